@@ -1,0 +1,550 @@
+"""A stand-in for the data-sharing gateway: serves a folder of registry rows over loopback HTTP.
+
+Belongs here: the server side of the gateway's protocol (signature, nonces, paging, look-ups, data time) and
+the switches by which a test makes it misbehave. Does not belong here: the client (connectors/), the rows
+themselves (world/generate.py). Standard library only, so that it can stand anywhere; it listens on 127.0.0.1
+alone and never writes a row, a key or a query to any log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote, unquote, urlsplit
+
+RESOURCES = ("entities", "officers")
+SHANGHAI = timezone(timedelta(hours=8))
+PREFIX = "/api/v1/"
+MAX_SIZE = 1000
+MAX_KEYS = 200
+MAX_SKEW_MS = 5 * 60 * 1000
+MAX_BODY = 1 << 20
+UNRESERVED = "-._~"
+
+OK, MALFORMED, BAD_SIGNATURE, SKEWED, NO_RIGHT = 0, 4000, 4001, 4002, 4003
+SAYS = {
+    OK: "ok",
+    MALFORMED: "malformed request",
+    BAD_SIGNATURE: "bad signature",
+    SKEWED: "clock skew",
+    NO_RIGHT: "no right to the resource",
+    5001: "busy",
+    5002: "upstream time-out",
+}
+
+Row = dict[str, Any]
+Kind = Literal[
+    "status", "code", "html", "cut", "slow", "repeat", "short", "grow", "redirect"
+]
+
+
+class GatewayFolderError(Exception):
+    """The folder to serve can't be read as registry rows."""
+
+
+@dataclass
+class Fault:
+    """One way to misbehave, `times` times, on the requests that fit `resource` and `page` (None: any).
+
+    status: answer with HTTP `value` (429 with Retry-After `seconds`); code: HTTP 200 with `value` in the
+    body; html: a gateway's error page; cut: half the body, then the connection closes; slow: wait `seconds`;
+    repeat: the page before it again; short: a row of the page is missing; grow: `value` rows of the resource
+    stay unseen and uncounted until this request is answered; redirect: 302 to `location`.
+    """
+
+    kind: Kind
+    value: int = 0
+    times: int = 1
+    resource: str | None = None
+    page: int | None = None
+    seconds: float = 0.0
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One authenticated request, kept in memory for tests to look at."""
+
+    method: str
+    resource: str
+    page: int
+    size: int
+    keys: tuple[str, ...] | None
+    updated_since: str | None
+
+
+@dataclass
+class Registry:
+    """The rows served, and what the server has to remember between requests."""
+
+    rows: Mapping[str, list[Row]] = field(repr=False)
+    as_of: str
+    key: str
+    secret: bytes = field(repr=False)
+    sign: str
+    granted: frozenset[str] = frozenset(RESOURCES)
+    faults: list[Fault] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    nonces: dict[str, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take_fault(
+        self, kinds: tuple[str, ...], resource: str, page: int
+    ) -> Fault | None:
+        """The first armed fault of these kinds that fits the request; it is used up by one."""
+        with self.lock:
+            for fault in self.faults:
+                fits = fault.resource in (None, resource) and fault.page in (None, page)
+                if fault.kind in kinds and fits and fault.times > 0:
+                    fault.times -= 1
+                    return fault
+        return None
+
+    def hidden(self, resource: str) -> int:
+        """Rows that a `grow` fault still holds back."""
+        with self.lock:
+            return sum(
+                f.value
+                for f in self.faults
+                if f.kind == "grow" and f.times > 0 and f.resource in (None, resource)
+            )
+
+    def is_new_nonce(self, nonce: str) -> bool:
+        now = time.monotonic()
+        with self.lock:
+            for old in [
+                n for n, at in self.nonces.items() if now - at > 2 * MAX_SKEW_MS / 1000
+            ]:
+                del self.nonces[old]
+            if nonce in self.nonces:
+                return False
+            self.nonces[nonce] = now
+            return True
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A standing server: its address, and the registry behind it."""
+
+    base: str
+    port: int
+    registry: Registry
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self.registry.faults
+
+    @property
+    def asked(self) -> list[Asked]:
+        return self.registry.asked
+
+
+class _Refused(Exception):
+    """Ends a request with one of the gateway's codes."""
+
+    def __init__(self, code: int, why: str = "") -> None:
+        super().__init__(why)
+        self.code = code
+        self.why = why
+
+
+def signature(
+    *,
+    method: str,
+    path: str,
+    query: str,
+    body: bytes,
+    timestamp: str,
+    nonce: str,
+    secret: bytes,
+    sign: str,
+) -> str:
+    """X-Sign of a request by contract: HMAC over method, path, sorted query, body hash, timestamp, nonce."""
+    body_hash = hashlib.new(sign, body).hexdigest()
+    text = "\n".join((method, path, sorted_query(query), body_hash, timestamp, nonce))
+    return hmac.new(secret, text.encode("utf-8"), sign).hexdigest()
+
+
+def sorted_query(query: str) -> str:
+    """The query's pairs, percent-encoded by RFC 3986 and sorted by name, then value; a plus sign is itself."""
+    if not query:
+        return ""
+    pairs = sorted(
+        tuple(quote(unquote(part), safe=UNRESERVED) for part in _split(pair))
+        for pair in query.split("&")
+    )
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+def _split(pair: str) -> tuple[str, str]:
+    name, _, value = pair.partition("=")
+    return name, value
+
+
+def read_folder(folder: Path) -> tuple[dict[str, list[Row]], str]:
+    """The rows of entities.json and officers.json and the data time that they state together."""
+    rows: dict[str, list[Row]] = {}
+    for resource in RESOURCES:
+        path = folder / f"{resource}.json"
+        try:
+            loaded = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise GatewayFolderError(
+                f"{path}: cannot be read as JSON ({type(fault).__name__})"
+            ) from None
+        if not isinstance(loaded, list) or not all(
+            isinstance(row, dict) for row in loaded
+        ):
+            raise GatewayFolderError(
+                f"{path}: expected a list of objects, one for each row"
+            )
+        rows[resource] = loaded
+    days = [
+        d
+        for d in (
+            _moment(row.get("UPDATED_AT")) for part in rows.values() for row in part
+        )
+        if d is not None
+    ]
+    if not days:
+        raise GatewayFolderError(
+            f"{folder}: no row carries a readable UPDATED_AT, so there is no data time"
+        )
+    return rows, f"{max(days).date().isoformat()}T23:59:59+08:00"
+
+
+def _moment(value: object) -> datetime | None:
+    """An UPDATED_AT or updated_since as a moment; without an offset it is Shanghai time."""
+    text = (
+        re.sub(r"[/.]", "-", str(value).strip(), count=2) if value is not None else ""
+    )
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (
+        moment.replace(tzinfo=SHANGHAI)
+        if moment.tzinfo is None
+        else moment.astimezone(SHANGHAI)
+    )
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Speaks the protocol for one connection; all state is in the server's registry."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "gateway"
+    sys_version = ""
+    timeout = 60
+
+    @property
+    def registry(self) -> Registry:
+        server = self.server
+        if not isinstance(server, _Server):
+            raise TypeError("the handler needs a gateway server")
+        return server.registry
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: request lines and rows name firms and people."""
+
+    def do_GET(self) -> None:
+        self._handle(b"")
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > MAX_BODY:
+            self.close_connection = True
+            self._send(400, {"code": MALFORMED, "msg": SAYS[MALFORMED]})
+            return
+        self._handle(self.rfile.read(int(length)))
+
+    def _refuse_method(self) -> None:
+        self.close_connection = True
+        self._send(400, {"code": MALFORMED, "msg": f"{SAYS[MALFORMED]}: method"})
+
+    do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _refuse_method
+
+    def _handle(self, body: bytes) -> None:
+        try:
+            self._answer(body)
+        except _Refused as refused:
+            message = (
+                f"{SAYS[refused.code]}: {refused.why}"
+                if refused.why
+                else SAYS[refused.code]
+            )
+            self._send(
+                400 if refused.code == MALFORMED else 200,
+                {"code": refused.code, "msg": message},
+            )
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _answer(self, body: bytes) -> None:
+        parts = urlsplit(self.path)
+        self._authenticate(parts.path, parts.query, body)
+        resource, is_lookup = self._resource(parts.path)
+        asked = self._parameters(resource, parts.query, body if is_lookup else None)
+        self.registry.asked.append(asked)
+        if self._misbehave(asked):
+            return
+        self._send_page(asked)
+
+    def _authenticate(self, path: str, query: str, body: bytes) -> None:
+        sent = {
+            name: self.headers.get(f"X-{name}", "")
+            for name in ("App-Key", "Timestamp", "Nonce", "Sign")
+        }
+        for name, value in sent.items():
+            if not value:
+                raise _Refused(MALFORMED, f"header X-{name} is missing")
+        if not re.fullmatch(r"\d{10,16}", sent["Timestamp"]):
+            raise _Refused(MALFORMED, "X-Timestamp is not a number of milliseconds")
+        if (
+            abs(datetime.now(UTC).timestamp() * 1000 - int(sent["Timestamp"]))
+            > MAX_SKEW_MS
+        ):
+            raise _Refused(SKEWED)
+        expected = signature(
+            method=self.command,
+            path=path,
+            query=query,
+            body=body,
+            timestamp=sent["Timestamp"],
+            nonce=sent["Nonce"],
+            secret=self.registry.secret,
+            sign=self.registry.sign,
+        )
+        is_key = hmac.compare_digest(
+            sent["App-Key"].encode("latin-1"), self.registry.key.encode("utf-8")
+        )
+        if not is_key or not hmac.compare_digest(
+            sent["Sign"].encode("latin-1"), expected.encode("ascii")
+        ):
+            raise _Refused(BAD_SIGNATURE)
+        if not self.registry.is_new_nonce(sent["Nonce"]):
+            raise _Refused(BAD_SIGNATURE, "nonce seen before")
+
+    def _resource(self, path: str) -> tuple[str, bool]:
+        if not path.startswith(PREFIX):
+            raise _Refused(MALFORMED, "path")
+        resource, slash, rest = path.removeprefix(PREFIX).partition("/")
+        if slash and rest != "lookup":
+            raise _Refused(MALFORMED, "path")
+        if resource not in RESOURCES or resource not in self.registry.granted:
+            raise _Refused(NO_RIGHT)
+        if (self.command == "POST") != bool(slash):
+            raise _Refused(MALFORMED, "a list is a GET, a lookup is a POST")
+        return resource, bool(slash)
+
+    def _parameters(self, resource: str, query: str, body: bytes | None) -> Asked:
+        pairs = [_split(pair) for pair in query.split("&") if pair]
+        given = {unquote(name): unquote(value) for name, value in pairs}
+        if len(given) != len(pairs) or not set(given) <= {
+            "page",
+            "size",
+            "updated_since",
+        }:
+            raise _Refused(MALFORMED, "query")
+        page, size = given.get("page", "1"), given.get("size", "500")
+        if not (
+            re.fullmatch(r"[1-9]\d{0,8}", page)
+            and re.fullmatch(r"[1-9]\d{0,3}", size)
+            and int(size) <= MAX_SIZE
+        ):
+            raise _Refused(MALFORMED, f"page counts from 1, size is at most {MAX_SIZE}")
+        since = given.get("updated_since")
+        if since is not None and _moment(since) is None:
+            raise _Refused(MALFORMED, "updated_since")
+        keys = None if body is None else self._keys(body)
+        return Asked(self.command, resource, int(page), int(size), keys, since)
+
+    def _keys(self, body: bytes) -> tuple[str, ...]:
+        try:
+            loaded = json.loads(body)
+        except ValueError:
+            raise _Refused(MALFORMED, "the body is not JSON") from None
+        keys = loaded.get("keys") if isinstance(loaded, dict) else None
+        if (
+            not isinstance(keys, list)
+            or not all(isinstance(k, str) for k in keys)
+            or not 0 < len(keys) <= MAX_KEYS
+        ):
+            raise _Refused(MALFORMED, f"keys: 1 to {MAX_KEYS} credit codes")
+        return tuple(keys)
+
+    def _misbehave(self, asked: Asked) -> bool:
+        """Faults that replace the answer; True when one was sent."""
+        slow = self.registry.take_fault(("slow",), asked.resource, asked.page)
+        if slow is not None:
+            time.sleep(slow.seconds)
+        fault = self.registry.take_fault(
+            ("status", "code", "html", "redirect"), asked.resource, asked.page
+        )
+        if fault is None:
+            return False
+        if fault.kind == "status":
+            headers = (
+                {"Retry-After": f"{fault.seconds:g}"} if fault.value == 429 else {}
+            )
+            self._send_bytes(fault.value, b"", "text/plain", headers)
+        elif fault.kind == "code":
+            self._send(
+                200, {"code": fault.value, "msg": SAYS.get(fault.value, "error")}
+            )
+        elif fault.kind == "html":
+            self._send_bytes(
+                200, b"<html><body>502 Bad Gateway</body></html>", "text/html", {}
+            )
+        else:
+            self._send_bytes(302, b"", "text/plain", {"Location": fault.location})
+        return True
+
+    def _send_page(self, asked: Asked) -> None:
+        registry = self.registry
+        rows = registry.rows[asked.resource]
+        hidden = registry.hidden(asked.resource)
+        visible = rows[: len(rows) - hidden] if hidden else rows
+        registry.take_fault(("grow",), asked.resource, asked.page)
+        if asked.keys is not None:
+            wanted = set(asked.keys)
+            visible = [row for row in visible if row.get("UNISCID") in wanted]
+        if asked.updated_since is not None:
+            since = _moment(asked.updated_since)
+            visible = [row for row in visible if _is_since(row, since)]
+        page = asked.page
+        if page > 1 and registry.take_fault(("repeat",), asked.resource, page):
+            page -= 1
+        start = (page - 1) * asked.size
+        shown = visible[start : start + asked.size]
+        if shown and registry.take_fault(("short",), asked.resource, asked.page):
+            shown = shown[:-1]
+        answer = {
+            "code": OK,
+            "msg": SAYS[OK],
+            "page": asked.page,
+            "size": asked.size,
+            "total": len(visible),
+            "as_of": registry.as_of,
+            "rows": shown,
+        }
+        is_cut = registry.take_fault(("cut",), asked.resource, asked.page) is not None
+        self._send(200, answer, is_cut=is_cut)
+
+    def _send(
+        self, status: int, answer: Mapping[str, object], *, is_cut: bool = False
+    ) -> None:
+        body = json.dumps(answer, ensure_ascii=False).encode("utf-8")
+        self._send_bytes(
+            status, body, "application/json; charset=utf-8", {}, is_cut=is_cut
+        )
+
+    def _send_bytes(
+        self,
+        status: int,
+        body: bytes,
+        kind: str,
+        headers: Mapping[str, str],
+        *,
+        is_cut: bool = False,
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body[: len(body) // 2] if is_cut else body)
+        if is_cut:
+            self.wfile.flush()
+            self.close_connection = True
+
+
+def _is_since(row: Row, since: datetime | None) -> bool:
+    """A row without a readable time is always handed out: the client can't know that it didn't change."""
+    moment = _moment(row.get("UPDATED_AT"))
+    return moment is None or since is None or moment >= since
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int, registry: Registry) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.registry = registry
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no event here, and a traceback could hold a row."""
+
+
+def _make(
+    folder: Path,
+    port: int,
+    key: str,
+    secret: str,
+    sign: str,
+    faults: list[Fault] | None,
+) -> _Server:
+    if sign not in ("sha256", "sm3"):
+        raise ValueError(f"sign must be sha256 or sm3, not {sign!r}")
+    if not secret:
+        raise ValueError("the gateway's secret is empty; set GATEWAY_SECRET")
+    try:
+        hashlib.new(sign)
+    except ValueError:
+        raise ValueError(f"this Python's OpenSSL has no {sign}") from None
+    rows, as_of = read_folder(folder)
+    registry = Registry(
+        rows=rows, as_of=as_of, key=key, secret=secret.encode("utf-8"), sign=sign
+    )
+    registry.faults.extend(faults or [])
+    return _Server(port, registry)
+
+
+def serve(
+    folder: Path, *, port: int, secret: str, key: str = "demo", sign: str = "sha256"
+) -> None:
+    """Serves the folder on 127.0.0.1 until it is interrupted."""
+    with _make(folder, port, key, secret, sign, None) as server:
+        server.serve_forever()
+
+
+@contextmanager
+def running(
+    folder: Path,
+    *,
+    secret: str,
+    key: str = "demo",
+    sign: str = "sha256",
+    port: int = 0,
+    faults: list[Fault] | None = None,
+) -> Iterator[Gateway]:
+    """Serves the folder in a thread while the block runs; port 0 takes any free one."""
+    with _make(folder, port, key, secret, sign, faults) as server:
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        thread.start()
+        try:
+            taken = int(server.server_address[1])
+            yield Gateway(
+                base=f"http://127.0.0.1:{taken}", port=taken, registry=server.registry
+            )
+        finally:
+            server.shutdown()
+            thread.join()
