@@ -72,8 +72,10 @@ def time_in_titles(rows: list[list[Any]]) -> str | None:
                 return inside
             for beside in row[at + 1 :]:
                 if isinstance(beside, datetime):
-                    return f"{beside.isoformat(timespec='seconds')}+08:00" if beside.time().hour else (
-                        beside.date().isoformat()
+                    return (
+                        f"{beside.isoformat(timespec='seconds')}+08:00"
+                        if beside.time().hour
+                        else (beside.date().isoformat())
                     )
                 if isinstance(beside, date):
                     return beside.isoformat()

@@ -1,0 +1,80 @@
+"""The child process that parses files: limited in memory, without the parent's environment, killed when slow.
+
+Protocol, one JSON line each way. In: a header with the key, the folder for batches and the limits, then one
+job per file. Out: one report per file, or why it was refused. Rows leave only through sealed batch files.
+"""
+
+import base64
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from connectors.files.guard import Limits, Refusal
+from connectors.files.layout import Layout
+from connectors.files.parse import parse_file
+from connectors.spool import seal
+
+
+def _layout(given: dict[str, Any]) -> Layout:
+    return Layout(
+        source=given["source"],
+        table=given["table"],
+        columns=tuple(given["columns"]),
+        required=tuple(given["required"]),
+        ids=frozenset(given["ids"]),
+        aliases={name: tuple(others) for name, others in given["aliases"].items()},
+        updated=given["updated"],
+    )
+
+
+def _serve() -> None:
+    header = json.loads(sys.stdin.readline())
+    key = base64.b64decode(header["key"])
+    folder = Path(header["folder"])
+    limits = Limits(**header["limits"])
+    layouts = [_layout(one) for one in header["layouts"]]
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin:
+        job = json.loads(line)
+        print(json.dumps(_one(job, folder, key, layouts, limits), ensure_ascii=True), flush=True)
+
+
+def _one(
+    job: dict[str, Any], folder: Path, key: bytes, layouts: list[Layout], limits: Limits
+) -> dict[str, Any]:
+    count = 0
+
+    def emit(batch: pa.RecordBatch) -> None:
+        nonlocal count
+        name = f"{job['number']:06d}-{count:06d}.batch"
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as sink:
+            sink.write(seal(key, batch, name))
+        count += 1
+
+    try:
+        chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
+        report = parse_file(Path(job["path"]), chosen, limits, emit)
+    except Refusal as refusal:
+        return {"number": job["number"], "refused": str(refusal)}
+    except MemoryError:
+        return {"number": job["number"], "refused": "reading it takes more memory than is allowed"}
+    except Exception as error:
+        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
+    except BaseException as error:
+        # A panic of the native reader arrives as a BaseException of its own; interrupts go on.
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"number": job["number"], "report": report.as_dict(), "batches": count, "memory": used}
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,190 @@
+"""What is checked before anything parses a file: is it a plain file, what is it by its first bytes, is it a trap.
+
+A workbook is a zip: its directory is read first (entries, sizes, names), then every part is unpacked once
+while its bytes are counted and looked through for document types, entities and formulas.
+"""
+
+import os
+import re
+import stat
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+Kind = Literal["xlsx", "xls", "html", "xml", "parquet", "text"]
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of one file is taken before it is refused."""
+
+    file_bytes: int = 2 << 30
+    sheet_file_bytes: int = 512 << 20
+    unpacked_bytes: int = 1 << 30
+    ratio: int = 150
+    entries: int = 2_000
+    rows: int = 20_000_000
+    columns: int = 1_000
+    blank_rows: int = 200_000
+    cell_chars: int = 100_000
+    line_chars: int = 4_000_000
+    memory_bytes: int = 6 << 30
+    seconds: float = 20.0
+    seconds_per_mb: float = 3.0
+
+
+class Refusal(Exception):
+    """Why one file is not read; the text never holds a cell."""
+
+
+@dataclass
+class Workbook:
+    """What the look through the zip found: formula cells by sheet part."""
+
+    formulas: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Open a regular file, never through a link."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if path.is_symlink():
+            raise Refusal("it is a link to somewhere else; put the file itself into the folder") from None
+        raise Refusal(f"it can't be opened: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Refusal("it is not a plain file")
+    return os.fdopen(handle, "rb")
+
+
+def sniff(head: bytes, size: int) -> Kind:
+    """The kind of a file by its first bytes; the ending may lie."""
+    if size == 0:
+        raise Refusal("it is empty (0 bytes); hand it in again")
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "xls"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    for magic, what in (
+        (b"%PDF", "a PDF"),
+        (b"Rar!", "a RAR archive"),
+        (b"7z\xbc\xaf", "a 7z archive"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+        (b"SQLite format 3", "a database"),
+        (b"MZ", "a program"),
+        (b"\x7fELF", "a program"),
+    ):
+        if head.startswith(magic):
+            raise Refusal(f"it is {what}, not a table; hand in .xlsx, .xls, .csv or .parquet")
+    text = _decode_head(head).lstrip("\ufeff \t\r\n").lower()
+    if text.startswith("<"):
+        if "urn:schemas-microsoft-com:office:spreadsheet" in text or 'progid="excel.sheet"' in text:
+            return "xml"
+        if re.search(r"<(html|table|!doctype html|meta|style|head|body|div)\b", text):
+            return "html"
+        raise Refusal("it is XML of a kind that isn't a table")
+    return "text"
+
+
+def _decode_head(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    return head.decode("latin-1")
+
+
+_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[\s/>]')
+_ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def inspect_workbook(handle: BinaryIO, limits: Limits) -> Workbook:
+    """Look through a workbook's zip; a Refusal says what is wrong with it."""
+    try:
+        archive = zipfile.ZipFile(handle)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise Refusal("it is cut short or damaged (its zip directory can't be read)") from None
+    found = Workbook()
+    entries = archive.infolist()
+    if len(entries) > limits.entries:
+        raise Refusal(f"it holds {len(entries)} parts, more than {limits.entries}")
+    if "xl/workbook.xml" not in {one.filename.replace("\\", "/") for one in entries}:
+        raise Refusal("it is a zip without a workbook in it; unpack it and hand in the files")
+    for one in entries:
+        _check_entry(one)
+    stated = sum(one.file_size for one in entries)
+    _check_size(stated, sum(max(one.compress_size, 1) for one in entries), limits)
+    unpacked = 0
+    for one in entries:
+        unpacked = _look_through(archive, one, unpacked, found, limits)
+    return found
+
+
+def _check_entry(one: zipfile.ZipInfo) -> None:
+    name = one.filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
+        raise Refusal("a part inside it has a path that leads outside")
+    if stat.S_ISLNK(one.external_attr >> 16):
+        raise Refusal("a part inside it is a link")
+    if one.flag_bits & 0x1:
+        raise Refusal("it is protected by a password; hand it in without one")
+
+
+def _check_size(unpacked: int, packed: int, limits: Limits) -> None:
+    if unpacked > limits.unpacked_bytes:
+        raise Refusal(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
+    if unpacked > (32 << 20) and unpacked > packed * limits.ratio:
+        raise Refusal(f"it unpacks to more than {limits.ratio} times its size")
+
+
+def _look_through(
+    archive: zipfile.ZipFile, one: zipfile.ZipInfo, unpacked: int, found: Workbook, limits: Limits
+) -> int:
+    is_xml = one.filename.lower().endswith((".xml", ".rels", ".vml"))
+    is_sheet = one.filename.startswith("xl/worksheets/")
+    tail = b""
+    try:
+        with archive.open(one) as part:
+            while chunk := part.read(CHUNK):
+                unpacked += len(chunk)
+                if unpacked > limits.unpacked_bytes:
+                    raise Refusal(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
+                if not is_xml:
+                    continue
+                seen = tail + chunk
+                if b"<!" in seen and _ENTITY.search(seen):
+                    raise Refusal("it declares XML entities or a document type, which a workbook never needs")
+                if is_sheet and b"<f" in seen:
+                    cells = found.formulas.setdefault(one.filename, set())
+                    for column, row in _FORMULA.findall(seen):
+                        cells.add((column.decode(), int(row)))
+                tail = seen[-400:]
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise Refusal(f"a part of it can't be unpacked ({type(error).__name__})") from None
+    except Exception as error:
+        if isinstance(error, Refusal | MemoryError):
+            raise
+        raise Refusal(f"a part of it can't be unpacked ({type(error).__name__})") from None
+    return unpacked
+
+
+def is_encrypted_container(head: bytes, handle: BinaryIO) -> bool:
+    """An old-style container that holds an encrypted new-style workbook."""
+    mark = "EncryptedPackage".encode("utf-16-le")
+    if mark in head:
+        return True
+    handle.seek(0, os.SEEK_END)
+    size = handle.tell()
+    handle.seek(max(0, size - (1 << 20)))
+    found = mark in handle.read()
+    if not found:
+        handle.seek(0)
+        found = mark in handle.read(1 << 20)
+    handle.seek(0)
+    return found

@@ -1,0 +1,189 @@
+"""From rows of cells to a table: find the heading row by its names, name every column, tell rows from frills.
+
+A frill is a title, a total (合计), a signature line (制表人), a heading printed again. What is left is landed
+whole, unknown columns included. Nothing here depends on a file format.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.files.names import fold
+
+HEADING_SEARCH_ROWS = 60
+
+_TOTAL = re.compile(
+    r"(?:本页|本表|全县|全部|累计)?(?:合计|总计|小计|共计|总合计)(?:[:(（\d].*|人数|金额|数)?"
+)
+_NOTE = re.compile(r"(?:注|备注|说明|以下空白|以下无正文)(?:[:(].*)?")
+_SIGNED = re.compile(
+    r"(?:制表|填表|审核|复核|经办|填报|报送|主管|单位|分管|部门)?(?:负责)?(?:人|领导|单位|科室|签字|签章|盖章|日期|时间)"
+    r"(?:\(.{1,8}\))?:.*"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the heading of one table may look like."""
+
+    source: str
+    table: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    ids: frozenset[str]
+    aliases: Mapping[str, tuple[str, ...]]
+    updated: str | None = None
+
+    def names(self) -> dict[str, str]:
+        """Folded heading -> native column; a column's own name wins over another's alias."""
+        known: dict[str, str] = {}
+        for native, others in self.aliases.items():
+            for other in others:
+                known.setdefault(fold(other), native)
+        known.update({fold(native): native for native in self.columns})
+        return known
+
+
+@dataclass
+class Heading:
+    """The heading row that was found: where, and under which name each position is landed."""
+
+    layout: Layout
+    row: int
+    landed: list[str]
+    native: dict[str, int]
+    notes: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    cells: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        return [column for column in self.layout.required if column not in self.native]
+
+    @property
+    def absent(self) -> list[str]:
+        """Columns of the contract that the file doesn't have and may lack."""
+        missing = set(self.layout.required)
+        return [one for one in self.layout.columns if one not in self.native and one not in missing]
+
+
+def read_heading(layout: Layout, at: int, cells: Sequence[Any]) -> Heading:
+    """Name every position of a row taken as the heading of `layout`."""
+    known = layout.names()
+    folded = [fold(cell) if cell is not None and cell != "" else "" for cell in cells]
+    exact = {fold(native): native for native in layout.columns}
+    native: dict[str, int] = {}
+    for wanted in (exact, known):
+        for position, name in enumerate(folded):
+            column = wanted.get(name)
+            if column is not None and column not in native:
+                native[column] = position
+    by_position = {position: column for column, position in native.items()}
+    landed: list[str] = []
+    extra: list[str] = []
+    notes: list[str] = []
+    taken = set(native)
+    for position, name in enumerate(folded):
+        if position in by_position:
+            landed.append(by_position[position])
+            continue
+        label = "".join(str(cells[position]).split()) if name else f"第{position + 1}列"
+        repeated = known.get(name)
+        unique, times = label, 1
+        while unique in taken:
+            times += 1
+            unique = f"{label}#{times}"
+        taken.add(unique)
+        landed.append(unique)
+        if repeated is not None:
+            notes.append(
+                f"heading {repeated} repeated: column {native[repeated] + 1} used, column {position + 1} kept as {unique}"
+            )
+        elif name:
+            extra.append(unique)
+    return Heading(layout, at, landed, native, notes, extra, tuple(folded))
+
+
+def find_heading(layouts: Sequence[Layout], rows: Sequence[Sequence[Any]]) -> Heading | None:
+    """The first row that has every required name of a table; else the row with most known names (at least two)."""
+    best: tuple[int, Heading] | None = None
+    for layout in layouts:
+        known = layout.names()
+        for at, cells in enumerate(rows[:HEADING_SEARCH_ROWS]):
+            hits = len(
+                {
+                    known[name]
+                    for name in (fold(one) for one in cells if isinstance(one, str))
+                    if name in known
+                }
+            )
+            if hits < 2:
+                continue
+            heading = read_heading(layout, at, cells)
+            if not heading.missing and (len(layouts) == 1):
+                return heading
+            rank = hits + (1000 if not heading.missing else 0)
+            if best is None or rank > best[0]:
+                best = (rank, heading)
+    return best[1] if best else None
+
+
+class Frills:
+    """Tells totals, signatures, repeated headings and blank rows from rows of the table, and counts them."""
+
+    def __init__(self, heading: Heading) -> None:
+        self._required = [heading.native[one] for one in heading.layout.required if one in heading.native]
+        self._heading = heading.cells
+        self._first = min(heading.native.values(), default=0)
+        self.totals = 0
+        self.blank = 0
+        self.headings = 0
+
+    def keeps(self, row: Sequence[Any]) -> bool:
+        """Whether `row` is a row of the table."""
+        filled = 0
+        for position in self._required:
+            if position < len(row):
+                cell = row[position]
+                if cell is not None and cell != "":
+                    filled += 1
+        if filled == len(self._required) and filled:
+            first = row[self._required[0]]
+            if (
+                type(first) is str
+                and fold(first) == self._heading[self._required[0]]
+                and self._is_heading(row)
+            ):
+                self.headings += 1
+                return False
+            return True
+        present = [
+            cell for cell in row if cell is not None and not (isinstance(cell, str) and not cell.strip())
+        ]
+        if not present:
+            self.blank += 1
+            return False
+        if self._is_heading(row):
+            self.headings += 1
+            return False
+        if 2 * filled < len(self._required) or filled <= 1:
+            texts = [fold(cell) for cell in present if isinstance(cell, str)]
+            if texts and (_TOTAL.fullmatch(texts[0]) or _NOTE.fullmatch(texts[0])):
+                self.totals += 1
+                return False
+            if any(_SIGNED.fullmatch(text) for text in texts):
+                self.totals += 1
+                return False
+        return True
+
+    def _is_heading(self, row: Sequence[Any]) -> bool:
+        same = differs = 0
+        for cell, name in zip(row, self._heading, strict=False):
+            if not name:
+                continue
+            if isinstance(cell, str) and fold(cell) == name:
+                same += 1
+            else:
+                differs += 1
+        return same > 1 and same >= differs

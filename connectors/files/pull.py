@@ -1,0 +1,143 @@
+"""Every file of a source to its tables: one landing per table, files in the order of their names.
+
+All refused files of a source are told at once; one refused file stops the source, because a county's rows
+missing without a word would look like a county without rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from connectors.errors import FileRefused, FilesRefused
+from connectors.files.guard import Limits
+from connectors.files.layout import Layout
+from connectors.files.reader import FileReader, Found, Parsed, find_files
+from connectors.landed import Landed, text_schema
+from connectors.order import fit
+from etl.model.sources import SourceSpec, TableSpec
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A folder of files: for one table, or for all tables of the source, told apart by their headings."""
+
+    folder: Path
+    pattern: str = "*"
+    table: str | None = None
+
+
+def layout_of(spec: TableSpec) -> Layout:
+    """What the reader has to know of a table."""
+    ids = frozenset(native for native in spec.columns if is_id(spec, native))
+    return Layout(
+        source=spec.source,
+        table=spec.name,
+        columns=tuple(spec.columns),
+        required=spec.required,
+        ids=ids,
+        aliases=spec.aliases,
+        updated=spec.native_of("updated_at"),
+    )
+
+
+def is_id(spec: TableSpec, native: str) -> bool:
+    """Whether a column holds ID numbers."""
+    column = spec.columns[native]
+    return column.person == "id" or column.name.endswith("id_number")
+
+
+class FileLanding:
+    """The files of one source, parsed; a context, because the parsed rows live in a scratch folder."""
+
+    def __init__(
+        self, spec: SourceSpec, drops: Sequence[Drop], scratch: Path, limits: Limits | None = None
+    ) -> None:
+        self._spec = spec
+        self._drops = drops
+        layouts = [layout_of(table) for table in spec.tables.values()]
+        self._reader = FileReader(spec.system, layouts, limits or Limits(), scratch)
+        self._aside: list[str] = []
+
+    def __enter__(self) -> "FileLanding":
+        self._reader.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._reader.__exit__(*error)
+
+    def land(self) -> dict[str, Landed]:
+        """Table -> rows. Tables that no drop can bring are not in it."""
+        files: list[Found] = []
+        tables: set[str] = set()
+        for drop in self._drops:
+            found, aside = find_files(self._spec.system, drop.folder, drop.pattern, drop.table)
+            files.extend(found)
+            self._aside.extend(aside)
+            tables.update([drop.table] if drop.table else self._spec.tables)
+        parsed: list[Parsed] = []
+        refused: list[FileRefused] = []
+        for one in files:
+            try:
+                parsed.append(self._reader.read(one))
+            except FileRefused as refusal:
+                refused.append(refusal)
+        if refused:
+            raise FilesRefused(self._spec.system, refused)
+        by_table: dict[str, list[Parsed]] = {name: [] for name in self._spec.tables if name in tables}
+        for done in parsed:
+            by_table[done.report["table"]].append(done)
+        several = len(by_table) > 1
+        return {name: self._landed(name, done) for name, done in by_table.items() if done or not several}
+
+    def _landed(self, table: str, parsed: Sequence[Parsed]) -> Landed:
+        spec = self._spec.tables[table]
+        extra: list[str] = []
+        for one in parsed:
+            for batch in self._names(one):
+                extra.extend(name for name in batch if name not in spec.columns and name not in extra)
+        columns = (*spec.columns, *extra)
+        times = [one.report["as_of"] for one in parsed if one.report["as_of"]]
+        absent = sorted({name for one in parsed for name in one.report["absent"]})
+        return Landed(
+            source=spec.source,
+            columns=columns,
+            batches=self._batches(parsed, text_schema(columns)),
+            as_of=max(times, default=None),
+            watermark=max(
+                (one.report["newest_update"] for one in parsed if one.report["newest_update"]), default=None
+            ),
+            files=[one.report for one in parsed],
+            drift={"absent": absent, "extra": extra, "left_aside": list(self._aside)},
+        )
+
+    def _names(self, parsed: Parsed) -> Iterator[list[str]]:
+        """Column names of each batch, which may differ between the sheets of a file."""
+        for batch in self._reader.batches(parsed):
+            yield [name for name in batch.schema.names if not name.startswith("_")]
+
+    def _batches(self, parsed: Sequence[Parsed], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        for one in parsed:
+            for batch in self._reader.batches(one):
+                whole = fit(batch, schema)
+                for name, value in (("_file", one.found.name), ("_as_of", one.report["as_of"])):
+                    at = schema.get_field_index(name)
+                    stamp = pa.array([value] * batch.num_rows, pa.string())
+                    whole = whole.set_column(at, schema.field(at), stamp)
+                yield whole
+
+
+def beside(own: Landed, files: Landed) -> Landed:
+    """Rows of a system's own delivery and rows handed in as files, as one landing of the table."""
+    columns = (*own.columns, *(name for name in files.columns if name not in own.columns))
+    schema = text_schema(columns)
+
+    def both() -> Iterator[pa.RecordBatch]:
+        for part in (own, files):
+            for batch in part.batches:
+                yield fit(batch, schema)
+
+    drift = {**own.drift, "files": files.drift}
+    return replace(own, columns=columns, batches=both(), files=files.files, drift=drift)

@@ -1,0 +1,223 @@
+"""The parent's side of file reading: which files belong to a source, and a child process that parses them.
+
+One child reads many files; it is replaced when a file kills it, takes too long, or has made it large.
+"""
+
+import base64
+import fnmatch
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import pyarrow as pa
+
+from connectors.errors import ConfigurationFault, FileRefused
+from connectors.files.guard import Limits
+from connectors.files.layout import Layout
+from connectors.spool import new_key, unseal
+
+TABLE_ENDINGS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".tsv", ".htm", ".html", ".xml", ".parquet"}
+_PASSING = (".", "~$", "__MACOSX")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of a source, and the table it must hold (None: told by its heading)."""
+
+    path: Path
+    name: str
+    table: str | None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file that was read: its report and its sealed batches."""
+
+    found: Found
+    report: dict[str, Any]
+    batches: tuple[Path, ...]
+
+
+def find_files(source: str, folder: Path, pattern: str, table: str | None) -> tuple[list[Found], list[str]]:
+    """Files below `folder` by `pattern`, in the order of their names, and the names of those left aside."""
+    if os.path.isabs(pattern) or ".." in Path(pattern).parts:
+        raise ConfigurationFault(source, f"glob {pattern!r} leads outside its folder")
+    if folder.is_file():
+        return [Found(folder, folder.name, table)], []
+    if not folder.is_dir():
+        raise ConfigurationFault(
+            source, f"folder {folder} is not there", advice="check `path` in the configuration"
+        )
+    found: list[Found] = []
+    aside: list[str] = []
+    for path in folder.glob(pattern):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if any(part.startswith(_PASSING) for part in Path(name).parts) or fnmatch.fnmatch(
+            path.name, "Thumbs.db"
+        ):
+            continue
+        if path.suffix.lower() not in TABLE_ENDINGS:
+            aside.append(name)
+            continue
+        found.append(Found(path, name, table))
+    found.sort(key=lambda one: one.name.encode())
+    return found, sorted(aside)
+
+
+class FileReader:
+    """Parses files in a child process. Use as a context; its batches live until it is closed."""
+
+    def __init__(
+        self, source: str, layouts: Sequence[Layout], limits: Limits, scratch: Path | None = None
+    ) -> None:
+        self._source = source
+        self._layouts = layouts
+        self._limits = limits
+        self._key = new_key()
+        self._folder = tempfile.TemporaryDirectory(prefix="hecha-files-", dir=scratch)
+        self._child: subprocess.Popen[str] | None = None
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._number = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+        self._folder.cleanup()
+
+    def read(self, found: Found) -> Parsed:
+        """Parse one file; raises FileRefused with its name and the reason."""
+        number, self._number = self._number, self._number + 1
+        job = {"number": number, "path": str(found.path), "tables": [found.table] if found.table else []}
+        answer = self._ask(found, job)
+        if "refused" in answer:
+            raise FileRefused(self._source, found.name, answer["refused"])
+        report = dict(answer["report"], file=found.name)
+        names = [f"{number:06d}-{index:06d}.batch" for index in range(answer["batches"])]
+        if answer["memory"] > self._limits.memory_bytes // 4:
+            self._stop()
+        return Parsed(found, report, tuple(Path(self._folder.name) / name for name in names))
+
+    def batches(self, parsed: Parsed) -> Iterator[pa.RecordBatch]:
+        """The landed rows of a parsed file."""
+        for path in parsed.batches:
+            yield unseal(self._key, path.read_bytes(), path.name)
+
+    def _ask(self, found: Found, job: dict[str, Any]) -> dict[str, Any]:
+        child = self._running()
+        patience = self._patience(found.path)
+        try:
+            pipe = _pipe(child.stdin)
+            pipe.write(json.dumps(job) + "\n")
+            pipe.flush()
+            line = self._lines.get(timeout=patience)
+        except queue.Empty:
+            self._stop()
+            reason = f"reading it took longer than {patience:.0f} seconds"
+            raise FileRefused(self._source, found.name, reason) from None
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            self._stop()
+            reason = "reading it broke the reader (too much memory, or built to do so)"
+            raise FileRefused(self._source, found.name, reason) from None
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _patience(self, path: Path) -> float:
+        try:
+            size = path.lstat().st_size
+        except OSError:
+            size = 0
+        return self._limits.seconds + self._limits.seconds_per_mb * size / (1 << 20)
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        root = Path(__file__).resolve().parents[2]
+        environment = {
+            "PYTHONPATH": os.pathsep.join([str(root), *(one for one in sys.path if one)]),
+            "PYTHONUTF8": "1",
+            "PATH": "/usr/bin:/bin",
+            "ARROW_DEFAULT_MEMORY_POOL": "system",
+        }
+        child = subprocess.Popen(
+            [sys.executable, "-m", "connectors.files.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            cwd=self._folder.name,
+        )
+        header = {
+            "key": base64.b64encode(self._key).decode(),
+            "folder": self._folder.name,
+            "limits": asdict(self._limits),
+            "layouts": [_plain(one) for one in self._layouts],
+        }
+        pipe = _pipe(child.stdin)
+        pipe.write(json.dumps(header) + "\n")
+        pipe.flush()
+        lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=_pump, args=(_pipe(child.stdout), lines), daemon=True).start()
+        self._child, self._lines = child, lines
+        return child
+
+    def _stop(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    if pipe is None:
+        raise RuntimeError("the child was started without pipes")
+    return pipe
+
+
+def _pump(stream: IO[str], lines: "queue.SimpleQueue[str]") -> None:
+    """Move the child's answers to a queue; an empty line says that it is gone."""
+    try:
+        for line in stream:
+            lines.put(line)
+    except ValueError:
+        # The pipe was closed under us while the child was being stopped.
+        return
+    finally:
+        lines.put("")
+
+
+def _plain(layout: Layout) -> dict[str, Any]:
+    return {
+        "source": layout.source,
+        "table": layout.table,
+        "columns": list(layout.columns),
+        "required": list(layout.required),
+        "ids": sorted(layout.ids),
+        "aliases": {name: list(others) for name, others in layout.aliases.items()},
+        "updated": layout.updated,
+    }

@@ -1,0 +1,356 @@
+"""Each file format to sheets of rows of cells. Reads; decides nothing about what a row means.
+
+A sheet is a name and an iterator of (row number as a person sees it, cells). Cells are what the format holds:
+text, numbers, booleans, dates. Formats: workbooks through calamine, HTML and SpreadsheetML that a
+spreadsheet program would open, delimited text in UTF-8, UTF-16 or GB18030.
+"""
+
+import codecs
+import csv
+import html.parser
+import io
+import re
+import xml.parsers.expat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import python_calamine
+
+from connectors.files.cells import csv_text
+from connectors.files.guard import CHUNK, Limits, Refusal, Workbook
+from connectors.files.names import fold
+
+Row = tuple[int, Sequence[Any]]
+
+
+@dataclass
+class Sheet:
+    """One sheet: its name, its rows, where its first column stands, and cells that hold formulas."""
+
+    name: str
+    rows: Iterator[Row]
+    first_column: int = 0
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+
+def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> Iterator[Sheet]:
+    """Sheets of an .xlsx or a binary .xls."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(handle)
+    except python_calamine.PasswordError:
+        raise Refusal("it is protected by a password; hand it in without one") from None
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Refusal(f"it is damaged or not a workbook ({type(error).__name__})") from None
+    parts = _sheet_parts(handle) if seen is not None and seen.formulas else {}
+    for meta in book.sheets_metadata:
+        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = book.get_sheet_by_name(meta.name)
+        except (python_calamine.CalamineError, ValueError) as error:
+            raise Refusal(f"a sheet of it can't be read ({type(error).__name__})") from None
+        if sheet.width > limits.columns:
+            raise Refusal(f"a sheet is {sheet.width} columns wide, more than {limits.columns}")
+        start = sheet.start or (0, 0)
+        cells = seen.formulas.get(parts.get(meta.name, ""), set()) if seen is not None else set()
+        positions = frozenset((row, _column_number(letters) - start[1]) for letters, row in cells)
+        rows = _numbered(sheet.iter_rows())
+        yield Sheet(meta.name, rows, start[1], positions)
+
+
+def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:
+    yield from enumerate(rows, start=1)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
+    """Sheet name -> part of the zip, for saying where a formula stands."""
+    import xml.etree.ElementTree as tree
+    import zipfile
+
+    handle.seek(0)
+    with zipfile.ZipFile(handle) as archive:
+        book = tree.fromstring(archive.read("xl/workbook.xml"))
+        try:
+            links = tree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        except KeyError:
+            return {}
+    targets = {one.get("Id"): one.get("Target", "") for one in links}
+    found: dict[str, str] = {}
+    for one in book.iter():
+        if one.tag.endswith("}sheet"):
+            link = next((value for key, value in one.attrib.items() if key.endswith("}id")), None)
+            target = targets.get(link, "")
+            found[one.get("name", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+    return found
+
+
+def text_encoding(handle: BinaryIO) -> str:
+    """How a delimited file is written: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
+    handle.seek(0)
+    head = handle.read(4)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        handle.seek(0)
+        try:
+            while chunk := handle.read(CHUNK):
+                if b"\x00" in chunk:
+                    raise Refusal("it holds binary zeros; it is not a text table")
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Refusal("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
+
+
+def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
+    """A delimited file; the separator is the one that shows the most known headings."""
+    encoding = text_encoding(handle)
+    handle.seek(0)
+    text = io.TextIOWrapper(handle, encoding=encoding, newline="")
+    top = [line for line in (text.readline(limits.line_chars) for _ in range(60)) if line]
+    if any(len(line) >= limits.line_chars for line in top):
+        raise Refusal(f"a line is longer than {limits.line_chars} characters")
+    separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
+    text.seek(0)
+    return Sheet("", _delimited_rows(text, separator, limits))
+
+
+def _headings(lines: list[str], separator: str, known: set[str]) -> int:
+    best = 0
+    for cells in csv.reader(lines, delimiter=separator):
+        best = max(best, sum(fold(cell) in known for cell in cells))
+    return best
+
+
+def _bounded_lines(text: io.TextIOBase, limits: Limits) -> Iterator[str]:
+    while line := text.readline(limits.line_chars):
+        if len(line) >= limits.line_chars:
+            raise Refusal(f"a line is longer than {limits.line_chars} characters")
+        yield line
+
+
+def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits) -> Iterator[Row]:
+    csv.field_size_limit(limits.cell_chars)
+    reader = csv.reader(_bounded_lines(text, limits), delimiter=separator)
+    line = 0
+    try:
+        for row in reader:
+            at, line = line + 1, reader.line_num
+            if len(row) > limits.columns:
+                raise Refusal(f"line {at} has more than {limits.columns} fields")
+            yield at, [csv_text(cell) for cell in row] if any(c.startswith("=") for c in row) else row
+    except csv.Error:
+        raise Refusal(
+            f"line {line + 1} can't be read as delimited text (an unclosed quote, or a huge field)"
+        ) from None
+
+
+class _HtmlTables(html.parser.HTMLParser):
+    """Rows of every table of an HTML page, spans filled with blanks so that columns stay in place."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[str]] = []
+        self._limits = limits
+        self._row: list[str] | None = None
+        self._cell: list[str] | None = None
+        self._span = 1
+        self._down: dict[int, tuple[int, int]] = {}
+        self._rowspan = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self._end_row()
+            self._row = []
+        elif tag in ("td", "th") and self._row is not None:
+            self._end_cell()
+            given = dict(attrs)
+            self._cell = []
+            self._span = _span(given.get("colspan"), self._limits.columns)
+            self._rowspan = _span(given.get("rowspan"), 60)
+            self._fill_from_above()
+        elif tag == "br" and self._cell is not None:
+            self._cell.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.append(data)
+
+    def _fill_from_above(self) -> None:
+        if self._row is None:
+            return
+        while len(self._row) in self._down:
+            at = len(self._row)
+            left, wide = self._down.pop(at)
+            if left > 1:
+                self._down[at] = (left - 1, wide)
+            self._row.extend([""] * wide)
+            if left > 1:
+                continue
+
+    def _end_cell(self) -> None:
+        if self._cell is None or self._row is None:
+            return
+        at = len(self._row)
+        text = "".join(self._cell).strip(" \t\r\n")
+        self._row.append(text)
+        self._row.extend([""] * (self._span - 1))
+        if self._rowspan > 1:
+            self._down[at] = (self._rowspan - 1, self._span)
+        if len(self._row) > self._limits.columns:
+            raise Refusal(f"a row has more than {self._limits.columns} cells")
+        self._cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._row is not None:
+            self.rows.append(self._row)
+            if len(self.rows) > self._limits.rows:
+                raise Refusal(f"it has more than {self._limits.rows} rows")
+        self._row = None
+
+
+def _span(given: str | None, most: int) -> int:
+    return min(int(given), most) if given and given.isdigit() and int(given) > 0 else 1
+
+
+def html_sheet(handle: BinaryIO, limits: Limits) -> Sheet:
+    """An .xls that is a web page; its rows are numbered as a spreadsheet program would show them."""
+    handle.seek(0)
+    raw = handle.read()
+    text = raw.decode(_page_encoding(raw))
+    parser = _HtmlTables(limits)
+    parser.feed(text)
+    parser.close()
+    return Sheet("", _numbered(iter(parser.rows)))
+
+
+def _page_encoding(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Refusal("its characters are neither UTF-8 nor GB18030; save it as a workbook")
+
+
+class _SpreadsheetMl:
+    """Rows of SpreadsheetML 2003, straight from the XML parser; a document type is refused."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.sheets: list[tuple[str, list[Row]]] = []
+        self._limits = limits
+        self._number = 0
+        self._row: list[Any] | None = None
+        self._text: list[str] | None = None
+        self._kind = "String"
+        self._across = 0
+        self._count = 0
+
+    def parse(self, handle: BinaryIO) -> None:
+        parser = xml.parsers.expat.ParserCreate(namespace_separator=" ")
+        parser.StartDoctypeDeclHandler = _no_doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._data
+        parser.buffer_text = True
+        handle.seek(0)
+        try:
+            parser.ParseFile(handle)
+        except xml.parsers.expat.ExpatError as error:
+            raise Refusal(f"its XML is damaged at line {error.lineno}") from None
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rsplit(" ", 1)[-1]
+        given = {key.rsplit(" ", 1)[-1]: value for key, value in attributes.items()}
+        if name == "Worksheet":
+            self.sheets.append((given.get("Name", ""), []))
+            self._number = 0
+        elif name == "Row" and self.sheets:
+            self._number = _index(given.get("Index"), self._number + 1, self._limits.rows)
+            self._row = []
+        elif name == "Cell" and self._row is not None:
+            at = _index(given.get("Index"), len(self._row) + 1, self._limits.columns)
+            self._row.extend([""] * (at - 1 - len(self._row)))
+            self._across = _index(given.get("MergeAcross"), 0, self._limits.columns)
+            self._row.append("")
+            if "Formula" in given:
+                raise Refusal("a cell holds a formula; save the values instead")
+        elif name == "Data" and self._row:
+            self._kind = given.get("Type", "String")
+            self._text = []
+
+    def _data(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, tag: str) -> None:
+        name = tag.rsplit(" ", 1)[-1]
+        if name == "Data" and self._text is not None and self._row:
+            self._row[-1] = _ml_value(self._kind, "".join(self._text))
+            self._text = None
+        elif name == "Cell" and self._row is not None:
+            self._row.extend([""] * self._across)
+            if len(self._row) > self._limits.columns:
+                raise Refusal(f"a row has more than {self._limits.columns} cells")
+        elif name == "Row" and self._row is not None:
+            self.sheets[-1][1].append((self._number, self._row))
+            self._row = None
+            self._count += 1
+            if self._count > self._limits.rows:
+                raise Refusal(f"it has more than {self._limits.rows} rows")
+
+
+def _no_doctype(*_: Any) -> None:
+    raise Refusal("it declares XML entities or a document type, which a table never needs")
+
+
+def _index(given: str | None, otherwise: int, most: int) -> int:
+    if not given or not given.isdigit():
+        return otherwise
+    if int(given) > most:
+        raise Refusal("a row or column number in it is beyond all reason")
+    return int(given)
+
+
+def _ml_value(kind: str, text: str) -> Any:
+    if kind == "Number":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    if kind == "Boolean":
+        return text.strip() == "1"
+    if kind == "DateTime":
+        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d*)?", text.strip())
+        if found:
+            return found.group(1) if found.group(2) == "00:00:00" else f"{found.group(1)} {found.group(2)}"
+    return text
+
+
+def spreadsheetml_sheets(handle: BinaryIO, limits: Limits) -> Iterator[Sheet]:
+    """An .xls that is SpreadsheetML 2003."""
+    parser = _SpreadsheetMl(limits)
+    parser.parse(handle)
+    for name, rows in parser.sheets:
+        yield Sheet(name, iter(rows))

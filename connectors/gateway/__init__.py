@@ -1,0 +1,1 @@
+"""The data-sharing platform's signed HTTP gateway: lists and lookups, complete or not at all."""

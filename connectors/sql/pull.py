@@ -1,0 +1,293 @@
+"""Pulling one table of an exchange database: in pages, resumable, into a spool; then in an order of its own.
+
+Three ways through a table, each made of short statements so that no transaction stays open:
+by key (pages of a bounded number of rows), by month (a table whose key holds one), by people (only those asked
+for). A page is kept as soon as it is whole; after a crash the next run goes on behind the last one.
+"""
+
+import hashlib
+import random
+import shutil
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from connectors.errors import FinalError, PassingError
+from connectors.files.pull import is_id
+from connectors.landed import BEIJING, Landed, moment, newest, text_schema
+from connectors.order import fit, sorted_batches
+from connectors.spool import Spool
+from connectors.sql import statements
+from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
+from connectors.sql.values import column_of
+from etl.model.sources import TableSpec
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class SqlSettings:
+    """How gently and how stubbornly a database is read."""
+
+    page_rows: int = 50_000
+    persons_per_statement: int = 400
+    attempts: int = 4
+    wait_seconds: float = 0.5
+    resume_hours: float = 24.0
+    lookback: timedelta = timedelta(days=7)
+    future_allowed: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SqlRequest:
+    """One table to pull: all of it, of some people only, or what changed since a watermark."""
+
+    spec: TableSpec
+    native_table: str
+    since: str | None = None
+    persons: tuple[str, ...] | None = None
+
+
+class SqlPull:
+    """One pull of one table."""
+
+    def __init__(
+        self,
+        url: str | sa.URL,
+        request: SqlRequest,
+        spool_folder: Path,
+        key: bytes,
+        settings: SqlSettings = SqlSettings(),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._url = url
+        self._engine = make_engine(url)
+        self._request = request
+        self._spec = request.spec
+        self._folder = spool_folder
+        self._key = key
+        self._settings = settings
+        self._sleep = sleep
+        self._newest: datetime | None = None
+
+    def land(self) -> Landed:
+        """Fetch what is missing, and hand out everything."""
+        found = self._try("looking into its catalogue", lambda connection: self._find(connection))
+        self._expire()
+        spool = Spool(self._folder, self._key, self._plan(found))
+        try:
+            self._fetch(found, spool)
+        finally:
+            self._engine.dispose()
+        updated = self._spec.native_of("updated_at")
+        horizon = datetime.now(BEIJING) + self._settings.future_allowed
+        latest: datetime | None = None
+        if updated in found.names:
+            for page in spool.pages():
+                at = newest(page.column(updated), horizon)
+                latest = at if latest is None or (at is not None and at > latest) else latest
+        as_of = latest.isoformat() if latest else None
+        columns = tuple(self._spec.columns)
+        schema = text_schema(columns)
+        stamped = (_stamp(page, schema, as_of) for page in spool.pages())
+        return Landed(
+            source=self._spec.source,
+            columns=columns,
+            batches=sorted_batches(stamped, schema, self._spec.key, self._folder.parent),
+            as_of=as_of,
+            complete=self._request.since is None,
+            watermark=as_of,
+            drift={"absent": list(found.absent), "extra": list(found.extra), "types": found.types},
+            asked=None,
+            done=spool.clear,
+        )
+
+    def _find(self, connection: sa.Connection) -> Found:
+        return find_table(connection, self._spec, self._request.native_table)
+
+    def _expire(self) -> None:
+        """Pages of a run that broke off long ago tell of another time; they are fetched again."""
+        plan = self._folder / "plan.json"
+        if plan.exists() and time.time() - plan.stat().st_mtime > self._settings.resume_hours * 3600:
+            shutil.rmtree(self._folder)
+
+    def _plan(self, found: Found) -> dict[str, Any]:
+        people = self._request.persons
+        asked = hashlib.sha256("\n".join(sorted(people)).encode()).hexdigest() if people is not None else None
+        return {
+            "database": fingerprint(self._url),
+            "table": self._request.native_table,
+            "columns": sorted(found.names.items()),
+            "since": self._request.since,
+            "persons": asked,
+            "page_rows": self._settings.page_rows,
+        }
+
+    def _fetch(self, found: Found, spool: Spool) -> None:
+        numbers = spool.numbers()
+        last = spool.notes(numbers[-1]) if numbers else {}
+        if last.get("finished"):
+            return
+        if self._request.persons is not None:
+            self._by_slices(found, spool, list(self._person_slices(found)))
+            return
+        month = next((one for one in self._spec.key if self._spec.columns[one].type == "month"), None)
+        if month is not None and len(self._spec.key) > 1 and month in found.names:
+            values = self._try(
+                "listing its months",
+                lambda connection: [row[0] for row in connection.execute(statements.distinct(found, month))],
+            )
+            ordered = sorted(values, key=lambda one: (one is None, str(one)))
+            self._by_slices(found, spool, [statements.slice_of(found, month, one) for one in ordered])
+            return
+        self._by_key(found, spool)
+
+    def _by_slices(self, found: Found, spool: Spool, slices: Sequence[sa.Select[Any]]) -> None:
+        """One statement after the other, each streamed; a slice counts when its last page is there."""
+        finished = spool.last_with("slice_ends")
+        number = finished + 1
+        begin = int(spool.notes(finished)["slice"]) + 1 if finished >= 0 else 0
+        for at in range(begin, len(slices)):
+            number = self._one_slice(found, spool, self._narrowed(slices[at], found), at, number)
+        spool.put(number, _empty(found), {"finished": True})
+
+    def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
+        def stream(connection: sa.Connection) -> int:
+            number = first
+            rows = connection.execution_options(yield_per=self._settings.page_rows).execute(statement)
+            held: list[Sequence[Any]] = []
+            for part in rows.partitions():
+                if held:
+                    spool.put(number, self._page(found, held), {"slice": at})
+                    number += 1
+                held = list(part)
+            spool.put(number, self._page(found, held), {"slice": at, "slice_ends": True})
+            return number + 1
+
+        return self._try("reading rows", stream)
+
+    def _by_key(self, found: Found, spool: Spool) -> None:
+        """Pages in the order of the first key column; rows of equal keys are never split between pages."""
+        key = self._spec.key[0]
+        at_key = list(found.names).index(key)
+        number = spool.last_with("keyed") + 1
+        last = spool.notes(number - 1) if number else {}
+        after: Any = last.get("next")
+        limit = self._settings.page_rows
+        more = last.get("keyed") != "all"
+        while more:
+            statement = self._narrowed(statements.page(found, key, after, limit), found)
+            rows = self._try("reading rows", lambda connection: connection.execute(statement).fetchall())  # noqa: B023
+            more = len(rows) == limit
+            kept: Sequence[Any] = rows
+            if more:
+                cut = _start_of_last_group([row[at_key] for row in rows])
+                if cut == 0:
+                    limit *= 2
+                    continue
+                kept, after = rows[:cut], rows[cut][at_key]
+            spool.put(
+                number,
+                self._page(found, kept),
+                {"keyed": "part", "next": after} if more else {"keyed": "all"},
+            )
+            number += 1
+            limit = self._settings.page_rows
+        bare = self._narrowed(statements.without_key(found, key), found)
+        number = self._one_slice(found, spool, bare, 0, number)
+        spool.put(number, _empty(found), {"finished": True})
+
+    def _person_slices(self, found: Found) -> Iterator[sa.Select[Any]]:
+        native = self._spec.native_of("id_number")
+        if native is None or native not in found.names:
+            raise FinalError(self._spec.source, "mode persons asks by ID number, and the table has none")
+        forms = sorted(_forms(self._request.persons or (), found.widths.get(native)))
+        size = self._settings.persons_per_statement
+        for start in range(0, len(forms), size):
+            yield statements.persons(found, native, forms[start : start + size])
+
+    def _narrowed(self, statement: sa.Select[Any], found: Found) -> sa.Select[Any]:
+        """Only what changed since the watermark, less a look-back for rows that were committed late."""
+        updated = self._spec.native_of("updated_at")
+        if self._request.since is None or updated is None or updated not in found.names:
+            return statement
+        mark = moment(self._request.since)
+        if mark is None:
+            raise FinalError(self._spec.source, "the watermark of the last pull can't be read; pull in full")
+        since = (mark - self._settings.lookback).replace(tzinfo=None)
+        given: Any = since if updated in found.times else since.isoformat(sep=" ")
+        return statements.changed_since(statement, found, updated, given)
+
+    def _page(self, found: Found, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+        natives = list(found.names)
+        if not rows:
+            return _empty(found)
+        arrays = [
+            pa.array(column_of(values, is_id=is_id(self._spec, native)), pa.string())
+            for native, values in zip(natives, zip(*rows, strict=True), strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, names=natives)
+
+    def _try(self, doing: str, work: Callable[[sa.Connection], Result]) -> Result:
+        """Do something with a connection of its own; passing faults are tried again with growing waits."""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                with self._engine.connect() as connection:
+                    return work(connection)
+            except exc.SQLAlchemyError as error:
+                ours = fault(self._spec.source, error, doing)
+                if not isinstance(ours, PassingError) or attempt >= self._settings.attempts:
+                    raise ours from None
+            wait = self._settings.wait_seconds * 2 ** (attempt - 1)
+            self._sleep(wait * (0.5 + random.random()))
+
+
+def _empty(found: Found) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [pa.nulls(0, pa.string()) for _ in found.names], names=list(found.names)
+    )
+
+
+def _stamp(page: pa.RecordBatch, schema: pa.Schema, as_of: str | None) -> pa.RecordBatch:
+    whole = fit(page, schema)
+    at = schema.get_field_index("_as_of")
+    return whole.set_column(at, schema.field(at), pa.array([as_of] * page.num_rows, pa.string()))
+
+
+def _start_of_last_group(keys: Sequence[Any]) -> int:
+    """Where the run of keys equal to the last one begins, equal as the laxest database collation sees it."""
+    last = _lax(keys[-1])
+    at = len(keys)
+    while at and _lax(keys[at - 1]) == last:
+        at -= 1
+    return at
+
+
+def _lax(key: Any) -> Any:
+    if not isinstance(key, str):
+        return key
+    bare = unicodedata.normalize("NFKD", key)
+    return "".join(one for one in bare if not unicodedata.combining(one)).casefold().strip()
+
+
+def _forms(persons: Iterable[str], width: int | None) -> set[str]:
+    """The ways one person's ID may be written in the database: letter case, the 15-digit form, padding."""
+    forms: set[str] = set()
+    for person in persons:
+        forms |= {person, person.upper(), person.lower()}
+        if len(person) == 18 and person[6:8] == "19":
+            forms.add(person[:6] + person[8:17])
+    if width:
+        forms |= {one.ljust(width) for one in forms if len(one) < width}
+    return forms
