@@ -106,6 +106,8 @@ class HeadCount(WorkshopRule):
     counting: Name
     at_least: Dated[Whole]
     and_share: ShareTest | None = None
+    by_kind: dict[WorkshopKind, ClauseId] = Field(default_factory=dict)
+    """The clause that says, for a kind of workshop, in what relation a person is counted."""
     nearly: Dated[Whole] | None = None
     """Employers that are not workshops are candidates when at most so many short; left out: no candidates."""
 
@@ -255,6 +257,8 @@ class Excludes(Rule):
     """Only where the first is paid to such a beneficiary and the second to such."""
     premises: tuple[Premises, ...] = ()
     """The scheme (named twice) excludes these premises."""
+    areas: tuple[str, ...] = ()
+    """Area prefixes, for a pair between documents; empty: where its document holds."""
     alert: Literal["excluded_pair"] = "excluded_pair"
 
 
@@ -264,7 +268,7 @@ class Stacks(Rule):
     form: Literal["stacks"]
     schemes: tuple[Scheme, Scheme]
     per: Literal["person_month", "person_year", "person", "workshop"]
-    fact: Fact | None = None
+    areas: tuple[str, ...] = ()
     alert: Literal["stacking"] = "stacking"
 
 
@@ -403,10 +407,17 @@ class OnceOnly(Frozen):
     clauses: tuple[ClauseId, ...]
 
 
+class WorkshopScheme(Frozen):
+    """A scheme that only a recognised workshop can have, in these areas (empty: everywhere)."""
+
+    scheme: Scheme
+    areas: tuple[str, ...] = ()
+
+
 class CrossScheme(Frozen):
     """What holds between schemes, whichever document grants them."""
 
-    workshop_schemes: tuple[Scheme, ...]
+    workshop_schemes: tuple[WorkshopScheme, ...]
     scopes: tuple[Scope, ...]
     once_only: tuple[OnceOnly, ...]
     clauses: tuple[Clause, ...]

@@ -78,7 +78,9 @@ def _start(value: object) -> dt.date | None:
 
 def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("a whole number is written without quotes, sign or leading zero")
+        raise ValueError(  # noqa: TRY004 pydantic turns a ValueError into a fault with its place
+            "a whole number is written without quotes, sign or leading zero"
+        )
     return value
 
 
@@ -220,15 +222,15 @@ class Rule(Frozen):
 
     def dated(self) -> Iterator[Dated[Any]]:
         """Every dated value in this rule, however deep."""
-        yield from _dated(self)
+        yield from dated_in(self)
 
 
-def _dated(value: object) -> Iterator[Dated[Any]]:
+def dated_in(value: object) -> Iterator[Dated[Any]]:
     if isinstance(value, Dated):
         yield value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _dated(getattr(value, name))
+            yield from dated_in(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
-            yield from _dated(item)
+            yield from dated_in(item)

@@ -1,0 +1,526 @@
+"""Reads policy files: YAML to the frozen forms of `language.py`, or a list of faults with file, line and key.
+
+Here: a YAML reader without YAML's traps, the checks that one file or several together must pass, the areas that
+exist, and the JSON Schema for editors. Not here: which document holds where and when (`library.py`).
+
+A folder of policy files holds one `.yaml` per document, `cross_scheme.yaml` (what holds between schemes),
+`retirement.yaml` (statutory retirement ages) and `areas.txt` (codes of administrative divisions).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from etl.rules import language_values as vocabulary
+from etl.rules.language import (
+    Below,
+    Clause,
+    Counting,
+    CrossScheme,
+    Document,
+    MeanPay,
+    OnceOnly,
+    Operating,
+    RetirementTable,
+    Scope,
+    Share,
+)
+from etl.rules.language_subsidy import Subsidy, Workers
+from etl.rules.language_values import Rule
+
+SHIPPED = Path(__file__).resolve().parents[2] / "policy"
+CROSS_SCHEME = "cross_scheme.yaml"
+RETIREMENT = "retirement.yaml"
+AREAS = "areas.txt"
+SCHEMA = "schema.json"
+
+Key = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+_PLAIN_WHOLE = re.compile(r"0|[1-9]\d*")
+_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LIKE_A_NUMBER = re.compile(
+    r"[-+]?(\d[\d_,.:eExXoObB+-]*|\.\d+|0[xob][\da-fA-F_]+|\.(inf|nan))", re.IGNORECASE
+)
+_LIKE_A_FLAG = re.compile(r"(y|n|yes|no|on|off|true|false)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a policy file: where, and what is allowed there."""
+
+    file: str
+    line: int
+    key: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key or '(the whole file)'}: {self.says}"
+
+
+class PolicyError(Exception):
+    """Policy files that can't be used; `faults` has every fault found, in the order of files and lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(
+            sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.key, fault.says))
+        )
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that a folder of policy files says."""
+
+    folder: str
+    documents: tuple[Document, ...]
+    cross: CrossScheme
+    retirement: RetirementTable
+    areas: frozenset[str]
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """File name to SHA-256 of its bytes, for the manifest."""
+
+
+# --- YAML without traps ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Tree:
+    """A YAML file as plain values, with the line of every key."""
+
+    file: str
+    value: object = None
+    lines: dict[Key, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def line(self, key: Key) -> int:
+        for end in range(len(key), -1, -1):
+            if key[:end] in self.lines:
+                return self.lines[key[:end]]
+        return 1
+
+    def fault(self, key: Key, says: str, line: int | None = None) -> None:
+        self.faults.append(Fault(self.file, self.line(key) if line is None else line, spell(key), says))
+
+
+def spell(key: Key) -> str:
+    """A key as people write it: `clauses[3].rules[0].at_least`."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def _plain(tree: _Tree, node: yaml.ScalarNode, key: Key) -> object:
+    """An unquoted scalar: text, a whole number, true, false, null or a date as text; anything doubtful is a fault."""
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text == "null":
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _PLAIN_WHOLE.fullmatch(text):
+        return int(text)
+    if _PLAIN_DAY.fullmatch(text):
+        return text
+    line = node.start_mark.line + 1
+    if text in ("", "~"):
+        tree.fault(key, "nothing stands here: write a value, or `null` where a value is repealed", line)
+    elif _LIKE_A_FLAG.fullmatch(text):
+        tree.fault(
+            key, f"`{text}` is read as a flag by some: write true or false, or put the text in quotes", line
+        )
+    elif _LIKE_A_NUMBER.fullmatch(text):
+        tree.fault(
+            key,
+            f"`{text}` is a number that can be misread (leading zero, sign, point, base or time): write a whole number "
+            "without leading zero, or quoted text; money and ratios are quoted",
+            line,
+        )
+    return text
+
+
+def _build(tree: _Tree, node: yaml.Node, key: Key) -> object:
+    tree.lines.setdefault(key, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return _plain(tree, node, key)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(tree, item, (*key, number)) for number, item in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        tree.fault(key, "not a value that YAML knows", node.start_mark.line + 1)
+        return None
+    found: dict[str, object] = {}
+    for name_node, value_node in node.value:
+        line = name_node.start_mark.line + 1
+        if not isinstance(name_node, yaml.ScalarNode):
+            tree.fault(key, "a key is plain text", line)
+            continue
+        name = str(name_node.value)
+        if name_node.style is None and (_LIKE_A_FLAG.fullmatch(name) or _LIKE_A_NUMBER.fullmatch(name)):
+            tree.fault((*key, name), "a key that reads as a number or a flag is put in quotes", line)
+        if name in found:
+            tree.fault((*key, name), f"the key stands twice, first on line {tree.lines[(*key, name)]}", line)
+            continue
+        tree.lines[(*key, name)] = line
+        found[name] = _build(tree, value_node, (*key, name))
+    return found
+
+
+def _events_are_plain(tree: _Tree, text: str) -> bool:
+    """Anchors, aliases, tags and merge keys hide where a value stands; they are refused before anything is built."""
+    documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        mark = event.start_mark
+        line = mark.line + 1 if mark else 1
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if getattr(event, "anchor", None) is not None:
+            tree.fault((), "anchors and aliases are not allowed: write the value out", line)
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            tree.fault((), f"the tag {event.tag} is not allowed: write a plain value", line)
+    if documents != 1:
+        tree.fault((), f"one YAML document stands in a file, here {documents}", 1)
+    return not tree.faults
+
+
+def read_yaml(file: str, text: str) -> _Tree:
+    """A YAML text as plain values; `faults` of the tree says what is wrong in it."""
+    tree = _Tree(file)
+    try:
+        if not _events_are_plain(tree, text):
+            return tree
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        tree.fault((), f"not YAML: {fault.problem}", mark.line + 1 if mark else 1)
+        return tree
+    except yaml.YAMLError as fault:
+        tree.fault((), f"not YAML: {fault}", 1)
+        return tree
+    if node is None:
+        tree.fault((), "the file is empty", 1)
+        return tree
+    tree.value = _build(tree, node, ())
+    return tree
+
+
+# --- one file -------------------------------------------------------------------------------------------------
+
+_SAYS = {
+    "extra_forbidden": "unknown key",
+    "missing": "a part is missing",
+    "literal_error": "not one of the codes allowed",
+    "union_tag_invalid": "no such form",
+    "union_tag_not_found": "the form is not named",
+}
+
+
+def _where(tree: _Tree, loc: Key) -> Key:
+    """The key in the file for pydantic's location, which also names forms and classes on the way."""
+    key: Key = ()
+    for part in loc:
+        if (*key, part) in tree.lines:
+            key = (*key, part)
+    if loc and loc[-1] != (key[-1] if key else None) and isinstance(loc[-1], str):
+        key = (*key, loc[-1])
+    return key
+
+
+def _says(fault: Mapping[str, Any]) -> str:
+    kind, context = str(fault["type"]), fault.get("ctx", {})
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if kind in ("literal_error", "union_tag_invalid"):
+        allowed = context.get("expected", context.get("expected_tags", ""))
+        return f"{_SAYS[kind]}: {fault['input'] if kind == 'literal_error' else context.get('tag')!r}; allowed: {allowed}"
+    if kind in ("extra_forbidden", "missing", "union_tag_not_found"):
+        return (
+            _SAYS[kind]
+            if kind != "union_tag_not_found"
+            else f"{_SAYS[kind]} ({context.get('discriminator')})"
+        )
+    if kind == "string_pattern_mismatch":
+        return f"{fault['input']!r} is not spelt as it must be: {context.get('pattern')}"
+    return message
+
+
+def _allowed(model: type[BaseModel], loc: Key) -> str:
+    """The keys allowed where an unknown one stands, found by walking the forms along pydantic's location."""
+    schema = model.model_json_schema()
+    node: dict[str, Any] = schema
+    for part in loc[:-1]:
+        node = _step(schema, node, part)
+    node = _resolve(schema, node)
+    return ", ".join(sorted(name for name in node.get("properties", {}) if name != "id" or node is schema))
+
+
+def _resolve(schema: Mapping[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    while True:
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+        elif any(option.get("type") == "null" for option in node.get("anyOf", ())):
+            node = next(option for option in node["anyOf"] if option.get("type") != "null")
+        else:
+            return node
+
+
+def _step(schema: Mapping[str, Any], node: dict[str, Any], part: str | int) -> dict[str, Any]:
+    node = _resolve(schema, node)
+    if "discriminator" in node:
+        reference = node["discriminator"]["mapping"].get(part)
+        return node if reference is None else _resolve(schema, {"$ref": reference})
+    if isinstance(part, int):
+        return _resolve(schema, node.get("items", node))
+    if part in node.get("properties", {}):
+        return _resolve(schema, dict(node["properties"][part]))
+    extra = node.get("additionalProperties")
+    return _resolve(schema, extra) if isinstance(extra, dict) else node
+
+
+def read(model: type[Model], tree: _Tree) -> Model | None:
+    """The tree as a model; its faults are added to the tree."""
+    if tree.faults:
+        return None
+    if not isinstance(tree.value, dict):
+        tree.fault((), "the file is a mapping of keys to values")
+        return None
+    try:
+        return model.model_validate(tree.value)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            says = _says(fault)
+            if fault["type"] == "extra_forbidden":
+                says += f"; allowed: {_allowed(model, fault['loc'])}"
+            tree.fault(_where(tree, fault["loc"]), says)
+        return None
+
+
+# --- all files together ---------------------------------------------------------------------------------------
+
+
+def cited(value: object) -> Iterator[str]:
+    """Every clause that a rule or counting stands on, its own id left out."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            part = getattr(value, name)
+            if (isinstance(part, str) and name.endswith("clause")) or (
+                name in ("of", "broken_by", "alternative_to") and isinstance(part, str)
+            ):
+                yield part
+            elif name == "of" and isinstance(part, tuple):
+                yield from part
+            elif name == "by_kind":
+                yield from part.values()
+            else:
+                yield from cited(part)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from cited(item)
+
+
+def countings(rule: Rule) -> Iterator[str]:
+    """Names of the countings that a rule uses."""
+    name = getattr(rule, "counting", None)
+    if isinstance(name, str):
+        yield name
+    if isinstance(rule, Subsidy):
+        yield from (part.counting for part in rule.conditions if isinstance(part, Workers))
+
+
+def rests_on(document: Document | None, rule: Rule) -> frozenset[str]:
+    """The clauses that a rule stands on: those it cites and those of the countings it uses."""
+    found = set(cited(rule))
+    if document is not None:
+        for name in countings(rule):
+            found |= set(cited(document.counting[name])) if name in document.counting else set()
+    return frozenset(found)
+
+
+def _check_clauses(tree: _Tree, document: Document, areas: frozenset[str]) -> None:
+    if document.area not in areas:
+        tree.fault(("area",), f"no such area: {document.area}; an area is 2, 4 or 6 digits of {AREAS}")
+    if document.from_on is not None and document.to_on < document.from_on:
+        tree.fault(("to",), f"the document ends on {document.to_on}, before it starts on {document.from_on}")
+    own = [clause.id for clause in document.clauses]
+    for number, clause in enumerate(document.clauses):
+        key: Key = ("clauses", number)
+        if own.index(clause.id) != number:
+            tree.fault((*key, "id"), f"the clause {clause.id} stands twice")
+        if not clause.id.startswith(f"{document.id}-"):
+            tree.fault((*key, "id"), f"a clause of this document begins with {document.id}-, not {clause.id}")
+        for at, rule in enumerate(clause.rules):
+            _check_rule(tree, document, rule, (*key, "rules", at))
+        _check_part_of(tree, document, clause, key)
+    for name, counting in document.counting.items():
+        _check_cited(tree, document, counting, ("counting", name))
+    if document.ledger_counting not in document.counting:
+        allowed = ", ".join(document.counting)
+        tree.fault(("ledger_counting",), f"no such counting: {document.ledger_counting}; allowed: {allowed}")
+
+
+def _check_cited(tree: _Tree, document: Document, value: Rule | Counting, key: Key) -> None:
+    own = {clause.id for clause in document.clauses}
+    for clause in sorted(set(cited(value)) - own):
+        tree.fault(key, f"stands on {clause}, which is no clause of {document.id}")
+    if document.from_on is None:
+        return
+    for dated in vocabulary.dated_in(value):
+        for entry in dated.root:
+            if entry.from_on is not None and not document.from_on < entry.from_on <= document.to_on:
+                tree.fault(
+                    key,
+                    f"{entry.from_on} lies outside {document.from_on} to {document.to_on}, or is its start",
+                )
+
+
+def _check_rule(tree: _Tree, document: Document, rule: Rule, key: Key) -> None:
+    _check_cited(tree, document, rule, key)
+    for name in countings(rule):
+        if name not in document.counting:
+            allowed = ", ".join(document.counting)
+            tree.fault((*key, "counting"), f"no such counting: {name}; allowed: {allowed}")
+    standards: tuple[str, ...] = ()
+    if isinstance(rule, Below):
+        standards = rule.of
+    elif isinstance(rule, MeanPay):
+        standards = (rule.of,)
+    elif isinstance(rule, Share) and rule.alternative_to is not None:
+        standards = (rule.alternative_to,)
+    elif isinstance(rule, Operating) and rule.broken_by is not None:
+        standards = (rule.broken_by,)
+    made = {clause.id for clause in document.clauses if clause.rules}
+    for standard in standards:
+        if standard not in made:
+            tree.fault(key, f"{standard} makes no rule in {document.id}")
+
+
+def _check_part_of(tree: _Tree, document: Document, clause: Clause, key: Key) -> None:
+    for target in clause.part_of:
+        rules = [rule for other in document.clauses if other.id == target for rule in other.rules]
+        if not rules:
+            tree.fault((*key, "part_of"), f"{target} makes no rule in {document.id}")
+        elif not any(clause.id in rests_on(document, rule) for rule in rules):
+            tree.fault((*key, "part_of"), f"the rule of {target} does not cite {clause.id}")
+
+
+def _check_together(trees: Mapping[str, _Tree], documents: Mapping[str, Document]) -> None:
+    seen: dict[str, str] = {}
+    for file, document in documents.items():
+        if document.id in seen:
+            trees[file].fault(("id",), f"the document {document.id} also stands in {seen[document.id]}")
+        seen[document.id] = file
+        for number, way in enumerate(document.gives_way):
+            others = {other.id: other for other in documents.values() if other.id != document.id}
+            key: Key = ("gives_way", number)
+            if way.to not in others:
+                trees[file].fault(key, f"no such document: {way.to}; allowed: {', '.join(sorted(others))}")
+            elif not document.area.startswith(others[way.to].area):
+                trees[file].fault(key, f"{way.to} does not hold in {document.area}")
+            allowed = {*get_args(vocabulary.Family), *get_args(vocabulary.Scheme)}
+            for matter in sorted(set(way.matters) - allowed):
+                trees[file].fault(
+                    (*key, "matters"), f"no such matter: {matter}; a family of rules or a scheme code"
+                )
+
+
+def _check_cross(
+    tree: _Tree, cross: CrossScheme, documents: Iterable[Document], areas: frozenset[str]
+) -> None:
+    known = {clause.id for document in documents for clause in document.clauses}
+    own = [clause.id for clause in cross.clauses]
+    for number, clause in enumerate(cross.clauses):
+        key: Key = ("clauses", number)
+        if own.index(clause.id) != number:
+            tree.fault((*key, "id"), f"the clause {clause.id} stands twice")
+        missing = [target for target in clause.part_of if target not in known and target not in own]
+        if missing:
+            tree.fault((*key, "part_of"), f"no such clause: {', '.join(missing)}")
+    rows: list[tuple[Key, Scope | OnceOnly]] = [
+        *((("scopes", number), scope) for number, scope in enumerate(cross.scopes)),
+        *((("once_only", number), once) for number, once in enumerate(cross.once_only)),
+    ]
+    for key, row in rows:
+        for clause_id in row.clauses:
+            if clause_id not in known and clause_id not in own:
+                tree.fault((*key, "clauses"), f"no such clause: {clause_id}")
+        for area in row.areas:
+            if area not in areas:
+                tree.fault((*key, "areas"), f"no such area: {area}")
+
+
+def read_areas(text: str) -> frozenset[str]:
+    """Codes of provinces, prefectures and counties (2, 4 and 6 digits) from `areas.txt`."""
+    found: set[str] = set()
+    for line in text.splitlines():
+        prefix, *ends = line.split("#", 1)[0].split() or [""]
+        if prefix:
+            found |= {prefix[:2], prefix} | {prefix + end for end in ends}
+    return frozenset(found)
+
+
+def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
+    """The policy of a folder. A draft takes the place of the document with its id, or adds one.
+
+    Raises:
+        PolicyError: with every fault of every file, when one can't be used.
+    """
+    areas_file = folder / AREAS if (folder / AREAS).exists() else SHIPPED / AREAS
+    areas = read_areas(areas_file.read_text(encoding="utf-8"))
+    texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+    cross_is_own = CROSS_SCHEME in texts
+    for shared in (CROSS_SCHEME, RETIREMENT):
+        if shared not in texts:
+            texts[shared] = (SHIPPED / shared).read_bytes()
+    drafted = {str(path): path.read_bytes() for path in drafts}
+    trees = {
+        file: read_yaml(file, data.decode("utf-8-sig", errors="replace"))
+        for file, data in {**texts, **drafted}.items()
+    }
+    cross = read(CrossScheme, trees[CROSS_SCHEME])
+    retirement = read(RetirementTable, trees[RETIREMENT])
+    documents: dict[str, Document] = {}
+    for file, tree in trees.items():
+        document = None if file in (CROSS_SCHEME, RETIREMENT) else read(Document, tree)
+        if document is None:
+            continue
+        _check_clauses(tree, document, areas)
+        if file in drafted:
+            documents = {name: kept for name, kept in documents.items() if kept.id != document.id}
+        documents[file] = document
+    if not documents and not any(tree.faults for tree in trees.values()):
+        raise PolicyError([Fault(str(folder), 1, "", "no policy document (.yaml) stands in this folder")])
+    _check_together(trees, documents)
+    if cross is not None and not any(tree.faults for tree in trees.values()) and cross_is_own:
+        _check_cross(trees[CROSS_SCHEME], cross, documents.values(), areas)
+    faults = [fault for tree in trees.values() for fault in tree.faults]
+    if faults or cross is None or retirement is None:
+        raise PolicyError(faults)
+    return Policy(
+        folder=str(folder),
+        documents=tuple(sorted(documents.values(), key=lambda document: (document.area, document.id))),
+        cross=cross,
+        retirement=retirement,
+        areas=areas,
+        hashes={
+            Path(file).name: hashlib.sha256(data).hexdigest() for file, data in {**texts, **drafted}.items()
+        },
+    )
+
+
+def json_schema() -> str:
+    """The JSON Schema of a policy document, for editors; `policy/schema.json` is this text."""
+    schema = Document.model_json_schema(by_alias=True)
+    schema["title"] = "hecha policy document"
+    for name, part in schema["$defs"].items():
+        # A rule's id is its clause's; nobody writes it.
+        if "form" in part.get("properties", {}) and name != "Clause":
+            part["required"] = [key for key in part["required"] if key != "id"]
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
