@@ -23,11 +23,11 @@ class FinalError(ConnectorError):
     """Will not go away by itself: somebody has to change a file, a right, a setting or a mapping."""
 
 
-class ConfigurationFault(FinalError):
+class ConfigurationError(FinalError):
     """The configuration asks for something that can't be done (a missing variable, an unknown table)."""
 
 
-class FileRefused(FinalError):
+class FileRefusedError(FinalError):
     """One file that must not or cannot be read. `file` is its name, never its content."""
 
     def __init__(self, source: str, file: str, reason: str, *, advice: str = "") -> None:
@@ -36,24 +36,24 @@ class FileRefused(FinalError):
         self.refusal = reason
 
 
-class FilesRefused(FinalError):
+class FilesRefusedError(FinalError):
     """Every refused file of a source, so that an official can mend all of them at once."""
 
-    def __init__(self, source: str, refused: list[FileRefused]) -> None:
+    def __init__(self, source: str, refused: list[FileRefusedError]) -> None:
         self.refused = tuple(refused)
         listed = "; ".join(f"{one.file}: {one.refusal}" for one in refused)
         super().__init__(source, f"{len(refused)} file(s) refused: {listed}")
 
 
-class SchemaFault(FinalError):
+class SchemaError(FinalError):
     """A required table or column is not there, or is there under two names."""
 
 
-class RightsFault(FinalError):
+class RightsError(FinalError):
     """The source knows us and says no."""
 
 
-class ClockFault(FinalError):
+class ClockError(FinalError):
     """The clocks of the two machines differ by more than the platform allows."""
 
 

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 CONTROL = ("_file", "_sheet", "_source_row", "_as_of")
 BEIJING = timezone(timedelta(hours=8))
+# A change time further ahead than this is a typing error, not news.
+FUTURE_ALLOWED = timedelta(days=1)
 
 _TIME = pattern(
     r"\s*(\d{4})(?:\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})|(\d{2})(\d{2}))"

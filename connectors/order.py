@@ -61,7 +61,7 @@ def _on_disk(
     pages: Iterator[pa.RecordBatch], schema: pa.Schema, by: list[str], scratch: Path, memory: str
 ) -> Iterator[pa.RecordBatch]:
     with tempfile.TemporaryDirectory(prefix="hecha-sort-", dir=scratch) as folder:
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "temp_directory": folder,
             "threads": 2,

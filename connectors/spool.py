@@ -54,7 +54,7 @@ def write_whole(path: Path, content: bytes) -> None:
         sink.write(content)
         sink.flush()
         os.fsync(sink.fileno())
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 class Spool:

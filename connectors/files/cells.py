@@ -56,9 +56,8 @@ def plain(value: Any) -> str | None:
 def other_text(value: Any) -> str:
     """Whatever else a reader or a driver hands out, by its ISO or shortest text."""
     if isinstance(value, datetime):
-        if value.tzinfo is None and value.time() == time(0):
-            return value.date().isoformat()
-        return value.isoformat(sep=" ")
+        midnight = value.tzinfo is None and value.time() == time(0)
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):

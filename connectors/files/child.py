@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors.files.guard import Limits, Refusal
+from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import Layout
 from connectors.files.parse import parse_file
 from connectors.spool import seal
@@ -42,7 +42,8 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         job = json.loads(line)
-        print(json.dumps(_one(job, folder, key, layouts, limits), ensure_ascii=True), flush=True)
+        sys.stdout.write(json.dumps(_one(job, folder, key, layouts, limits)) + "\n")
+        sys.stdout.flush()
 
 
 def _one(
@@ -61,11 +62,11 @@ def _one(
     try:
         chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
         report = parse_file(Path(job["path"]), chosen, limits, emit)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return {"number": job["number"], "refused": str(refusal)}
     except MemoryError:
         return {"number": job["number"], "refused": "reading it takes more memory than is allowed"}
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes refuses that file alone
         return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
     except BaseException as error:
         # A panic of the native reader arrives as a BaseException of its own; interrupts go on.

@@ -8,6 +8,8 @@ import os
 import re
 import stat
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -36,7 +38,7 @@ class Limits:
     seconds_per_mb: float = 3.0
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Why one file is not read; the text never holds a cell."""
 
 
@@ -53,19 +55,21 @@ def open_plain(path: Path) -> BinaryIO:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
         if path.is_symlink():
-            raise Refusal("it is a link to somewhere else; put the file itself into the folder") from None
-        raise Refusal(f"it can't be opened: {error.strerror}") from None
+            raise RefusalError(
+                "it is a link to somewhere else; put the file itself into the folder"
+            ) from None
+        raise RefusalError(f"it can't be opened: {error.strerror}") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise Refusal("it is not a plain file")
+        raise RefusalError("it is not a plain file")
     return os.fdopen(handle, "rb")
 
 
 def sniff(head: bytes, size: int) -> Kind:
     """The kind of a file by its first bytes; the ending may lie."""
     if size == 0:
-        raise Refusal("it is empty (0 bytes); hand it in again")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        raise RefusalError("it is empty (0 bytes); hand it in again")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "xls"
@@ -83,14 +87,14 @@ def sniff(head: bytes, size: int) -> Kind:
         (b"\x7fELF", "a program"),
     ):
         if head.startswith(magic):
-            raise Refusal(f"it is {what}, not a table; hand in .xlsx, .xls, .csv or .parquet")
+            raise RefusalError(f"it is {what}, not a table; hand in .xlsx, .xls, .csv or .parquet")
     text = _decode_head(head).lstrip("\ufeff \t\r\n").lower()
     if text.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in text or 'progid="excel.sheet"' in text:
             return "xml"
         if re.search(r"<(html|table|!doctype html|meta|style|head|body|div)\b", text):
             return "html"
-        raise Refusal("it is XML of a kind that isn't a table")
+        raise RefusalError("it is XML of a kind that isn't a table")
     return "text"
 
 
@@ -105,17 +109,17 @@ _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def inspect_workbook(handle: BinaryIO, limits: Limits) -> Workbook:
-    """Look through a workbook's zip; a Refusal says what is wrong with it."""
+    """Look through a workbook's zip; a RefusalError says what is wrong with it."""
     try:
         archive = zipfile.ZipFile(handle)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise Refusal("it is cut short or damaged (its zip directory can't be read)") from None
+        raise RefusalError("it is cut short or damaged (its zip directory can't be read)") from None
     found = Workbook()
     entries = archive.infolist()
     if len(entries) > limits.entries:
-        raise Refusal(f"it holds {len(entries)} parts, more than {limits.entries}")
+        raise RefusalError(f"it holds {len(entries)} parts, more than {limits.entries}")
     if "xl/workbook.xml" not in {one.filename.replace("\\", "/") for one in entries}:
-        raise Refusal("it is a zip without a workbook in it; unpack it and hand in the files")
+        raise RefusalError("it is a zip without a workbook in it; unpack it and hand in the files")
     for one in entries:
         _check_entry(one)
     stated = sum(one.file_size for one in entries)
@@ -129,49 +133,59 @@ def inspect_workbook(handle: BinaryIO, limits: Limits) -> Workbook:
 def _check_entry(one: zipfile.ZipInfo) -> None:
     name = one.filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
-        raise Refusal("a part inside it has a path that leads outside")
+        raise RefusalError("a part inside it has a path that leads outside")
     if stat.S_ISLNK(one.external_attr >> 16):
-        raise Refusal("a part inside it is a link")
+        raise RefusalError("a part inside it is a link")
     if one.flag_bits & 0x1:
-        raise Refusal("it is protected by a password; hand it in without one")
+        raise RefusalError("it is protected by a password; hand it in without one")
 
 
 def _check_size(unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > limits.unpacked_bytes:
-        raise Refusal(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
+        raise RefusalError(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
     if unpacked > (32 << 20) and unpacked > packed * limits.ratio:
-        raise Refusal(f"it unpacks to more than {limits.ratio} times its size")
+        raise RefusalError(f"it unpacks to more than {limits.ratio} times its size")
 
 
 def _look_through(
     archive: zipfile.ZipFile, one: zipfile.ZipInfo, unpacked: int, found: Workbook, limits: Limits
 ) -> int:
+    """Unpack one part, counting and looking; returns the bytes unpacked so far."""
     is_xml = one.filename.lower().endswith((".xml", ".rels", ".vml"))
     is_sheet = one.filename.startswith("xl/worksheets/")
     tail = b""
+    for chunk in _chunks(archive, one):
+        unpacked += len(chunk)
+        if unpacked > limits.unpacked_bytes:
+            raise RefusalError(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
+        if not is_xml:
+            continue
+        seen = tail + chunk
+        if b"<!" in seen and _ENTITY.search(seen):
+            raise RefusalError("it declares XML entities or a document type, which a workbook never needs")
+        if is_sheet and b"<f" in seen:
+            cells = found.formulas.setdefault(one.filename, set())
+            for column, row in _FORMULA.findall(seen):
+                cells.add((column.decode(), int(row)))
+        tail = seen[-400:]
+    return unpacked
+
+
+def _chunks(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
         with archive.open(one) as part:
             while chunk := part.read(CHUNK):
-                unpacked += len(chunk)
-                if unpacked > limits.unpacked_bytes:
-                    raise Refusal(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
-                if not is_xml:
-                    continue
-                seen = tail + chunk
-                if b"<!" in seen and _ENTITY.search(seen):
-                    raise Refusal("it declares XML entities or a document type, which a workbook never needs")
-                if is_sheet and b"<f" in seen:
-                    cells = found.formulas.setdefault(one.filename, set())
-                    for column, row in _FORMULA.findall(seen):
-                        cells.add((column.decode(), int(row)))
-                tail = seen[-400:]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise Refusal(f"a part of it can't be unpacked ({type(error).__name__})") from None
-    except Exception as error:
-        if isinstance(error, Refusal | MemoryError):
-            raise
-        raise Refusal(f"a part of it can't be unpacked ({type(error).__name__})") from None
-    return unpacked
+                yield chunk
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:
+        raise RefusalError(f"a part of it can't be unpacked ({type(error).__name__})") from None
 
 
 def is_encrypted_container(head: bytes, handle: BinaryIO) -> bool:

@@ -144,38 +144,37 @@ class Frills:
         """Whether `row` is a row of the table."""
         filled = 0
         for position in self._required:
-            if position < len(row):
-                cell = row[position]
-                if cell is not None and cell != "":
-                    filled += 1
+            if position < len(row) and row[position] not in (None, ""):
+                filled += 1
         if filled == len(self._required) and filled:
             first = row[self._required[0]]
-            if (
-                type(first) is str
-                and fold(first) == self._heading[self._required[0]]
-                and self._is_heading(row)
-            ):
-                self.headings += 1
-                return False
-            return True
+            suspect = type(first) is str and fold(first) == self._heading[self._required[0]]
+            return not (suspect and self._counts_as_heading(row))
+        return not self._counts_as_frill(row, filled)
+
+    def _counts_as_frill(self, row: Sequence[Any], filled: int) -> bool:
         present = [
             cell for cell in row if cell is not None and not (isinstance(cell, str) and not cell.strip())
         ]
         if not present:
             self.blank += 1
+            return True
+        if self._counts_as_heading(row):
+            return True
+        if 2 * filled >= len(self._required) and filled > 1:
             return False
+        texts = [fold(cell) for cell in present if isinstance(cell, str)]
+        is_total = bool(texts) and bool(_TOTAL.fullmatch(texts[0]) or _NOTE.fullmatch(texts[0]))
+        if is_total or any(_SIGNED.fullmatch(text) for text in texts):
+            self.totals += 1
+            return True
+        return False
+
+    def _counts_as_heading(self, row: Sequence[Any]) -> bool:
         if self._is_heading(row):
             self.headings += 1
-            return False
-        if 2 * filled < len(self._required) or filled <= 1:
-            texts = [fold(cell) for cell in present if isinstance(cell, str)]
-            if texts and (_TOTAL.fullmatch(texts[0]) or _NOTE.fullmatch(texts[0])):
-                self.totals += 1
-                return False
-            if any(_SIGNED.fullmatch(text) for text in texts):
-                self.totals += 1
-                return False
-        return True
+            return True
+        return False
 
     def _is_heading(self, row: Sequence[Any]) -> bool:
         same = differs = 0

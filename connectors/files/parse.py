@@ -5,8 +5,9 @@ ends with a report that holds counts, names and times, but no cell.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,9 +17,10 @@ import pyarrow.parquet as pq
 
 from connectors.files import guard, readers
 from connectors.files.cells import column_text, identifier, plain
-from connectors.files.guard import Limits, Refusal
+from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import HEADING_SEARCH_ROWS, Frills, Heading, Layout, find_heading, read_heading
 from connectors.files.names import time_in_name, time_in_titles
+from connectors.landed import BEIJING, FUTURE_ALLOWED, newest
 
 BATCH_ROWS = 20_000
 
@@ -54,237 +56,221 @@ Emit = Callable[[pa.RecordBatch], None]
 
 
 def parse_file(path: Path, layouts: Sequence[Layout], limits: Limits, emit: Emit) -> FileReport:
-    """Read one file; every batch goes to `emit`. A Refusal says why a file can't be taken."""
-    report = FileReport(file=path.name)
-    with guard.open_plain(path) as handle:
-        _digest(handle, report, limits)
-        handle.seek(0)
-        head = handle.read(1 << 16)
-        kind = guard.sniff(head, report.bytes)
-        report.kind = kind
-        if kind == "parquet":
-            _parquet(handle, layouts, report, emit)
-        else:
-            _sheets(handle, head, kind, layouts, limits, report, emit)
-    if report.as_of is None:
-        _fall_back_time(report)
-    return report
+    """Read one file; every batch goes to `emit`. A RefusalError says why a file can't be taken."""
+    return _FileParse(path, layouts, limits, emit).run()
 
 
-def _digest(handle: BinaryIO, report: FileReport, limits: Limits) -> None:
-    digest = hashlib.sha256()
-    while chunk := handle.read(guard.CHUNK):
-        digest.update(chunk)
-        report.bytes += len(chunk)
-        if report.bytes > limits.file_bytes:
-            raise Refusal(f"it is larger than {limits.file_bytes >> 20} MB")
-    report.sha256 = digest.hexdigest()
+class _FileParse:
+    """One file on its way through."""
 
+    def __init__(self, path: Path, layouts: Sequence[Layout], limits: Limits, emit: Emit) -> None:
+        self._path = path
+        self._layouts = list(layouts)
+        self._limits = limits
+        self._emit = emit
+        self._report = FileReport(file=path.name)
 
-def _fall_back_time(report: FileReport) -> None:
-    """导出时间, else the newest UPDATED_AT, else the date in the file's name."""
-    if report.newest_update:
-        report.as_of, report.as_of_from = report.newest_update, "newest update"
-        return
-    report.as_of = time_in_name(report.file)
-    report.as_of_from = "file name" if report.as_of else "unknown"
+    def run(self) -> FileReport:
+        report = self._report
+        with guard.open_plain(self._path) as handle:
+            self._digest(handle)
+            handle.seek(0)
+            head = handle.read(1 << 16)
+            kind = guard.sniff(head, report.bytes)
+            report.kind = kind
+            if kind == "parquet":
+                self._parquet(handle)
+            else:
+                self._choose(self._open(handle, head, kind))
+        if report.as_of is None:
+            self._fall_back_time()
+        return report
 
+    def _digest(self, handle: BinaryIO) -> None:
+        digest = hashlib.sha256()
+        while chunk := handle.read(guard.CHUNK):
+            digest.update(chunk)
+            self._report.bytes += len(chunk)
+            if self._report.bytes > self._limits.file_bytes:
+                raise RefusalError(f"it is larger than {self._limits.file_bytes >> 20} MB")
+        self._report.sha256 = digest.hexdigest()
 
-def _sheets(
-    handle: BinaryIO,
-    head: bytes,
-    kind: guard.Kind,
-    layouts: Sequence[Layout],
-    limits: Limits,
-    report: FileReport,
-    emit: Emit,
-) -> None:
-    if kind != "text" and report.bytes > limits.sheet_file_bytes:
-        raise Refusal(f"it is larger than {limits.sheet_file_bytes >> 20} MB")
-    sheets: Iterator[readers.Sheet]
-    if kind == "xlsx":
-        seen = guard.inspect_workbook(handle, limits)
-        handle.seek(0)
-        sheets = readers.workbook_sheets(handle, limits, seen)
-    elif kind == "xls":
+    def _fall_back_time(self) -> None:
+        """导出时间, else the newest UPDATED_AT, else the date in the file's name."""
+        report = self._report
+        if report.newest_update:
+            report.as_of, report.as_of_from = report.newest_update, "newest update"
+            return
+        report.as_of = time_in_name(report.file)
+        report.as_of_from = "file name" if report.as_of else "unknown"
+
+    def _open(self, handle: BinaryIO, head: bytes, kind: guard.Kind) -> Iterator[readers.Sheet]:
+        if kind == "text":
+            known = {name for layout in self._layouts for name in layout.names()}
+            return iter([readers.delimited_sheet(handle, known, self._limits)])
+        if self._report.bytes > self._limits.sheet_file_bytes:
+            raise RefusalError(f"it is larger than {self._limits.sheet_file_bytes >> 20} MB")
+        if kind == "xlsx":
+            seen = guard.inspect_workbook(handle, self._limits)
+            handle.seek(0)
+            return readers.workbook_sheets(handle, self._limits, seen)
+        if kind == "html":
+            return iter([readers.html_sheet(handle, self._limits)])
+        if kind == "xml":
+            return readers.spreadsheetml_sheets(handle, self._limits)
         if guard.is_encrypted_container(head, handle):
-            raise Refusal("it is protected by a password; hand it in without one")
-        sheets = readers.workbook_sheets(handle, limits, None)
-    elif kind == "html":
-        sheets = iter([readers.html_sheet(handle, limits)])
-    elif kind == "xml":
-        sheets = readers.spreadsheetml_sheets(handle, limits)
-    else:
-        known = {name for layout in layouts for name in layout.names()}
-        sheets = iter([readers.delimited_sheet(handle, known, limits)])
-    chosen: list[Layout] = list(layouts)
-    found = False
-    closest: Heading | None = None
-    for sheet in sheets:
-        top = list(islice(sheet.rows, HEADING_SEARCH_ROWS))
-        heading = find_heading(chosen, [cells for _, cells in top])
-        if heading is None or heading.missing:
-            if heading is not None and (closest is None or len(heading.missing) < len(closest.missing)):
-                closest = heading
-            report.skipped_sheets.append(sheet.name)
-            if heading is not None and heading.native.keys() & set(heading.layout.required):
+            raise RefusalError("it is protected by a password; hand it in without one")
+        return readers.workbook_sheets(handle, self._limits, None)
+
+    def _choose(self, sheets: Iterator[readers.Sheet]) -> None:
+        """Land every sheet that shows the table's heading; the first one found settles which table it is."""
+        report = self._report
+        other: Heading | None = None
+        for sheet in sheets:
+            top = list(islice(sheet.rows, HEADING_SEARCH_ROWS))
+            heading = find_heading(self._layouts, [cells for _, cells in top])
+            if heading is None or 2 * len(heading.missing) > len(heading.layout.required):
+                other = heading or other
+                report.skipped_sheets.append(sheet.name)
+                continue
+            if heading.missing:
                 _refuse_missing(heading, sheet.name)
-            continue
-        found = True
-        chosen = [heading.layout]
-        report.table = heading.layout.table
-        report.sheets.append(sheet.name)
-        _land_sheet(sheet, top, heading, limits, report, emit)
-    if not found:
-        if closest is not None:
-            _refuse_missing(closest, "")
-        first = layouts[0].required[0] if layouts[0].required else layouts[0].columns[0]
-        raise Refusal(f"no heading row is found in it; required column {first} is missing")
+            self._layouts = [heading.layout]
+            report.table = heading.layout.table
+            report.sheets.append(sheet.name)
+            self._land(sheet, top, heading)
+        if not report.sheets and other is not None:
+            _refuse_missing(other, "")
+        if not report.sheets:
+            first = self._layouts[0]
+            column = (first.required or first.columns)[0]
+            raise RefusalError(f"no heading row is found in it; required column {column} is missing")
+
+    def _land(self, sheet: readers.Sheet, top: list[readers.Row], heading: Heading) -> None:
+        report = self._report
+        exported = time_in_titles([list(cells) for _, cells in top[: heading.row]])
+        if exported and (report.as_of is None or exported > report.as_of):
+            report.as_of, report.as_of_from = exported, "导出时间"
+        report.title_rows += heading.row
+        self._drift(heading)
+        at_heading = top[heading.row][0]
+        if any(row == at_heading for row, _ in sheet.formulas):
+            raise RefusalError(f"the heading row {at_heading} holds a formula; save the values instead")
+        frills = Frills(heading)
+        rows: list[Sequence[Any]] = []
+        numbers: list[int] = []
+        for number, cells in self._kept(chain(top[heading.row + 1 :], sheet.rows), frills):
+            if sheet.formulas and any((number, at) in sheet.formulas for at in heading.native.values()):
+                raise RefusalError(f"row {number} holds a formula; save the values instead")
+            rows.append(
+                cells if len(cells) == len(heading.landed) else _fit(cells, len(heading.landed), number)
+            )
+            numbers.append(number)
+            if len(rows) == BATCH_ROWS:
+                self._send(rows, numbers, sheet.name, heading)
+                rows, numbers = [], []
+        self._send(rows, numbers, sheet.name, heading)
+        report.totals += frills.totals
+        report.blank_rows += frills.blank
+        report.repeated_headings += frills.headings
+
+    def _kept(self, rows: Iterable[readers.Row], frills: Frills) -> Iterator[readers.Row]:
+        """Rows of the table; an endless stretch of blanks is a trap."""
+        blank_run = 0
+        for number, cells in rows:
+            if frills.keeps(cells):
+                blank_run = 0
+                yield number, cells
+                continue
+            blank_run += 1
+            if blank_run > self._limits.blank_rows:
+                raise RefusalError(f"it holds more than {self._limits.blank_rows} blank rows in a stretch")
+
+    def _drift(self, heading: Heading) -> None:
+        report = self._report
+        report.extra.extend(one for one in heading.extra if one not in report.extra)
+        report.absent.extend(one for one in heading.absent if one not in report.absent)
+        report.notes.extend(note for note in heading.notes if note not in report.notes)
+
+    def _send(self, rows: list[Sequence[Any]], numbers: list[int], sheet: str, heading: Heading) -> None:
+        if not rows:
+            return
+        names: list[str] = []
+        arrays: list[pa.Array] = []
+        layout = heading.layout
+        for at, (name, values) in enumerate(zip(heading.landed, zip(*rows, strict=True), strict=True)):
+            texts = column_text(values, is_id=name in layout.ids)
+            if not heading.cells[at] and all(text is None for text in texts):
+                continue
+            names.append(name)
+            arrays.append(pa.array(texts, pa.string()))
+            if name == layout.updated:
+                self._newest(arrays[-1])
+        names += ["_sheet", "_source_row"]
+        arrays += [pa.array([sheet or None] * len(rows), pa.string()), pa.array(numbers, pa.int64())]
+        self._report.rows += len(rows)
+        if self._report.rows > self._limits.rows:
+            raise RefusalError(f"it has more than {self._limits.rows} rows")
+        self._emit(pa.RecordBatch.from_arrays(arrays, names=names))
+
+    def _newest(self, column: pa.Array) -> None:
+        latest = newest(column, datetime.now(BEIJING) + FUTURE_ALLOWED)
+        if latest is not None:
+            stated = latest.isoformat()
+            if self._report.newest_update is None or stated > self._report.newest_update:
+                self._report.newest_update = stated
+
+    def _parquet(self, handle: BinaryIO) -> None:
+        """A Parquet file: its column names are its heading; text columns pass untouched."""
+        try:
+            parquet = pq.ParquetFile(handle)
+            names = parquet.schema_arrow.names
+        except (pa.ArrowInvalid, OSError) as error:
+            raise RefusalError(f"it is damaged or not Parquet ({type(error).__name__})") from None
+        heading = find_heading(self._layouts, [names]) or read_heading(self._layouts[0], 0, names)
+        if heading.missing:
+            _refuse_missing(heading, "")
+        self._report.table = heading.layout.table
+        self._drift(heading)
+        try:
+            for batch in parquet.iter_batches(batch_size=BATCH_ROWS * 4):
+                self._send_parquet(batch, heading)
+        except (pa.ArrowInvalid, OSError) as error:
+            raise RefusalError(f"it is damaged ({type(error).__name__})") from None
+
+    def _send_parquet(self, batch: pa.RecordBatch, heading: Heading) -> None:
+        layout, report = heading.layout, self._report
+        arrays = [
+            _parquet_column(batch.column(position), is_id=name in layout.ids)
+            for position, name in enumerate(heading.landed)
+        ]
+        if layout.updated in heading.native:
+            self._newest(arrays[heading.native[layout.updated]])
+        begin = report.rows + 1
+        arrays += [
+            pa.nulls(batch.num_rows, pa.string()),
+            pa.array(range(begin, begin + batch.num_rows), pa.int64()),
+        ]
+        report.rows += batch.num_rows
+        self._emit(pa.RecordBatch.from_arrays(arrays, names=[*heading.landed, "_sheet", "_source_row"]))
 
 
 def _refuse_missing(heading: Heading, sheet: str) -> None:
     named = ", ".join(heading.missing)
     where = f" in sheet {sheet}" if sheet else ""
     plural = "columns" if len(heading.missing) > 1 else "column"
-    raise Refusal(f"required {plural} {named} missing{where} (heading found in row {heading.row + 1})")
-
-
-def _land_sheet(
-    sheet: readers.Sheet,
-    top: list[readers.Row],
-    heading: Heading,
-    limits: Limits,
-    report: FileReport,
-    emit: Emit,
-) -> None:
-    titles = [list(cells) for _, cells in top[: heading.row]]
-    exported = time_in_titles(titles)
-    if exported and (report.as_of is None or exported > report.as_of):
-        report.as_of, report.as_of_from = exported, "导出时间"
-    report.title_rows += heading.row
-    _drift(heading, report)
-    frills = Frills(heading)
-    number = top[heading.row][0]
-    if any(row == number for row, _ in sheet.formulas):
-        raise Refusal(f"the heading row {number} holds a formula; save the values instead")
-    width = len(heading.landed)
-    rows: list[Sequence[Any]] = []
-    numbers: list[int] = []
-    blank_run = 0
-    for number, cells in chain(top[heading.row + 1 :], sheet.rows):
-        if not frills.keeps(cells):
-            blank_run += 1
-            if blank_run > limits.blank_rows:
-                raise Refusal(f"it holds more than {limits.blank_rows} blank rows in a stretch")
-            continue
-        blank_run = 0
-        if sheet.formulas and any((number, at) in sheet.formulas for at in heading.native.values()):
-            raise Refusal(f"row {number} holds a formula; save the values instead")
-        if len(cells) != width:
-            cells = _fit(cells, width, number)
-        rows.append(cells)
-        numbers.append(number)
-        if len(rows) == BATCH_ROWS:
-            _emit_rows(rows, numbers, sheet.name, heading, report, emit)
-            rows, numbers = [], []
-        if report.rows > limits.rows:
-            raise Refusal(f"it has more than {limits.rows} rows")
-    _emit_rows(rows, numbers, sheet.name, heading, report, emit)
-    report.totals += frills.totals
-    report.blank_rows += frills.blank
-    report.repeated_headings += frills.headings
+    raise RefusalError(f"required {plural} {named} missing{where} (heading found in row {heading.row + 1})")
 
 
 def _fit(cells: Sequence[Any], width: int, number: int) -> list[Any]:
     if len(cells) < width:
         return [*cells, *([None] * (width - len(cells)))]
     if any(cell is not None and cell != "" for cell in cells[width:]):
-        raise Refusal(f"row {number} has more fields than the heading; a separator or a quote is amiss")
+        raise RefusalError(f"row {number} has more fields than the heading; a separator or a quote is amiss")
     return list(cells[:width])
 
 
-def _drift(heading: Heading, report: FileReport) -> None:
-    for one in heading.extra:
-        if one not in report.extra:
-            report.extra.append(one)
-    for one in heading.absent:
-        if one not in report.absent:
-            report.absent.append(one)
-    report.notes.extend(note for note in heading.notes if note not in report.notes)
-
-
-def _emit_rows(
-    rows: list[Sequence[Any]],
-    numbers: list[int],
-    sheet: str,
-    heading: Heading,
-    report: FileReport,
-    emit: Emit,
-) -> None:
-    if not rows:
-        return
-    names: list[str] = []
-    arrays: list[pa.Array] = []
-    layout = heading.layout
-    for name, values in zip(heading.landed, zip(*rows, strict=True), strict=True):
-        texts = column_text(values, is_id=name in layout.ids)
-        if name.startswith("第") and name not in layout.columns and all(text is None for text in texts):
-            continue
-        names.append(name)
-        arrays.append(pa.array(texts, pa.string()))
-        if name == layout.updated:
-            newest = max((text.strip() for text in texts if text and text.strip()), default=None)
-            if newest and (report.newest_update is None or newest > report.newest_update):
-                report.newest_update = newest
-    names += ["_sheet", "_source_row"]
-    arrays += [pa.array([sheet or None] * len(rows), pa.string()), pa.array(numbers, pa.int64())]
-    report.rows += len(rows)
-    emit(pa.RecordBatch.from_arrays(arrays, names=names))
-
-
-def _parquet(handle: BinaryIO, layouts: Sequence[Layout], report: FileReport, emit: Emit) -> None:
-    """A Parquet file: its column names are its heading; text columns pass untouched."""
-    try:
-        parquet = pq.ParquetFile(handle)
-        names = parquet.schema_arrow.names
-    except (pa.ArrowInvalid, OSError) as error:
-        raise Refusal(f"it is damaged or not Parquet ({type(error).__name__})") from None
-    heading = find_heading(layouts, [names])
-    if heading is None:
-        heading = read_heading(layouts[0], 0, names)
-    if heading.missing:
-        _refuse_missing(heading, "")
-    report.table = heading.layout.table
-    _drift(heading, report)
-    at = 0
-    try:
-        for batch in parquet.iter_batches(batch_size=BATCH_ROWS * 4):
-            arrays = [
-                _parquet_column(batch.column(position), name in heading.layout.ids)
-                for position, name in enumerate(heading.landed)
-            ]
-            names_out = list(heading.landed)
-            updated = heading.layout.updated
-            if updated in heading.native:
-                _newest(arrays[heading.native[updated]], report)
-            numbers = pa.array(range(at + 1, at + 1 + batch.num_rows), pa.int64())
-            arrays += [pa.nulls(batch.num_rows, pa.string()), numbers]
-            emit(pa.RecordBatch.from_arrays(arrays, names=[*names_out, "_sheet", "_source_row"]))
-            at += batch.num_rows
-    except (pa.ArrowInvalid, OSError) as error:
-        raise Refusal(f"it is damaged ({type(error).__name__})") from None
-    report.rows = at
-
-
-def _newest(column: pa.Array, report: FileReport) -> None:
-    import pyarrow.compute as pc
-
-    newest = pc.max(column).as_py()
-    if newest and (report.newest_update is None or newest.strip() > report.newest_update):
-        report.newest_update = newest.strip()
-
-
-def _parquet_column(column: pa.Array, is_id: bool) -> pa.Array:
+def _parquet_column(column: pa.Array, *, is_id: bool) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type

@@ -7,11 +7,12 @@ missing without a word would look like a county without rows.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import pyarrow as pa
 
-from connectors.errors import FileRefused, FilesRefused
+from connectors.errors import FileRefusedError, FilesRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
 from connectors.files.reader import FileReader, Found, Parsed, find_files
@@ -61,12 +62,14 @@ class FileLanding:
         self._reader = FileReader(spec.system, layouts, limits or Limits(), scratch)
         self._aside: list[str] = []
 
-    def __enter__(self) -> "FileLanding":
+    def __enter__(self) -> Self:
         self._reader.__enter__()
         return self
 
-    def __exit__(self, *error: Any) -> None:
-        self._reader.__exit__(*error)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.__exit__(kind, error, trace)
 
     def land(self) -> dict[str, Landed]:
         """Table -> rows. Tables that no drop can bring are not in it."""
@@ -78,14 +81,14 @@ class FileLanding:
             self._aside.extend(aside)
             tables.update([drop.table] if drop.table else self._spec.tables)
         parsed: list[Parsed] = []
-        refused: list[FileRefused] = []
+        refused: list[FileRefusedError] = []
         for one in files:
             try:
                 parsed.append(self._reader.read(one))
-            except FileRefused as refusal:
+            except FileRefusedError as refusal:
                 refused.append(refusal)
         if refused:
-            raise FilesRefused(self._spec.system, refused)
+            raise FilesRefusedError(self._spec.system, refused)
         by_table: dict[str, list[Parsed]] = {name: [] for name in self._spec.tables if name in tables}
         for done in parsed:
             by_table[done.report["table"]].append(done)

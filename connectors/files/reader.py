@@ -20,7 +20,7 @@ from typing import IO, Any, Self
 
 import pyarrow as pa
 
-from connectors.errors import ConfigurationFault, FileRefused
+from connectors.errors import ConfigurationError, FileRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
 from connectors.spool import new_key, unseal
@@ -49,12 +49,12 @@ class Parsed:
 
 def find_files(source: str, folder: Path, pattern: str, table: str | None) -> tuple[list[Found], list[str]]:
     """Files below `folder` by `pattern`, in the order of their names, and the names of those left aside."""
-    if os.path.isabs(pattern) or ".." in Path(pattern).parts:
-        raise ConfigurationFault(source, f"glob {pattern!r} leads outside its folder")
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        raise ConfigurationError(source, f"glob {pattern!r} leads outside its folder")
     if folder.is_file():
         return [Found(folder, folder.name, table)], []
     if not folder.is_dir():
-        raise ConfigurationFault(
+        raise ConfigurationError(
             source, f"folder {folder} is not there", advice="check `path` in the configuration"
         )
     found: list[Found] = []
@@ -100,12 +100,12 @@ class FileReader:
         self._folder.cleanup()
 
     def read(self, found: Found) -> Parsed:
-        """Parse one file; raises FileRefused with its name and the reason."""
+        """Parse one file; raises FileRefusedError with its name and the reason."""
         number, self._number = self._number, self._number + 1
         job = {"number": number, "path": str(found.path), "tables": [found.table] if found.table else []}
         answer = self._ask(found, job)
         if "refused" in answer:
-            raise FileRefused(self._source, found.name, answer["refused"])
+            raise FileRefusedError(self._source, found.name, answer["refused"])
         report = dict(answer["report"], file=found.name)
         names = [f"{number:06d}-{index:06d}.batch" for index in range(answer["batches"])]
         if answer["memory"] > self._limits.memory_bytes // 4:
@@ -128,13 +128,13 @@ class FileReader:
         except queue.Empty:
             self._stop()
             reason = f"reading it took longer than {patience:.0f} seconds"
-            raise FileRefused(self._source, found.name, reason) from None
+            raise FileRefusedError(self._source, found.name, reason) from None
         except BrokenPipeError:
             line = ""
         if not line:
             self._stop()
             reason = "reading it broke the reader (too much memory, or built to do so)"
-            raise FileRefused(self._source, found.name, reason) from None
+            raise FileRefusedError(self._source, found.name, reason) from None
         answer: dict[str, Any] = json.loads(line)
         return answer
 

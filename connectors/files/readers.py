@@ -10,7 +10,9 @@ import csv
 import html.parser
 import io
 import re
+import xml.etree.ElementTree as ET
 import xml.parsers.expat
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -18,7 +20,7 @@ from typing import Any, BinaryIO
 import python_calamine
 
 from connectors.files.cells import csv_text
-from connectors.files.guard import CHUNK, Limits, Refusal, Workbook
+from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook
 from connectors.files.names import fold
 
 Row = tuple[int, Sequence[Any]]
@@ -39,9 +41,9 @@ def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(handle)
     except python_calamine.PasswordError:
-        raise Refusal("it is protected by a password; hand it in without one") from None
+        raise RefusalError("it is protected by a password; hand it in without one") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise Refusal(f"it is damaged or not a workbook ({type(error).__name__})") from None
+        raise RefusalError(f"it is damaged or not a workbook ({type(error).__name__})") from None
     parts = _sheet_parts(handle) if seen is not None and seen.formulas else {}
     for meta in book.sheets_metadata:
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -49,9 +51,9 @@ def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> 
         try:
             sheet = book.get_sheet_by_name(meta.name)
         except (python_calamine.CalamineError, ValueError) as error:
-            raise Refusal(f"a sheet of it can't be read ({type(error).__name__})") from None
+            raise RefusalError(f"a sheet of it can't be read ({type(error).__name__})") from None
         if sheet.width > limits.columns:
-            raise Refusal(f"a sheet is {sheet.width} columns wide, more than {limits.columns}")
+            raise RefusalError(f"a sheet is {sheet.width} columns wide, more than {limits.columns}")
         start = sheet.start or (0, 0)
         cells = seen.formulas.get(parts.get(meta.name, ""), set()) if seen is not None else set()
         positions = frozenset((row, _column_number(letters) - start[1]) for letters, row in cells)
@@ -72,14 +74,11 @@ def _column_number(letters: str) -> int:
 
 def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
     """Sheet name -> part of the zip, for saying where a formula stands."""
-    import xml.etree.ElementTree as tree
-    import zipfile
-
     handle.seek(0)
     with zipfile.ZipFile(handle) as archive:
-        book = tree.fromstring(archive.read("xl/workbook.xml"))
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - document types were refused before
         try:
-            links = tree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - likewise
         except KeyError:
             return {}
     targets = {one.get("Id"): one.get("Target", "") for one in links}
@@ -104,13 +103,13 @@ def text_encoding(handle: BinaryIO) -> str:
         try:
             while chunk := handle.read(CHUNK):
                 if b"\x00" in chunk:
-                    raise Refusal("it holds binary zeros; it is not a text table")
+                    raise RefusalError("it holds binary zeros; it is not a text table")
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
         return encoding
-    raise Refusal("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
+    raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
 
 
 def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
@@ -120,7 +119,7 @@ def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
     text = io.TextIOWrapper(handle, encoding=encoding, newline="")
     top = [line for line in (text.readline(limits.line_chars) for _ in range(60)) if line]
     if any(len(line) >= limits.line_chars for line in top):
-        raise Refusal(f"a line is longer than {limits.line_chars} characters")
+        raise RefusalError(f"a line is longer than {limits.line_chars} characters")
     separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
     text.seek(0)
     return Sheet("", _delimited_rows(text, separator, limits))
@@ -136,7 +135,7 @@ def _headings(lines: list[str], separator: str, known: set[str]) -> int:
 def _bounded_lines(text: io.TextIOBase, limits: Limits) -> Iterator[str]:
     while line := text.readline(limits.line_chars):
         if len(line) >= limits.line_chars:
-            raise Refusal(f"a line is longer than {limits.line_chars} characters")
+            raise RefusalError(f"a line is longer than {limits.line_chars} characters")
         yield line
 
 
@@ -148,10 +147,10 @@ def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits) -> Iter
         for row in reader:
             at, line = line + 1, reader.line_num
             if len(row) > limits.columns:
-                raise Refusal(f"line {at} has more than {limits.columns} fields")
+                raise RefusalError(f"line {at} has more than {limits.columns} fields")
             yield at, [csv_text(cell) for cell in row] if any(c.startswith("=") for c in row) else row
     except csv.Error:
-        raise Refusal(
+        raise RefusalError(
             f"line {line + 1} can't be read as delimited text (an unclosed quote, or a huge field)"
         ) from None
 
@@ -215,7 +214,7 @@ class _HtmlTables(html.parser.HTMLParser):
         if self._rowspan > 1:
             self._down[at] = (self._rowspan - 1, self._span)
         if len(self._row) > self._limits.columns:
-            raise Refusal(f"a row has more than {self._limits.columns} cells")
+            raise RefusalError(f"a row has more than {self._limits.columns} cells")
         self._cell = None
 
     def _end_row(self) -> None:
@@ -223,7 +222,7 @@ class _HtmlTables(html.parser.HTMLParser):
         if self._row is not None:
             self.rows.append(self._row)
             if len(self.rows) > self._limits.rows:
-                raise Refusal(f"it has more than {self._limits.rows} rows")
+                raise RefusalError(f"it has more than {self._limits.rows} rows")
         self._row = None
 
 
@@ -251,7 +250,7 @@ def _page_encoding(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise Refusal("its characters are neither UTF-8 nor GB18030; save it as a workbook")
+    raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as a workbook")
 
 
 class _SpreadsheetMl:
@@ -278,7 +277,7 @@ class _SpreadsheetMl:
         try:
             parser.ParseFile(handle)
         except xml.parsers.expat.ExpatError as error:
-            raise Refusal(f"its XML is damaged at line {error.lineno}") from None
+            raise RefusalError(f"its XML is damaged at line {error.lineno}") from None
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rsplit(" ", 1)[-1]
@@ -295,7 +294,7 @@ class _SpreadsheetMl:
             self._across = _index(given.get("MergeAcross"), 0, self._limits.columns)
             self._row.append("")
             if "Formula" in given:
-                raise Refusal("a cell holds a formula; save the values instead")
+                raise RefusalError("a cell holds a formula; save the values instead")
         elif name == "Data" and self._row:
             self._kind = given.get("Type", "String")
             self._text = []
@@ -312,24 +311,24 @@ class _SpreadsheetMl:
         elif name == "Cell" and self._row is not None:
             self._row.extend([""] * self._across)
             if len(self._row) > self._limits.columns:
-                raise Refusal(f"a row has more than {self._limits.columns} cells")
+                raise RefusalError(f"a row has more than {self._limits.columns} cells")
         elif name == "Row" and self._row is not None:
             self.sheets[-1][1].append((self._number, self._row))
             self._row = None
             self._count += 1
             if self._count > self._limits.rows:
-                raise Refusal(f"it has more than {self._limits.rows} rows")
+                raise RefusalError(f"it has more than {self._limits.rows} rows")
 
 
 def _no_doctype(*_: Any) -> None:
-    raise Refusal("it declares XML entities or a document type, which a table never needs")
+    raise RefusalError("it declares XML entities or a document type, which a table never needs")
 
 
 def _index(given: str | None, otherwise: int, most: int) -> int:
     if not given or not given.isdigit():
         return otherwise
     if int(given) > most:
-        raise Refusal("a row or column number in it is beyond all reason")
+        raise RefusalError("a row or column number in it is beyond all reason")
     return int(given)
 
 

@@ -19,14 +19,16 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from connectors.errors import (
-    ClockFault,
-    ConfigurationFault,
+    ClockError,
+    ConfigurationError,
     ConnectorError,
     FinalError,
     PassingError,
-    RightsFault,
+    RightsError,
 )
 from connectors.gateway.signing import SIGNERS, Signer, Unsigned, encode_query
+
+_CHANCE = random.SystemRandom()
 
 FINAL_CODES = {
     4000: "the request is malformed",
@@ -79,14 +81,15 @@ class Gateway:
         *,
         sign: str = "sha256",
         ca_file: Path | None = None,
-        settings: GatewaySettings = GatewaySettings(),
+        settings: GatewaySettings | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        settings = settings or GatewaySettings()
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ConfigurationFault(source, "`base` is not an http or https address")
+            raise ConfigurationError(source, "`base` is not an http or https address")
         if sign not in SIGNERS:
-            raise ConfigurationFault(source, f"sign {sign!r} is unknown; allowed: {', '.join(SIGNERS)}")
+            raise ConfigurationError(source, f"sign {sign!r} is unknown; allowed: {', '.join(SIGNERS)}")
         self._source = source
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._prefix = parts.path.rstrip("/")
@@ -99,7 +102,7 @@ class Gateway:
         verify: ssl.SSLContext | bool = True
         if ca_file is not None:
             if not ca_file.is_file():
-                raise ConfigurationFault(source, f"the CA file {ca_file} is not there")
+                raise ConfigurationError(source, f"the CA file {ca_file} is not there")
             verify = ssl.create_default_context(cafile=str(ca_file))
         timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
         self._client = httpx2.Client(verify=verify, timeout=timeout, trust_env=False, follow_redirects=False)
@@ -122,7 +125,7 @@ class Gateway:
     def lookup_page(self, resource: str, keys: Sequence[str], page: int) -> Answer:
         """A page of the rows of just these credit codes."""
         if len(keys) > 200:
-            raise ConfigurationFault(self._source, "a lookup takes at most 200 keys")
+            raise ConfigurationError(self._source, "a lookup takes at most 200 keys")
         body = json.dumps({"keys": list(keys)}, ensure_ascii=False, separators=(",", ":")).encode()
         pairs = [("page", str(page)), ("size", str(self._settings.size))]
         return self._ask("POST", f"{resource}/lookup", pairs, body, page)
@@ -136,7 +139,7 @@ class Gateway:
             attempt += 1
             try:
                 return self._once(method, target, encode_query(pairs), body, page)
-            except _Again as again:
+            except _AgainError as again:
                 wait = self._wait(attempt, again.after)
                 late = time.monotonic() + wait > self._ends
                 if attempt >= self._settings.attempts or late:
@@ -151,9 +154,9 @@ class Gateway:
     def _wait(self, attempt: int, after: float | None) -> float:
         """What the server asks for, else growing and jittered."""
         grown = min(self._settings.first_wait * 2 ** (attempt - 1), self._settings.longest_wait)
-        jittered = grown * (0.5 + random.random())
+        jittered = grown * (0.5 + _CHANCE.random())
         return (
-            max(after, 0.0) + random.random() * self._settings.first_wait if after is not None else jittered
+            max(after, 0.0) + _CHANCE.random() * self._settings.first_wait if after is not None else jittered
         )
 
     def _once(self, method: str, path: str, query: str, body: bytes, page: int) -> Answer:
@@ -190,12 +193,12 @@ class Gateway:
                             self._source, f"an answer is larger than {self._settings.body_bytes >> 20} MB"
                         )
                     if time.monotonic() > ends:
-                        raise _Again("the answer came too slowly")
+                        raise _AgainError("the answer came too slowly")
                 return response.status_code, response.headers, bytes(held)
         except httpx2.ConnectError as error:
             raise self._no_connection(error) from None
         except httpx2.HTTPError as error:
-            raise _Again(f"the connection broke ({type(error).__name__})") from None
+            raise _AgainError(f"the connection broke ({type(error).__name__})") from None
 
     def _no_connection(self, error: httpx2.ConnectError) -> Exception:
         if "CERTIFICATE_VERIFY_FAILED" in str(error) or "certificate verify failed" in str(error):
@@ -204,7 +207,7 @@ class Gateway:
                 "the server's certificate is not trusted",
                 advice="configure the platform's CA file",
             )
-        return _Again("no connection (ConnectError)")
+        return _AgainError("no connection (ConnectError)")
 
     def _note_clock(self, headers: httpx2.Headers) -> None:
         stated = headers.get("Date")
@@ -227,7 +230,7 @@ class Gateway:
     def _answer(self, status: int, headers: httpx2.Headers, content: bytes, page: int) -> Answer:
         after = _seconds(headers.get("Retry-After"))
         if status == 429:
-            raise _Again("HTTP 429, too many requests", after)
+            raise _AgainError("HTTP 429, too many requests", after)
         try:
             body = json.loads(content, parse_float=_Number, parse_int=_Number)
         except (ValueError, RecursionError):
@@ -236,17 +239,17 @@ class Gateway:
         if code in FINAL_CODES:
             raise self._final(code, page)
         if code in PASSING_CODES:
-            raise _Again(f"code {code}, {PASSING_CODES[code]}", after)
+            raise _AgainError(f"code {code}, {PASSING_CODES[code]}", after)
         if status >= 500 or status == 408:
-            raise _Again(f"HTTP {status}", after)
+            raise _AgainError(f"HTTP {status}", after)
         if status >= 400:
             advice = "check `base` and the resource"
-            kind = RightsFault if status in (401, 403) else FinalError
+            kind = RightsError if status in (401, 403) else FinalError
             raise kind(self._source, f"page {page}: HTTP {status}", advice=advice)
         if not isinstance(body, dict):
-            raise _Again(f"HTTP {status} with a body that is not JSON or is cut short")
+            raise _AgainError(f"HTTP {status} with a body that is not JSON or is cut short")
         if code is None:
-            raise _Again(f"HTTP {status} with JSON that holds no code")
+            raise _AgainError(f"HTTP {status} with JSON that holds no code")
         if code != 0:
             raise FinalError(self._source, f"page {page}: the gateway answered code {code}")
         return self._page(body, page)
@@ -255,7 +258,7 @@ class Gateway:
         rows = body.get("rows")
         total = _whole(body.get("total"))
         if not isinstance(rows, list) or total is None or any(not isinstance(row, dict) for row in rows):
-            raise _Again("code 0, but no rows or no total")
+            raise _AgainError("code 0, but no rows or no total")
         given, size = _whole(body.get("page")), _whole(body.get("size"))
         as_of = body.get("as_of")
         return Answer(
@@ -270,15 +273,15 @@ class Gateway:
         reason = f"page {page}: code {code}, {FINAL_CODES[code]}"
         if code == 4002:
             skew = f" by about {self.skew_seconds:.0f} s" if self.skew_seconds is not None else ""
-            return ClockFault(self._source, reason + skew, advice="set this machine's clock")
+            return ClockError(self._source, reason + skew, advice="set this machine's clock")
         if code == 4001:
-            return RightsFault(self._source, reason, advice="check key, secret and `sign`")
+            return RightsError(self._source, reason, advice="check key, secret and `sign`")
         if code == 4003:
-            return RightsFault(self._source, reason, advice="apply for the resource at the platform")
+            return RightsError(self._source, reason, advice="apply for the resource at the platform")
         return FinalError(self._source, reason)
 
 
-class _Again(Exception):
+class _AgainError(Exception):
     """This try failed, another may not."""
 
     def __init__(self, what: str, after: float | None = None) -> None:
@@ -287,7 +290,7 @@ class _Again(Exception):
         super().__init__(what)
 
 
-class _Number(str):
+class _Number(str):  # noqa: SLOT000 - a short-lived mark
     """A JSON number by its own digits, so that nothing is rounded on the way."""
 
 

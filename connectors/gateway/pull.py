@@ -9,13 +9,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from connectors.errors import IncompleteError, SchemaFault
+from connectors.errors import IncompleteError, SchemaError
 from connectors.files.cells import identifier_text
 from connectors.files.pull import is_id
 from connectors.gateway.client import Answer, Gateway, GatewaySettings
@@ -53,7 +53,8 @@ class GatewayPull:
         request: GatewayRequest,
         spool_folder: Path,
         key: bytes,
-        settings: GatewaySettings = GatewaySettings(),
+        *,
+        settings: GatewaySettings | None = None,
         sleep: Callable[[float], None] = time.sleep,
         identity: str = "",
     ) -> None:
@@ -62,7 +63,7 @@ class GatewayPull:
         self._spec = request.spec
         self._folder = spool_folder
         self._key = key
-        self._settings = replace(settings)
+        self._settings = settings or GatewaySettings()
         self._sleep = sleep
         self._identity = identity
         self._as_of: str | None = None
@@ -127,7 +128,7 @@ class GatewayPull:
         for sweep in range(self._settings.sweeps):
             if sweep:
                 self._sleep(min(self._settings.first_wait * 2**sweep, self._settings.longest_wait))
-            total = self._sweep(keys, known, held)
+            total = self._sweep(keys, held)
             if len(held) >= total:
                 break
         else:
@@ -158,7 +159,6 @@ class GatewayPull:
     def _sweep(
         self,
         keys: Sequence[str] | None,
-        known: frozenset[str] | None,
         held: dict[tuple[str | None, ...], Mapping[str, Any]],
     ) -> int:
         """Read all pages once; returns the last page's total."""
@@ -203,7 +203,7 @@ class GatewayPull:
     def _page(self, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
         extra = sorted({name for row in rows for name in row} - set(self._spec.columns))
         if any(name.startswith("_") for name in extra):
-            raise SchemaFault(self._spec.source, "the gateway sends a column whose name begins with _")
+            raise SchemaError(self._spec.source, "the gateway sends a column whose name begins with _")
         self._extra.update(extra)
         names = [*self._spec.columns, *extra]
         arrays = []

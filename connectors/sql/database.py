@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.pool import NullPool
 
-from connectors.errors import ConnectorError, FinalError, PassingError, RightsFault, SchemaFault
+from connectors.errors import ConnectorError, FinalError, PassingError, RightsError, SchemaError
 from connectors.files.names import fold
 from connectors.sql import kingbase
 from connectors.sql.values import bytes_text
@@ -85,11 +85,11 @@ def fault(source: str, error: exc.SQLAlchemyError, doing: str) -> ConnectorError
     kind = type(inner or error).__name__ + (f" {code}" if code else "")
     said = str(inner).lower() if inner is not None else ""
     if code in _RIGHTS or any(word in said for word in _RIGHTS_WORDS):
-        return RightsFault(
+        return RightsError(
             source, f"the database refused {doing} ({kind})", advice="ask for SELECT on the table"
         )
     if isinstance(error, exc.NoSuchTableError):
-        return SchemaFault(source, f"the table is not there while {doing}")
+        return SchemaError(source, f"the table is not there while {doing}")
     if isinstance(
         error, exc.OperationalError | exc.InterfaceError | exc.InternalError | exc.TimeoutError
     ) or getattr(error, "connection_invalidated", False):
@@ -122,7 +122,7 @@ def find_table(connection: sa.Connection, spec: TableSpec, native_table: str) ->
                 continue
             if columns:
                 return _found(spec, sa.table(spelled, schema=within), columns)
-    raise SchemaFault(
+    raise SchemaError(
         spec.source,
         f"table {native_table} is not in the database",
         advice="check the name, or ask for the right to see it",
@@ -134,7 +134,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Fo
     for column in columns:
         folded = fold(column["name"])
         if folded in there:
-            raise SchemaFault(spec.source, f"column {column['name']} is there twice, in two spellings")
+            raise SchemaError(spec.source, f"column {column['name']} is there twice, in two spellings")
         there[folded] = column
     names: dict[str, str] = {}
     types: dict[str, str] = {}
@@ -158,7 +158,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Fo
     if missing:
         named = ", ".join(missing)
         plural = "columns" if len(missing) > 1 else "column"
-        raise SchemaFault(
+        raise SchemaError(
             spec.source, f"required {plural} {named} not in table {table.name}", advice="add an alias"
         )
     used = set(names.values())

@@ -21,20 +21,20 @@ class KingbaseDialect(PGDialect_psycopg2):
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
-        import ksycopg2
+        import ksycopg2  # noqa: PLC0415 - only where the driver is installed
 
         module: ModuleType = ksycopg2
         return module
 
     @memoized_property
     def _psycopg2_extensions(self) -> Any:
-        from ksycopg2 import extensions
+        from ksycopg2 import extensions  # noqa: PLC0415 - only where the driver is installed
 
         return extensions
 
     @memoized_property
     def _psycopg2_extras(self) -> Any:
-        from ksycopg2 import extras
+        from ksycopg2 import extras  # noqa: PLC0415 - only where the driver is installed
 
         return extras
 
@@ -42,7 +42,7 @@ class KingbaseDialect(PGDialect_psycopg2):
         version = connection.exec_driver_sql("select version()").scalar()
         if version and "kingbase" in str(version).lower():
             return (12, 0)
-        found: tuple[int, ...] = super()._get_server_version_info(connection)
+        found: tuple[int, ...] = super()._get_server_version_info(connection)  # type: ignore[no-untyped-call]  # untyped there
         return found
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import exc
 
 from connectors.errors import FinalError, PassingError
 from connectors.files.pull import is_id
-from connectors.landed import BEIJING, Landed, moment, newest, text_schema
+from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, moment, newest, text_schema
 from connectors.order import fit, sorted_batches
 from connectors.spool import Spool
 from connectors.sql import statements
@@ -30,6 +30,7 @@ from connectors.sql.database import Found, fault, find_table, fingerprint, make_
 from connectors.sql.values import column_of
 from etl.model.sources import TableSpec
 
+_CHANCE = random.SystemRandom()
 
 Result = TypeVar("Result")
 
@@ -44,7 +45,6 @@ class SqlSettings:
     wait_seconds: float = 0.5
     resume_hours: float = 24.0
     lookback: timedelta = timedelta(days=7)
-    future_allowed: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class SqlPull:
         request: SqlRequest,
         spool_folder: Path,
         key: bytes,
-        settings: SqlSettings = SqlSettings(),
+        *,
+        settings: SqlSettings | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._url = url
@@ -75,13 +76,13 @@ class SqlPull:
         self._spec = request.spec
         self._folder = spool_folder
         self._key = key
-        self._settings = settings
+        self._settings = settings or SqlSettings()
         self._sleep = sleep
         self._newest: datetime | None = None
 
     def land(self) -> Landed:
         """Fetch what is missing, and hand out everything."""
-        found = self._try("looking into its catalogue", lambda connection: self._find(connection))
+        found = self._try("looking into its catalogue", self._find)
         self._expire()
         spool = Spool(self._folder, self._key, self._plan(found))
         try:
@@ -89,7 +90,7 @@ class SqlPull:
         finally:
             self._engine.dispose()
         updated = self._spec.native_of("updated_at")
-        horizon = datetime.now(BEIJING) + self._settings.future_allowed
+        horizon = datetime.now(BEIJING) + FUTURE_ALLOWED
         latest: datetime | None = None
         if updated in found.names:
             for page in spool.pages():
@@ -250,7 +251,7 @@ class SqlPull:
                 if not isinstance(ours, PassingError) or attempt >= self._settings.attempts:
                     raise ours from None
             wait = self._settings.wait_seconds * 2 ** (attempt - 1)
-            self._sleep(wait * (0.5 + random.random()))
+            self._sleep(wait * (0.5 + _CHANCE.random()))
 
 
 def _empty(found: Found) -> pa.RecordBatch:
