@@ -44,9 +44,7 @@ SAYS = {
 }
 
 Row = dict[str, Any]
-Kind = Literal[
-    "status", "code", "html", "cut", "slow", "repeat", "short", "grow", "redirect"
-]
+Kind = Literal["status", "code", "html", "cut", "slow", "repeat", "short", "grow", "redirect"]
 
 
 class GatewayFolderError(Exception):
@@ -99,9 +97,7 @@ class Registry:
     nonces: dict[str, float] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take_fault(
-        self, kinds: tuple[str, ...], resource: str, page: int
-    ) -> Fault | None:
+    def take_fault(self, kinds: tuple[str, ...], resource: str, page: int) -> Fault | None:
         """The first armed fault of these kinds that fits the request; it is used up by one."""
         with self.lock:
             for fault in self.faults:
@@ -123,9 +119,7 @@ class Registry:
     def is_new_nonce(self, nonce: str) -> bool:
         now = time.monotonic()
         with self.lock:
-            for old in [
-                n for n, at in self.nonces.items() if now - at > 2 * MAX_SKEW_MS / 1000
-            ]:
+            for old in [n for n, at in self.nonces.items() if now - at > 2 * MAX_SKEW_MS / 1000]:
                 del self.nonces[old]
             if nonce in self.nonces:
                 return False
@@ -181,8 +175,7 @@ def sorted_query(query: str) -> str:
     if not query:
         return ""
     pairs = sorted(
-        tuple(quote(unquote(part), safe=UNRESERVED) for part in _split(pair))
-        for pair in query.split("&")
+        tuple(quote(unquote(part), safe=UNRESERVED) for part in _split(pair)) for pair in query.split("&")
     )
     return "&".join(f"{name}={value}" for name, value in pairs)
 
@@ -200,46 +193,28 @@ def read_folder(folder: Path) -> tuple[dict[str, list[Row]], str]:
         try:
             loaded = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as fault:
-            raise GatewayFolderError(
-                f"{path}: cannot be read as JSON ({type(fault).__name__})"
-            ) from None
-        if not isinstance(loaded, list) or not all(
-            isinstance(row, dict) for row in loaded
-        ):
-            raise GatewayFolderError(
-                f"{path}: expected a list of objects, one for each row"
-            )
+            raise GatewayFolderError(f"{path}: cannot be read as JSON ({type(fault).__name__})") from None
+        if not isinstance(loaded, list) or not all(isinstance(row, dict) for row in loaded):
+            raise GatewayFolderError(f"{path}: expected a list of objects, one for each row")
         rows[resource] = loaded
     days = [
-        d
-        for d in (
-            _moment(row.get("UPDATED_AT")) for part in rows.values() for row in part
-        )
-        if d is not None
+        d for d in (_moment(row.get("UPDATED_AT")) for part in rows.values() for row in part) if d is not None
     ]
     if not days:
-        raise GatewayFolderError(
-            f"{folder}: no row carries a readable UPDATED_AT, so there is no data time"
-        )
+        raise GatewayFolderError(f"{folder}: no row carries a readable UPDATED_AT, so there is no data time")
     return rows, f"{max(days).date().isoformat()}T23:59:59+08:00"
 
 
 def _moment(value: object) -> datetime | None:
     """An UPDATED_AT or updated_since as a moment; without an offset it is Shanghai time."""
-    text = (
-        re.sub(r"[/.]", "-", str(value).strip(), count=2) if value is not None else ""
-    )
+    text = re.sub(r"[/.]", "-", str(value).strip(), count=2) if value is not None else ""
     if re.fullmatch(r"\d{8}", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (
-        moment.replace(tzinfo=SHANGHAI)
-        if moment.tzinfo is None
-        else moment.astimezone(SHANGHAI)
-    )
+    return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -281,11 +256,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._answer(body)
         except _Refused as refused:
-            message = (
-                f"{SAYS[refused.code]}: {refused.why}"
-                if refused.why
-                else SAYS[refused.code]
-            )
+            message = f"{SAYS[refused.code]}: {refused.why}" if refused.why else SAYS[refused.code]
             self._send(
                 400 if refused.code == MALFORMED else 200,
                 {"code": refused.code, "msg": message},
@@ -304,19 +275,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_page(asked)
 
     def _authenticate(self, path: str, query: str, body: bytes) -> None:
-        sent = {
-            name: self.headers.get(f"X-{name}", "")
-            for name in ("App-Key", "Timestamp", "Nonce", "Sign")
-        }
+        sent = {name: self.headers.get(f"X-{name}", "") for name in ("App-Key", "Timestamp", "Nonce", "Sign")}
         for name, value in sent.items():
             if not value:
                 raise _Refused(MALFORMED, f"header X-{name} is missing")
         if not re.fullmatch(r"\d{10,16}", sent["Timestamp"]):
             raise _Refused(MALFORMED, "X-Timestamp is not a number of milliseconds")
-        if (
-            abs(datetime.now(UTC).timestamp() * 1000 - int(sent["Timestamp"]))
-            > MAX_SKEW_MS
-        ):
+        if abs(datetime.now(UTC).timestamp() * 1000 - int(sent["Timestamp"])) > MAX_SKEW_MS:
             raise _Refused(SKEWED)
         expected = signature(
             method=self.command,
@@ -328,12 +293,8 @@ class _Handler(BaseHTTPRequestHandler):
             secret=self.registry.secret,
             sign=self.registry.sign,
         )
-        is_key = hmac.compare_digest(
-            sent["App-Key"].encode("latin-1"), self.registry.key.encode("utf-8")
-        )
-        if not is_key or not hmac.compare_digest(
-            sent["Sign"].encode("latin-1"), expected.encode("ascii")
-        ):
+        is_key = hmac.compare_digest(sent["App-Key"].encode("latin-1"), self.registry.key.encode("utf-8"))
+        if not is_key or not hmac.compare_digest(sent["Sign"].encode("latin-1"), expected.encode("ascii")):
             raise _Refused(BAD_SIGNATURE)
         if not self.registry.is_new_nonce(sent["Nonce"]):
             raise _Refused(BAD_SIGNATURE, "nonce seen before")
@@ -391,24 +352,16 @@ class _Handler(BaseHTTPRequestHandler):
         slow = self.registry.take_fault(("slow",), asked.resource, asked.page)
         if slow is not None:
             time.sleep(slow.seconds)
-        fault = self.registry.take_fault(
-            ("status", "code", "html", "redirect"), asked.resource, asked.page
-        )
+        fault = self.registry.take_fault(("status", "code", "html", "redirect"), asked.resource, asked.page)
         if fault is None:
             return False
         if fault.kind == "status":
-            headers = (
-                {"Retry-After": f"{fault.seconds:g}"} if fault.value == 429 else {}
-            )
+            headers = {"Retry-After": f"{fault.seconds:g}"} if fault.value == 429 else {}
             self._send_bytes(fault.value, b"", "text/plain", headers)
         elif fault.kind == "code":
-            self._send(
-                200, {"code": fault.value, "msg": SAYS.get(fault.value, "error")}
-            )
+            self._send(200, {"code": fault.value, "msg": SAYS.get(fault.value, "error")})
         elif fault.kind == "html":
-            self._send_bytes(
-                200, b"<html><body>502 Bad Gateway</body></html>", "text/html", {}
-            )
+            self._send_bytes(200, b"<html><body>502 Bad Gateway</body></html>", "text/html", {})
         else:
             self._send_bytes(302, b"", "text/plain", {"Location": fault.location})
         return True
@@ -444,13 +397,9 @@ class _Handler(BaseHTTPRequestHandler):
         is_cut = registry.take_fault(("cut",), asked.resource, asked.page) is not None
         self._send(200, answer, is_cut=is_cut)
 
-    def _send(
-        self, status: int, answer: Mapping[str, object], *, is_cut: bool = False
-    ) -> None:
+    def _send(self, status: int, answer: Mapping[str, object], *, is_cut: bool = False) -> None:
         body = json.dumps(answer, ensure_ascii=False).encode("utf-8")
-        self._send_bytes(
-            status, body, "application/json; charset=utf-8", {}, is_cut=is_cut
-        )
+        self._send_bytes(status, body, "application/json; charset=utf-8", {}, is_cut=is_cut)
 
     def _send_bytes(
         self,
@@ -509,16 +458,12 @@ def _make(
     except ValueError:
         raise ValueError(f"this Python's OpenSSL has no {sign}") from None
     rows, as_of = read_folder(folder)
-    registry = Registry(
-        rows=rows, as_of=as_of, key=key, secret=secret.encode("utf-8"), sign=sign
-    )
+    registry = Registry(rows=rows, as_of=as_of, key=key, secret=secret.encode("utf-8"), sign=sign)
     registry.faults.extend(faults or [])
     return _Server(port, registry)
 
 
-def serve(
-    folder: Path, *, port: int, secret: str, key: str = "demo", sign: str = "sha256"
-) -> None:
+def serve(folder: Path, *, port: int, secret: str, key: str = "demo", sign: str = "sha256") -> None:
     """Serves the folder on 127.0.0.1 until it is interrupted."""
     with _make(folder, port, key, secret, sign, None) as server:
         server.serve_forever()
@@ -536,15 +481,11 @@ def running(
 ) -> Iterator[Gateway]:
     """Serves the folder in a thread while the block runs; port 0 takes any free one."""
     with _make(folder, port, key, secret, sign, faults) as server:
-        thread = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:
             taken = int(server.server_address[1])
-            yield Gateway(
-                base=f"http://127.0.0.1:{taken}", port=taken, registry=server.registry
-            )
+            yield Gateway(base=f"http://127.0.0.1:{taken}", port=taken, registry=server.registry)
         finally:
             server.shutdown()
             thread.join()

@@ -92,9 +92,7 @@ def ask(
         connection.close()
 
 
-def lookup(
-    server: Gateway, keys: object, query: str = ""
-) -> tuple[int, Any, dict[str, str]]:
+def lookup(server: Gateway, keys: object, query: str = "") -> tuple[int, Any, dict[str, str]]:
     body = json.dumps({"keys": keys}).encode()
     return ask(server, f"/api/v1/entities/lookup{query}", method="POST", body=body)
 
@@ -117,9 +115,7 @@ def test_data_time_is_the_platforms_not_the_resources(standing: Gateway) -> None
 
 
 def test_updated_since_keeps_the_moment_itself(standing: Gateway) -> None:
-    _, answer, _ = ask(
-        standing, "/api/v1/entities?updated_since=2024-06-05T08:00:00%2B08:00"
-    )
+    _, answer, _ = ask(standing, "/api/v1/entities?updated_since=2024-06-05T08:00:00%2B08:00")
     assert [row["UNISCID"] for row in answer["rows"]] == CODES[4:]
 
 
@@ -132,12 +128,7 @@ def test_lookup_brings_only_the_codes_asked_for(standing: Gateway) -> None:
     _, answer, _ = lookup(standing, [CODES[5], CODES[1], "91459901MA5ABC999D"])
     assert [row["UNISCID"] for row in answer["rows"]] == [CODES[1], CODES[5]]
     assert answer["total"] == 2
-    assert (
-        lookup(standing, [CODES[5], CODES[1]], "?page=2&size=1")[1]["rows"][0][
-            "UNISCID"
-        ]
-        == CODES[5]
-    )
+    assert lookup(standing, [CODES[5], CODES[1]], "?page=2&size=1")[1]["rows"][0]["UNISCID"] == CODES[5]
 
 
 @pytest.mark.parametrize(
@@ -202,22 +193,15 @@ def test_upper_case_signature_is_refused(standing: Gateway) -> None:
 
 def test_clock_skew_is_4002_only_beyond_five_minutes(standing: Gateway) -> None:
     now = int(time.time() * 1000)
-    assert (
-        ask(standing, "/api/v1/entities", timestamp=str(now - 290_000))[1]["code"] == 0
-    )
-    assert (
-        ask(standing, "/api/v1/entities", timestamp=str(now - 310_000))[1]["code"]
-        == 4002
-    )
+    assert ask(standing, "/api/v1/entities", timestamp=str(now - 290_000))[1]["code"] == 0
+    assert ask(standing, "/api/v1/entities", timestamp=str(now - 310_000))[1]["code"] == 4002
 
 
 def test_unknown_resource_is_4003(standing: Gateway) -> None:
     assert ask(standing, "/api/v1/pensions")[1]["code"] == 4003
 
 
-@pytest.mark.skipif(
-    "sm3" not in hashlib.algorithms_available, reason="this OpenSSL has no SM3"
-)
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this OpenSSL has no SM3")
 def test_sm3_signs_and_hashes_the_body(folder: Path) -> None:
     with gateway.running(folder, secret=SECRET, sign="sm3") as server:
         assert ask(server, "/api/v1/entities", sign="sm3")[1]["code"] == 0
@@ -263,10 +247,9 @@ def test_repeated_short_and_growing_pages(standing: Gateway) -> None:
     second = ask(standing, "/api/v1/entities?page=2&size=3")[1]
     assert second["total"] == 7
     assert [row["UNISCID"] for row in second["rows"]] == CODES[:3]
-    assert [
-        row["UNISCID"]
-        for row in ask(standing, "/api/v1/entities?page=2&size=3")[1]["rows"]
-    ] == CODES[3:6]
+    assert [row["UNISCID"] for row in ask(standing, "/api/v1/entities?page=2&size=3")[1]["rows"]] == CODES[
+        3:6
+    ]
 
 
 def test_slow_answer_waits(standing: Gateway) -> None:

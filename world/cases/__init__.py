@@ -1,0 +1,6 @@
+"""The told cases. Importing the package enters them all in `CASES`, in a fixed order."""
+
+from world.cases import employment, identity, money, schemes, standards, standing
+from world.cases.cast import CASES, Cast, Told
+
+__all__ = ["CASES", "Cast", "Told", "employment", "identity", "money", "schemes", "standards", "standing"]

@@ -1,0 +1,644 @@
+"""The small language in which the stand-in world is told: hire, contract, insure, register, post, train, pay.
+
+Belongs here: planting facts (each method adds true things and the rows that tell of them) and stating what a
+run must make of them. Does not belong here: which stories are told (cases/), files and databases (export.py).
+Everything drawn comes from one seeded generator, so that the same arguments tell the same world.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from etl.months import add, first_day, index, last_day, span
+from world import names, numbers
+from world.model import Cells, Claim, Operator, Person, RosterRow, Workshop
+from world.places import County
+from world.settings import Rates, Size
+
+EMPLOYMENT_CODES = frozenset(
+    (
+        "post_and_workshop",
+        "insured_elsewhere",
+        "deceased",
+        "underage",
+        "student",
+        "entity_inactive",
+        "away",
+        "flexible_insured",
+        "owner",
+    )
+)
+UNIT_RATE = {"110": Decimal("0.16"), "210": Decimal("0.005"), "410": Decimal("0.004"), "120": Decimal(0)}
+PERSON_RATE = {"110": Decimal("0.08"), "210": Decimal("0.005"), "410": Decimal(0), "120": Decimal("0.2")}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One line of truth/alerts.csv."""
+
+    code: str
+    polarity: str
+    level: str
+    persons: tuple[str, ...]
+    workshops: tuple[str, ...]
+    scheme: str
+    from_month: int | None
+    to_month: int | None
+    at_risk: str
+    story: str
+    keys: tuple[str, ...]
+
+
+class World:
+    """All facts, and all that is expected of them, while the world is being told."""
+
+    def __init__(self, *, seed: int, size: Size, rates: Rates, months: int, ledger_month: int) -> None:
+        self.rng = random.Random(f"world {seed}")
+        self.seed, self.size, self.rates = seed, size, rates
+        self.ledger_month = ledger_month
+        self.first_month = add(ledger_month, 1 - months)
+        self.months = span(self.first_month, ledger_month)
+        self.data_day = last_day(ledger_month)
+        self.gap_month = add(ledger_month, -4) if rates.gap_month and months > 6 else None
+        self.people: list[Person] = []
+        self.operators: list[Operator] = []
+        self.officers: list[Cells] = []
+        self.workshops: list[Workshop] = []
+        self.rosters: list[RosterRow] = []
+        self.claims: list[Claim] = []
+        self.tables: dict[str, list[Cells]] = {
+            name: [] for name in ("JYDJ", "LDHT", "GYXGW", "PXSMZ", "AC43", "AC60")
+        }
+        self.alerts: list[Expected] = []
+        self.open: list[tuple[str, str, str, str]] = []
+        self.findings: list[Cells] = []
+        self.entitlements: list[Cells] = []
+        self.identity: list[Cells] = []
+        self.candidates: list[Cells] = []
+        self.contradicted: set[tuple[str, str, int]] = set()
+        self.evidence: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+        self._used_names: set[tuple[str, str]] = set()
+        self._used_ids: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    # -- keys and moments -------------------------------------------------------------------------------
+
+    def next_key(self, prefix: str) -> str:
+        number = self._counts[prefix] = self._counts.get(prefix, 0) + 1
+        scattered = number * 7_368_787 % 100_000_000
+        return f"{prefix}{scattered:08d}"
+
+    def month(self, offset: int) -> int:
+        """The month `offset` months from the ledger month."""
+        return add(self.ledger_month, offset)
+
+    def at(self, day: dt.date | None = None, clock: str = "10:00:00") -> str:
+        return f"{day or self.data_day} {clock}"
+
+    # -- people and firms -------------------------------------------------------------------------------
+
+    def person(
+        self, county: County, group: str = "poverty", *, in_register: bool = True, **facts: Any
+    ) -> Person:
+        """A new person; group: poverty, monitored, cleared, relocated, both, none. `facts` override anything."""
+        rng = self.rng
+        sex = str(facts.pop("sex", rng.choice("男女")))
+        ethnic = rng.choice(names.ETHNIC[county.style])
+        born_on = facts.pop("born_on", None) or dt.date(
+            rng.randint(1972, 1999), rng.randint(1, 12), rng.randint(1, 28)
+        )
+        name = facts.pop("name", None) or self.fresh_name(county, sex, ethnic)
+        self._used_names.add((county.code, name))
+        township_no = rng.randrange(len(county.townships))
+        village_no = 200 + rng.randrange(15)
+        township_code = f"{county.code}{101 + township_no:03d}"
+        key = self.next_key(f"R{county.code}") if in_register else self.next_key("X")
+        person = Person(
+            key=key,
+            county=county,
+            in_register=in_register,
+            name=name,
+            sex=sex,
+            born_on=born_on,
+            id_number=facts.pop("id_number", None) or self.fresh_id(county, born_on, sex),
+            ethnic=ethnic,
+            township=county.townships[township_no],
+            township_code=township_code,
+            village=f"{county.townships[township_no][:2]}{'东南西北中上下新'[village_no % 8]}村",
+            village_code=f"{township_code}{village_no}",
+            household_id=self.next_key(county.code),
+            phone=numbers.phone(rng),
+            pay_account=numbers.bank_account(rng),
+            card_account=numbers.bank_account(rng),
+        )
+        self._set_group(person, group)
+        for fact, value in facts.items():
+            if not hasattr(person, fact):
+                raise ValueError(f"a person has no {fact}")
+            setattr(person, fact, value)
+        self.people.append(person)
+        return person
+
+    def _set_group(self, person: Person, group: str) -> None:
+        rng = self.rng
+        person.household_kind = "脱贫户" if group in ("poverty", "both") else "一般农户"
+        if group in ("poverty", "both"):
+            person.exit_year = rng.randint(2014, 2020)
+        if group in ("monitored", "both", "cleared"):
+            kinds = ("脱贫不稳定户",) if group == "both" else ("边缘易致贫户", "突发严重困难户")
+            person.monitored_kind = rng.choice(kinds)
+            person.monitored_from = dt.date(rng.randint(2019, 2021), rng.randint(1, 12), rng.randint(1, 28))
+            person.is_cleared = False
+        if group == "cleared":
+            person.is_cleared = True
+            person.cleared_on = last_day(add(self.first_month, -2))
+        if group == "relocated":
+            person.is_relocated = True
+
+    def fresh_name(self, county: County, sex: str, ethnic: str = "") -> str:
+        """A name nobody else in the county bears."""
+        while True:
+            name = names.person_name(county.style, sex, self.rng, ethnic)
+            if (county.code, name) not in self._used_names:
+                self._used_names.add((county.code, name))
+                return name
+
+    def fresh_id(self, county: County, born_on: dt.date, sex: str) -> str:
+        while True:
+            sequence = self.rng.randrange(10, 990) // 2 * 2 + (1 if sex == "男" else 0)
+            made = numbers.id_number(county.ids, born_on, sequence)
+            if made[:15] not in self._used_ids:
+                self._used_ids.add(made[:15])
+                return made
+
+    def operator(self, county: County, kind: str = "91", **facts: Any) -> Operator:
+        """A new market entity with its legal representative in the registry."""
+        rng = self.rng
+        legal = facts.pop("legal", None) or self.person(county, "none", in_register=False)
+        uscc = numbers.credit_code(kind, county.code, rng)
+        operator = Operator(
+            uscc=uscc,
+            kind={"91": "1100", "92": "9500", "93": "9100"}[kind],
+            name=names.firm_name(county.name, kind, rng),
+            county=county,
+            legal=legal,
+            address=self.address(county),
+            phone=numbers.phone(rng),
+            unit_no=f"U{uscc[8:17]}",
+            founded_on=dt.date(rng.randint(2015, 2021), rng.randint(1, 12), rng.randint(1, 28)),
+            capital=rng.randrange(10, 300),
+        )
+        for fact, value in facts.items():
+            setattr(operator, fact, value)
+        self.operators.append(operator)
+        if operator.kind != "9500":
+            self.officer(operator, legal, "legal_rep")
+        return operator
+
+    def officer(self, operator: Operator, person: Person, position: str, share: str | None = None) -> None:
+        self.officers.append(
+            {
+                "UNISCID": operator.uscc,
+                "NAME": person.name,
+                "CERNO": person.id_number,
+                "POSITION": position,
+                "SHARE": share,
+                "UPDATED_AT": self.at(clock="08:00:00"),
+            }
+        )
+
+    def address(self, county: County) -> str:
+        return f"{county.name}{self.rng.choice(county.townships)}{self.rng.randrange(1, 300)}号"
+
+    def workshop(self, county: County, *, story: str = "background", **facts: Any) -> Workshop:
+        """A recognised workshop with an operator of its own unless one is given."""
+        rng = self.rng
+        operator = facts.pop("operator", None) or self.operator(county)
+        recognised_on = facts.pop("recognised_on", first_day(add(self.first_month, -4)))
+        number = self._counts[f"CJ{county.code}"] = self._counts.get(f"CJ{county.code}", 0) + 1
+        manager = facts.pop("manager", operator.legal)
+        core = operator.name.removeprefix(county.name).removesuffix("有限公司")
+        workshop = Workshop(
+            workshop_id=f"{county.code}CJ{number * 37 % 10_000:04d}",
+            county=county,
+            name=f"{county.name}{core}就业帮扶车间",
+            operator=operator,
+            area_code=county.code if rng.random() < 0.4 else f"{county.code}{101 + rng.randrange(4):03d}",
+            address=operator.address,
+            manager_name=manager.name,
+            manager_id=manager.id_number,
+            phone=operator.phone,
+            account=numbers.bank_account(rng),
+            product=rng.choice(names.PRODUCTS),
+            opened_on=first_day(add(self.first_month, -16)),
+            recognised_on=recognised_on,
+            state_on=recognised_on,
+            floor_area=rng.randrange(150, 1200),
+            certificate=f"{county.code}-{number:04d}",
+            story=story,
+        )
+        for fact, value in facts.items():
+            if not hasattr(workshop, fact):
+                raise ValueError(f"a workshop has no {fact}")
+            setattr(workshop, fact, value)
+        self.workshops.append(workshop)
+        return workshop
+
+    # -- work and its evidence --------------------------------------------------------------------------
+
+    def pay(self, rng: random.Random | None = None) -> Decimal:
+        return Decimal((rng or self.rng).randrange(1900, 2900))
+
+    def work(
+        self,
+        workshop: Workshop,
+        person: Person,
+        first: int,
+        last: int,
+        *,
+        evidence: str = "k",
+        declared: str | None = None,
+        pay: Decimal | Sequence[Decimal] | None = None,
+        premium: str = "20.00",
+        post: str = "3",
+        contract_kind: str = "2",
+        link: str | None = None,
+        damage: str = "",
+        **written: str,
+    ) -> list[RosterRow]:
+        """The person stands on the workshop's list in every month; evidence: letters of k (filed contract),
+        c (contributions), r (registration). `written` (name, id_text, phone, account) says what the list says.
+        """
+        rows = []
+        for place, month in enumerate(span(max(first, self.first_month), last)):
+            amount = pay[place] if isinstance(pay, Sequence) else pay if pay is not None else self.pay()
+            row = RosterRow(
+                key=self.next_key("MX"),
+                workshop=workshop,
+                person=person,
+                month=month,
+                name=written.get("name", person.name),
+                id_text=written.get("id_text", person.id_number),
+                phone=written.get("phone", person.phone),
+                declared=self.declared(person, month) if declared is None else declared,
+                post=post,
+                contract_kind=contract_kind,
+                contract_from=first_day(first),
+                contract_to=last_day(add(last, 6)),
+                pay=amount,
+                premium=Decimal(premium),
+                account=written.get("account", person.pay_account),
+                link=link if link is not None else ("same" if person.in_register else "none"),
+                damage=damage,
+                updated=self.at(last_day(month), "09:12:00"),
+            )
+            rows.append(row)
+        self.rosters.extend(rows)
+        if "k" in evidence and rows:
+            self.contract(
+                workshop.operator, person, first_day(first), last_day(add(last, 6)), kind=contract_kind
+            )
+        if "c" in evidence:
+            self.insure(workshop.operator, person, [row.month for row in rows])
+        if "r" in evidence:
+            self.register(workshop.operator, person, first_day(first))
+        return rows
+
+    def declared(self, person: Person, month: int) -> str:
+        groups = person.groups(month)
+        for group, code in (("poverty", "1"), ("monitored", "2"), ("relocated", "3")):
+            if group in groups:
+                return code
+        return "0"
+
+    def _note(self, person: Person, operator: Operator, letter: str, first: int, last: int) -> None:
+        self.evidence.setdefault((person.key, operator.uscc), []).append((letter, first, last))
+
+    def contract(
+        self,
+        operator: Operator,
+        person: Person,
+        start: dt.date,
+        end: dt.date | None,
+        *,
+        kind: str = "2",
+        ended_early: dt.date | None = None,
+    ) -> str:
+        key = self.next_key("HT")
+        style = self.rng.choice(("{0:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}", "{0:%Y%m%d}"))
+        self.tables["LDHT"].append(
+            {
+                "HTBH": key,
+                "AAC002": person.id_number,
+                "AAC003": person.name,
+                "AAB998": operator.uscc,
+                "HTLX": kind,
+                "AAE030": style.format(start),
+                "AAE031": style.format(end) if end else None,
+                "JCRQ": style.format(ended_early) if ended_early else None,
+                "UPDATED_AT": self.at(clock="11:00:00"),
+            }
+        )
+        until = ended_early or end or dt.date(2099, 12, 31)
+        self._note(person, operator, "k", start.year * 100 + start.month, until.year * 100 + until.month)
+        return key
+
+    def register(self, operator: Operator, person: Person, start: dt.date, end: dt.date | None = None) -> str:
+        key = self.next_key("DJ")
+        self.tables["JYDJ"].append(
+            {
+                "DJBH": key,
+                "AAC002": person.id_number,
+                "AAC003": person.name,
+                "AAB998": operator.uscc,
+                "AAB004": operator.name,
+                "AAE030": str(start),
+                "AAE031": str(end) if end else None,
+                "UPDATED_AT": self.at(clock="08:30:00"),
+            }
+        )
+        until = end or dt.date(2099, 12, 31)
+        self._note(person, operator, "r", start.year * 100 + start.month, until.year * 100 + until.month)
+        return key
+
+    def insure(
+        self,
+        operator: Operator | None,
+        person: Person,
+        months: Iterable[int],
+        *,
+        kinds: Sequence[str] = ("110", "410"),
+        state: str = "1",
+        base: int = 4000,
+        received_on: dt.date | None = None,
+        then_state: str | None = None,
+    ) -> None:
+        """Contributions month by month; `then_state` adds a later correction of the same key."""
+        employee = set(kinds) & {"110", "210", "310", "410", "510"}
+        for month in months:
+            if month == self.gap_month:
+                continue
+            day = received_on or first_day(month).replace(day=20)
+            for kind in kinds:
+                row = {
+                    "AAC001": f"G{person.key[-8:]}",
+                    "AAC002": person.id_number,
+                    "AAC003": person.name,
+                    "AAB001": operator.unit_no if operator else f"U9{person.county.code}00",
+                    "AAB998": operator.uscc if operator else None,
+                    "AAB004": operator.name if operator else None,
+                    "AAE140": kind,
+                    "AAE003": str(month),
+                    "AAE180": Decimal(base),
+                    "DWJE": _fen(base * UNIT_RATE.get(kind, Decimal(0))),
+                    "GRJE": _fen(base * PERSON_RATE.get(kind, Decimal("0.1"))),
+                    "AAE111": state,
+                    "DZRQ": str(day) if state != "0" else None,
+                    "UPDATED_AT": self.at(day + dt.timedelta(days=1), "02:00:00"),
+                }
+                self.tables["AC43"].append(row)
+                if then_state is not None:
+                    later = self.at(day + dt.timedelta(days=9), "02:00:00")
+                    self.tables["AC43"].append(row | {"AAE111": then_state, "UPDATED_AT": later})
+            final = then_state or state
+            in_time = index(day.year * 100 + day.month) <= index(month) + 3
+            if operator and employee and final == "1":
+                self._note(person, operator, "c" if in_time else "l", month, month)
+
+    def post(
+        self,
+        person: Person,
+        start: dt.date,
+        end: dt.date | None,
+        *,
+        fund: str = "EMPLOYMENT",
+        name: str = "保洁员",
+    ) -> str:
+        key = self.next_key("GW")
+        self.tables["GYXGW"].append(
+            {
+                "GWBH": key,
+                "AAC002": person.id_number,
+                "AAC003": person.name,
+                "GWMC": name,
+                "AAB301": person.county.code,
+                "AAE030": str(start),
+                "AAE031": str(end) if end else None,
+                "ZJLY": fund,
+                "YBT": "500.00",
+                "UPDATED_AT": self.at(),
+            }
+        )
+        return key
+
+    def train(self, workshop: Workshop | None, person: Person, start: dt.date, days: int) -> str:
+        key = self.next_key("PX")
+        self.tables["PXSMZ"].append(
+            {
+                "PXBH": key,
+                "BCBH": f"BC{key[2:]}",
+                "CJBH": workshop.workshop_id if workshop else None,
+                "AAC002": person.id_number,
+                "AAC003": person.name,
+                "KSRQ": str(start),
+                "JSRQ": str(start + dt.timedelta(days=days - 1)),
+                "PXTS": str(days),
+                "UPDATED_AT": self.at(clock="12:00:00"),
+            }
+        )
+        return key
+
+    def pension(self, person: Person, kind: str, first: int, last: int | None = None) -> str:
+        key = self.next_key("DY")
+        self.tables["AC60"].append(
+            {
+                "DYBH": key,
+                "AAC002": person.id_number,
+                "AAC003": person.name,
+                "DYLX": kind,
+                "AAE041": str(first),
+                "AAE042": str(last) if last else None,
+                "UPDATED_AT": self.at(clock="00:00:00"),
+            }
+        )
+        return key
+
+    def claim(
+        self,
+        scheme: str,
+        amount: str,
+        first: int,
+        last: int,
+        *,
+        county: County,
+        workshop: Workshop | None = None,
+        person: Person | None = None,
+        to: str = "",
+        via: str = "hrss",
+        fund: str = "EMPLOYMENT",
+        state: str = "3",
+        paid_on: dt.date | None = None,
+        account: str = "",
+        project: str = "",
+        uscc: str = "",
+    ) -> Claim:
+        """One amount; `to`: person, workshop or agency (left out: the workshop where one is given)."""
+        kind = to or ("workshop" if workshop else "person")
+        day = paid_on or min(last_day(last), self.data_day)
+        payee = workshop.account if workshop and kind == "workshop" else person.card_account if person else ""
+        claim = Claim(
+            key=self.next_key("BT" if via == "hrss" else "FL"),
+            via=via,
+            scheme=scheme,
+            kind=kind,
+            county=county,
+            workshop=workshop,
+            uscc=uscc or (workshop.operator.uscc if workshop else ""),
+            person=person,
+            from_month=first,
+            to_month=last,
+            amount=Decimal(amount),
+            fund=fund,
+            state=state,
+            paid_on=day if state in ("3", "4") else None,
+            account=account or payee or numbers.bank_account(self.rng),
+            project=project,
+            batch=f"{'P' if via == 'hrss' else 'F'}{county.code}{day:%Y%m}",
+            updated=self.at(day, "16:00:00"),
+        )
+        self.claims.append(claim)
+        return claim
+
+    # -- what is expected -------------------------------------------------------------------------------
+
+    def expect(
+        self,
+        code: str,
+        polarity: str = "+",
+        level: str = "",
+        *,
+        persons: Sequence[Person] = (),
+        workshops: Sequence[Workshop] = (),
+        scheme: str = "",
+        first: int | None = None,
+        last: int | None = None,
+        at_risk: str = "",
+        story: str = "",
+        keys: Sequence[str] = (),
+    ) -> None:
+        """An alert that must (+), must not (-) or may (~) be raised."""
+        self.alerts.append(
+            Expected(
+                code,
+                polarity,
+                level,
+                tuple(p.key for p in persons),
+                tuple(w.workshop_id for w in workshops),
+                scheme,
+                first,
+                last,
+                at_risk,
+                story,
+                tuple(keys),
+            )
+        )
+        if polarity == "+" and level == "contradiction" and code in EMPLOYMENT_CODES and first and last:
+            for person in persons:
+                for workshop in workshops:
+                    self.contradicted |= {(person.key, workshop.workshop_id, m) for m in span(first, last)}
+
+    def leave_open(
+        self,
+        code: str = "",
+        *,
+        person: Person | None = None,
+        workshop: Workshop | None = None,
+        scheme: str = "",
+    ) -> None:
+        """An alert of this code about them counts neither way."""
+        key = (code, person.key if person else "", workshop.workshop_id if workshop else "", scheme)
+        if key not in self.open:
+            self.open.append(key)
+
+    def finding(
+        self,
+        workshop: Workshop,
+        family: str,
+        rules: str,
+        outcome: str,
+        *,
+        count: int | tuple[int, int] | None = None,
+        threshold: int | None = None,
+        story: str = "",
+    ) -> None:
+        low, high = count if isinstance(count, tuple) else (count, count)
+        self.findings.append(
+            {
+                "workshop_id": workshop.workshop_id,
+                "month": self.ledger_month,
+                "family": family,
+                "rules": rules,
+                "outcome": outcome,
+                "low": low,
+                "high": high,
+                "threshold": threshold,
+                "story": story,
+            }
+        )
+
+    def entitled(
+        self,
+        scheme: str,
+        kind: str,
+        person: Person | None,
+        workshop: Workshop | None,
+        first: int,
+        last: int,
+        outcome: str,
+        **amounts: str,
+    ) -> None:
+        """A line of truth/entitlements.csv; amounts: due, high, paid, over, under, claimed, failed, rule, case."""
+        self.entitlements.append(
+            {
+                "scheme": scheme,
+                "beneficiary_kind": kind,
+                "person": person.key if person else "",
+                "workshop_id": workshop.workshop_id if workshop else "",
+                "from_month": first,
+                "to_month": last,
+                "outcome": outcome,
+                "amount_due": amounts.get("due", ""),
+                "amount_high": amounts.get("high", ""),
+                "paid": amounts.get("paid", ""),
+                "over": amounts.get("over", ""),
+                "under": amounts.get("under", ""),
+                "failed": amounts.get("failed", ""),
+                "rule": amounts.get("rule", ""),
+                "case": amounts.get("case", ""),
+                "claimed": amounts.get("claimed", ""),
+            }
+        )
+
+    def linked(self, rows: Iterable[RosterRow], expect: str, error: str) -> None:
+        """Lines of truth/identity.csv for roster rows whose person is hard to find."""
+        for row in rows:
+            row.link, row.damage = expect, error
+            self.identity.append(
+                {
+                    "source": "hrss.rosters",
+                    "source_key": row.key,
+                    "register_person_id": row.person.key if row.person.in_register else "",
+                    "person": row.person.key,
+                    "expect": expect,
+                    "error_class": error,
+                }
+            )
+
+
+def _fen(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"))
