@@ -1,0 +1,180 @@
+"""Reports about policy files: all that is in force somewhere, what differs between two sets, clause to rule to test.
+
+Here: text and rows for `hecha policy show`, `diff` and `coverage`, and the clauses behind a rule. Not here: what the
+reports read (`library.py`, `loader.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from etl import months
+from etl.rules.language import Clause, Document
+from etl.rules.language_subsidy import Subsidy
+from etl.rules.language_values import Dated
+from etl.rules.library import Library
+from etl.rules.loader import Policy, rests_on
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs between two sets of policy files."""
+
+    document: str
+    area: str
+    clause: str
+    key: str
+    from_on: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One clause, what it makes and which tests name it. `kind`: rule, part_of, no_rule."""
+
+    clause: str
+    document: str
+    locator: str
+    kind: str
+    rule: str
+    reason: str
+    tests: tuple[str, ...]
+
+
+def _leaves(value: object, key: str = "") -> Iterator[tuple[str, str, str]]:
+    """(key, from, value as text) of everything in a form; a dated value has a leaf for each of its entries."""
+    if isinstance(value, Dated):
+        for entry in value.root:
+            start = "" if entry.from_on is None else entry.from_on.isoformat()
+            yield key, start, f"{_text(entry.value)} [{entry.clause}]"
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _leaves(getattr(value, name), f"{key}.{name}" if key else name)
+    elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
+        for number, item in enumerate(value):
+            label = getattr(item, "test", None) or getattr(item, "form", None) or number
+            yield from _leaves(item, f"{key}[{label}]")
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _leaves(item, f"{key}.{name}" if key else str(name))
+    elif value not in (None, (), False):
+        yield key, "", _text(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_text(item) for item in value)
+    if isinstance(value, BaseModel):
+        return " ".join(f"{name}={_text(part)}" for name, part in value)
+    return "repealed" if value is None else str(value)
+
+
+def show(library: Library, area_code: str, month: int) -> list[str]:
+    """Everything in force there and then, with its citations, as lines of text."""
+    basis = library.basis(area_code, month)
+    lines = [f"{area_code} {month}: {basis.says}"] if basis.says else [f"{area_code} {month}"]
+    day = months.last_day(month)
+    for document in basis.documents:
+        lines += ["", f"{document.number} 《{document.title}》"]
+        groups = document.counting[document.ledger_counting]
+        lines.append(f"  {groups.zh}: {_text(groups.groups.at(day))} [{groups.groups.clause_at(day)}]")
+        for placed in library.in_force(area_code, month):
+            if placed.document.id != document.id:
+                continue
+            clause = placed.clause
+            lines.append(f"  {clause.id} {clause.locator} ({placed.form}) {clause.zh}")
+            current = {
+                key: text
+                for key, start, text in _leaves(placed.rule)
+                if key not in ("id", "form") and (not start or dt.date.fromisoformat(start) <= day)
+            }
+            lines += [f"      {key}: {text}" for key, text in current.items()]
+    return lines
+
+
+def diff(before: Policy, after: Policy) -> list[Change]:
+    """What differs between two sets of policy files, by clause and key, with the day from which it holds."""
+    was, now = _flat(before), _flat(after)
+    areas = {one.id: one.area for policy in (before, after) for one in policy.documents}
+    changes = []
+    for place_, key, start in sorted({*was, *now}):
+        old, new = was.get((place_, key, start), ""), now.get((place_, key, start), "")
+        if old != new:
+            document = place_.split("-", 1)[0]
+            changes.append(Change(document, areas.get(document, ""), place_, key, start, old, new))
+    return changes
+
+
+def _flat(policy: Policy) -> dict[tuple[str, str, str], str]:
+    found: dict[tuple[str, str, str], str] = {}
+    for document in policy.documents:
+        head = {name: part for name, part in document if name not in ("clauses", "id")}
+        found |= {(document.id, key, start): text for key, start, text in _leaves(head)}
+        for clause in document.clauses:
+            found |= {(clause.id, key, start): text for key, start, text in _leaves(clause)}
+    for clause in policy.cross.clauses:
+        found |= {(clause.id, key, start): text for key, start, text in _leaves(clause)}
+    for name, rows in (("scopes", policy.cross.scopes), ("once_only", policy.cross.once_only)):
+        for row in rows:
+            label = f"{name}[{row.scheme}{''.join('@' + area for area in row.areas)}]"
+            found |= {("XD", f"{label}.{key}", start): text for key, start, text in _leaves(row)}
+    return found
+
+
+_CLAUSE_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
+
+
+def named_in_tests(tests: Path) -> dict[str, tuple[str, ...]]:
+    """Clause id to the test files that name it."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(tests.rglob("test_*.py")):
+        for clause_id in set(_CLAUSE_IN_TEXT.findall(path.read_text(encoding="utf-8"))):
+            found.setdefault(clause_id, set()).add(path.relative_to(tests).as_posix())
+    return {clause_id: tuple(sorted(files)) for clause_id, files in found.items()}
+
+
+def coverage(policy: Policy, tests: Path | None = None) -> list[Covered]:
+    """Clause, rule, test: a row for each clause of each document and of what holds between schemes."""
+    named = {} if tests is None else named_in_tests(tests)
+    rows = []
+    for document, clause in _every_clause(policy):
+        kind = "rule" if clause.rules else "part_of" if clause.part_of else "no_rule"
+        forms = [
+            f"{rule.form}" + (f" {rule.scheme}" if isinstance(rule, Subsidy) else "") for rule in clause.rules
+        ]
+        rows.append(
+            Covered(
+                clause=clause.id,
+                document="" if document is None else document.number,
+                locator=clause.locator,
+                kind=kind,
+                rule="; ".join([*forms, *(f"→ {target}" for target in clause.part_of)]),
+                reason=clause.no_rule or "",
+                tests=named.get(clause.id, ()),
+            )
+        )
+    return rows
+
+
+def _every_clause(policy: Policy) -> Iterator[tuple[Document | None, Clause]]:
+    for document in policy.documents:
+        for clause in document.clauses:
+            yield document, clause
+    for clause in policy.cross.clauses:
+        yield None, clause
+
+
+def clauses_behind(library: Library, rule_id: str) -> tuple[str, ...]:
+    """Every clause that the rules of a clause stand on, for a trace."""
+    document, clause = library.clause(rule_id)
+    found = {rule_id}
+    for rule in clause.rules:
+        found |= rests_on(document, rule)
+    return tuple(sorted(found))
