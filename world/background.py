@@ -50,11 +50,11 @@ def _settle(world: World, shop: Workshop, person: Person, start: int) -> None:
         world.entitled(
             "ABSORB_ONCE",
             "workshop",
-            person,
-            shop,
-            start,
-            start,
-            "due",
+            person=person,
+            workshop=shop,
+            first=start,
+            last=start,
+            outcome="due",
             due=amount,
             high=amount,
             paid=amount,
@@ -76,7 +76,17 @@ def _pay_year(world: World, shop: Workshop, person: Person, year: int) -> None:
     )
     if year == world.ledger_month // 100:
         amounts = {"due": "2000.00", "high": "2000.00", "paid": "2000.00", "over": "0.00", "under": "0.00"}
-        world.entitled("ABSORB_YEARLY", "workshop", person, shop, first, last, "due", case="bg", **amounts)
+        world.entitled(
+            "ABSORB_YEARLY",
+            "workshop",
+            person=person,
+            workshop=shop,
+            first=first,
+            last=last,
+            outcome="due",
+            case="bg",
+            **amounts,
+        )
 
 
 def post_holders(world: World, county: County) -> None:

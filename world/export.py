@@ -20,7 +20,7 @@ from etl.months import last_day
 from world import dirt, sheets
 from world.dirt import Dirt
 from world.model import Cells, Claim, Person, RosterRow, Workshop
-from world.places import MISSING_REGISTER, PROVINCE_OFFICE, County
+from world.places import COUNTIES, MISSING_REGISTER, PROVINCE_OFFICE, County
 from world.story import World
 
 TABLES: dict[str, str] = {
@@ -47,7 +47,39 @@ SOURCES: dict[str, str] = {
 }
 PADDED = {"AAC002": 20, "FZRZJHM": 20, "XZQHDM": 12}
 AMOUNTS = {"GZ", "JE", "AAE180", "DWJE", "GRJE"}
-REGISTER = ["省", "市", "县", "乡", "村", "行政区划代码", "户编号", "人编号", "姓名", "曾用名", "证件类型", "证件号码", "性别", "出生日期", "民族", "与户主关系", "户类型", "脱贫年度", "监测对象类别", "识别监测时间", "风险是否已消除", "风险消除时间", "是否易地扶贫搬迁", "健康状况", "劳动技能", "在校生状况", "务工企业名称", "务工月数", "联系电话", "人员状态", "状态变更日期"]
+REGISTER = [
+    "省",
+    "市",
+    "县",
+    "乡",
+    "村",
+    "行政区划代码",
+    "户编号",
+    "人编号",
+    "姓名",
+    "曾用名",
+    "证件类型",
+    "证件号码",
+    "性别",
+    "出生日期",
+    "民族",
+    "与户主关系",
+    "户类型",
+    "脱贫年度",
+    "监测对象类别",
+    "识别监测时间",
+    "风险是否已消除",
+    "风险消除时间",
+    "是否易地扶贫搬迁",
+    "健康状况",
+    "劳动技能",
+    "在校生状况",
+    "务工企业名称",
+    "务工月数",
+    "联系电话",
+    "人员状态",
+    "状态变更日期",
+]
 ALIASES = {
     "县": "县(市、区、旗)",
     "乡": "乡(镇)",
@@ -56,8 +88,41 @@ ALIASES = {
     "识别监测时间": "风险识别时间",
     "务工月数": "务工时间（月）",
 }
-PAYMENTS = ["发放流水号", "批次号", "补贴项目", "受益对象类型", "车间编号", "统一社会信用代码", "姓名", "身份证号", "补贴起始月", "补贴截止月", "金额", "资金来源", "发放部门", "发放日期", "银行账号", "项目编号"]
-ENTITIES = ["UNISCID", "REGNO", "ENTNAME", "ENTTYPE", "LEREP", "CERNO", "ESTDATE", "REGSTATE", "STATEDATE", "REGCAP", "DOM", "OPSCOPE", "TEL", "REGORG", "UPDATED_AT"]
+PAYMENTS = [
+    "发放流水号",
+    "批次号",
+    "补贴项目",
+    "受益对象类型",
+    "车间编号",
+    "统一社会信用代码",
+    "姓名",
+    "身份证号",
+    "补贴起始月",
+    "补贴截止月",
+    "金额",
+    "资金来源",
+    "发放部门",
+    "发放日期",
+    "银行账号",
+    "项目编号",
+]
+ENTITIES = [
+    "UNISCID",
+    "REGNO",
+    "ENTNAME",
+    "ENTTYPE",
+    "LEREP",
+    "CERNO",
+    "ESTDATE",
+    "REGSTATE",
+    "STATEDATE",
+    "REGCAP",
+    "DOM",
+    "OPSCOPE",
+    "TEL",
+    "REGORG",
+    "UPDATED_AT",
+]
 SCHEME_NAMES = {
     "PUBLIC_POST": "公益性岗位补贴",
     "TRAVEL": "跨省务工交通补助",
@@ -210,7 +275,7 @@ def write_exchange(path: Path, tables: dict[str, list[Cells]], order: Sequence[s
             rows = sorted(tables[table], key=lambda row: str(row[columns[0]])[::-1])
             marks = ", ".join("?" * len(columns))
             database.executemany(
-                f"INSERT INTO {table} VALUES ({marks})",
+                f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608 -- the name is one of TABLES
                 [tuple(_stored(name, row.get(name)) for name in columns) for row in rows],
             )
     database.close()
@@ -231,7 +296,7 @@ def _stored(column: str, value: Any) -> str | None:
 # -- the register's spreadsheets ----------------------------------------------------------------------------
 
 
-def register_row(world: World, person: Person, day_style: str) -> list[Any]:
+def register_row(person: Person, day_style: str) -> list[Any]:
     id_text: Any = person.written_id or person.id_number
     if id_text.endswith("E+17"):
         id_text = float(id_text)
@@ -290,14 +355,14 @@ def write_register(folder: Path, world: World, counts: Dirt) -> int:
         style = DAY_STYLES[place % len(DAY_STYLES)]
         people = [person for person in world.people if person.in_register and person.county is county]
         people.sort(key=lambda person: (person.village_code, person.household_id, person.key))
-        rows = [register_row(world, person, style) for person in people]
-        rows = _register_dirt(world, counts, county, rows)
+        rows = [register_row(person, style) for person in people]
+        rows = _register_dirt(world, counts, rows)
         handed_in += len(rows)
         _write_shape(folder, world, county, place, rows)
     return handed_in
 
 
-def _register_dirt(world: World, counts: Dirt, county: County, rows: list[list[Any]]) -> list[list[Any]]:
+def _register_dirt(world: World, counts: Dirt, rows: list[list[Any]]) -> list[list[Any]]:
     rng, rates = world.rng, world.rates
     id_place = REGISTER.index("证件号码")
     out = []
@@ -332,18 +397,18 @@ def _write_shape(folder: Path, world: World, county: County, place: int, rows: l
     elif shape == 1:
         sheets.write_xml_xls(folder / f"{stem}.xls", [title], REGISTER, rows)
     elif shape == 2:
-        sheets.write_csv(folder / f"{stem}.csv", "gb18030", [title], starred, rows)
+        sheets.write_csv(folder / f"{stem}.csv", [title], starred, rows, encoding="gb18030")
     elif shape == 3:
         sheets.write_html_xls(folder / f"{stem}.xls", [title, stamp], other_names, rows)
     else:
         doubled = [*REGISTER, "备注"]
         tail = [["合计", str(len(rows))]]
-        sheets.write_csv(folder / f"{stem}.csv", "utf-8-sig", [], doubled, [[*row, ""] for row in rows], tail)
+        sheets.write_csv(
+            folder / f"{stem}.csv", [], doubled, [[*row, ""] for row in rows], tail, encoding="utf-8-sig"
+        )
 
 
 def _counties(world: World) -> list[County]:
-    from world.places import COUNTIES
-
     return [COUNTIES[code] for code in world.size.counties]
 
 
@@ -373,7 +438,7 @@ def write_finance(folder: Path, world: World, counts: Dirt) -> int:
                 sheets.write_xlsx(folder / f"{stem}.xlsx", titles, PAYMENTS, rows, tail)
             else:
                 encoding = "gb18030" if place % 2 else "utf-8-sig"
-                sheets.write_csv(folder / f"{stem}.csv", encoding, titles, PAYMENTS, rows, tail)
+                sheets.write_csv(folder / f"{stem}.csv", titles, PAYMENTS, rows, tail, encoding=encoding)
     return handed_in
 
 

@@ -144,7 +144,7 @@ class Gateway:
         return self.registry.asked
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Ends a request with one of the gateway's codes."""
 
     def __init__(self, code: int, why: str = "") -> None:
@@ -232,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise TypeError("the handler needs a gateway server")
         return server.registry
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class names it so
         """Says nothing: request lines and rows name firms and people."""
 
     def do_GET(self) -> None:
@@ -250,12 +250,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self._send(400, {"code": MALFORMED, "msg": f"{SAYS[MALFORMED]}: method"})
 
-    do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _refuse_method
+    do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _refuse_method  # noqa: N815 -- the server's names
 
     def _handle(self, body: bytes) -> None:
         try:
             self._answer(body)
-        except _Refused as refused:
+        except _RefusedError as refused:
             message = f"{SAYS[refused.code]}: {refused.why}" if refused.why else SAYS[refused.code]
             self._send(
                 400 if refused.code == MALFORMED else 200,
@@ -278,11 +278,11 @@ class _Handler(BaseHTTPRequestHandler):
         sent = {name: self.headers.get(f"X-{name}", "") for name in ("App-Key", "Timestamp", "Nonce", "Sign")}
         for name, value in sent.items():
             if not value:
-                raise _Refused(MALFORMED, f"header X-{name} is missing")
+                raise _RefusedError(MALFORMED, f"header X-{name} is missing")
         if not re.fullmatch(r"\d{10,16}", sent["Timestamp"]):
-            raise _Refused(MALFORMED, "X-Timestamp is not a number of milliseconds")
+            raise _RefusedError(MALFORMED, "X-Timestamp is not a number of milliseconds")
         if abs(datetime.now(UTC).timestamp() * 1000 - int(sent["Timestamp"])) > MAX_SKEW_MS:
-            raise _Refused(SKEWED)
+            raise _RefusedError(SKEWED)
         expected = signature(
             method=self.command,
             path=path,
@@ -295,20 +295,20 @@ class _Handler(BaseHTTPRequestHandler):
         )
         is_key = hmac.compare_digest(sent["App-Key"].encode("latin-1"), self.registry.key.encode("utf-8"))
         if not is_key or not hmac.compare_digest(sent["Sign"].encode("latin-1"), expected.encode("ascii")):
-            raise _Refused(BAD_SIGNATURE)
+            raise _RefusedError(BAD_SIGNATURE)
         if not self.registry.is_new_nonce(sent["Nonce"]):
-            raise _Refused(BAD_SIGNATURE, "nonce seen before")
+            raise _RefusedError(BAD_SIGNATURE, "nonce seen before")
 
     def _resource(self, path: str) -> tuple[str, bool]:
         if not path.startswith(PREFIX):
-            raise _Refused(MALFORMED, "path")
+            raise _RefusedError(MALFORMED, "path")
         resource, slash, rest = path.removeprefix(PREFIX).partition("/")
         if slash and rest != "lookup":
-            raise _Refused(MALFORMED, "path")
+            raise _RefusedError(MALFORMED, "path")
         if resource not in RESOURCES or resource not in self.registry.granted:
-            raise _Refused(NO_RIGHT)
+            raise _RefusedError(NO_RIGHT)
         if (self.command == "POST") != bool(slash):
-            raise _Refused(MALFORMED, "a list is a GET, a lookup is a POST")
+            raise _RefusedError(MALFORMED, "a list is a GET, a lookup is a POST")
         return resource, bool(slash)
 
     def _parameters(self, resource: str, query: str, body: bytes | None) -> Asked:
@@ -319,17 +319,17 @@ class _Handler(BaseHTTPRequestHandler):
             "size",
             "updated_since",
         }:
-            raise _Refused(MALFORMED, "query")
+            raise _RefusedError(MALFORMED, "query")
         page, size = given.get("page", "1"), given.get("size", "500")
         if not (
             re.fullmatch(r"[1-9]\d{0,8}", page)
             and re.fullmatch(r"[1-9]\d{0,3}", size)
             and int(size) <= MAX_SIZE
         ):
-            raise _Refused(MALFORMED, f"page counts from 1, size is at most {MAX_SIZE}")
+            raise _RefusedError(MALFORMED, f"page counts from 1, size is at most {MAX_SIZE}")
         since = given.get("updated_since")
         if since is not None and _moment(since) is None:
-            raise _Refused(MALFORMED, "updated_since")
+            raise _RefusedError(MALFORMED, "updated_since")
         keys = None if body is None else self._keys(body)
         return Asked(self.command, resource, int(page), int(size), keys, since)
 
@@ -337,14 +337,14 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             loaded = json.loads(body)
         except ValueError:
-            raise _Refused(MALFORMED, "the body is not JSON") from None
+            raise _RefusedError(MALFORMED, "the body is not JSON") from None
         keys = loaded.get("keys") if isinstance(loaded, dict) else None
         if (
             not isinstance(keys, list)
             or not all(isinstance(k, str) for k in keys)
             or not 0 < len(keys) <= MAX_KEYS
         ):
-            raise _Refused(MALFORMED, f"keys: 1 to {MAX_KEYS} credit codes")
+            raise _RefusedError(MALFORMED, f"keys: 1 to {MAX_KEYS} credit codes")
         return tuple(keys)
 
     def _misbehave(self, asked: Asked) -> bool:
@@ -443,6 +443,7 @@ class _Server(ThreadingHTTPServer):
 
 def _make(
     folder: Path,
+    *,
     port: int,
     key: str,
     secret: str,
@@ -465,7 +466,7 @@ def _make(
 
 def serve(folder: Path, *, port: int, secret: str, key: str = "demo", sign: str = "sha256") -> None:
     """Serves the folder on 127.0.0.1 until it is interrupted."""
-    with _make(folder, port, key, secret, sign, None) as server:
+    with _make(folder, port=port, key=key, secret=secret, sign=sign, faults=None) as server:
         server.serve_forever()
 
 
@@ -480,7 +481,7 @@ def running(
     faults: list[Fault] | None = None,
 ) -> Iterator[Gateway]:
     """Serves the folder in a thread while the block runs; port 0 takes any free one."""
-    with _make(folder, port, key, secret, sign, faults) as server:
+    with _make(folder, port=port, key=key, secret=secret, sign=sign, faults=faults) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:

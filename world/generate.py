@@ -5,6 +5,7 @@ Belongs here: the order in which a world is told and written. The same arguments
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,12 +123,14 @@ def _tell_without_register(world: World, county: County) -> None:
 
 
 def _plant(world: World, sentinels: Sequence[Sentinel]) -> None:
-    """Each sentinel in the register, on a roster, insured, paid by HRSS and by card, in the registry, and in a
-    row that can't be used; and with a post besides, so that an alert is about them.
+    """Plants each sentinel in every source.
+
+    In the register, on a roster, insured, trained, paid by HRSS and by card, in the registry, in a row that
+    can't be used; and with a post besides, so that an alert is about them.
     """
     county = COUNTIES[world.size.counties[0]]
     for sentinel in sentinels:
-        born_on = export.dt.date.fromisoformat(
+        born_on = dt.date.fromisoformat(
             f"{sentinel.id_number[6:10]}-{sentinel.id_number[10:12]}-{sentinel.id_number[12:14]}"
         )
         person = world.person(

@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 Grid = Sequence[Sequence[Any]]
-STAMP = dt.datetime(2024, 1, 1)
+STAMP = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 def write_xlsx(
@@ -42,7 +42,7 @@ def write_xlsx(
 
 
 def write_csv(
-    path: Path, encoding: str, titles: Sequence[str], heading: Sequence[str], rows: Grid, tail: Grid = ()
+    path: Path, titles: Sequence[str], heading: Sequence[str], rows: Grid, tail: Grid = (), *, encoding: str
 ) -> None:
     buffer = io.StringIO(newline="")
     for title in titles:
@@ -60,9 +60,11 @@ def write_html_xls(
     """An .xls that is a web page, as WPS and many systems export it."""
     span = len(heading)
     lines = [
-        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>'
-        '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
-        '<meta name="ProgId" content="WPS Office ET"></head><body><table border="1">'
+        (
+            '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>'
+            '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
+            '<meta name="ProgId" content="WPS Office ET"></head><body><table border="1">'
+        )
     ]
     lines += [f'<tr><td colspan="{span}">{html.escape(title)}</td></tr>' for title in titles]
     for row in [heading, *rows, *tail]:
@@ -80,9 +82,11 @@ def write_xml_xls(
     """An .xls that is SpreadsheetML 2003."""
     span = len(heading) - 1
     lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
-        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>'
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+            'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>'
+        )
     ]
     for title in titles:
         cell = f'<Cell ss:MergeAcross="{span}"><Data ss:Type="String">{html.escape(title)}</Data></Cell>'

@@ -119,7 +119,7 @@ def can_transpose(id_number: str) -> bool:
 def transposed(id_number: str) -> str:
     """Two neighbours that differ change places, near the end, where people tire."""
     for place in (15, 14, 13):
-        left, right = id_number[place : place + 2]
+        left, right = id_number[place], id_number[place + 1]
         if left != right:
             return id_number[:place] + right + left + id_number[place + 2 :]
     raise ValueError("no two neighbours differ")

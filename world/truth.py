@@ -7,6 +7,7 @@ evidence was planted). Never reads what the program under test computes.
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -215,8 +216,10 @@ def coverage(world: World) -> list[Cells]:
         if world.gap_month:
             source = "social_insurance.contributions"
             lines.append({"source": source, "county": code, "month": world.gap_month, "state": "none"})
-        for source in VERDICT_SOURCES:
-            lines.append({"source": source, "county": code, "month": world.ledger_month, "state": "full"})
+        lines += [
+            {"source": source, "county": code, "month": world.ledger_month, "state": "full"}
+            for source in VERDICT_SOURCES
+        ]
     return lines
 
 
@@ -233,8 +236,6 @@ def write(
     world: World, folder: Path, quarantine: list[Cells], reconciliation: list[Cells], about: Mapping[str, Any]
 ) -> None:
     """The truth's files, one CSV a table, and world.json."""
-    import json
-
     folder.mkdir(parents=True, exist_ok=True)
     verdicts = Verdicts(world)
     leave_background_open(world)

@@ -13,8 +13,7 @@ def _expect(
     code: str,
     level: str,
     person: Person,
-    first: int = -2,
-    last: int = 0,
+    offsets: tuple[int, int] = (-2, 0),
     *,
     scheme: str = "",
     story: str = "",
@@ -25,16 +24,22 @@ def _expect(
         level,
         persons=[person],
         workshops=[c.host],
-        first=c.m(first),
-        last=c.m(last),
+        first=c.m(offsets[0]),
+        last=c.m(offsets[1]),
         scheme=scheme,
         story=story,
     )
 
 
-def _never(c: Cast, code: str, person: Person, story: str, first: int = -2, last: int = 0) -> None:
+def _never(c: Cast, code: str, person: Person, story: str, offsets: tuple[int, int] = (-2, 0)) -> None:
     c.world.expect(
-        code, "-", persons=[person], workshops=[c.host], first=c.m(first), last=c.m(last), story=story
+        code,
+        "-",
+        persons=[person],
+        workshops=[c.host],
+        first=c.m(offsets[0]),
+        last=c.m(offsets[1]),
+        story=story,
     )
 
 
@@ -47,7 +52,7 @@ def post_and_workshop(c: Cast) -> None:
     begun = c.person()
     c.hire(begun)
     c.world.post(begun, c.first(0).replace(day=11), None)
-    _expect(c, "post_and_workshop", "review", begun, 0, 0, story="on some days of the month only")
+    _expect(c, "post_and_workshop", "review", begun, (0, 0), story="on some days of the month only")
     before = c.person()
     c.hire(before)
     c.world.post(before, c.first(-14), c.first(-2) - dt.timedelta(days=1))
@@ -98,12 +103,12 @@ def insured_elsewhere(c: Cast) -> None:
     away = c.person()
     c.hire(away)
     c.world.insure(c.other_firm, away, months)
-    _expect(c, "insured_elsewhere", "contradiction", away, -2, -1)
-    _expect(c, "insured_elsewhere", "review", away, 0, 0, story="the newest month")
+    _expect(c, "insured_elsewhere", "contradiction", away, (-2, -1))
+    _expect(c, "insured_elsewhere", "review", away, (0, 0), story="the newest month")
     once = c.person()
     c.hire(once)
     c.world.insure(c.other_firm, once, [c.m(-1)])
-    _expect(c, "insured_elsewhere", "review", once, -1, -1, story="a single month")
+    _expect(c, "insured_elsewhere", "review", once, (-1, -1), story="a single month")
     at_both = c.person()
     c.hire(at_both, evidence="kc")
     c.world.insure(c.other_firm, at_both, months)
@@ -196,11 +201,11 @@ def student(c: Cast) -> None:
     first, last = c.school_run()
     pupil = c.person(born_on=dt.date(c.m(0) // 100 - 20, 4, 9), schooling="高职高专")
     c.hire(pupil, first, last)
-    _expect(c, "student", "contradiction", pupil, first, last)
+    _expect(c, "student", "contradiction", pupil, (first, last))
     off = c.holiday()
     helper = c.person(born_on=dt.date(c.m(0) // 100 - 20, 5, 2), schooling="中职")
     c.hire(helper, off, off)
-    _expect(c, "student", "inform", helper, off, off)
+    _expect(c, "student", "inform", helper, (off, off))
     done = c.person(born_on=dt.date(c.m(0) // 100 - 20, 6, 3), schooling="非在校生")
     c.hire(done)
     _never(c, "student", done, "not at school")
@@ -303,9 +308,9 @@ def late_contributions(c: Cast) -> None:
         c.hire(person, -11, -8, evidence=evidence)
         c.world.insure(c.host.operator, person, months, received_on=day)
         if story:
-            _never(c, "late_contributions", person, story, -11, -8)
+            _never(c, "late_contributions", person, story, (-11, -8))
         else:
-            _expect(c, "late_contributions", "review", person, -11, -8)
+            _expect(c, "late_contributions", "review", person, (-11, -8))
 
 
 @case(small=True)

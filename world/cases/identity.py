@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from world import names, numbers, spoil
 from world.cases.cast import Cast, case
 from world.model import Person, RosterRow
 
 
-def _hire(c: Cast, person: Person, expect: str, error: str, **written: str) -> list[RosterRow]:
+def _hire(c: Cast, person: Person, expect: str, error: str, **written: Any) -> list[RosterRow]:
     rows = c.hire(person, workshop=c.host2, **written)
     c.world.linked(rows, expect, error)
     if expect == "same":

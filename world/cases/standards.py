@@ -165,7 +165,7 @@ def upgrade(c: Cast) -> None:
 
 @case(*GUANGXI)
 def not_recognised(c: Cast) -> None:
-    for people, story in ((6, "six"), (4, "four")):
+    for people in (6, 4):
         firm = c.world.operator(c.county)
         for _ in range(people):
             person = c.person()

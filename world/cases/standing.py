@@ -77,12 +77,12 @@ def shared_account(c: Cast) -> None:
         )
 
 
-def _both(c: Cast, polarity: str, one: Workshop, other: Workshop, story: str, first: int) -> None:
+def _both(c: Cast, polarity: str, shops: tuple[Workshop, Workshop], story: str, first: int) -> None:
     c.world.expect(
         "shared_roster",
         polarity,
         "review" if polarity == "+" else "",
-        workshops=[one, other],
+        workshops=shops,
         first=c.m(first),
         last=c.m(0),
         story=story,
@@ -99,7 +99,7 @@ def shared_roster(c: Cast) -> None:
         c.world.leave_open("two_workshops", person=person)
     for _ in range(2):
         c.hire(c.person(), 0, 0, one)
-    _both(c, "+", one, other, "", 0)
+    _both(c, "+", (one, other), "", 0)
     one = c.workshop("partly shared", workers=4, is_scored=False)
     other = c.workshop("partly shared", workers=4, is_scored=False)
     for _ in range(4):
@@ -107,13 +107,13 @@ def shared_roster(c: Cast) -> None:
         c.hire(person, 0, 0, one)
         c.hire(person, 0, 0, other)
         c.world.leave_open("two_workshops", person=person)
-    _both(c, "-", one, other, "four people, half of the smaller", 0)
+    _both(c, "-", (one, other), "four people, half of the smaller", 0)
     one, other = c.workshop("moved together"), c.workshop("moved together")
     for _ in range(6):
         person = c.person()
         c.hire(person, -5, -3, one)
         c.hire(person, -2, 0, other)
-    _both(c, "-", one, other, "six people moved together", -5)
+    _both(c, "-", (one, other), "six people moved together", -5)
 
 
 @case()

@@ -1,0 +1,383 @@
+"""Cases about the schemes of Qinzhou, Shanxi, Guizhou and Inner Mongolia."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from world.cases.cast import Cast, case
+from world.cases.money import told
+from world.model import Person, Workshop
+
+
+@case("QZ", "GZ")
+def travel_caps(c: Cast) -> None:
+    cap = 800 if c.area == "QZ" else 500
+    for amount, polarity in ((cap + 200, "+"), (cap, "-")):
+        person = c.person()
+        c.world.claim(
+            "TRAVEL",
+            f"{amount}.00",
+            c.m(-4),
+            c.m(-2),
+            county=c.county,
+            person=person,
+            via="finance",
+            fund="RURAL",
+        )
+        told(
+            c,
+            "over_cap",
+            polarity,
+            persons=[person],
+            scheme="TRAVEL",
+            first=c.m(-4),
+            last=c.m(-2),
+            at_risk="200.00",
+            story="" if polarity == "+" else "exactly the cap",
+        )
+        c.world.leave_open("paid_not_due", person=person)
+
+
+@case("QZ")
+def qinzhou_posts(c: Cast) -> None:
+    for group, polarity, story in (
+        ("poverty", "+", "post of somebody not monitored, from the 衔接 fund"),
+        ("monitored", "-", "monitored, 衔接 fund"),
+    ):
+        person = c.person(group)
+        c.world.post(person, c.first(-6), None, fund="RURAL")
+        c.world.claim(
+            "PUBLIC_POST",
+            "500.00",
+            c.m(0),
+            c.m(0),
+            county=c.county,
+            person=person,
+            via="finance",
+            fund="RURAL",
+        )
+        told(
+            c,
+            "wrong_fund",
+            polarity,
+            persons=[person],
+            scheme="PUBLIC_POST",
+            first=c.m(0),
+            last=c.m(0),
+            at_risk="500.00",
+            story=story,
+            level="review",
+        )
+        for code in ("paid_not_due", "over_cap"):
+            c.world.leave_open(code, person=person)
+
+
+@case("SX", "GZ")
+def absorb_once(c: Cast) -> None:
+    amount = "1500.00" if c.area == "SX" else "500.00"
+    shop = c.workshop("one-off", workers=5, is_scored=False)
+    other = c.workshop("one-off, another", workers=5, is_scored=False)
+    month = c.m(-5)
+
+    def hired(group: str = "poverty") -> Person:
+        person = c.person(group)
+        c.hire(person, -5, 0, shop)
+        return person
+
+    def pay(person: Person, offset: int = -5, at: Workshop | None = None, **facts: Any) -> None:
+        c.world.claim(
+            "ABSORB_ONCE",
+            amount,
+            c.m(offset),
+            c.m(offset),
+            county=c.county,
+            workshop=at or shop,
+            person=person,
+            **facts,
+        )
+
+    def tell(
+        code: str,
+        polarity: str,
+        person: Person,
+        story: str = "",
+        last: int = -5,
+        *,
+        level: str = "duplicate",
+        risk: str = amount,
+    ) -> None:
+        shops = [shop, other] if code == "once_only_elsewhere" else [shop]
+        told(
+            c,
+            code,
+            polarity,
+            persons=[person],
+            workshops=shops,
+            scheme="ABSORB_ONCE",
+            first=month,
+            last=c.m(last),
+            at_risk=risk,
+            story=story,
+            level=level,
+        )
+
+    once = hired()
+    pay(once)
+    tell("once_only_repeated", "-", once, "once")
+    c.world.entitled(
+        "ABSORB_ONCE",
+        "workshop",
+        person=once,
+        workshop=shop,
+        first=month,
+        last=month,
+        outcome="due",
+        due=amount,
+        high=amount,
+        paid=amount,
+        over="0.00",
+        under="0.00",
+        case="once",
+    )
+    twice = hired()
+    pay(twice)
+    pay(twice, -1)
+    tell("once_only_repeated", "+", twice, last=-1)
+    tell("paid_not_due", "-", twice, "a second payment has its own code", -1)
+    returned = hired()
+    pay(returned, state="4")
+    pay(returned)
+    tell("once_only_repeated", "-", returned, "the first was returned")
+    moved = c.person()
+    c.hire(moved, -5, -3, shop)
+    c.hire(moved, -2, 0, other)
+    pay(moved)
+    pay(moved, -2, other)
+    tell("once_only_elsewhere", "+", moved, last=-2, level="review", risk="")
+    c.world.leave_open("paid_not_due", person=moved)
+    if c.area == "SX":
+        for group, failed, story in (
+            ("relocated", "SX-0.3", "relocated only"),
+            ("none", "SX-3.2.1", "in neither group"),
+        ):
+            person = hired(group)
+            pay(person)
+            tell("paid_not_due", "+", person, story)
+            c.world.entitled(
+                "ABSORB_ONCE",
+                "workshop",
+                person=person,
+                workshop=shop,
+                first=month,
+                last=month,
+                outcome="not_due",
+                due="0.00",
+                high="0.00",
+                paid=amount,
+                over=amount,
+                under="0.00",
+                failed=failed,
+                case=story,
+            )
+            c.world.leave_open("status_not_in_force", person=person)
+        unpaid = hired()
+        tell("unpaid_due", "+", unpaid, level="inform", risk="0.00")
+
+
+@case("SX")
+def post_stability(c: Cast) -> None:
+    shop = c.workshop("stability", workers=5, is_scored=False)
+
+    def hired(first: int, kind: str = "1") -> Person:
+        person = c.person()
+        c.hire(person, first, 0, shop, evidence="", contract_kind=kind)
+        c.world.contract(shop.operator, person, c.first(first), c.last(0), kind=kind)
+        return person
+
+    def pay(person: Person, offset: int, **facts: Any) -> None:
+        c.world.claim(
+            "POST_STABILITY",
+            "200.00",
+            c.m(offset),
+            c.m(offset),
+            county=c.county,
+            workshop=shop,
+            person=person,
+            **facts,
+        )
+
+    def tell(code: str, polarity: str, person: Person, first: int, story: str, *, risk: str = "") -> None:
+        told(
+            c,
+            code,
+            polarity,
+            persons=[person],
+            workshops=[shop],
+            scheme="POST_STABILITY",
+            first=c.m(first),
+            last=c.m(0),
+            at_risk=risk,
+            story=story,
+        )
+
+    for first, kind, outcome, story in (
+        (-5, "1", "due", "contract of exactly 6 months"),
+        (-4, "1", "not_due", "contract of 5 months"),
+        (-5, "2", "not_due", "service agreement"),
+    ):
+        person = hired(first, kind)
+        for offset in (-2, -1, 0):
+            pay(person, offset)
+            due = "200.00" if outcome == "due" else "0.00"
+            over = "0.00" if outcome == "due" else "200.00"
+            failed = "" if outcome == "due" else "SX-3.3.1"
+            c.world.entitled(
+                "POST_STABILITY",
+                "workshop",
+                person=person,
+                workshop=shop,
+                first=c.m(offset),
+                last=c.m(offset),
+                outcome=outcome,
+                due=due,
+                high=due,
+                paid="200.00",
+                over=over,
+                under="0.00",
+                failed=failed,
+                case=story,
+            )
+        tell("paid_not_due", "-" if outcome == "due" else "+", person, -2, story)
+    again = hired(-5)
+    pay(again, 0)
+    pay(again, 0, state="1")
+    tell("same_scheme_overlap", "+", again, 0, "claimed again", risk="200.00")
+    tell("paid_not_due", "-", again, 0, "a second claim has its own code")
+
+
+@case("SX")
+def shanxi_awards(c: Cast) -> None:
+    both = c.workshop("award and one-off", workers=0, is_scored=False)
+    people = [c.person() for _ in range(2)]
+    for person in people:
+        c.hire(person, -5, 0, both)
+        c.world.claim(
+            "ABSORB_ONCE", "1500.00", c.m(-5), c.m(-5), county=c.county, workshop=both, person=person
+        )
+    alone = c.workshop("the award alone", workers=5, is_scored=False)
+    for shop, polarity in ((both, "+"), (alone, "-")):
+        c.world.claim("TIER_AWARD", "50000.00", c.m(-3), c.m(-3), county=c.county, workshop=shop)
+        told(
+            c,
+            "excluded_pair",
+            polarity,
+            workshops=[shop],
+            first=c.m(-5),
+            last=c.m(-3),
+            at_risk="3000.00",
+            story="" if polarity == "+" else "the award alone",
+        )
+        c.world.leave_open("paid_not_due", workshop=shop)
+
+
+@case("SX")
+def shanxi_training(c: Cast) -> None:
+    shop = c.workshop("training", workers=5, is_scored=False)
+    for fund, polarity, story in (
+        ("SKILLS", "-", "skills fund"),
+        ("EMPLOYMENT", "+", "training from the employment fund"),
+    ):
+        person = c.person()
+        c.hire(person, -8, 0, shop)
+        c.world.train(shop, person, c.first(-5).replace(day=6), 7)
+        c.world.claim(
+            "TRAINING", "1000.00", c.m(-5), c.m(-5), county=c.county, workshop=shop, person=person, fund=fund
+        )
+        told(
+            c,
+            "wrong_fund",
+            polarity,
+            persons=[person],
+            workshops=[shop],
+            scheme="TRAINING",
+            first=c.m(-5),
+            last=c.m(-5),
+            at_risk="1000.00",
+            story=story,
+            level="review",
+        )
+        c.world.leave_open("paid_not_due", person=person)
+
+
+@case("GZ")
+def guizhou_living(c: Cast) -> None:
+    for days, story in ((10, "ten days"), (7, "seven days paid as ten")):
+        person = c.person()
+        c.world.train(None, person, c.first(-2).replace(day=6), days)
+        c.world.claim("TRAINING_LIVING", "400.00", c.m(-2), c.m(-2), county=c.county, person=person)
+        due = f"{40 * days}.00"
+        c.world.entitled(
+            "TRAINING_LIVING",
+            "person",
+            person=person,
+            workshop=None,
+            first=c.m(-2),
+            last=c.m(-2),
+            outcome="due",
+            due=due,
+            high=due,
+            paid="400.00",
+            over=f"{400 - 40 * days}.00",
+            under="0.00",
+            case=story,
+        )
+
+
+@case("GZ")
+def guizhou_award(c: Cast) -> None:
+    shop = c.workshop("award and one-off", is_scored=False)
+    person = c.person()
+    c.hire(person, -5, 0, shop)
+    c.world.claim("ABSORB_ONCE", "500.00", c.m(-5), c.m(-5), county=c.county, workshop=shop, person=person)
+    c.world.claim("SITE_AWARD", "10000.00", c.m(-3), c.m(-3), county=c.county, workshop=shop)
+    told(
+        c,
+        "excluded_pair",
+        "-",
+        workshops=[shop],
+        scheme="SITE_AWARD",
+        first=c.m(-5),
+        last=c.m(-3),
+        story="Guizhou does not exclude the pair",
+    )
+    c.world.leave_open("stacking", workshop=shop)
+    c.world.leave_open("paid_not_due", workshop=shop)
+
+
+@case("NM")
+def mongolia_award(c: Cast) -> None:
+    for states, polarity, story in ((("3", "3"), "+", ""), (("4", "3"), "-", "the first was returned")):
+        shop = c.workshop("award", workers=6)
+        for state, offset, fund in zip(states, (-9, -3), ("RURAL", "COLLABORATION"), strict=True):
+            c.world.claim(
+                "SITE_AWARD",
+                "10000.00",
+                c.m(offset),
+                c.m(offset),
+                county=c.county,
+                workshop=shop,
+                fund=fund,
+                state=state,
+            )
+        told(
+            c,
+            "once_only_repeated",
+            polarity,
+            workshops=[shop],
+            scheme="SITE_AWARD",
+            first=c.m(-9),
+            last=c.m(-3),
+            at_risk="10000.00",
+            story=story,
+        )
+        c.world.leave_open("paid_not_due", workshop=shop)
