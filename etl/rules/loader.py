@@ -144,7 +144,7 @@ def _plain(tree: _Tree, node: yaml.ScalarNode, key: Key) -> object:
         tree.fault(
             key,
             f"`{text}` is a number that can be misread (leading zero, sign, point, base or time): write a whole number "
-            "without leading zero, or quoted text; money and ratios are quoted",
+            "without leading zero, a date as 2022-06-24, or quoted text; money and ratios are quoted",
             line,
         )
     return text
@@ -221,6 +221,9 @@ _SAYS = {
     "literal_error": "not one of the codes allowed",
     "union_tag_invalid": "no such form",
     "union_tag_not_found": "the form is not named",
+    "tuple_type": "a list stands here; a dated value is a list of {from, value, clause}",
+    "string_type": "text stands here: put it in quotes",
+    "model_type": "a mapping of keys to values stands here",
 }
 
 
@@ -237,19 +240,16 @@ def _where(tree: _Tree, loc: Key) -> Key:
 
 def _says(fault: Mapping[str, Any]) -> str:
     kind, context = str(fault["type"]), fault.get("ctx", {})
-    message = str(fault["msg"]).removeprefix("Value error, ")
     if kind in ("literal_error", "union_tag_invalid"):
-        allowed = context.get("expected", context.get("expected_tags", ""))
-        return f"{_SAYS[kind]}: {fault['input'] if kind == 'literal_error' else context.get('tag')!r}; allowed: {allowed}"
-    if kind in ("extra_forbidden", "missing", "union_tag_not_found"):
+        came = fault["input"] if kind == "literal_error" else context.get("tag", "").strip("'")
         return (
-            _SAYS[kind]
-            if kind != "union_tag_not_found"
-            else f"{_SAYS[kind]} ({context.get('discriminator')})"
+            f"{_SAYS[kind]}: {came!r}; allowed: {context.get('expected', context.get('expected_tags', ''))}"
         )
+    if kind == "union_tag_not_found":
+        return f"{_SAYS[kind]} ({context.get('discriminator')})"
     if kind == "string_pattern_mismatch":
         return f"{fault['input']!r} is not spelt as it must be: {context.get('pattern')}"
-    return message
+    return _SAYS.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
 def _allowed(model: type[BaseModel], loc: Key) -> str:
@@ -524,3 +524,7 @@ def json_schema() -> str:
         if "form" in part.get("properties", {}) and name != "Clause":
             part["required"] = [key for key in part["required"] if key != "id"]
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    (SHIPPED / SCHEMA).write_text(json_schema(), encoding="utf-8")

@@ -1,0 +1,182 @@
+"""Policy files that can't be used are refused with file, line, key and what is allowed; good ones become forms."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl.rules import loader
+from etl.rules.loader import SHIPPED, Fault, PolicyError
+
+POLICY = Path(__file__).resolve().parents[1] / "policy"
+BROKEN = POLICY / "broken"
+SIXTH = POLICY / "sixth"
+
+# name of the broken file: line, key, part of what is said
+FAULTS = {
+    "a_list": (1, "(the whole file)", "a mapping of keys to values"),
+    "amount_with_a_missing_part": (57, "clauses[3].rules[0].amount", "an amount of kind fixed needs `value`"),
+    "anchor": (31, "(the whole file)", "anchors and aliases are not allowed"),
+    "area_as_a_number": (6, "area", "put it in quotes"),
+    "area_that_does_not_exist": (6, "area", "no such area: 49"),
+    "bare_value": (45, "clauses[2].rules[0].months", "a list of {from, value, clause}"),
+    "begins_with_a_repeal": (32, "clauses[1].rules[0].at_least", "the first entry can't be a repeal"),
+    "clause_of_another_document": (62, "clauses[4].id", "begins with HN-"),
+    "clause_without_rule_or_reason": (62, "clauses[4]", "the reason `no_rule`"),
+    "counting_that_does_not_exist": (
+        31,
+        "clauses[1].rules[0].counting",
+        "no such counting: everyone; allowed: standard",
+    ),
+    "county_that_does_not_exist": (6, "area", "no such area: 430199"),
+    "date_before_the_document": (
+        29,
+        "clauses[1].rules[0]",
+        "2022-07-01 lies outside 2023-03-01 to 2025-12-31",
+    ),
+    "date_in_another_spelling": (34, "clauses[1].rules[0].at_least[1].from", "a date as 2022-06-24"),
+    "date_that_does_not_exist": (
+        34,
+        "clauses[1].rules[0].at_least[1].from",
+        "2024-06-31 is no date of the calendar",
+    ),
+    "dates_out_of_order": (32, "clauses[1].rules[0].at_least", "2025-01-01 does not come after 2025-07-01"),
+    "duplicate_clause": (62, "clauses[4].id", "the clause HN-4 stands twice"),
+    "duplicate_key": (7, "number", "the key stands twice, first on line 3"),
+    "empty": (1, "(the whole file)", "here 0"),
+    "ends_before_it_starts": (8, "to", "ends on 2022-12-31, before it starts on 2023-03-01"),
+    "flag_spelt_no_as_a_country": (2, "id", "`NO` is read as a flag"),
+    "flag_spelt_yes": (56, "clauses[3].rules[0].computed", "`yes` is read as a flag"),
+    "form_not_named": (42, "clauses[2].rules[0]", "the form is not named"),
+    "form_that_does_not_exist": (42, "clauses[2].rules[0]", "'beneath'; allowed: 'head_count'"),
+    "form_with_a_missing_part": (42, "clauses[2].rules[0].of", "a part is missing"),
+    "fund_that_does_not_exist": (
+        60,
+        "clauses[3].rules[0].funds[0].allowed[0].value[0]",
+        "'PROVINCE'; allowed: 'EMPLOYMENT'",
+    ),
+    "gives_way_in_a_matter_that_does_not_exist": (16, "gives_way[0].matters", "no such matter: recognitions"),
+    "gives_way_to_a_document_that_is_not_there": (16, "gives_way[0]", "no such document: ZZ"),
+    "money_as_a_number": (57, "clauses[3].rules[0].amount.value[0].value", "quoted text with two decimals"),
+    "money_with_one_decimal": (
+        57,
+        "clauses[3].rules[0].amount.value[0].value",
+        "quoted text with two decimals",
+    ),
+    "not_yaml": (6, "(the whole file)", "not YAML"),
+    "nothing_stands_here": (4, "title", "nothing stands here"),
+    "number_in_base_sixty": (
+        33,
+        "clauses[1].rules[0].at_least[0].value",
+        "`1:30` is a number that can be misread",
+    ),
+    "number_with_a_point": (
+        33,
+        "clauses[1].rules[0].at_least[0].value",
+        "`8.0` is a number that can be misread",
+    ),
+    "number_with_an_exponent": (
+        33,
+        "clauses[1].rules[0].at_least[0].value",
+        "`1e3` is a number that can be misread",
+    ),
+    "octal_number": (33, "clauses[1].rules[0].at_least[0].value", "`010` is a number that can be misread"),
+    "overlapping_dates": (32, "clauses[1].rules[0].at_least", "dates overlap"),
+    "part_of_a_rule_that_does_not_cite_it": (22, "clauses[0].part_of", "the rule of HN-4 does not cite HN-1"),
+    "rule_and_no_rule": (62, "clauses[4]", "either `rules` or `part_of`"),
+    "scheme_that_does_not_exist": (
+        53,
+        "clauses[3].rules[0].scheme",
+        "'POST_STABLE'; allowed: 'ABSORB_YEARLY'",
+    ),
+    "standard_that_is_no_rule": (42, "clauses[2].rules[0]", "HN-5 makes no rule in HN"),
+    "tag": (14, "(the whole file)", "write a plain value"),
+    "two_documents_in_a_file": (1, "(the whole file)", "here 2"),
+    "unknown_key_at_the_top": (4, "titel", "unknown key; allowed: area, clauses,"),
+    "unknown_key_in_a_rule": (32, "clauses[1].rules[0].atleast", "unknown key; allowed: and_share, at_least"),
+    "value_on_a_clause_that_is_not_there": (29, "clauses[1].rules[0]", "HN-9, which is no clause of HN"),
+    "value_without_a_clause": (34, "clauses[1].rules[0].at_least[1].clause", "a part is missing"),
+    "value_without_a_date": (45, "clauses[2].rules[0].months[0].from", "a part is missing"),
+}
+
+
+def test_every_broken_file_has_its_expectation() -> None:
+    assert {path.stem for path in BROKEN.glob("*.yaml")} == set(FAULTS)
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_a_broken_file_is_refused_with_its_line_and_key(name: str, tmp_path: Path) -> None:
+    line, key, says = FAULTS[name]
+    shutil.copy(BROKEN / f"{name}.yaml", tmp_path)
+    with pytest.raises(PolicyError) as refused:
+        loader.load(tmp_path)
+    found = [(fault.file, fault.line, fault.key or "(the whole file)") for fault in refused.value.faults]
+    assert (f"{name}.yaml", line, key) in found
+    said = [str(fault) for fault in refused.value.faults if fault.line == line]
+    assert any(says in text for text in said), said
+
+
+def test_all_faults_of_all_files_are_named_at_once(tmp_path: Path) -> None:
+    shutil.copy(BROKEN / "octal_number.yaml", tmp_path)
+    shutil.copy(BROKEN / "duplicate_key.yaml", tmp_path)
+    with pytest.raises(PolicyError) as refused:
+        loader.load(tmp_path)
+    assert [fault.file for fault in refused.value.faults] == ["duplicate_key.yaml", "octal_number.yaml"]
+
+
+def test_two_files_with_one_document_are_refused(tmp_path: Path) -> None:
+    shutil.copy(SIXTH / "hunan.yaml", tmp_path / "one.yaml")
+    shutil.copy(SIXTH / "hunan.yaml", tmp_path / "two.yaml")
+    with pytest.raises(PolicyError, match="the document HN also stands in one"):
+        loader.load(tmp_path)
+
+
+def test_a_folder_without_a_document_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="no policy document"):
+        loader.load(tmp_path)
+
+
+def test_a_draft_takes_the_place_of_its_document(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    text = (SHIPPED / "shanxi-2022-1.yaml").read_text(encoding="utf-8")
+    draft.write_text(text.replace('"1500.00"', '"1800.00"'), encoding="utf-8")
+    policy = loader.load(drafts=[draft])
+    assert len(policy.documents) == 5
+    shanxi = next(document for document in policy.documents if document.id == "SX")
+    assert '"1800.00"' in shanxi.model_dump_json()
+
+
+def test_the_sixth_document_is_yaml_only() -> None:
+    policy = loader.load(SIXTH)
+    assert [document.id for document in policy.documents] == ["HN"]
+
+
+def test_the_shipped_policy_has_no_fault() -> None:
+    policy = loader.load()
+    assert {document.id for document in policy.documents} == {"GX", "SX", "QZ", "GZ", "NM"}
+    assert set(policy.hashes) == {path.name for path in SHIPPED.glob("*.yaml")}
+
+
+def test_quoted_text_that_looks_like_a_number_stays_text() -> None:
+    tree = loader.read_yaml("x.yaml", 'area: "0450"\nword: "yes"\nday: 2022-06-24\ncount: 5\nflag: false\n')
+    assert not tree.faults
+    assert tree.value == {"area": "0450", "word": "yes", "day": "2022-06-24", "count": 5, "flag": False}
+
+
+def test_a_key_that_reads_as_a_flag_is_refused() -> None:
+    tree = loader.read_yaml("x.yaml", "counting:\n  no: 5\n")
+    assert [(fault.line, fault.key) for fault in tree.faults] == [(2, "counting.no")]
+
+
+def test_a_fault_says_file_line_and_key() -> None:
+    assert str(Fault("a.yaml", 3, "title", "unknown key")) == "a.yaml:3: title: unknown key"
+
+
+def test_areas_hold_provinces_prefectures_and_counties() -> None:
+    areas = loader.read_areas("# note\n45\n4507 02 21\n")
+    assert areas == {"45", "4507", "450702", "450721"}
+
+
+def test_the_schema_for_editors_is_current() -> None:
+    shipped = (SHIPPED / loader.SCHEMA).read_text(encoding="utf-8")
+    assert shipped == loader.json_schema(), "write it again: python -m etl.rules.loader"
