@@ -21,8 +21,10 @@ EVIDENCE = ("k", "k", "k", "k", "k", "k", "kc", "kc", "c", "r")
 def ordinary_workshops(world: World, county: County) -> None:
     """Workshops whose people really work there and whose subsidies are due."""
     rng = world.rng
-    for _ in range(world.size.workshops):
+    for number in range(world.size.workshops):
         shop = world.workshop(county)
+        if number == 0:
+            world.register(shop.operator, world.person(county), first_day(world.first_month))
         for _ in range(max(5, round(world.size.workers * rng.uniform(0.7, 1.4)))):
             is_stranger = county.code == MISSING_REGISTER or rng.random() < 0.15
             if is_stranger:

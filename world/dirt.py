@@ -39,7 +39,7 @@ def spoil_lightly(world: World, rows: list[RosterRow]) -> None:
             row.id_text = spoil.full_width(row.id_text)
         if rng.random() < rates.roster_name_spaced and "·" not in row.name:
             row.name = spoil.spaced(row.name, rng)
-        if rng.random() < rates.roster_late:
+        if rng.random() < rates.roster_late and row.month < world.ledger_month:
             row.updated = _later(row.updated, 20)
 
 

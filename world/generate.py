@@ -94,9 +94,10 @@ def _tell_county(world: World, county: County) -> None:
         host = world.workshop(county, story="host", is_scored=False)
         host2 = world.workshop(county, story="host", is_scored=False)
         cast = Cast(world, county, host, host2, world.operator(county), not world.size.is_full_cast)
-        for _ in range(8):
-            cast.hire(cast.person(), -13, 0, host)
-            cast.hire(cast.person(), -13, 0, host2)
+        for place in range(8):
+            evidence = "kc" if place < 3 else "k"
+            cast.hire(cast.person(), -13, 0, host, evidence=evidence)
+            cast.hire(cast.person(), -13, 0, host2, evidence=evidence)
         for told in CASES:
             if county.area in told.areas and (told.is_small or world.size.is_full_cast):
                 told.tell(cast)

@@ -366,9 +366,12 @@ class World(Expectations):
                     "DZRQ": str(day) if state != "0" else None,
                     "UPDATED_AT": self.at(day + dt.timedelta(days=1), "02:00:00"),
                 }
+                if month == self.ledger_month and then_state is None:
+                    row["UPDATED_AT"] = self.at(clock="02:00:00")
                 self.tables["AC43"].append(row)
                 if then_state is not None:
-                    later = self.at(day + dt.timedelta(days=9), "02:00:00")
+                    is_newest = month == self.ledger_month
+                    later = self.at(None if is_newest else day + dt.timedelta(days=9), "03:00:00")
                     self.tables["AC43"].append(row | {"AAE111": then_state, "UPDATED_AT": later})
             final = then_state or state
             in_time = index(day.year * 100 + day.month) <= index(month) + 3

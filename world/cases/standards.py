@@ -129,16 +129,24 @@ def seasonal(c: Cast) -> None:
 @case("GX", "QZ", "SX", "NM")
 def stopped(c: Cast) -> None:
     rule, months = {"SX": ("SX-4.4.2", 3), "NM": ("NM-14.1", 6)}.get(c.area, ("GX-3.5.2", 1))
-    over = c.last(-months) - dt.timedelta(days=1)
+    end = c.last(0)
+    exact = c.first(-months).replace(day=min(end.day, c.last(-months).day))
+    short = c.last(-5) if c.area == "NM" else exact
     for day, outcome, story in (
-        (over, "needs_person", f"stopped for over {months} months"),
-        (c.last(1 - months) if months > 1 else c.last(-1), "not_met", "stopped for less or exactly as long"),
+        (exact - dt.timedelta(days=1), "needs_person", f"stopped for over {months} months"),
+        (
+            short,
+            "not_met",
+            "stopped for under 5 months" if c.area == "NM" else f"stopped for exactly {months} months",
+        ),
     ):
         shop = c.workshop(story, stopped_on=day, state="2", state_on=day, is_scored=False)
         for _ in range(5):
             c.hire(c.person(), -12, min(-months - 1, -2), shop)
         c.world.finding(shop, "exit", rule, outcome, story=story)
-    again = c.workshop("resumed", workers=5, stopped_on=c.first(-9), resumed_on=c.first(-1).replace(day=3))
+    again = c.workshop(
+        "resumed", workers=5, first=-1, stopped_on=c.first(-9), resumed_on=c.first(-1).replace(day=3)
+    )
     c.world.finding(again, "exit", rule, "not_met", story="resumed")
 
 

@@ -185,13 +185,12 @@ def yearly_payments(c: Cast) -> None:
     y.claim(right)
     y.entitled(right, "due", case="right fund")
     y.alert("wrong_fund", "-", right, "employment fund")
-    trace = y.hired(months=(1, 2, 3, 4, 5, 6), evidence="", premium="20.00")
-    gap = c.world.gap_month
-    if gap is None or gap // 100 != year:
-        y.claim(trace)
-        y.alert("no_trace", "+", trace, "", level="review")
-        c.world.leave_open("paid_not_due", person=trace)
-        y.alert("no_trace", "-", right, "a filed contract")
+    seen = [number for number in range(1, 13) if y.first - 1 + number != c.world.gap_month]
+    trace = y.hired(months=seen[:6], evidence="", premium="20.00")
+    y.claim(trace)
+    y.alert("no_trace", "+", trace, "", level="review")
+    c.world.leave_open("paid_not_due", person=trace)
+    y.alert("no_trace", "-", right, "a filed contract")
     beside = y.hired()
     y.claim(beside)
     for number in (7, 8):
