@@ -161,11 +161,14 @@ class Frills:
             return True
         if self._counts_as_heading(row):
             return True
+        texts = [fold(cell) for cell in present if isinstance(cell, str)]
+        if texts and _TOTAL.fullmatch(texts[0]):
+            self.totals += 1
+            return True
         if 2 * filled >= len(self._required) and filled > 1:
             return False
-        texts = [fold(cell) for cell in present if isinstance(cell, str)]
-        is_total = bool(texts) and bool(_TOTAL.fullmatch(texts[0]) or _NOTE.fullmatch(texts[0]))
-        if is_total or any(_SIGNED.fullmatch(text) for text in texts):
+        is_note = bool(texts) and bool(_NOTE.fullmatch(texts[0]))
+        if is_note or any(_SIGNED.fullmatch(text) for text in texts):
             self.totals += 1
             return True
         return False

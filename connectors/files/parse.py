@@ -40,6 +40,7 @@ class FileReport:
     newest_update: str | None = None
     sheets: list[str] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -206,6 +207,7 @@ class _FileParse:
             arrays.append(pa.array(texts, pa.string()))
             if name == layout.updated:
                 self._newest(arrays[-1])
+        self._report.columns.extend(name for name in names if name not in self._report.columns)
         names += ["_sheet", "_source_row"]
         arrays += [pa.array([sheet or None] * len(rows), pa.string()), pa.array(numbers, pa.int64())]
         self._report.rows += len(rows)
@@ -246,6 +248,7 @@ class _FileParse:
         ]
         if layout.updated in heading.native:
             self._newest(arrays[heading.native[layout.updated]])
+        report.columns = list(heading.landed)
         begin = report.rows + 1
         arrays += [
             pa.nulls(batch.num_rows, pa.string()),

@@ -99,8 +99,8 @@ class FileLanding:
         spec = self._spec.tables[table]
         extra: list[str] = []
         for one in parsed:
-            for batch in self._names(one):
-                extra.extend(name for name in batch if name not in spec.columns and name not in extra)
+            named = one.report["columns"]
+            extra.extend(name for name in named if name not in spec.columns and name not in extra)
         columns = (*spec.columns, *extra)
         times = [one.report["as_of"] for one in parsed if one.report["as_of"]]
         absent = sorted({name for one in parsed for name in one.report["absent"]})
@@ -115,11 +115,6 @@ class FileLanding:
             files=[one.report for one in parsed],
             drift={"absent": absent, "extra": extra, "left_aside": list(self._aside)},
         )
-
-    def _names(self, parsed: Parsed) -> Iterator[list[str]]:
-        """Column names of each batch, which may differ between the sheets of a file."""
-        for batch in self._reader.batches(parsed):
-            yield [name for name in batch.schema.names if not name.startswith("_")]
 
     def _batches(self, parsed: Sequence[Parsed], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         for one in parsed:
