@@ -17,12 +17,20 @@ def guangxi_training(c: Cast) -> None:
         c.workshop("training", workers=5, is_scored=False),
     )
 
-    def trained(days: int, amount: str, *, kind: str = "1") -> Person:
+    def trained(days: int, amount: str, *, kind: str = "1", state: str = "3") -> Person:
         person = c.person()
         c.hire(person, -8, 0, shop, contract_kind=kind, evidence="k")
         c.world.train(shop, person, day, days)
         c.world.claim(
-            "TRAINING", amount, month, month, county=c.county, workshop=shop, person=person, fund="SKILLS"
+            "TRAINING",
+            amount,
+            month,
+            month,
+            county=c.county,
+            workshop=shop,
+            person=person,
+            fund="SKILLS",
+            state=state,
         )
         return person
 
@@ -71,7 +79,19 @@ def guangxi_training(c: Cast) -> None:
         fund="SKILLS",
     )
     tell("once_only_elsewhere", "+", elsewhere, level="review", last=-2)
-    for person in (again, elsewhere):
+    refunded = trained(3, "600.00", state="4")
+    c.world.claim(
+        "TRAINING",
+        "600.00",
+        c.m(-2),
+        c.m(-2),
+        county=c.county,
+        workshop=other,
+        person=refunded,
+        fund="SKILLS",
+    )
+    tell("once_only_elsewhere", "-", refunded, story="the first was returned", last=-2)
+    for person in (again, elsewhere, refunded):
         c.world.leave_open("paid_not_due", person=person)
         c.world.leave_open("over_cap", person=person)
 

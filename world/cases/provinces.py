@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from world.cases.cast import Cast, case
@@ -155,6 +156,12 @@ def absorb_once(c: Cast) -> None:
     pay(moved, -2, other)
     tell("once_only_elsewhere", "+", moved, last=-2, level="review", risk="")
     c.world.leave_open("paid_not_due", person=moved)
+    refunded = c.person()
+    c.hire(refunded, -5, -3, shop)
+    c.hire(refunded, -2, 0, other)
+    pay(refunded, state="4")
+    pay(refunded, -2, other)
+    tell("once_only_elsewhere", "-", refunded, "the first was returned", -2)
     if c.area == "SX":
         for group, failed, story in (
             ("relocated", "SX-0.3", "relocated only"),
@@ -335,23 +342,72 @@ def guizhou_living(c: Cast) -> None:
 
 @case("GZ")
 def guizhou_award(c: Cast) -> None:
-    shop = c.workshop("award and one-off", is_scored=False)
-    person = c.person()
-    c.hire(person, -5, 0, shop)
-    c.world.claim("ABSORB_ONCE", "500.00", c.m(-5), c.m(-5), county=c.county, workshop=shop, person=person)
-    c.world.claim("SITE_AWARD", "10000.00", c.m(-3), c.m(-3), county=c.county, workshop=shop)
-    told(
-        c,
-        "excluded_pair",
-        "-",
-        workshops=[shop],
-        scheme="SITE_AWARD",
-        first=c.m(-5),
-        last=c.m(-3),
-        story="Guizhou does not exclude the pair",
-    )
-    c.world.leave_open("stacking", workshop=shop)
-    c.world.leave_open("paid_not_due", workshop=shop)
+    """The award and the one-off stand side by side there: information, not an exclusion."""
+    for story, has_one_off in (("award and one-off", True), ("the award alone", False)):
+        shop = c.workshop(story, is_scored=False)
+        person = c.person()
+        c.hire(person, -5, 0, shop)
+        if has_one_off:
+            month = c.m(-5)
+            c.world.claim(
+                "ABSORB_ONCE", "500.00", month, month, county=c.county, workshop=shop, person=person
+            )
+        c.world.claim("SITE_AWARD", "10000.00", c.m(-3), c.m(-3), county=c.county, workshop=shop)
+        for code, polarity in (("excluded_pair", "-"), ("stacking", "+" if has_one_off else "-")):
+            told(
+                c,
+                code,
+                polarity,
+                workshops=[shop],
+                scheme="SITE_AWARD" if code == "excluded_pair" else "",
+                first=c.m(-5),
+                last=c.m(-3),
+                story="Guizhou does not exclude the pair" if code == "excluded_pair" else story,
+                level="inform",
+            )
+        c.world.leave_open("paid_not_due", workshop=shop)
+
+
+@case("SX")
+def wage_topup(c: Cast) -> None:
+    """Topped up to half the minimum wage where a person knows the cause; information beside the monthly subsidy."""
+    shop = c.workshop("wage top-up", workers=5, is_scored=False)
+    for story, has_monthly in (("month subsidy and wage top-up", True), ("wage top-up alone", False)):
+        person = c.person()
+        month = c.m(0)
+        c.hire(person, -6, -1, shop, contract_kind="1", evidence="")
+        c.hire(person, 0, 0, shop, contract_kind="1", evidence="", pay=Decimal("500.00"))
+        c.world.contract(shop.operator, person, c.first(-6), c.last(6), kind="1")
+        c.world.claim(
+            "WAGE_TOPUP", "390.00", month, month, county=c.county, workshop=shop, person=person, fund="COUNTY"
+        )
+        if has_monthly:
+            c.world.claim(
+                "POST_STABILITY", "200.00", month, month, county=c.county, workshop=shop, person=person
+            )
+        told(
+            c,
+            "stacking",
+            "+" if has_monthly else "-",
+            persons=[person],
+            workshops=[shop],
+            first=month,
+            last=month,
+            story=story,
+            level="inform",
+        )
+        c.world.entitled(
+            "WAGE_TOPUP",
+            "workshop",
+            person=person,
+            workshop=shop,
+            first=month,
+            last=month,
+            outcome="needs_person",
+            high="390.00",
+            paid="390.00",
+            case="500 yuan against 890",
+        )
 
 
 @case("NM")

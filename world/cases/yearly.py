@@ -205,8 +205,21 @@ def yearly_payments(c: Cast) -> None:
             fund="RURAL",
         )
     y.alert("stacking", "+", beside, "labour allowance besides", level="inform", risk="0.00")
+    alone = y.hired(months=(1, 2))
+    c.world.claim(
+        "LABOUR_ALLOWANCE",
+        "200.00",
+        y.first + 6,
+        y.first + 6,
+        county=c.county,
+        person=alone,
+        via="finance",
+        fund="RURAL",
+    )
+    y.alert("stacking", "-", alone, "labour allowance alone")
     for code in ("paid_not_due", "over_cap"):
         c.world.leave_open(code, person=beside)
+        c.world.leave_open(code, person=alone)
 
 
 @case(*GUANGXI)
