@@ -30,9 +30,9 @@ from pydantic import (
 
 T = TypeVar("T")
 
-MONEY = re.compile(r"\d{1,14}\.\d{2}")
-RATIO = re.compile(r"[01]\.\d{1,6}")
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MONEY = re.compile(r"\d{1,14}\.\d{2}", re.ASCII)
+RATIO = re.compile(r"[01]\.\d{1,6}", re.ASCII)
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$")]
 DocumentId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]

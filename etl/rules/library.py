@@ -26,7 +26,7 @@ from etl.rules.language import (
     Scope,
     Stacks,
 )
-from etl.rules.language_subsidy import BaseCap, RetirementExtension, Subsidy
+from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import Dated, Rule
 from etl.rules.loader import SHIPPED, Policy, load
 from etl.rules.placing import DocumentDates, Placed, place
@@ -59,6 +59,35 @@ class CapRow:
     months: int | None
     in_principle: bool
     with_schemes: tuple[str, ...]
+    clause: str
+    document: str
+
+
+@dataclass(frozen=True)
+class BaseCapRow:
+    """The contribution base that is subsidised: a part of a yearly parameter of the year before, by month."""
+
+    scheme: str
+    area: str
+    first: dt.date
+    last: dt.date
+    parameter: str
+    ratio: Decimal
+    in_principle: bool
+    clause: str
+    document: str
+
+
+@dataclass(frozen=True)
+class ExtensionRow:
+    """Less than so many months before the statutory age at first approval: paid until then, past the months' cap."""
+
+    scheme: str
+    area: str
+    first: dt.date
+    last: dt.date
+    less_than_months: int
+    until: str
     clause: str
     document: str
 
@@ -342,13 +371,40 @@ class Library:
                 )
         return tuple(found)
 
-    def base_caps(self) -> tuple[tuple[Placed, BaseCap], ...]:
-        rows = ((placed, subsidy.base_cap) for placed, subsidy, _, _ in self._subsidies())
-        return tuple(dict.fromkeys((placed, cap) for placed, cap in rows if cap is not None))
+    def base_caps(self) -> tuple[BaseCapRow, ...]:
+        found = []
+        for placed, subsidy, first, last in self._subsidies():
+            cap = subsidy.base_cap
+            ratio = None if cap is None else cap.ratio.at(last)
+            if cap is not None and ratio is not None:
+                found.append(
+                    BaseCapRow(
+                        scheme=subsidy.scheme,
+                        area=placed.area,
+                        first=first,
+                        last=last,
+                        parameter=cap.parameter,
+                        ratio=ratio,
+                        in_principle=cap.in_principle,
+                        clause=cap.clause,
+                        document=placed.document.number,
+                    )
+                )
+        return tuple(found)
 
-    def extensions(self) -> tuple[tuple[Placed, RetirementExtension], ...]:
-        rows = ((placed, subsidy.extension) for placed, subsidy, _, _ in self._subsidies())
-        return tuple(dict.fromkeys((placed, one) for placed, one in rows if one is not None))
+    def extensions(self) -> tuple[ExtensionRow, ...]:
+        found = []
+        for placed, subsidy, first, last in self._subsidies():
+            one = subsidy.extension
+            limit = None if one is None else one.less_than_months.at(last)
+            if one is not None and limit is not None:
+                number = placed.document.number
+                found.append(
+                    ExtensionRow(
+                        subsidy.scheme, placed.area, first, last, limit, one.until, one.clause, number
+                    )
+                )
+        return tuple(found)
 
     def funds(self) -> tuple[FundRow, ...]:
         found = []

@@ -46,8 +46,10 @@ SCHEMA = "schema.json"
 Key = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
-_PLAIN_WHOLE = re.compile(r"0|[1-9]\d*")
-_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C reader where it was built, the same events in Python where not."""
+_PLAIN_WHOLE = re.compile(r"0|[1-9]\d*", re.ASCII)
+_PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LIKE_A_NUMBER = re.compile(
     r"[-+]?(\d[\d_,.:eExXoObB+-]*|\.\d+|0[xob][\da-fA-F_]+|\.(inf|nan))", re.IGNORECASE
 )
@@ -123,7 +125,7 @@ def spell(key: Key) -> str:
 def _plain(tree: _Tree, node: yaml.ScalarNode, key: Key) -> object:
     """An unquoted scalar: text, a whole number, true, false, null or a date as text; anything doubtful is a fault."""
     text = str(node.value)
-    if node.style is not None:
+    if node.style:
         return text
     if text == "null":
         return None
@@ -166,7 +168,7 @@ def _build(tree: _Tree, node: yaml.Node, key: Key) -> object:
             tree.fault(key, "a key is plain text", line)
             continue
         name = str(name_node.value)
-        if name_node.style is None and (_LIKE_A_FLAG.fullmatch(name) or _LIKE_A_NUMBER.fullmatch(name)):
+        if not name_node.style and (_LIKE_A_FLAG.fullmatch(name) or _LIKE_A_NUMBER.fullmatch(name)):
             tree.fault((*key, name), "a key that reads as a number or a flag is put in quotes", line)
         if name in found:
             tree.fault((*key, name), f"the key stands twice, first on line {tree.lines[(*key, name)]}", line)
@@ -179,7 +181,7 @@ def _build(tree: _Tree, node: yaml.Node, key: Key) -> object:
 def _events_are_plain(tree: _Tree, text: str) -> bool:
     """Anchors, aliases, tags and merge keys hide where a value stands; they are refused before anything is built."""
     documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_READER):
         mark = event.start_mark
         line = mark.line + 1 if mark else 1
         documents += isinstance(event, yaml.DocumentStartEvent)
@@ -198,7 +200,7 @@ def read_yaml(file: str, text: str) -> _Tree:
     try:
         if not _events_are_plain(tree, text):
             return tree
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_READER)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         tree.fault((), f"not YAML: {fault.problem}", mark.line + 1 if mark else 1)

@@ -1,0 +1,1 @@
+"""Tests of the policy language, its loader and the library."""
