@@ -1,0 +1,152 @@
+"""From compared pairs to one outcome a form: same, unsure or none, with the reasons and the runner-up.
+
+The rules are those of the contract and hard: a name alone is never `same`; an equal number with a name that agrees in no
+known way is never `same`; where two people fit as well, it is `unsure`. The score orders candidates within a level and
+says how sure an outcome is; it never lifts a pair over a rule.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.engine import Engine
+from matching.compare import way_of
+from matching.names import RANK
+from matching.weights import Weights
+
+SAME, UNSURE, NOTHING = 3, 2, 0
+SURE_WAY = RANK["name_former"]
+"""From this way on two spellings are one name: former, variant, spacing, equal."""
+KNOWN_WAY = RANK["name_truncated"]
+REPAIRS = ("id_one_digit", "id_transposed")
+EQUALS = ("id_equal", "id_in_certificate", "id_15_digit", "id_alias")
+
+
+def levelled(engine: Engine, pairs: ir.Table, forms: ir.Table) -> ir.Table:
+    """Pairs with `level`: 3 is enough for `same` if nobody else fits, 2 for a person to look at, 0 for nothing."""
+    facts = forms.select("form", "id_kind", "id_fault", long_name=forms["name_bare"].length() >= 3)
+    pair = pairs.join(facts, "form")
+    agrees, is_name = pair["rank"] >= KNOWN_WAY, pair["rank"] >= SURE_WAY
+    equal = pair["number_way"].isin(list(EQUALS))
+    mended = pair["number_way"].isin(list(REPAIRS))
+    place = pair["county_equal"] | ~pair["county_known"]
+    dated = pair["born_equal"] & pair["county_equal"]
+    cut = pair["prefix_equal"] & pair["born_equal"]
+    no_sound_number = ~pair["has_number"] | ~pair["is_sound"]
+    readable = pair["id_kind"].isin(["citizen", "certificate", "resident_permit", "foreigner", "citizen_15"])
+    level = ibis.cases(
+        (equal & agrees, SAME),
+        (equal, UNSURE),
+        (mended & is_name, SAME),
+        (mended & agrees & pair["phone_equal"], SAME),
+        (mended & agrees, UNSURE),
+        (cut & is_name & place, SAME),
+        (cut & agrees & pair["phone_equal"], SAME),
+        (cut & agrees, UNSURE),
+        (is_name & pair["id_differs"] & (pair["phone_equal"] | pair["mark_equal"]), UNSURE),
+        (pair["id_differs"], NOTHING),
+        (is_name & pair["phone_equal"] & ~(pair["born_differs"] & pair["is_sound"]), SAME),
+        (is_name & dated & no_sound_number & pair["long_name"] & ~(readable & pair["has_number"]), SAME),
+        (is_name & dated, UNSURE),
+        (is_name & pair["mark_equal"], UNSURE),
+        (agrees & pair["phone_equal"], UNSURE),
+        (is_name & pair["county_equal"] & ~pair["is_sound"], UNSURE),
+        else_=NOTHING,
+    )
+    return pair.mutate(level=level).filter(lambda t: t["level"] > NOTHING)
+
+
+def scored(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
+    """Pairs with `points`, `way`, `number_reason` and the text of their own reasons."""
+    way = way_of(pairs["rank"])
+    number = pairs["number_way"].fill_null(
+        ibis.cases(
+            (pairs["prefix_equal"], "id_truncated"),
+            (pairs["id_kind"] == "missing", "id_missing"),
+            (pairs["id_fault"].notnull(), "id_invalid"),
+            else_="",
+        )
+    )
+    step = engine.keep(pairs.mutate(way=way, number_reason=number), "reasoned")
+
+    def points(column: ir.StringValue, codes: list[str]) -> ir.FloatingValue:
+        cases = [(column == code, ibis.literal(weights.of(code))) for code in codes]
+        return ibis.cases(*cases, else_=ibis.literal(0.0))
+
+    def flag(name: str, code: str) -> ir.FloatingValue:
+        return step[name].ifelse(weights.of(code), 0.0)
+
+    codes = list(weights.points)
+    total = (
+        points(step["way"], [c for c in codes if c.startswith("name_")])
+        + points(step["number_reason"], [c for c in codes if c.startswith("id_")])
+        + flag("born_equal", "born_equal")
+        + flag("born_differs", "born_differs")
+        + flag("county_equal", "county_equal")
+        + flag("phone_equal", "phone_equal")
+        + flag("mark_equal", "account_equal")
+        + flag("sex_conflict", "sex_conflict")
+        + (step["id_differs"] & step["number_way"].isnull()).ifelse(weights.of("id_differs"), 0.0)
+        + weights.base
+    )
+    return step.mutate(points=total.round(4))
+
+
+def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
+    """One row a form that has a candidate: person_id, outcome, tier, score, reasons, runner_up_person_id, runner_up_score."""
+    order = ibis.row_number().over(
+        group_by=pairs["form"], order_by=[pairs["level"].desc(), pairs["points"].desc(), pairs["person_id"]]
+    )
+    sure = pairs["rank"] >= SURE_WAY
+    fits_place = (sure & pairs["born_equal"] & pairs["county_equal"]).ifelse(1, 0)
+    top = (pairs["level"] == SAME).ifelse(1, 0)
+    window = ibis.window(group_by=pairs["form"])
+    placed = engine.keep(
+        pairs.mutate(place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window)), "placed"
+    )
+    best = placed.filter(placed["place"] == 0)
+    second = placed.filter(placed["place"] == 1).select(
+        "form", runner_up_person_id="person_id", runner_up_points="points", runner_up_level="level"
+    )
+    both = best.left_join(second, "form").drop("form_right")
+    by_place = ~both["number_way"].fill_null("").isin([*EQUALS, *REPAIRS]) & ~both["phone_equal"]
+    doubled = (both["tops"] > 1) | (by_place & (both["fitting"] > 1))
+    is_same = (both["level"] == SAME) & ~doubled
+    outcome = is_same.ifelse("same", "unsure")
+    by_number = both["number_way"].fill_null("").isin(list(EQUALS))
+    by_repair = both["number_way"].fill_null("").isin(list(REPAIRS))
+    strong = both["born_equal"] | both["phone_equal"] | both["mark_equal"]
+    tier = ibis.cases((by_number, "id"), (by_repair, "id_repaired"), (strong, "name_strong"), else_="name_weak")
+    rivals = both["runner_up_person_id"].notnull() & (doubled | (both["runner_up_level"] == both["level"]))
+    odds = 1.0 / (1.0 + (-(both["points"] + rivals.ifelse(weights.of("namesake"), 0.0))).exp())
+    low, high = (
+        ibis.cases((outcome == "same", weights.levels["same"][side]), else_=weights.levels["unsure"][side]) for side in (0, 1)
+    )
+    score = ibis.greatest(low, ibis.least(high, odds))
+    runner_up = 1.0 / (1.0 + (-both["runner_up_points"]).exp())
+    runner_up = ibis.least(runner_up, score)
+    number = both["number_reason"].nullif("")
+    parts = [
+        number,
+        (both["way"] == "name_missing").ifelse(ibis.null("string"), both["way"]),
+        both["born_equal"].ifelse("born_equal", ibis.null("string")),
+        both["phone_equal"].ifelse("phone_equal", ibis.null("string")),
+        both["county_equal"].ifelse("county_equal", ibis.null("string")),
+        both["sex_conflict"].ifelse("sex_conflict", ibis.null("string")),
+        rivals.ifelse("namesake", ibis.null("string")),
+    ]
+    text = ibis.literal("")
+    for part in parts:
+        text = text.concat(part.isnull().ifelse("", ibis.literal(",").concat(part.fill_null(""))))
+    return engine.keep(
+        both.select(
+            "form",
+            "person_id",
+            outcome=outcome,
+            tier=tier,
+            score=score.round(4),
+            reasons=text.substr(1),
+            runner_up_person_id=both["runner_up_person_id"],
+            runner_up_score=runner_up.round(4),
+        ),
+        "outcomes",
+    )
