@@ -4,7 +4,7 @@ Here: a YAML reader without YAML's traps, the checks that one file or several to
 exist, and the JSON Schema for editors. Not here: which document holds where and when (`library.py`).
 
 A folder of policy files holds one `.yaml` per document, `cross_scheme.yaml` (what holds between schemes),
-`retirement.yaml` (statutory retirement ages) and `areas.txt` (codes of administrative divisions).
+`retirement.yaml` (statutory retirement ages), `workdays.yaml` (holidays by year) and `areas.txt` (codes of administrative divisions).
 """
 
 from __future__ import annotations
@@ -36,10 +36,14 @@ from etl.rules.language import (
 )
 from etl.rules.language_subsidy import Subsidy, Workers
 from etl.rules.language_values import Rule
+from etl.rules.workdays import WorkingDays
 
 SHIPPED = Path(__file__).resolve().parents[2] / "policy"
 CROSS_SCHEME = "cross_scheme.yaml"
 RETIREMENT = "retirement.yaml"
+WORKDAYS = "workdays.yaml"
+SHARED = (CROSS_SCHEME, RETIREMENT, WORKDAYS)
+"""Files that hold no document; where a folder lacks one, the shipped one is taken."""
 AREAS = "areas.txt"
 SCHEMA = "schema.json"
 
@@ -87,6 +91,7 @@ class Policy:
     documents: tuple[Document, ...]
     cross: CrossScheme
     retirement: RetirementTable
+    workdays: WorkingDays
     areas: frozenset[str]
     hashes: Mapping[str, str] = field(default_factory=dict)
     """File name to SHA-256 of its bytes, for the manifest."""
@@ -478,7 +483,7 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     areas = read_areas(areas_file.read_text(encoding="utf-8"))
     texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
     cross_is_own = CROSS_SCHEME in texts
-    for shared in (CROSS_SCHEME, RETIREMENT):
+    for shared in SHARED:
         if shared not in texts:
             texts[shared] = (SHIPPED / shared).read_bytes()
     drafted = {str(path): path.read_bytes() for path in drafts}
@@ -488,9 +493,10 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     }
     cross = read(CrossScheme, trees[CROSS_SCHEME])
     retirement = read(RetirementTable, trees[RETIREMENT])
+    workdays = read(WorkingDays, trees[WORKDAYS])
     documents: dict[str, Document] = {}
     for file, tree in trees.items():
-        document = None if file in (CROSS_SCHEME, RETIREMENT) else read(Document, tree)
+        document = None if file in SHARED else read(Document, tree)
         if document is None:
             continue
         _check_clauses(tree, document, areas)
@@ -503,13 +509,14 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     if cross is not None and not any(tree.faults for tree in trees.values()) and cross_is_own:
         _check_cross(trees[CROSS_SCHEME], cross, documents.values(), areas)
     faults = [fault for tree in trees.values() for fault in tree.faults]
-    if faults or cross is None or retirement is None:
+    if faults or cross is None or retirement is None or workdays is None:
         raise PolicyError(faults)
     return Policy(
         folder=str(folder),
         documents=tuple(sorted(documents.values(), key=lambda document: (document.area, document.id))),
         cross=cross,
         retirement=retirement,
+        workdays=workdays,
         areas=areas,
         hashes={
             Path(file).name: hashlib.sha256(data).hexdigest() for file, data in {**texts, **drafted}.items()

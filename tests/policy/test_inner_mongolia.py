@@ -63,6 +63,7 @@ def test_a_person_counts_after_three_paid_months_under_nm_7_2_and_nm_n0() -> Non
     counting = next(one for one in policy().documents if one.id == "NM").counting["standard"]
     assert value(counting, "groups") == ["poverty_exit", "monitored"]
     assert (value(counting, "tenure.months"), value(counting, "tenure.seasonal_months")) == (3, 3)
+    assert counting.tenure is not None
     assert {entry.clause for entry in counting.tenure.months.root} == {"NM-7.2"}
     assert {entry.clause for entry in counting.groups.root} == {"NM-N0"}
 
