@@ -1,0 +1,218 @@
+"""From a source's configuration to its landings: which delivery brings which table, opened and closed once.
+
+A table may be given as plain files beside the system's own delivery (a county without a connection hands in
+workbooks; its rows are landed after the system's own) or in place of it (`delivery: files` with `tables:`).
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from connectors.errors import ConfigurationError
+from connectors.files.guard import Limits
+from connectors.files.pull import Drop, FileLanding, beside
+from connectors.gateway.client import Gateway, GatewaySettings
+from connectors.gateway.pull import GatewayPull, GatewayRequest
+from connectors.landed import Landed
+from connectors.spool import KEY_BYTES
+from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
+from etl.model.sources import SourceSpec
+
+
+@dataclass(frozen=True)
+class Workroom:
+    """Where pages lie while a pull is under way, and the file that holds the key that seals them."""
+
+    folder: Path
+    key_file: Path
+
+    def key(self) -> bytes:
+        """The key, made at first use, readable by this account only."""
+        self.key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return self.key_file.read_bytes()
+        key = secrets.token_bytes(KEY_BYTES)
+        with os.fdopen(handle, "wb") as sink:
+            sink.write(key)
+        return key
+
+    def spool(self, source: str) -> Path:
+        return self.scratch() / source
+
+    def scratch(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a pull is narrowed to: credit codes for lookups, people for `mode: persons`, watermarks by table."""
+
+    codes: tuple[str, ...] | None = None
+    persons: tuple[str, ...] | None = None
+    since: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """How each kind of delivery is read."""
+
+    files: Limits = field(default_factory=Limits)
+    sql: SqlSettings = field(default_factory=SqlSettings)
+    gateway: GatewaySettings = field(default_factory=GatewaySettings)
+
+
+class Deliveries:
+    """Everything a source delivers. Use as a context."""
+
+    def __init__(
+        self, spec: SourceSpec, config: Any, workroom: Workroom, asked: Asked, tuning: Tuning
+    ) -> None:
+        self._spec = spec
+        self._config = config
+        self._workroom = workroom
+        self._asked = asked
+        self._tuning = tuning
+        self._stack = ExitStack()
+        self._gateway: Gateway | None = None
+        self._files: dict[str, Landed] = {}
+        self._own = self._own_tables()
+        self.tables: list[str] = []
+
+    def __enter__(self) -> Self:
+        drops = drops_of(self._spec, self._config)
+        if drops:
+            scratch = self._workroom.scratch()
+            landing = FileLanding(self._spec, drops, scratch, self._tuning.files)
+            self._files = self._stack.enter_context(landing).land()
+        self.tables = [name for name in self._spec.tables if name in self._own or name in self._files]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _own_tables(self) -> set[str]:
+        """Tables that the system's own connection brings."""
+        if self._config.delivery == "sql":
+            return {name for name, table in self._spec.tables.items() if table.native_table}
+        if self._config.delivery == "gateway":
+            return {name for name, table in self._spec.tables.items() if table.resource}
+        return set()
+
+    def land(self, table: str) -> Landed:
+        """The rows of one table."""
+        files = self._files.get(table)
+        if table not in self._own:
+            if files is None:
+                raise ConfigurationError(
+                    f"{self._spec.system}.{table}", "nothing in the configuration delivers it"
+                )
+            return files
+        own = self._by_sql(table) if self._config.delivery == "sql" else self._by_gateway(table)
+        return own if files is None else beside(own, files)
+
+    def _by_sql(self, table: str) -> Landed:
+        spec = self._spec.tables[table]
+        persons = self._asked.persons
+        if setting(self._config, "mode") == "persons" and persons is None:
+            raise ConfigurationError(spec.source, "mode persons needs the people of interest")
+        request = SqlRequest(
+            spec=spec,
+            native_table=str(spec.native_table),
+            since=self._asked.since.get(table),
+            persons=persons if setting(self._config, "mode") == "persons" else None,
+        )
+        url = address(spec.system, self._config)
+        spool = self._workroom.spool(spec.source)
+        return SqlPull(url, request, spool, self._workroom.key(), settings=self._tuning.sql).land()
+
+    def _by_gateway(self, table: str) -> Landed:
+        spec = self._spec.tables[table]
+        wanted = self._asked.codes if setting(self._config, "mode", "lookup") == "lookup" else None
+        if wanted is None and setting(self._config, "mode", "lookup") == "lookup":
+            raise ConfigurationError(spec.source, "mode lookup needs the credit codes to ask for")
+        if self._gateway is None:
+            self._gateway = self._stack.enter_context(
+                open_gateway(self._spec, self._config, self._tuning.gateway)
+            )
+        request = GatewayRequest(spec, str(spec.resource), wanted, self._asked.since.get(table))
+        pull = GatewayPull(
+            self._gateway,
+            request,
+            self._workroom.spool(spec.source),
+            self._workroom.key(),
+            settings=self._tuning.gateway,
+            identity=str(self._config.base),
+        )
+        return pull.land()
+
+
+def setting(config: Any, name: str, otherwise: Any = None) -> Any:
+    """A setting that only some deliveries have."""
+    value = getattr(config, name, None)
+    return otherwise if value is None else value
+
+
+def drops_of(spec: SourceSpec, config: Any) -> list[Drop]:
+    """The folders of files that the configuration names for a source."""
+    drops: list[Drop] = []
+    path = setting(config, "path")
+    if config.delivery == "files" and path is not None:
+        drops.append(Drop(Path(path), setting(config, "glob", "*")))
+    for table, given in (setting(config, "tables") or {}).items():
+        if table not in spec.tables:
+            raise ConfigurationError(
+                spec.system, f"table {table} is unknown; allowed: {', '.join(spec.tables)}"
+            )
+        drops.append(Drop(Path(given.path), setting(given, "glob", "*"), table))
+    return drops
+
+
+def address(system: str, config: Any) -> str:
+    """The database's address, from the configuration or from the variable that it names."""
+    variable = setting(config, "url_env")
+    if variable:
+        return from_environment(system, variable)
+    url = setting(config, "url")
+    if not url:
+        raise ConfigurationError(system, "neither `url` nor `url_env` is given")
+    return str(url)
+
+
+def from_environment(system: str, variable: str) -> str:
+    """A secret, read when it is used; only the variable's name is ever shown."""
+    value = os.environ.get(variable)
+    if not value:
+        raise ConfigurationError(system, f"the environment variable {variable} is not set")
+    return value
+
+
+def open_gateway(spec: SourceSpec, config: Any, settings: GatewaySettings) -> Gateway:
+    """A connection to the gateway that the configuration names."""
+    secret_file = setting(config, "secret_file")
+    if secret_file is not None:
+        path = Path(secret_file)
+        if not path.is_file():
+            raise ConfigurationError(spec.system, f"the secret's file {path} is not there")
+        secret = path.read_text(encoding="utf-8").strip()
+    else:
+        secret = from_environment(spec.system, str(setting(config, "secret_env", "GATEWAY_SECRET")))
+    ca_file = setting(config, "ca_file")
+    return Gateway(
+        spec.system,
+        str(config.base),
+        str(config.key),
+        secret,
+        sign=setting(config, "sign", "sha256"),
+        ca_file=Path(ca_file) if ca_file is not None else None,
+        settings=settings,
+    )

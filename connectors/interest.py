@@ -1,0 +1,71 @@
+"""Whom and what to ask for where the law lets us ask for no more than is needed.
+
+Both answers are read off snapshots that were pulled before, by shape alone: who is who is decided elsewhere.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.gateway.pull import askable
+
+# Reads columns of the newest snapshot of a source `<system>.<table>`; nothing where there is none.
+Read = Callable[[str, Sequence[str]], Iterable[pa.RecordBatch]]
+
+OPERATORS = (
+    ("hrss.workshops", "TYSHXYDM"),
+    ("hrss.contracts", "AAB998"),
+    ("hrss.employment", "AAB998"),
+    ("social_insurance.contributions", "AAB998"),
+)
+PEOPLE = (
+    ("hrss.rosters", "AAC002"),
+    ("hrss.subsidies", "AAC002"),
+    ("hrss.public_posts", "AAC002"),
+    ("county_finance.disbursements", "身份证号"),
+)
+REGISTER = ("monitoring.people", "证件号码", "行政区划代码")
+
+_ID = re.compile(r"\d{17}[\dX]|\d{15}")
+
+
+def wanted_codes(read: Read) -> list[str]:
+    """Credit codes of known workshops and of employers seen in contracts, registrations and contributions."""
+    return askable(code for source, column in OPERATORS for code in _distinct(read(source, [column]), column))
+
+
+def persons_of_interest(read: Read, areas: Sequence[str]) -> list[str]:
+    """ID numbers of register people of the areas, and of everybody on a roster, claim, payment or post."""
+    found: set[str] = set()
+    for source, column in PEOPLE:
+        found.update(_ids(_distinct(read(source, [column]), column)))
+    source, column, place = REGISTER
+    for batch in read(source, [column, place]):
+        within = pc.utf8_trim_whitespace(batch.column(place))
+        mask = pa.array([False] * batch.num_rows)
+        for area in areas:
+            mask = pc.or_(mask, pc.fill_null(pc.starts_with(within, area), fill_value=False))
+        found.update(_ids(pc.unique(batch.column(column).filter(mask)).to_pylist()))
+    return sorted(found)
+
+
+def _distinct(batches: Iterable[pa.RecordBatch], column: str) -> Iterator[str | None]:
+    seen: set[str | None] = set()
+    for batch in batches:
+        fresh = set(pc.unique(batch.column(column)).to_pylist()) - seen
+        seen |= fresh
+        yield from fresh
+
+
+def _ids(texts: Iterable[str | None]) -> Iterator[str]:
+    """The ID in what a column holds: marks and blanks off, the person's ID out of a disability certificate."""
+    for text in texts:
+        if not text:
+            continue
+        bare = "".join(unicodedata.normalize("NFKC", text).split()).strip("'’‘`").upper()
+        number = bare[:18] if len(bare) in (20, 22) else bare
+        if _ID.fullmatch(number):
+            yield number

@@ -1,0 +1,378 @@
+"""The gateway client against every line of contract/gateway.md, over a real socket."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.errors import (
+    ClockError,
+    ConfigurationError,
+    ConnectorError,
+    FinalError,
+    IncompleteError,
+    PassingError,
+    RightsError,
+)
+from connectors.gateway.client import Gateway, GatewaySettings
+from connectors.gateway.pull import GatewayPull, GatewayRequest, askable
+from connectors.gateway.signing import SIGNERS, Unsigned, encode_query
+from connectors.landed import Landed
+from connectors.spool import new_key
+from tests.connectors import gateway_server as server
+from tests.connectors.gateway_server import KEY, SECRET, Handler, Standing
+from tests.connectors.sheets import SPECS, rows_of
+
+ENTITIES = SPECS["business_registry"].tables["entities"]
+OFFICERS = SPECS["business_registry"].tables["officers"]
+FAST = GatewaySettings(
+    size=4, attempts=4, first_wait=0.001, longest_wait=0.01, read_seconds=0.5, requests_per_second=10_000
+)
+
+
+def entity(number: int) -> dict[str, Any]:
+    return {"UNISCID": f"91459901MA5ABC{number:03d}D", "ENTNAME": f"企业{number}", "REGSTATE": "1"}
+
+
+@pytest.fixture
+def standing() -> Iterator[Standing]:
+    with server.running(Standing(rows=[entity(number) for number in range(10)])) as one:
+        yield one
+
+
+class Puller:
+    """Pulls from the standing server, and remembers how long it would have waited."""
+
+    def __init__(self, standing: Standing, folder: Path) -> None:
+        self.standing = standing
+        self.folder = folder
+        self.key = new_key()
+        self.waits: list[float] = []
+
+    def pull(
+        self,
+        wanted: tuple[str, ...] | None = None,
+        settings: GatewaySettings = FAST,
+        sign: str = "sha256",
+        secret: str = SECRET,
+        spec: Any = ENTITIES,
+    ) -> tuple[Landed, list[dict[str, Any]]]:
+        with Gateway(
+            "business_registry",
+            self.standing.base,
+            KEY,
+            secret,
+            sign=sign,
+            settings=settings,
+            sleep=self.waits.append,
+        ) as gateway:
+            request = GatewayRequest(spec, str(spec.resource), wanted)
+            puller = GatewayPull(
+                gateway, request, self.folder, self.key, settings=settings, sleep=self.waits.append
+            )
+            landed = puller.land()
+            rows = rows_of(landed)
+            landed.done()
+            return landed, rows
+
+
+@pytest.fixture
+def puller(standing: Standing, tmp_path: Path) -> Puller:
+    return Puller(standing, tmp_path / "spool")
+
+
+def test_every_page_of_a_list(puller: Puller) -> None:
+    landed, rows = puller.pull()
+    assert [row["ENTNAME"] for row in rows] == [f"企业{number}" for number in range(10)]
+    assert landed.as_of == server.AS_OF
+    assert landed.complete
+    assert landed.asked is None
+    assert len({path for _, path, _ in puller.standing.asked}) == 3
+
+
+def test_the_order_of_the_server_doesn_t_matter(puller: Puller) -> None:
+    _, before = puller.pull()
+    puller.standing.rows.reverse()
+    _, after = puller.pull()
+    assert before == after
+
+
+def test_sm3_signs_and_hashes(puller: Puller) -> None:
+    puller.standing.algorithm = "sm3"
+    assert len(puller.pull(sign="sm3", wanted=("91459901MA5ABC001D",))[1]) == 1
+    with pytest.raises(RightsError, match="4001"):
+        puller.pull(sign="sha256")
+
+
+def test_a_lookup_asks_for_codes_of_the_right_shape_only_each_once(puller: Puller) -> None:
+    wanted = ("91459901MA5ABC001D", " 91459901ma5abc002d ", "91459901MA5ABC001D", "459901000000017", "", "无")
+    landed, rows = puller.pull(wanted=wanted)
+    assert [row["UNISCID"] for row in rows] == ["91459901MA5ABC001D", "91459901MA5ABC002D"]
+    assert landed.asked == ["91459901MA5ABC001D", "91459901MA5ABC002D"]
+    assert [keys for _, _, keys in puller.standing.asked] == [landed.asked]
+
+
+def test_lookups_are_made_of_at_most_200_keys_and_paged(puller: Puller) -> None:
+    puller.standing.rows = [entity(number) for number in range(450)]
+    wanted = tuple(row["UNISCID"] for row in puller.standing.rows)
+    _, rows = puller.pull(wanted=wanted, settings=GatewaySettings(size=150, requests_per_second=10_000))
+    assert len(rows) == 450
+    assert [len(keys or ()) for _, _, keys in puller.standing.asked] == [200, 200, 200, 200, 50]
+
+
+def test_nothing_wanted_asks_nobody(puller: Puller) -> None:
+    landed, rows = puller.pull(wanted=())
+    assert (rows, landed.asked, puller.standing.asked) == ([], [], [])
+
+
+def test_rows_that_were_not_asked_for_are_not_kept(puller: Puller) -> None:
+    stranger = entity(99)
+
+    def generous(handler: Handler) -> bool:
+        handler.send(1, 4, 2, server.AS_OF, [entity(1), stranger])
+        return True
+
+    puller.standing.faults = [generous]
+    landed, rows = puller.pull(wanted=("91459901MA5ABC001D",))
+    assert [row["ENTNAME"] for row in rows] == ["企业1"]
+    assert landed.drift["unasked_rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        server.status(500),
+        server.status(503),
+        server.status(429, Retry_After="1"),
+        server.coded(5001),
+        server.coded(5002),
+        server.cut_short,
+        server.not_json,
+        server.slow(0.8),
+    ],
+    ids=["500", "503", "429", "5001", "5002", "cut", "not json", "slow"],
+)
+def test_passing_faults_are_tried_again_with_a_new_nonce(puller: Puller, fault: server.Fault) -> None:
+    puller.standing.faults = [server.nothing, fault]
+    _, rows = puller.pull()
+    assert len(rows) == 10
+    assert len(puller.standing.asked) == 4
+    assert puller.waits
+
+
+def test_retry_after_is_kept(puller: Puller) -> None:
+    puller.standing.faults = [server.status(429, Retry_After="7")]
+    puller.pull()
+    assert 7 <= puller.waits[0] < 8
+
+
+def test_waits_grow_and_are_jittered(puller: Puller) -> None:
+    puller.standing.faults = [server.status(500)] * 3
+    puller.pull(settings=GatewaySettings(first_wait=1.0, requests_per_second=10_000))
+    first, second, third = puller.waits[:3]
+    assert 0.5 <= first <= 1.5
+    assert 1 <= second <= 3
+    assert 2 <= third <= 6
+
+
+def test_after_the_limit_the_pull_fails_naming_page_and_what_came(puller: Puller) -> None:
+    puller.standing.faults = [server.nothing, *[server.status(502)] * 9]
+    with pytest.raises(PassingError, match="page 2: HTTP 502; given up after 4 tries"):
+        puller.pull()
+
+
+def test_the_total_deadline_ends_the_waiting(puller: Puller) -> None:
+    puller.standing.faults = [server.status(429, Retry_After="3600")] * 9
+    settings = GatewaySettings(total_seconds=5, requests_per_second=10_000)
+    with pytest.raises(PassingError, match=r"429.*total deadline"):
+        puller.pull(settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("code", "http", "kind", "says"),
+    [
+        (4000, 400, FinalError, "malformed"),
+        (4001, 200, RightsError, "signature"),
+        (4002, 200, ClockError, "clocks"),
+        (4003, 403, RightsError, "no right"),
+        (4711, 200, FinalError, "code 4711"),
+    ],
+)
+def test_final_codes_are_not_tried_again(
+    puller: Puller, code: int, http: int, kind: type[ConnectorError], says: str
+) -> None:
+    puller.standing.faults = [server.coded(code, http)]
+    with pytest.raises(kind, match=says):
+        puller.pull()
+    assert len(puller.standing.asked) == 1
+
+
+def test_a_wrong_secret_is_said_to_be_one_and_never_shown(puller: Puller) -> None:
+    with pytest.raises(RightsError, match="check key, secret") as caught:
+        puller.pull(secret="not the right one")
+    assert "not the right one" not in str(caught.value)
+
+
+def test_a_resource_that_is_not_there_is_final(puller: Puller) -> None:
+    puller.standing.faults = [server.status(404)]
+    with pytest.raises(FinalError, match="HTTP 404"):
+        puller.pull()
+
+
+def test_a_short_page_is_read_again(puller: Puller) -> None:
+    def short(handler: Handler) -> bool:
+        handler.send(1, 4, 10, server.AS_OF, [entity(0)])
+        return True
+
+    puller.standing.faults = [short]
+    assert len(puller.pull()[1]) == 10
+
+
+def test_a_page_that_repeats_another_is_read_again(puller: Puller) -> None:
+    def repeat(handler: Handler) -> bool:
+        handler.send(2, 4, 10, server.AS_OF, [entity(number) for number in range(4)])
+        return True
+
+    puller.standing.faults = [server.nothing, repeat]
+    assert len(puller.pull()[1]) == 10
+
+
+def test_rows_that_come_in_while_pages_are_read_are_not_missed(puller: Puller) -> None:
+    # A row is put in front after page 1 was given: every later page shifts, and one row would be lost.
+    def grow(page: int) -> None:
+        if page == 2 and len(puller.standing.rows) == 10:
+            puller.standing.rows.insert(0, entity(99))
+
+    puller.standing.before_page = grow
+    _, rows = puller.pull()
+    assert len(rows) == 11
+    assert len({row["UNISCID"] for row in rows}) == 11
+
+
+def test_a_pull_that_never_adds_up_fails_and_says_so(puller: Puller) -> None:
+    puller.standing.total = 12
+    with pytest.raises(IncompleteError, match="12 rows, but only 10"):
+        puller.pull()
+
+
+def test_missing_and_new_columns(puller: Puller) -> None:
+    puller.standing.rows[0] = {"UNISCID": "91459901MA5ABC000D", "ENTNAME": None, "新列": 12.50}
+    landed, rows = puller.pull()
+    assert rows[0]["ENTNAME"] is None
+    assert rows[0]["REGSTATE"] is None
+    assert rows[0]["新列"] == "12.5"
+    assert landed.drift["extra"] == ["新列"]
+
+
+def test_numbers_keep_their_digits(puller: Puller) -> None:
+    puller.standing.rows = [{**entity(0), "REGCAP": 32.10, "CERNO": 459901199003070126}]
+    _, rows = puller.pull()
+    assert rows[0]["REGCAP"] == "32.1"
+    assert rows[0]["CERNO"] == "459901199003070126"
+
+
+def test_the_oldest_data_time_of_the_pages_is_the_pull_s(puller: Puller) -> None:
+    puller.standing.as_of = [
+        "2023-12-31T23:59:59+08:00",
+        "2023-12-30T23:59:59+08:00",
+        "2023-12-31T23:59:59+08:00",
+    ]
+    landed, rows = puller.pull()
+    assert landed.as_of == "2023-12-30T23:59:59+08:00"
+    assert {row["_as_of"] for row in rows} == {"2023-12-30T23:59:59+08:00"}
+
+
+def test_a_redirect_to_another_host_is_refused_and_the_signature_not_sent_there(puller: Puller) -> None:
+    with server.running(Standing()) as other:
+        puller.standing.faults = [server.status(302, Location=f"{other.base}/api/v1/entities?page=1&size=4")]
+        with pytest.raises(FinalError, match="redirected to another host"):
+            puller.pull()
+        assert other.asked == []
+
+
+def test_a_redirect_on_the_same_host_is_followed_with_a_signature_of_its_own(puller: Puller) -> None:
+    puller.standing.faults = [server.status(307, Location="/v2/api/v1/entities?page=1&size=4")]
+    assert len(puller.pull()[1]) == 10
+    assert puller.standing.asked[1][1].startswith("/v2/")
+
+
+def test_redirects_without_end_are_refused(puller: Puller) -> None:
+    puller.standing.faults = [server.status(307, Location="/api/v1/entities?page=1&size=4")] * 9
+    with pytest.raises(FinalError, match="redirected more than"):
+        puller.pull()
+
+
+def test_nobody_there_is_a_passing_fault_without_the_secret(tmp_path: Path) -> None:
+    standing = Standing(base="http://127.0.0.1:9")
+    with pytest.raises(PassingError, match="no connection") as caught:
+        Puller(standing, tmp_path).pull()
+    assert SECRET not in str(caught.value)
+
+
+def test_configuration_faults(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="sign"):
+        Gateway("business_registry", "http://127.0.0.1", KEY, SECRET, sign="md5")
+    with pytest.raises(ConfigurationError, match="base"):
+        Gateway("business_registry", "ftp://x", KEY, SECRET)
+    with pytest.raises(ConfigurationError, match="CA file"):
+        Gateway("business_registry", "https://x", KEY, SECRET, ca_file=tmp_path / "none.pem")
+
+
+def test_a_path_before_api_is_signed_as_sent(puller: Puller) -> None:
+    puller.standing.base += "/share/gw/"
+    assert len(puller.pull()[1]) == 10
+    assert puller.standing.asked[0][1].startswith("/share/gw/api/v1/entities?page=1")
+
+
+def test_updated_since_is_sent_percent_encoded(standing: Standing) -> None:
+    with Gateway("business_registry", standing.base, KEY, SECRET, settings=FAST) as gateway:
+        gateway.list_page("entities", 1, "2024-06-01T00:00:00+08:00")
+    assert standing.asked[0][1].endswith("page=1&size=4&updated_since=2024-06-01T00%3A00%3A00%2B08%3A00")
+
+
+def test_a_killed_lookup_goes_on_behind_the_last_whole_chunk(puller: Puller) -> None:
+    puller.standing.rows = [entity(number) for number in range(9)]
+    wanted = tuple(row["UNISCID"] for row in puller.standing.rows)
+    settings = GatewaySettings(size=4, keys_per_lookup=3, attempts=1, requests_per_second=10_000)
+    puller.standing.faults = [server.nothing, server.status(500)]
+    with pytest.raises(PassingError):
+        puller.pull(wanted=wanted, settings=settings)
+    puller.standing.asked.clear()
+    _, rows = puller.pull(wanted=wanted, settings=settings)
+    assert len(rows) == 9
+    assert [keys for _, _, keys in puller.standing.asked] == [list(wanted[3:6]), list(wanted[6:9])]
+
+
+def test_the_client_waits_between_requests(standing: Standing) -> None:
+    waits: list[float] = []
+    settings = GatewaySettings(size=4, requests_per_second=5)
+    with Gateway(
+        "business_registry", standing.base, KEY, SECRET, settings=settings, sleep=waits.append
+    ) as gateway:
+        begin = time.monotonic()
+        for page in (1, 2, 3):
+            gateway.list_page("entities", page)
+        assert time.monotonic() - begin < 1
+    assert len(waits) == 2
+    assert sum(waits) > 0.3
+
+
+def test_the_string_that_is_signed_is_the_contract_s() -> None:
+    request = Unsigned("GET", "/api/v1/entities", "page=1&size=500", b"", "1700000000000", "n")
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    text = f"GET\n/api/v1/entities\npage=1&size=500\n{empty}\n1700000000000\nn"
+    assert SIGNERS["sha256"](KEY, SECRET).headers(request)["X-Sign"] == server.sign("sha256", text.encode())
+
+
+def test_the_query_is_sorted_by_name_then_value_and_encoded_strictly() -> None:
+    pairs = [("b", "2"), ("a", "x y+z/~*"), ("a", "中"), ("A", "")]
+    assert encode_query(pairs) == "A=&a=%E4%B8%AD&a=x%20y%2Bz%2F~%2A&b=2"
+
+
+@given(st.lists(st.text(max_size=30)))
+def test_only_shaped_codes_are_ever_asked(codes: list[str]) -> None:
+    assert all(len(code) == 18 and code.isascii() and code.isalnum() for code in askable(codes))
