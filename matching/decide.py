@@ -16,12 +16,13 @@ from matching.weights import Weights
 SAME, UNSURE, NOTHING = 3, 2, 0
 SURE_WAY = RANK["name_former"]
 """From this way on two spellings are one name: former, variant, spacing, equal."""
-KNOWN_WAY = RANK["name_truncated"]
+KNOWN_WAY = RANK["name_ritual"]
+"""From this way on they agree in a known way, which is enough beside an equal number."""
 REPAIRS = ("id_one_digit", "id_transposed")
 EQUALS = ("id_equal", "id_in_certificate", "id_15_digit", "id_alias")
 
 
-def levelled(engine: Engine, pairs: ir.Table, forms: ir.Table) -> ir.Table:
+def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
     """Pairs with `level`: 3 is enough for `same` if nobody else fits, 2 for a person to look at, 0 for nothing."""
     facts = forms.select("form", "id_kind", "id_fault", long_name=forms["name_bare"].length() >= 3)
     pair = pairs.join(facts, "form")
@@ -101,7 +102,8 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
     top = (pairs["level"] == SAME).ifelse(1, 0)
     window = ibis.window(group_by=pairs["form"])
     placed = engine.keep(
-        pairs.mutate(place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window)), "placed"
+        pairs.mutate(place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window)),
+        "placed",
     )
     best = placed.filter(placed["place"] == 0)
     second = placed.filter(placed["place"] == 1).select(
@@ -115,11 +117,14 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
     by_number = both["number_way"].fill_null("").isin(list(EQUALS))
     by_repair = both["number_way"].fill_null("").isin(list(REPAIRS))
     strong = both["born_equal"] | both["phone_equal"] | both["mark_equal"]
-    tier = ibis.cases((by_number, "id"), (by_repair, "id_repaired"), (strong, "name_strong"), else_="name_weak")
+    tier = ibis.cases(
+        (by_number, "id"), (by_repair, "id_repaired"), (strong, "name_strong"), else_="name_weak"
+    )
     rivals = both["runner_up_person_id"].notnull() & (doubled | (both["runner_up_level"] == both["level"]))
     odds = 1.0 / (1.0 + (-(both["points"] + rivals.ifelse(weights.of("namesake"), 0.0))).exp())
     low, high = (
-        ibis.cases((outcome == "same", weights.levels["same"][side]), else_=weights.levels["unsure"][side]) for side in (0, 1)
+        ibis.cases((outcome == "same", weights.levels["same"][side]), else_=weights.levels["unsure"][side])
+        for side in (0, 1)
     )
     score = ibis.greatest(low, ibis.least(high, odds))
     runner_up = 1.0 / (1.0 + (-both["runner_up_points"]).exp())

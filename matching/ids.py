@@ -32,7 +32,9 @@ CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28
 def cleaned(text: ir.StringValue) -> ir.StringValue:
     """Width folded, upper case, without blanks, quotes and the tab or apostrophe of a spreadsheet; '' for nothing."""
     bare = text.fill_null("").translate(WIDE, NARROW).re_replace(NOISE, "").upper()
-    like_x = bare.substr(0, 17).concat(bare.substr(17, 1).translate(LIKE_X, "X" * len(LIKE_X)), bare.substr(18))
+    like_x = bare.substr(0, 17).concat(
+        bare.substr(17, 1).translate(LIKE_X, "X" * len(LIKE_X)), bare.substr(18)
+    )
     return (bare.length() >= 18).ifelse(like_x, bare)
 
 
@@ -159,13 +161,13 @@ def read_ids(engine: Engine, table: ir.Table, column: str, before: str = "id_") 
         "born": step["_dated"].ifelse(
             eight.substr(0, 4).concat("-", eight.substr(4, 2), "-", eight.substr(6, 2)), ibis.null("string")
         ),
-        "sex": sound.ifelse(
-            (digit(step["_text18"], 16) % 2 == 1).ifelse("男", "女"), ibis.null("string")
-        ),
+        "sex": sound.ifelse((digit(step["_text18"], 16) % 2 == 1).ifelse("男", "女"), ibis.null("string")),
         "prefix": shown,
     }
     read = step.mutate(**{before + name: value for name, value in told.items()})
-    return engine.keep(read.drop("_text", "_shape", "_body", "_shown", "_text18", "_checked", "_dated"), "id-read")
+    return engine.keep(
+        read.drop("_text", "_shape", "_body", "_shown", "_text18", "_checked", "_dated"), "id-read"
+    )
 
 
 def _slips() -> pa.Table:
@@ -231,7 +233,9 @@ def read_credit_codes(engine: Engine, table: ir.Table, column: str, before: str 
         total = total + ibis.literal(CREDIT_ALPHABET).find(mended.substr(position, 1)) * weight
     check = ibis.literal(CREDIT_ALPHABET).substr((31 - total % 31) % 31, 1)
     shaped = mended.re_search(r"^[0-9A-HJ-NPQRTUWXY]{18}$")
-    step = engine.keep(step.mutate(_shaped=shaped, _sound=shaped & (mended.substr(17, 1) == check)), "credit-read")
+    step = engine.keep(
+        step.mutate(_shaped=shaped, _sound=shaped & (mended.substr(17, 1) == check)), "credit-read"
+    )
     told = {
         "normal": step["_sound"].ifelse(step["_mended"], ibis.null("string")),
         "fault": ibis.cases(

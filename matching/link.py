@@ -14,7 +14,8 @@ from etl.engine import Engine
 from matching import candidates, compare, decide
 from matching.ids import read_ids
 from matching.keys import HOUSEHOLD, NUMBER, REGISTER, PersonKey
-from matching.names import RANK
+from matching.memory import Memory, fingerprints, recall
+from matching.names import compare_names
 from matching.register import Register, profiles, read_register
 from matching.weights import load_weights
 
@@ -41,27 +42,35 @@ def link(
 ) -> dict[str, ir.Table]:
     """`link_forms`, `persons` and `link_report`.
 
+    `forms`: form, id_text, name, phone, account, county. `people`: monitoring.people as conformed, all versions.
     `decisions`: form, register_person_id, answer (same, different, cannot_tell), fingerprint (of the evidence it rested on,
-    or null); the newest one a form and person, people's withdrawn ones left out. `aliases`: id_number, person_id.
+    or null); the newest one a form and person, withdrawn ones left out. `aliases`: id_number (18 characters), person_id.
+    With decisions there is `link_stale` too: those whose evidence has changed.
     """
     settings = settings or LinkSettings()
     read = read_forms(engine, forms)
     register = read_register(engine, people)
-    settled, hits = _by_number(engine, read, register, aliases, decisions)
+    memory = recall(engine, decisions, read, register) if decisions is not None else None
+    settled, hits = _by_number(engine, read, register, aliases, memory)
     rest = engine.keep(read.anti_join(settled, "form"), "rest")
     pairs, passed_over = _rest_pairs(engine, read, rest, register, settled, hits, settings)
-    pairs = _without_refused(pairs, decisions)
+    pairs = _without_refused(pairs, memory)
     marks = _marks(read, settled)
     compared = compare.features(engine, pairs, rest, register, marks, settings.phone_households)
     weights = load_weights()
-    scored = decide.scored(engine, decide.levelled(engine, compared, rest), weights)
+    scored = decide.scored(engine, decide.levelled(compared, rest), weights)
     found = decide.outcomes(engine, engine.keep(scored, "scored"), weights)
-    decided = _decided(engine, read, settled, found, decisions)
+    decided = _decided(engine, read, settled, found, memory)
     link_forms, persons = _persons(engine, read, register, decided, key)
     report = engine.table(
-        pa.table({"key": list(passed_over), "passed_over": pa.array(list(passed_over.values()), type=pa.int64())})
+        pa.table(
+            {"key": list(passed_over), "passed_over": pa.array(list(passed_over.values()), type=pa.int64())}
+        )
     )
-    return {"link_forms": link_forms, "persons": persons, "link_report": report}
+    tables = {"link_forms": link_forms, "persons": persons, "link_report": report}
+    if memory is not None:
+        tables["link_stale"] = memory.stale
+    return tables
 
 
 def read_forms(engine: Engine, forms: ir.Table) -> ir.Table:
@@ -71,7 +80,7 @@ def read_forms(engine: Engine, forms: ir.Table) -> ir.Table:
 
 
 def _by_number(
-    engine: Engine, read: ir.Table, register: Register, aliases: ir.Table | None, decisions: ir.Table | None
+    engine: Engine, read: ir.Table, register: Register, aliases: ir.Table | None, memory: Memory | None
 ) -> tuple[ir.Table, ir.Table]:
     """Forms whose number is one person's and whose name agrees, and every pair of equal number with its rank."""
     raw = candidates.exact(read, register, aliases)
@@ -90,12 +99,14 @@ def _by_number(
         ),
         "hits",
     )
-    hits = _without_refused(hits, decisions)
+    hits = _without_refused(hits, memory)
     ways = compare.name_ways(engine, hits, read, register, "hits")
     ranked = engine.keep(hits.join(ways, ["form", "person_id"]), "ranked")
-    agreeing = ranked.filter(ranked["rank"] >= RANK["name_truncated"])
-    states = register.people.semi_join(agreeing, "person_id").group_by("person_id").aggregate(
-        left=(register.people["person_state"].fill_null("正常") != "正常").all()
+    agreeing = ranked.filter(ranked["rank"] >= decide.KNOWN_WAY)
+    states = (
+        register.people.semi_join(agreeing, "person_id")
+        .group_by("person_id")
+        .aggregate(left=(register.people["person_state"].fill_null("正常") != "正常").all())
     )
     choice = agreeing.join(states, "person_id")
     order = ibis.row_number().over(
@@ -134,18 +145,20 @@ def _rest_pairs(
     equal = hits.semi_join(rest, "form").select("form", "person_id", "number_way")
     numbered = equal.union(mended.select("form", "person_id", number_way="slip"))
     named = near.pairs.anti_join(numbered, ["form", "person_id"]).mutate(number_way=NULL)
-    return engine.keep(numbered.union(named.select("form", "person_id", "number_way")), "pairs"), near.passed_over
+    return engine.keep(
+        numbered.union(named.select("form", "person_id", "number_way")), "pairs"
+    ), near.passed_over
 
 
-def _without_refused(pairs: ir.Table, decisions: ir.Table | None) -> ir.Table:
-    if decisions is None:
+def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:
+    if memory is None:
         return pairs
-    refused = decisions.filter(decisions["answer"] == "different").select("form", person_id="register_person_id")
+    refused = memory.live.filter(memory.live["answer"] == "different")
     return pairs.anti_join(refused, ["form", "person_id"])
 
 
 def _decided(
-    engine: Engine, read: ir.Table, settled: ir.Table, found: ir.Table, decisions: ir.Table | None
+    engine: Engine, read: ir.Table, settled: ir.Table, found: ir.Table, memory: Memory | None
 ) -> ir.Table:
     """One row a form: person_id, outcome, tier, score, reasons, runner-up; what people decided stands above all."""
     high = load_weights().levels["same"][1]
@@ -160,7 +173,9 @@ def _decided(
         runner_up_score=ibis.null("float64"),
     )
     machine = by_number.union(found)
-    everyone = read.select("form", "id_normal", "id_kind", "id_fault").left_join(machine, "form").drop("form_right")
+    everyone = (
+        read.select("form", "id_normal", "id_kind", "id_fault").left_join(machine, "form").drop("form_right")
+    )
     own = everyone["id_normal"].notnull()
     nobody = everyone["outcome"].isnull()
     table = everyone.mutate(
@@ -169,30 +184,46 @@ def _decided(
         score=everyone["score"].fill_null(0.0),
         reasons=nobody.ifelse(
             ibis.cases(
-                (everyone["id_kind"] == "missing", "id_missing"), (everyone["id_fault"].notnull(), "id_invalid"), else_=""
+                (everyone["id_kind"] == "missing", "id_missing"),
+                (everyone["id_fault"].notnull(), "id_invalid"),
+                else_="",
             ),
             everyone["reasons"],
         ),
     ).drop("id_normal", "id_kind", "id_fault")
-    if decisions is not None:
-        table = _overruled(table, decisions)
-    return engine.keep(table, "decided")
+    table = engine.keep(table, "by-machine")
+    return engine.keep(_overruled(table, memory), "decided") if memory is not None else table
 
 
-def _overruled(table: ir.Table, decisions: ir.Table) -> ir.Table:
-    ruling = decisions.filter(decisions["answer"].isin(["same", "cannot_tell"])).select(
-        "form", ruled="register_person_id", answer="answer"
+def _overruled(table: ir.Table, memory: Memory) -> ir.Table:
+    """`same` names the person, `cannot_tell` leaves it unsure, `different` has taken the person out beforehand."""
+    live = memory.live
+    ruling = live.filter(live["answer"].isin(["same", "cannot_tell"])).select(
+        "form", ruled="person_id", answer="answer"
     )
-    both = table.left_join(ruling, "form").drop("form_right")
-    is_ruled = both["answer"].notnull()
+    refused = (
+        live.filter(live["answer"] == "different")
+        .select("form")
+        .distinct()
+        .mutate(is_refused=ibis.literal(True))
+    )
+    both = table.left_join(ruling, "form").drop("form_right").left_join(refused, "form").drop("form_right")
     is_same = (both["answer"] == "same").fill_null(False)
+    unsure = (both["answer"] == "cannot_tell").fill_null(False)
+    freed = both["is_refused"].fill_null(False) & (both["outcome"] == "none")
+    is_ruled = is_same | unsure | freed
+    reasons = (both["reasons"] == "").ifelse("decided", ibis.literal("decided,").concat(both["reasons"]))
     return both.mutate(
-        person_id=is_same.ifelse(both["ruled"], both["person_id"].fill_null(both["ruled"])),
-        outcome=is_ruled.ifelse(is_same.ifelse("same", "unsure"), both["outcome"]),
+        person_id=ibis.cases(
+            (is_same, both["ruled"]),
+            (unsure, both["person_id"].fill_null(both["ruled"])),
+            else_=both["person_id"],
+        ),
+        outcome=ibis.cases((is_same, "same"), (unsure, "unsure"), else_=both["outcome"]),
         tier=is_ruled.ifelse("decision", both["tier"]),
         score=is_same.ifelse(1.0, both["score"]),
-        reasons=is_ruled.ifelse(ibis.literal("decided,").concat(both["reasons"]).rstrip(), both["reasons"]),
-    ).drop("ruled", "answer")
+        reasons=is_ruled.ifelse(reasons, both["reasons"]),
+    ).drop("ruled", "answer", "is_refused")
 
 
 def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
@@ -211,18 +242,19 @@ def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
     several = names.mutate(place=order, of=names["uses"].count().over(group_by=names["id_normal"]))
     several = engine.keep(several, "stranger-names")
     many = several.filter(several["of"] > 1)
-    left, right = many.select("id_normal", one="name_normal", place="place"), many.select(
-        "id_normal", other="name_normal", other_place="place"
+    left, right = (
+        many.select("id_normal", one="name_normal", place="place"),
+        many.select("id_normal", other="name_normal", other_place="place"),
     )
-    pairs = engine.arrow(
-        left.join(right, "id_normal").filter(lambda t: t["other_place"] < t["place"])
-    )
-    ways = compare.compare(pairs["one"].to_pylist(), pairs["other"].to_pylist())
+    pairs = engine.arrow(left.join(right, "id_normal").filter(lambda t: t["other_place"] < t["place"]))
+    ways = compare_names(pairs["one"].to_pylist(), pairs["other"].to_pylist())
     agreeing = engine.table(pairs.append_column("way", ways))
     nameless = (agreeing["one"] == "") | (agreeing["other"] == "")
     agreeing = agreeing.filter((agreeing["way"] != "name_differs") | nameless)
     lead = agreeing.group_by("id_normal", "one").aggregate(lead_place=agreeing["other_place"].min())
-    led = several.left_join(lead, [several["id_normal"] == lead["id_normal"], several["name_normal"] == lead["one"]])
+    led = several.left_join(
+        lead, [several["id_normal"] == lead["id_normal"], several["name_normal"] == lead["one"]]
+    )
     led = led.select("id_normal", "name_normal", lead_place=led["lead_place"].fill_null(led["place"]))
     led = engine.keep(led, "leads")
     named = led.join(
@@ -242,8 +274,10 @@ def _persons(
     """link_forms and persons: register people that a form names, then people outside the register, numbered from 1."""
     named = decided.filter(decided["person_id"].notnull()).select("person_id").distinct()
     known = profiles(engine, register, named)
-    numbers = register.numbers.semi_join(named, "person_id").group_by("person_id").aggregate(
-        number=register.numbers["number"].max()
+    numbers = (
+        register.numbers.semi_join(named, "person_id")
+        .group_by("person_id")
+        .aggregate(number=register.numbers["number"].max())
     )
     newest = known.left_join(numbers, "person_id").drop("person_id_right")
     listed = engine.arrow(
@@ -272,12 +306,20 @@ def _persons(
     of_register = persons.filter(persons["register_person_id"].notnull()).select(
         "person", person_id="register_person_id"
     )
-    outside = persons.filter(persons["register_person_id"].isnull()).select("person", "id_normal", lead="name")
+    outside = persons.filter(persons["register_person_id"].isnull()).select(
+        "person", "id_normal", lead="name"
+    )
     own = strangers.join(outside, ["id_normal", "lead"]).select("form", own_person="person")
     table = decided.left_join(of_register, "person_id").drop("person_id_right")
     table = table.left_join(own, "form").drop("form_right")
     shown = read.select("form", "id_kind", "id_fault", "id_normal", "name_normal")
-    table = table.mutate(person=table["person"].fill_null(table["own_person"])).drop("own_person").join(shown, "form")
+    table = (
+        table.mutate(person=table["person"].fill_null(table["own_person"]))
+        .drop("own_person")
+        .join(shown, "form")
+    )
+    stamps = fingerprints(engine, decided.filter(decided["outcome"] == "unsure"), read, register)
+    table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
     link_forms = engine.keep(
         table.select(
             "form",
@@ -292,6 +334,7 @@ def _persons(
             "id_fault",
             "id_normal",
             "name_normal",
+            "fingerprint",
             register_person_id="person_id",
         ),
         "link-forms",
@@ -326,6 +369,8 @@ def _persons_table(listed: pa.Table, unlisted: pa.Table, key: PersonKey) -> pa.T
             "township": pa.array(column("township", blank), type=pa.string()),
             "village": pa.array(column("village", blank), type=pa.string()),
             "household_id": pa.array(column("household_id", none), type=pa.string()),
-            "household_key": pa.array([*key.column(HOUSEHOLD, households).to_pylist(), *none], type=pa.string()),
+            "household_key": pa.array(
+                [*key.column(HOUSEHOLD, households).to_pylist(), *none], type=pa.string()
+            ),
         }
     )

@@ -15,8 +15,8 @@ The ways, as the contract's reasons name them:
 - `name_pinyin`: Latin letters stand for a character, or for all of them.
 - `name_truncated`: cut off at a field's end, or one character left out.
 - `name_order`: the same parts in another order.
-- `name_former`: a ritual or maiden form (韦氏, 覃韦氏, 李门王氏) of the surname. A former name that the register holds gives
-  this reason too (link.py).
+- `name_ritual`: a ritual or maiden form (韦氏, 覃韦氏, 李门王氏) of the surname; published as `name_former`, as is agreement
+  with a former name that the register holds (compare.py).
 - `name_differs`: none of these.
 """
 
@@ -50,6 +50,7 @@ LONG = 4
 
 WAYS = (
     "name_differs",
+    "name_ritual",
     "name_truncated",
     "name_order",
     "name_pinyin",
@@ -121,11 +122,15 @@ def folded(name: str) -> str:
 def _matrix(names: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64]]:
     """Code points, a row a name, zeros behind it; and the lengths."""
     array = np.array(names, dtype=f"U{WIDTH}")
-    codes = array.view(np.uint32).reshape(len(array), WIDTH) if len(array) else np.zeros((0, WIDTH), dtype=np.uint32)
+    codes = (
+        array.view(np.uint32).reshape(len(array), WIDTH)
+        if len(array)
+        else np.zeros((0, WIDTH), dtype=np.uint32)
+    )
     return codes, (codes > 0).sum(axis=1)
 
 
-def compare(ones: Sequence[str], others: Sequence[str]) -> pa.Array:
+def compare_names(ones: Sequence[str], others: Sequence[str]) -> pa.Array:
     """For each pair of normal forms the strongest way in which they agree, `name_differs` where none is known.
 
     Symmetrical. An empty name agrees with nothing.
@@ -171,7 +176,11 @@ def _compare_codes(ways: npt.NDArray[np.int8], left: list[str], right: list[str]
     heard = (of_sound + of_near == total) & (of_near <= 1) & ((of_near == 0) | (total == 1 + of_form))
     _raise(ways, even & most & heard & (total > 0), "name_homophone")
     _raise(ways, even & most & (of_form + 1 == total) & (of_shape >= 1), "name_lookalike")
-    _raise(ways, even & most & (of_form + of_hole == total) & (of_hole >= 1) & (of_hole < a_length), "name_placeholder")
+    _raise(
+        ways,
+        even & most & (of_form + of_hole == total) & (of_hole >= 1) & (of_hole < a_length),
+        "name_placeholder",
+    )
     ordered = np.sort(a, axis=1) == np.sort(b, axis=1)
     _raise(ways, even & (a_length >= 3) & ordered.all(axis=1) & (total > 0), "name_order")
     _raise(ways, ~even & _left_out(left, right, a, b, a_length, b_length), "name_truncated")
@@ -205,8 +214,10 @@ def _compare_parts(ways: npt.NDArray[np.int8], ones: Sequence[str], others: Sequ
         elif DOT in one and DOT in other:
             if sorted(one.split(DOT)) == sorted(other.split(DOT)) and one != other:
                 ways[place] = max(ways[place], RANK["name_order"])
-        elif one.endswith("氏") != other.endswith("氏") and (_is_ritual(one, other) or _is_ritual(other, one)):
-            ways[place] = max(ways[place], RANK["name_former"])
+        elif one.endswith("氏") != other.endswith("氏") and (
+            _is_ritual(one, other) or _is_ritual(other, one)
+        ):
+            ways[place] = max(ways[place], RANK["name_ritual"])
 
 
 def _is_ritual(ritual: str, name: str) -> bool:
@@ -221,7 +232,7 @@ def _is_ritual(ritual: str, name: str) -> bool:
 def _spells(spelt: str, name: str) -> bool:
     """Whether letters in `spelt` stand for the characters that `name` has there."""
     syllables = load_tables().syllables
-    tokens = [token for token in re.findall(r"[A-Z]+|[^A-Z ]", bare(spelt))]
+    tokens: list[str] = re.findall(r"[A-Z]+|[^A-Z ]", bare(spelt))
     characters = list(bare(name))
     if LATIN.search(name) or not characters:
         return False
@@ -236,7 +247,11 @@ def _spells(spelt: str, name: str) -> bool:
         if not rest[0].isascii():
             return rest == characters[place] and fits(token_at, "", place + 1)
         known = {reading.upper() for reading in syllables.get(characters[place], frozenset())}
-        known |= {reading.replace("V", "U") for reading in known} | {reading.replace("V", "YU") for reading in known}
-        return any(rest.startswith(reading) and fits(token_at, rest[len(reading) :], place + 1) for reading in known)
+        known |= {reading.replace("V", "U") for reading in known} | {
+            reading.replace("V", "YU") for reading in known
+        }
+        return any(
+            rest.startswith(reading) and fits(token_at, rest[len(reading) :], place + 1) for reading in known
+        )
 
     return fits(0, "", 0)

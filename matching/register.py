@@ -17,8 +17,10 @@ NULL = ibis.null("string")
 
 @dataclass(frozen=True)
 class Register:
-    """`people`: the versions, narrowed. `numbers`: person_id, number (18 characters), from_certificate. `cut`: person_id,
-    prefix of a number that the register holds only in part."""
+    """The versions of all people, narrowed, and their numbers.
+
+    `numbers`: person_id, number (18 characters), from_certificate. `cut`: person_id, prefix of a number held only in part.
+    """
 
     people: ir.Table
     numbers: ir.Table
@@ -61,9 +63,15 @@ def profiles(engine: Engine, register: Register, named: ir.Table) -> ir.Table:
     versions = register.people.semi_join(named, "person_id")
     newest = ibis.row_number().over(
         group_by=versions["person_id"],
-        order_by=[versions["known_from"].desc(), versions["id_number"].fill_null("").desc(), versions["name"]],
+        order_by=[
+            versions["known_from"].desc(),
+            versions["id_number"].fill_null("").desc(),
+            versions["name"],
+        ],
     )
-    return engine.keep(versions.mutate(_place=newest).filter(lambda t: t["_place"] == 0).drop("_place"), "profiles")
+    return engine.keep(
+        versions.mutate(_place=newest).filter(lambda t: t["_place"] == 0).drop("_place"), "profiles"
+    )
 
 
 def known_names(register: Register, named: ir.Table) -> ir.Table:
