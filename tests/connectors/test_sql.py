@@ -342,7 +342,7 @@ SqlPull({str(url)!r}, SqlRequest(spec, "JYDJ"), folder, bytes.fromhex({exchange.
 """
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+        [sys.executable, "-c", program], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False
     )
     assert done.returncode == -signal.SIGKILL
     pages = sorted(one.name for one in (tmp_path / "spool" / EMPLOYMENT.source).glob("*.page"))
