@@ -511,5 +511,19 @@ def open_library(
 
     Raises:
         PolicyError: when a file can't be used, with every fault.
+        UnknownDocumentError: the configuration dates a document that is not in the folder.
     """
-    return Library(load(folder, drafts), dict(dates or {}))
+    library = Library(load(folder, drafts), dict(dates or {}))
+    strange = sorted(set(library.dates) - set(library.documents))
+    if strange:
+        raise UnknownDocumentError(strange, sorted(library.documents))
+    return library
+
+
+class UnknownDocumentError(Exception):
+    """The configuration names documents that no policy file has."""
+
+    def __init__(self, came: list[str], allowed: list[str]) -> None:
+        super().__init__(
+            f"documents: no such policy document: {', '.join(came)}; allowed: {', '.join(allowed)}"
+        )

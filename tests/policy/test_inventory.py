@@ -1,9 +1,13 @@
 """Every numbered clause of the five documents has an entry, and every computable entry a test that names it."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+from etl.rules.language import AnyRule
+from etl.rules.language_subsidy import AnyCondition
 from etl.rules.library_reports import Covered, coverage
 from tests.policy.reading import policy
 
@@ -93,3 +97,15 @@ def test_every_clause_is_said_in_both_languages() -> None:
     assert all(any(letter.isascii() and letter.isalpha() for letter in clause.en) for clause in clauses), (
         english
     )
+
+
+def test_the_description_of_the_language_names_every_form_and_every_condition() -> None:
+    described = (TESTS.parent / "docs" / "policy" / "language.md").read_text(encoding="utf-8")
+    words = [get_args(one.model_fields[key].annotation)[0] for key in ("form", "test") for one in _forms(key)]
+    assert len(words) > 30
+    assert [word for word in words if f"`{word}`" not in described] == []
+
+
+def _forms(key: str) -> list[type[BaseModel]]:
+    union = get_args(AnyRule)[0] if key == "form" else get_args(AnyCondition)[0]
+    return [one for one in get_args(union) if key in one.model_fields]

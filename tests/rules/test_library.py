@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from etl import months
-from etl.rules.library import Library, open_library
+from etl.rules.library import Library, UnknownDocumentError, open_library
 from etl.rules.library_reports import clauses_behind, coverage, diff, named_in_tests, show
 from etl.rules.loader import SHIPPED, load
 from etl.rules.placing import DocumentDates
@@ -71,6 +71,13 @@ def test_an_extension_named_in_the_configuration_carries_the_document_on() -> No
     assert rules_of(extended, SHANXI, 202612, "POST_STABILITY") == ["SX-3.3.1"]
     assert not extended.basis(SHANXI, 202701).holds
     assert not extended.basis(NANNING, 202612).holds  # it extends that document alone
+
+
+def test_a_date_for_a_document_that_is_not_there_is_refused() -> None:
+    with pytest.raises(
+        UnknownDocumentError, match="no such policy document: HB; allowed: GX, GZ, NM, QZ, SX"
+    ):
+        open_library(dates={"HB": DocumentDates(first=dt.date(2022, 1, 1))})
 
 
 @pytest.mark.parametrize(
