@@ -517,17 +517,15 @@ def config(world: World, base: str, bulk_tables: dict[str, Any] | None) -> dict[
     ]
     hrss: dict[str, Any] = {"delivery": "sql", "url": "sqlite:///exchange.db"}
     insurance: dict[str, Any] = {"delivery": "sql", "url": "sqlite:///exchange.db"}
-    monitoring: dict[str, Any] = {"delivery": "files", "path": "./monitoring", "glob": "*"}
     if bulk_tables is not None:
         hrss = {"delivery": "files", "tables": bulk_tables["hrss"]}
         insurance = {"delivery": "files", "tables": bulk_tables["social_insurance"]}
-        monitoring = {"delivery": "files", "tables": bulk_tables["monitoring"]}
     return {
         "timezone": "Asia/Shanghai",
         "store": "./var",
         "areas": list(world.size.counties),
         "sources": {
-            "monitoring": monitoring,
+            "monitoring": {"delivery": "files", "path": "./monitoring", "glob": "*"},
             "hrss": hrss,
             "social_insurance": insurance,
             "business_registry": {

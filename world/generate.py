@@ -61,7 +61,7 @@ class WorldPaths:
     rows: dict[str, int]
 
 
-def write_world(
+def write_world(  # noqa: PLR0917 -- the five that make a world, in the order in which one thinks of them
     folder: Path,
     seed: int = 1,
     size: str = "demo",
@@ -102,6 +102,7 @@ def _tell_county(world: World, county: County) -> None:
             if county.area in told.areas and (told.is_small or world.size.is_full_cast):
                 told.tell(cast)
     background.ordinary_workshops(world, county)
+    bulk.workshops(world, county)
     background.post_holders(world, county)
     background.everybody_else(world, county)
 

@@ -114,9 +114,9 @@ class Verdicts:
         return "declared_only" if self.is_covered(row) else "unknown"
 
     def is_certain(self, row: RosterRow) -> bool:
-        """Whether the row's link leaves no choice; a stranger declared in a group has no expectation."""
+        """Whether the row's link leaves no choice; a stranger declared in a group, or of a shared ID, has none."""
         if row.link == "none":
-            return row.declared == "0"
+            return row.declared == "0" and not row.damage
         return row.link in ("same", "unsure")
 
 
@@ -139,6 +139,8 @@ def ledger(world: World, verdicts: Verdicts) -> list[Cells]:
             at_month.setdefault(row.workshop.workshop_id, {}).setdefault(row.person.key, row)
     lines = []
     for shop in world.workshops:
+        if shop.story == "bulk":
+            continue
         rows = list(at_month.get(shop.workshop_id, {}).values())
         area = shop.county.area
         groups = ("1", "2", "3") if area == "SX" else ("1", "2")

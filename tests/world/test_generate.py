@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -303,6 +305,37 @@ def test_sentinels_stand_in_every_source(tmp_path: Path) -> None:
     cells = {str(cell).removeprefix("'") for line in sheet.iter_rows(values_only=True) for cell in line}
     assert {sentinel.id_number, sentinel.name, sentinel.account} <= cells
     assert sentinel.id_number in (paths.gateway / "officers.json").read_text(encoding="utf-8")
+
+
+def test_bulk_sizes_are_parquet_with_people_who_stand_once(tmp_path: Path) -> None:
+    paths = write_world(tmp_path, seed=1, size="county")
+    config = yaml.safe_load(paths.config.read_text(encoding="utf-8"))
+    for system in ("hrss", "social_insurance"):
+        spec = load_source(ROOT / "connectors" / system / "source.yaml")
+        tables = config["sources"][system]["tables"]
+        assert set(tables) == set(spec.tables)
+        for name, table in spec.tables.items():
+            found = pq.read_table(tmp_path / tables[name]["path"])
+            assert set(found.column_names) == set(table.columns)
+            assert set(found.schema.types) == {pa.string()}
+            assert found.num_rows == paths.rows[f"{system}.{name}"]
+    assert not paths.exchange.exists()
+    [path] = paths.monitoring.glob("*.parquet")
+    people = pq.read_table(path).to_pandas()
+    assert list(people.columns) == REGISTER
+    assert people["证件号码"].is_unique
+    assert people["人编号"].is_unique
+    assert people["证件号码"].map(is_id_number).all()
+    rosters = pq.read_table(tmp_path / "tables" / "hrss.rosters" / "451024.parquet").to_pandas()
+    assert rosters.groupby(["AAC002", "NY"]).size().max() == 1
+    assert rosters["MXID"].is_unique
+    for personal in ("YHZH", "LXDH"):
+        assert rosters.groupby(personal)["AAC003"].nunique().max() <= 2  # with and without a blank
+    known = rosters[rosters["SBTP"] == "1"]
+    assert known.groupby("CJBH").size().size == 40
+    spoilt = set(pq.read_table(tmp_path / "truth" / "bulk_identity")["source_key"].to_pylist())
+    clean = known[~known["MXID"].isin(spoilt)]
+    assert set(clean["AAC002"]) <= set(people["证件号码"])
 
 
 def test_rates_can_be_set_and_wrong_ones_are_named(tmp_path: Path) -> None:
