@@ -1,0 +1,75 @@
+"""The employment family, owner included: months on a roster that another system contradicts.
+
+Whether a month is contradicted is the verification's finding (it decides the verdict too); here its months become
+alerts with a sentence for officials. Not here: any comparison of sources.
+"""
+
+import ibis
+
+from etl.alerts.shape import Found, from_months, joined
+from etl.alerts.world import World
+
+CODES = (
+    "post_and_workshop",
+    "two_workshops",
+    "insured_elsewhere",
+    "pensioner",
+    "deceased",
+    "underage",
+    "student",
+    "entity_inactive",
+    "away",
+    "flexible_insured",
+    "owner",
+)
+SENTENCES = {
+    "post_and_workshop": "同一人同月既在车间花名册上，又在乡村公益性岗位在岗，两处用工难以同时成立。",
+    "two_workshops": "同一人同月在两个车间的花名册上，只能计入一个车间，需核实实际在哪里务工。",
+    "insured_elsewhere": "同一人同月由其他单位缴纳职工社会保险，而车间经营主体没有缴纳，实际就业单位存疑。",
+    "pensioner": "该人员当月已领取养老待遇，却在车间花名册上或被申报补贴。",
+    "deceased": "信息系统记载该人员在当月之前已经死亡，却仍在花名册上。",
+    "underage": "该人员当月末未满十六周岁。",
+    "student": "信息系统记载该人员为在校生，却在花名册上。",
+    "entity_inactive": "车间经营主体已注销或吊销，其后月份仍报送花名册或申报补贴。",
+    "away": "该人员享受跨省务工补助的月份又在本地车间花名册上，不可能同时在两地。",
+    "flexible_insured": "该人员当月以灵活就业身份缴纳养老保险，却与车间订有劳动合同。",
+    "owner": "该人员是车间经营主体的法定代表人或登记的主要人员，不宜按吸纳的务工人员计算。",
+}
+RULES = {
+    "post_and_workshop": "XD-02",
+    "two_workshops": "XD-35",
+    "pensioner": "XD-40",
+    "student": "XD-39",
+    "entity_inactive": "XD-36",
+    "away": "XD-16",
+    "flexible_insured": "XD-09b",
+    "owner": "SX-3.1.1",
+}
+
+
+def find(world: World) -> Found:
+    rows = world.table("contradictions")
+    rows = rows.filter(rows.code.isin(list(CODES)))
+    county = world.workshops.select("workshop_id", "county")
+    rows = rows.left_join(county, "workshop_id").drop("workshop_id_right")
+    if "scheme" not in rows.columns:
+        rows = rows.mutate(scheme=ibis.null("string"))
+    rule = ibis.cases(
+        ((rows.code == "owner") & ~rows.county.startswith("14"), ibis.null("string")),
+        *[(rows.code == code, ibis.literal(rule)) for code, rule in RULES.items()],
+        else_=ibis.null("string"),
+    )
+    detail = ibis.cases(*[(rows.code == code, text) for code, text in SENTENCES.items()], else_="")
+    rows = rows.mutate(rule=rule, detail=detail, level=joined(rows.code, ":", rows.level))
+    proof = world.table("contradiction_evidence")
+    proof = proof.filter(proof.code.isin(list(CODES)))
+    proof = proof.mutate(level=joined(proof.code, ":", proof.level))
+    return split(from_months("contradictions", rows, proof, world.engine))
+
+
+def split(found: Found) -> Found:
+    """A level written `code:level` taken apart again: several codes went through one computation."""
+    code = found.cases.level.split(":")[0]
+    cases = found.cases.mutate(code=code, level=found.cases.level.split(":")[1])
+    evidence = found.evidence.mutate(code=found.evidence.key.split(":")[0])
+    return Found(cases.select(*found.cases.columns), evidence.select(*found.evidence.columns))

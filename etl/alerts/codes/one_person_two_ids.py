@@ -1,0 +1,88 @@
+"""一人多号: the same name, birth date and one and the same phone or account under two valid IDs.
+
+Across rosters, claims and payments; at most one of the two IDs is a register person's. The birth date is the one
+that the ID itself carries.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.alerts.codes.identity_rows import source_zh
+from etl.alerts.shape import Found, from_rows, joined, month_zh, span_zh, union
+from etl.alerts.world import World
+
+CODE = "one_person_two_ids"
+SOURCES = ["hrss.rosters", "hrss.subsidies", "county_finance.disbursements"]
+
+
+def _forms(world: World) -> ir.Table:
+    links = world.links.filter(world.links.id_normal.notnull() & (world.links.id_normal.length() == 18))
+    used = world.named_rows.filter(world.named_rows.source.isin(SOURCES)).select("form").distinct()
+    contacts = world.table("forms").select("form", "phone", "account").semi_join(used, "form")
+    forms = links.select(
+        "form", "id_normal", "name_normal", "person", "outcome", born=links.id_normal.substr(6, 8)
+    )
+    return world.engine.keep(forms.join(contacts, "form"), "two-ids-forms")
+
+
+def find(world: World) -> Found:
+    forms = _forms(world)
+    own = owners(world)
+    contacts = union(
+        [
+            forms.filter(forms[name].notnull()).select(
+                "name_normal", "born", "id_normal", contact=joined(name, ":", forms[name])
+            )
+            for name in ("phone", "account")
+        ]
+    ).distinct()
+    groups = contacts.left_join(own, "id_normal")
+    groups = groups.mutate(known=ibis.ifelse(groups.holder.notnull(), groups.id_normal, ibis.null("string")))
+    groups = groups.group_by("name_normal", "born", "contact").agg(
+        ids=groups.id_normal.nunique(), registered=groups.known.nunique()
+    )
+    groups = groups.filter((groups.ids > 1) & (groups.registered <= 1))
+    people = contacts.semi_join(groups, ["name_normal", "born", "contact"])
+    people = people.select("name_normal", "born", "id_normal").distinct()
+    hit = forms.join(people, ["name_normal", "born", "id_normal"]).select(
+        "form", "id_normal", "person", "outcome", together=joined(forms.name_normal, "|", forms.born)
+    )
+    rows = world.named_rows.filter(world.named_rows.source.isin(SOURCES)).join(hit, "form")
+    rows = rows.left_join(world.origin, "row_ref").drop("row_ref_right")
+    rows = world.engine.keep(
+        rows.mutate(
+            native_key=rows.native_key.fill_null(rows.row_ref),
+            sure=ibis.ifelse(rows.outcome == "same", rows.person, ibis.null("int64")),
+            scheme=ibis.null("string"),
+            rule=ibis.null("string"),
+            risk=ibis.literal(0).cast("decimal(18, 2)"),
+        ),
+        "two-ids-rows",
+    )
+    who = rows.group_by("together").agg(named=rows.sure.min(), any_one=rows.person.min())
+    rows = rows.join(who, "together")
+    rows = rows.mutate(person=rows.named.fill_null(rows.any_one))
+    return from_rows(
+        CODE,
+        rows,
+        world.engine,
+        by="together",
+        level="review",
+        role="row",
+        says=joined(month_zh(rows.from_month), "的记录", source_zh(rows.source)),
+        detail=lambda t: joined(
+            span_zh(t.from_month.min(), t.to_month.max()),
+            "间，姓名、出生日期相同且电话或银行账号相同的人以",
+            t.id_normal.nunique(),
+            "个有效身份证号出现，共",
+            t.count(),
+            "条记录，可能是同一人。",
+        ),
+    )
+
+
+def owners(world: World) -> ir.Table:
+    """IDs that belong to a register person, by the persons table."""
+    persons = world.table("persons")
+    held = persons.filter(persons.register_person_id.notnull() & persons.id_normal.notnull())
+    return held.group_by("id_normal").agg(holder=held.person.min())

@@ -1,0 +1,317 @@
+"""What the codes look at: the tables of earlier steps, brought into the shapes that several codes share.
+
+Here: live payments with the person they surely name and the operator's unit, rosters, workshops as of the ledger
+month, successors, rows by the person's way of being written. Not here: any suspicion (`codes/`).
+A table that an earlier step did not compute is absent; a code that needs it could not run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import months
+from etl.alerts.basis import Basis, Grounds
+from etl.alerts.likeness import Likeness, alike
+from etl.alerts.shape import joined, union
+from etl.engine import Engine
+
+GONE = ("revoked", "deregistered")
+FLEXIBLE_KINDS = ("home_based", "planting_breeding", "trade")
+CHAIN = 3
+"""How many times over a workshop may have been renamed and still be known as one."""
+NAMING = ("hrss.public_posts", "hrss.training")
+
+
+class Missing(LookupError):
+    """A table that a code needs was not computed; `name` says which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"table {name} is not there")
+        self.name = name
+
+
+@dataclass(frozen=True)
+class World:
+    """The tables of earlier steps and what is derived from them, each computed once when first asked for."""
+
+    engine: Engine
+    tables: Mapping[str, ir.Table]
+    basis: Basis
+    month: int
+    likeness: Likeness = Likeness()
+
+    def table(self, name: str) -> ir.Table:
+        if name not in self.tables:
+            raise Missing(name)
+        return self.tables[name]
+
+    def has(self, name: str) -> bool:
+        return name in self.tables
+
+    def source(self, name: str) -> ir.Table:
+        """A conformed table with its `row_ref`."""
+        table = self.table(name)
+        return table.mutate(row_ref=joined(name, ":", table.pull_id, ":", table.row_number))
+
+    @cached_property
+    def counties(self) -> list[str]:
+        found: set[str] = set()
+        for name in ("hrss.workshops", "benefits", "roster_verdicts"):
+            if name in self.tables:
+                table = self.tables[name]
+                column = table.area_code.substr(0, 6) if name == "hrss.workshops" else table.county
+                found |= set(self.engine.arrow(table.select(county=column).distinct())["county"].to_pylist())
+        return sorted(str(county) for county in found if county)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        return Grounds.of(self.basis, self.counties, self.engine)
+
+    @cached_property
+    def links(self) -> ir.Table:
+        """Each way of writing a person: who it surely is (`who`), for the register (`same`) and otherwise."""
+        links = self.table("link_forms")
+        known = links.outcome == "same"
+        own = (links.outcome == "none") & links.id_normal.notnull() & links.person.notnull()
+        return self.engine.keep(
+            links.mutate(
+                who=ibis.ifelse(known | own, links.person, ibis.null("int64")),
+                who_same=ibis.ifelse(known, links.person, ibis.null("int64")),
+            ),
+            "alert-links",
+        )
+
+    @cached_property
+    def workshops(self) -> ir.Table:
+        """Each workshop in the version that the ledger month knows, its unit (credit code, successors included)."""
+        newest = _newest(self.source("hrss.workshops"), ["workshop_id"], self.month)
+        last = ibis.date(months.last_day(self.month).isoformat())
+        state = ibis.ifelse(newest.state_on > last, ibis.literal("active"), newest.state)
+        return self.engine.keep(
+            newest.select(
+                "workshop_id",
+                "workshop_name",
+                "uscc",
+                "address",
+                "kind",
+                "premises",
+                "investment",
+                "recognised_on",
+                "opened_on",
+                "state_on",
+                "row_ref",
+                "form",
+                state=state,
+                county=newest.area_code.substr(0, 6),
+            ),
+            "alert-workshops",
+        )
+
+    @cached_property
+    def successors(self) -> ir.Table:
+        """predecessor, successor, why, likeness: a workshop that takes up where a revoked one ended."""
+        shops = self.workshops
+        if self.has("link_forms"):
+            links = self.links.select("form", manager="who")
+            shops = shops.left_join(links, "form").drop("form_right")
+        else:
+            shops = shops.mutate(manager=ibis.null("int64"))
+        gone = shops.filter(shops.state.isin(GONE) & shops.state_on.notnull())
+        began = shops.recognised_on.fill_null(shops.opened_on)
+        later = shops.mutate(began=began).filter(began.notnull())
+        gone = gone.select(
+            old="workshop_id",
+            old_name="workshop_name",
+            old_address="address",
+            old_uscc="uscc",
+            old_manager="manager",
+            ended="state_on",
+        )
+        fields = ["workshop_id", "workshop_name", "address", "uscc", "manager", "began"]
+        by_code = later.filter(later.uscc.notnull()).select(*fields).join(gone, [later.uscc == gone.old_uscc])
+        by_manager = (
+            later.filter(later.manager.notnull())
+            .select(*fields)
+            .join(gone, [later.manager == gone.old_manager])
+        )
+        pairs = union(
+            [by_code.mutate(why=ibis.literal("uscc")), by_manager.mutate(why=ibis.literal("manager"))]
+        )
+        pairs = pairs.filter((pairs.workshop_id != pairs.old) & (pairs.ended <= pairs.began))
+        scored = self.engine.arrow(
+            pairs.select("old", "workshop_id", "why", "old_name", "workshop_name", "old_address", "address")
+            .distinct()
+            .order_by("old", "workshop_id", "why")
+        )
+        kept = alike(scored, self.likeness)
+        return self.engine.table(kept)
+
+    @cached_property
+    def units(self) -> ir.Table:
+        """workshop_id, unit: one unit for a credit code and all its successors."""
+        engine = self.engine
+        own = engine.keep(
+            self.workshops.select("workshop_id", unit=self.workshops.uscc.fill_null(self.workshops.workshop_id)),
+            "alert-units-own",
+        )
+        edges = self.successors.select("old", "workshop_id").distinct()
+        new = edges.join(own.select("workshop_id", later="unit"), "workshop_id")
+        edges = new.join(own.select(old="workshop_id", root="unit"), "old")
+        edges = edges.filter(edges.later != edges.root)
+        roots = engine.keep(edges.group_by("later").agg(root=edges.root.min()), "alert-units-roots")
+        units = own
+        for _ in range(CHAIN):
+            link = roots.view()
+            step = units.left_join(link, units.unit == link.later)
+            units = engine.keep(
+                step.select("workshop_id", unit=step.root.fill_null(step.unit)), "alert-units"
+            )
+        return units
+
+    @cached_property
+    def payments(self) -> ir.Table:
+        """All rows of claims and payments: who they surely name, the unit, the months, and one id for instalments."""
+        rows = self.table("benefits")
+        who = self.links.select("form", "who", "who_same")
+        rows = rows.left_join(who, "form").drop("form_right")
+        rows = rows.left_join(self.units, "workshop_id").drop("workshop_id_right")
+        rows = rows.mutate(
+            unit=rows.unit.fill_null(rows.uscc).fill_null(rows.workshop_id),
+            payee=joined(rows.beneficiary_kind, "|", rows.workshop_id.fill_null(rows.uscc)),
+            span=months.x_index(rows.to_month) - months.x_index(rows.from_month) + 1,
+            native_key=rows.native_key.fill_null(rows.row_ref),
+            office=rows.office.fill_null("发放部门未写明"),
+            county=rows.county.fill_null(""),
+        )
+        return self.engine.keep(self._with_payment(rows), "alert-payments")
+
+    def _with_payment(self, rows: ir.Table) -> ir.Table:
+        """`payment`: rows of one batch, person, period and scheme that add up to the amount due share one id."""
+        batch = rows.filter(rows.is_live & rows.batch_id.notnull() & rows.who.notnull())
+        same = ["batch_id", "who", "scheme", "from_month", "to_month"]
+        sums = batch.group_by(*same).agg(
+            total=batch.amount.sum(), parts=batch.count(), county=batch.county.max()
+        )
+        sums = sums.filter(sums.parts > 1)
+        amount = self.grounds.kind("amount").select(
+            "county", "scheme", "per", "first", "last", nominal=self.grounds.kind("amount").amount
+        )
+        span = months.x_index(sums.to_month) - months.x_index(sums.from_month) + 1
+        nominal = sums.mutate(span=span).join(amount, ["county", "scheme"])
+        nominal = nominal.filter(
+            nominal.to_month.between(nominal.first, nominal["last"])
+            & (nominal.total == nominal.nominal * ibis.ifelse(nominal.per == "person_month", nominal.span, 1))
+        ).select(*same)
+        whole = [nominal]
+        if self.has("entitlements"):
+            due = self.table("entitlements")
+            due = due.filter(due.amount_high.notnull() & due.person.notnull()).select(
+                "scheme", "person", "amount_high", e_from="from_month", e_to="to_month"
+            )
+            met = sums.join(due, [sums.scheme == due.scheme, sums.who == due.person])
+            met = met.filter((met.from_month <= met.e_to) & (met.to_month >= met.e_from))
+            totals = met.group_by(*same).agg(due=met.amount_high.sum(), total=met.total.max())
+            whole.append(totals.filter(totals.due == totals.total).select(*same))
+        parts = union(whole).distinct().mutate(is_part=ibis.literal(True))
+        rows = rows.left_join(parts, same)
+        rows = rows.drop(*[c for c in rows.columns if c.endswith("_right")])
+        payment = ibis.ifelse(
+            rows.is_part.fill_null(False) & rows.is_live,
+            joined(rows.batch_id, "|", rows.who, "|", rows.scheme, "|", rows.from_month, "|", rows.to_month),
+            rows.row_ref,
+        )
+        return rows.mutate(payment=payment).drop("is_part")
+
+    @cached_property
+    def live(self) -> ir.Table:
+        """Rows that count: claimed, approved or paid, not returned, with money in them."""
+        return self.payments.filter(self.payments.is_live & (self.payments.amount > 0))
+
+    @cached_property
+    def live_months(self) -> ir.Table:
+        """Live rows spread evenly over their months: one row a row and month, with its share."""
+        rows = self.live
+        spread = rows.mutate(
+            number=ibis.range(months.x_index(rows.from_month), months.x_index(rows.to_month) + 1).unnest()
+        )
+        share = (spread.amount / spread.span).cast("decimal(18, 2)")
+        return self.engine.keep(
+            spread.mutate(month=months.x_from_index(spread.number), share=share), "alert-live-months"
+        )
+
+    @cached_property
+    def origin(self) -> ir.Table:
+        """row_ref, native_key of every row of the sources."""
+        rows = self.table("row_origin")
+        ref = joined(rows.source, ":", rows.pull_id, ":", rows.row_number)
+        return rows.select(row_ref=ref, native_key=rows.native_key.fill_null(ref))
+
+    @cached_property
+    def rosters(self) -> ir.Table:
+        """Verdict rows of the rosters with `who` and the workshop's kind."""
+        rows = self.table("roster_verdicts")
+        who = self.links.select("form", "who", "who_same", "id_normal", "name_normal", "tier", "reasons")
+        rows = rows.left_join(who, "form").drop("form_right")
+        shops = self.workshops.select("workshop_id", "workshop_name", shop_kind="kind")
+        rows = rows.left_join(shops, "workshop_id").drop("workshop_id_right")
+        return self.engine.keep(rows, "alert-rosters")
+
+    @cached_property
+    def named_rows(self) -> ir.Table:
+        """Rows of rosters, claims, payments, posts and training with the way they write the person."""
+        parts = []
+        if self.has("roster_verdicts"):
+            rosters = self.table("roster_verdicts")
+            parts.append(
+                rosters.select(
+                    "row_ref",
+                    "form",
+                    "workshop_id",
+                    "county",
+                    from_month="month",
+                    to_month="month",
+                    source=ibis.literal("hrss.rosters"),
+                )
+            )
+        if self.has("benefits"):
+            rows = self.table("benefits")
+            parts.append(
+                rows.filter(rows.form.notnull()).select(
+                    "row_ref", "form", "workshop_id", "county", "from_month", "to_month", "source"
+                )
+            )
+        for name in NAMING:
+            if self.has(name):
+                parts.append(self._tenures(name))
+        if not parts:
+            raise Missing("roster_verdicts")
+        return self.engine.keep(union(parts), "alert-named-rows")
+
+    def _tenures(self, name: str) -> ir.Table:
+        rows = self.source(name)
+        last = ibis.literal(self.month, "int64")
+        until = months.x_of_date(rows.ended_on).fill_null(last)
+        area = rows.area_code if "area_code" in rows.columns else ibis.null("string")
+        return rows.filter(months.x_of_date(rows.started_on) <= last).select(
+            "row_ref",
+            "form",
+            workshop_id=rows.workshop_id if "workshop_id" in rows.columns else ibis.null("string"),
+            county=area.substr(0, 6),
+            from_month=months.x_of_date(rows.started_on),
+            to_month=ibis.ifelse(until > last, last, until),
+            source=ibis.literal(name),
+        )
+
+
+def _newest(versions: ir.Table, key: list[str], month: int) -> ir.Table:
+    """The version of each key that the month's last day knows; for an earlier month the first."""
+    last = ibis.date(months.last_day(month).isoformat())
+    known = versions.filter(versions.is_first | (versions.known_from <= last))
+    order = ibis.row_number().over(
+        ibis.window(group_by=key, order_by=[ibis.desc(known.known_from), ibis.desc(known.row_ref)])
+    )
+    ranked = known.mutate(nth=order)
+    return ranked.filter(ranked.nth == 0).drop("nth")
