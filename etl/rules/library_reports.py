@@ -128,6 +128,44 @@ def _flat(policy: Policy) -> dict[tuple[str, str, str], str]:
     return found
 
 
+@dataclass(frozen=True)
+class Needed:
+    """What a document takes from outside: a parameter of hecha.yaml, a scheme's own number there, or a person's fact."""
+
+    kind: str
+    name: str
+    area: str
+    clause: str
+    document: str
+
+
+def needed(library: Library) -> list[Needed]:
+    """Parameters, local standards and facts that the documents ask for, for the configuration and for people."""
+    found: dict[Needed, None] = {}
+    for placed in library.placed:
+        number = placed.document.number
+        for kind, name in _asked(placed.rule):
+            found[Needed(kind, name, placed.area, placed.clause.id, number)] = None
+        if isinstance(placed.rule, Subsidy) and placed.rule.amount.kind == "parameter":
+            found[Needed("scheme", placed.rule.scheme, placed.area, placed.clause.id, number)] = None
+    return sorted(found, key=lambda one: (one.area, one.kind, one.name, one.clause))
+
+
+def _asked(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel) and not isinstance(value, Dated):
+        for name in type(value).model_fields:
+            part = getattr(value, name)
+            if name in ("parameter", "seasonal_parameter") and isinstance(part, str):
+                yield "parameter", part
+            elif name == "fact" and isinstance(part, str):
+                yield "fact", part
+            else:
+                yield from _asked(part)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _asked(item)
+
+
 _CLAUSE_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 
 

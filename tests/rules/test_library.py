@@ -7,7 +7,7 @@ import pytest
 
 from etl import months
 from etl.rules.library import Library, UnknownDocumentError, open_library
-from etl.rules.library_reports import clauses_behind, coverage, diff, named_in_tests, show
+from etl.rules.library_reports import clauses_behind, coverage, diff, named_in_tests, needed, show
 from etl.rules.loader import SHIPPED, load
 from etl.rules.placing import DocumentDates
 
@@ -218,3 +218,30 @@ def test_the_clauses_behind_a_rule_are_those_of_its_conditions_and_its_counting(
     behind = clauses_behind(library, "GX-4.2.6")
     assert {"GX-0.3", "GX-4.2.1", "GX-4.2.2", "GX-4.2.3", "GX-4.2.4", "GX-4.2.5", "GX-4.2.7"} < set(behind)
     assert "NM-7.2" in clauses_behind(library, "NM-7.1")
+
+
+def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:
+    found = {(row.area, row.kind, row.name) for row in needed(library)}
+    assert {
+        ("14", "parameter", "minimum_wage"),
+        ("14", "parameter", "provincial_average_wage"),
+        ("15", "parameter", "minimum_wage"),
+        ("45", "parameter", "seasonal_months"),
+        ("45", "scheme", "LABOUR_ALLOWANCE"),
+        ("45", "scheme", "BUILD_ONCE"),
+    } < found
+    facts = {(row.area, row.name) for row in needed(library) if row.kind == "fact"}
+    assert facts == {
+        ("14", "base_recognised"),
+        ("14", "rescue_failed"),
+        ("14", "seasonal_months"),
+        ("14", "wage_topup_cause"),
+        ("15", "rectification_failed"),
+        ("15", "sealed"),
+        ("15", "seasonal_months"),
+        ("45", "hrss_condition"),
+        ("45", "relaxed_until"),
+        ("45", "rescue_failed"),
+        ("45", "seasonal_months"),
+        ("52", "award_decided"),
+    }
