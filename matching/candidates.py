@@ -65,13 +65,17 @@ def repaired(engine: Engine, rest: ir.Table, register: Register) -> ir.Table:
     return engine.keep(hits.group_by("form", "person_id").aggregate(slip=hits["slip"].max()), "repaired")
 
 
-def others(engine: Engine, rest: ir.Table, register: Register, learned: ir.Table, bounds: Bounds) -> Found:
+def others(
+    engine: Engine, rest: ir.Table, held: ir.Table, register: Register, learned: ir.Table, bounds: Bounds
+) -> Found:
     """Pairs that share a phone, a name within a county or on a birth date, the digits left of a cut number, or a mark.
 
-    `learned`: mark, kind (phone or account), person_id, from rows whose person is certain.
+    `held`: form, of the forms whose number is a register person's under another name. `learned`: mark, kind (phone or account), person_id, from rows whose person is certain.
     """
     people = register.people
-    unsound = rest.filter(rest["id_normal"].isnull())
+    unsound = rest.filter(rest["id_normal"].isnull()).union(
+        rest.filter(rest["id_normal"].notnull()).semi_join(held, "form")
+    )
     passed: dict[str, int] = {}
 
     def joined(name: str, left: ir.Table, right: ir.Table, limit: int) -> ir.Table:

@@ -13,7 +13,9 @@ from matching.compare import way_of
 from matching.names import RANK
 from matching.weights import Weights
 
-SAME, UNSURE, NOTHING = 3, 2, 0
+SAME, MORE_LIKELY, UNSURE, ONE_NAMESAKE, NOTHING = 4, 3, 2, 1, 0
+"""What a pair is worth: enough for `same` if nobody else fits; for a person to look at (a named person before the holder of
+a number that is somebody else's); only beside a conflict over the number; nothing."""
 SURE_WAY = RANK["name_former"]
 """From this way on two spellings are one name: former, variant, spacing, equal."""
 KNOWN_WAY = RANK["name_ritual"]
@@ -23,7 +25,7 @@ EQUALS = ("id_equal", "id_in_certificate", "id_15_digit", "id_alias")
 
 
 def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
-    """Pairs with `level`: 3 is enough for `same` if nobody else fits, 2 for a person to look at, 0 for nothing."""
+    """Pairs that are worth something, with their `level`; the first rule that fits decides."""
     facts = forms.select("form", "id_kind", "id_fault", long_name=forms["name_bare"].length() >= 3)
     pair = pairs.join(facts, "form")
     agrees, is_name = pair["rank"] >= KNOWN_WAY, pair["rank"] >= SURE_WAY
@@ -43,7 +45,8 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
         (cut & is_name & place, SAME),
         (cut & agrees & pair["phone_equal"], SAME),
         (cut & agrees, UNSURE),
-        (is_name & pair["id_differs"] & (pair["phone_equal"] | pair["mark_equal"]), UNSURE),
+        (is_name & pair["id_differs"] & (pair["phone_equal"] | pair["mark_equal"]), MORE_LIKELY),
+        (is_name & pair["id_differs"] & pair["county_equal"] & pair["is_sound"], ONE_NAMESAKE),
         (pair["id_differs"], NOTHING),
         (is_name & pair["phone_equal"] & ~(pair["born_differs"] & pair["is_sound"]), SAME),
         (is_name & dated & no_sound_number & pair["long_name"] & ~(readable & pair["has_number"]), SAME),
@@ -53,7 +56,14 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
         (is_name & pair["county_equal"] & ~pair["is_sound"], UNSURE),
         else_=NOTHING,
     )
-    return pair.mutate(level=level).filter(lambda t: t["level"] > NOTHING)
+    worth = pair.mutate(level=level).filter(lambda t: t["level"] > NOTHING)
+    conflict = (worth["number_way"].isin(list(EQUALS)) & (worth["level"] == UNSURE)).ifelse(1, 0)
+    namesakes = (worth["level"] == ONE_NAMESAKE).ifelse(1, 0)
+    by_form = ibis.window(group_by=worth["form"])
+    worth = worth.mutate(conflicts=conflict.sum().over(by_form), namesakes=namesakes.sum().over(by_form))
+    likely = (worth["level"] == ONE_NAMESAKE) & (worth["namesakes"] == 1)
+    worth = worth.filter((worth["level"] > ONE_NAMESAKE) | (worth["conflicts"] > 0))
+    return worth.mutate(level=likely.ifelse(MORE_LIKELY, worth["level"])).drop("conflicts", "namesakes")
 
 
 def scored(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:

@@ -13,10 +13,10 @@ import pyarrow as pa
 from etl.engine import Engine
 from matching import candidates, compare, decide
 from matching.ids import read_ids
-from matching.keys import HOUSEHOLD, NUMBER, REGISTER, PersonKey
-from matching.memory import Memory, fingerprints, recall
-from matching.names import compare_names
-from matching.register import Register, profiles, read_register
+from matching.keys import PersonKey
+from matching.memory import Memory, recall
+from matching.persons import number_people
+from matching.register import Register, read_register
 from matching.weights import load_weights
 
 NULL = ibis.null("string")
@@ -47,30 +47,69 @@ def link(
     or null); the newest one a form and person, withdrawn ones left out. `aliases`: id_number (18 characters), person_id.
     With decisions there is `link_stale` too: those whose evidence has changed.
     """
-    settings = settings or LinkSettings()
-    read = read_forms(engine, forms)
-    register = read_register(engine, people)
-    memory = recall(engine, decisions, read, register) if decisions is not None else None
-    settled, hits = _by_number(engine, read, register, aliases, memory)
-    rest = engine.keep(read.anti_join(settled, "form"), "rest")
-    pairs, passed_over = _rest_pairs(engine, read, rest, register, settled, hits, settings)
-    pairs = _without_refused(pairs, memory)
-    marks = _marks(read, settled)
-    compared = compare.features(engine, pairs, rest, register, marks, settings.phone_households)
-    weights = load_weights()
-    scored = decide.scored(engine, decide.levelled(compared, rest), weights)
-    found = decide.outcomes(engine, engine.keep(scored, "scored"), weights)
-    decided = _decided(engine, read, settled, found, memory)
-    link_forms, persons = _persons(engine, read, register, decided, key)
+    found = weigh(engine, forms, people, decisions=decisions, aliases=aliases, settings=settings)
+    outcomes = decide.outcomes(engine, found.pairs, load_weights())
+    decided = _decided(engine, found, outcomes)
+    link_forms, persons = number_people(engine, found.read, found.register, decided, key)
+    passed_over = found.passed_over
     report = engine.table(
         pa.table(
             {"key": list(passed_over), "passed_over": pa.array(list(passed_over.values()), type=pa.int64())}
         )
     )
     tables = {"link_forms": link_forms, "persons": persons, "link_report": report}
-    if memory is not None:
-        tables["link_stale"] = memory.stale
+    if found.memory is not None:
+        tables["link_stale"] = found.memory.stale
     return tables
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Everything that the outcomes rest on.
+
+    `read`: the forms read. `settled`: forms whose number and name are one person's. `hits`: pairs of equal number. `pairs`:
+    the compared pairs of all other forms with level and points. `memory`: people's decisions, if any were handed in.
+    """
+
+    read: ir.Table
+    register: Register
+    settled: ir.Table
+    hits: ir.Table
+    pairs: ir.Table
+    memory: Memory | None
+    passed_over: dict[str, int]
+
+
+def weigh(
+    engine: Engine,
+    forms: ir.Table,
+    people: ir.Table,
+    *,
+    decisions: ir.Table | None = None,
+    aliases: ir.Table | None = None,
+    settings: LinkSettings | None = None,
+) -> Weighed:
+    """Find, compare and weigh the candidates of every form; arguments as those of `link`."""
+    settings = settings or LinkSettings()
+    read = read_forms(engine, forms)
+    register = read_register(engine, people)
+    memory = recall(engine, decisions, read, register) if decisions is not None else None
+    settled, hits = _by_number(engine, read, register, aliases, memory)
+    rest = engine.keep(read.anti_join(settled, "form"), "rest")
+    marks = engine.keep(_marks(read, settled), "marks")
+    pairs, passed_over = _rest_pairs(engine, rest, register, marks, hits, settings)
+    pairs = engine.keep(_without_refused(pairs, memory), "candidates")
+    compared = compare.features(engine, pairs, rest, register, marks, settings.phone_households)
+    scored = decide.scored(engine, decide.levelled(compared, rest), load_weights())
+    return Weighed(
+        read=read,
+        register=register,
+        settled=settled,
+        hits=hits,
+        pairs=engine.keep(scored, "scored"),
+        memory=memory,
+        passed_over=passed_over,
+    )
 
 
 def read_forms(engine: Engine, forms: ir.Table) -> ir.Table:
@@ -131,23 +170,19 @@ def _marks(read: ir.Table, settled: ir.Table) -> ir.Table:
 
 def _rest_pairs(
     engine: Engine,
-    read: ir.Table,
     rest: ir.Table,
     register: Register,
-    settled: ir.Table,
+    marks: ir.Table,
     hits: ir.Table,
     settings: LinkSettings,
 ) -> tuple[ir.Table, dict[str, int]]:
     """Every pair worth comparing of the forms that the exact number left: form, person_id, number_way (null where none)."""
-    marks = engine.keep(_marks(read, settled), "marks")
     mended = candidates.repaired(engine, rest, register)
-    near = candidates.others(engine, rest, register, marks, settings.bounds)
+    near = candidates.others(engine, rest, hits, register, marks, settings.bounds)
     equal = hits.semi_join(rest, "form").select("form", "person_id", "number_way")
     numbered = equal.union(mended.select("form", "person_id", number_way="slip"))
     named = near.pairs.anti_join(numbered, ["form", "person_id"]).mutate(number_way=NULL)
-    return engine.keep(
-        numbered.union(named.select("form", "person_id", "number_way")), "pairs"
-    ), near.passed_over
+    return numbered.union(named.select("form", "person_id", "number_way")), near.passed_over
 
 
 def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:
@@ -157,10 +192,9 @@ def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:
     return pairs.anti_join(refused, ["form", "person_id"])
 
 
-def _decided(
-    engine: Engine, read: ir.Table, settled: ir.Table, found: ir.Table, memory: Memory | None
-) -> ir.Table:
+def _decided(engine: Engine, found: Weighed, outcomes: ir.Table) -> ir.Table:
     """One row a form: person_id, outcome, tier, score, reasons, runner-up; what people decided stands above all."""
+    read, settled = found.read, found.settled
     high = load_weights().levels["same"][1]
     by_number = settled.select(
         "form",
@@ -172,7 +206,7 @@ def _decided(
         runner_up_person_id=NULL,
         runner_up_score=ibis.null("float64"),
     )
-    machine = by_number.union(found)
+    machine = by_number.union(outcomes)
     everyone = (
         read.select("form", "id_normal", "id_kind", "id_fault").left_join(machine, "form").drop("form_right")
     )
@@ -191,8 +225,10 @@ def _decided(
             everyone["reasons"],
         ),
     ).drop("id_normal", "id_kind", "id_fault")
+    holders = found.hits.group_by("form").aggregate(number_holder_id=found.hits["person_id"].min())
+    table = table.left_join(holders, "form").drop("form_right")
     table = engine.keep(table, "by-machine")
-    return engine.keep(_overruled(table, memory), "decided") if memory is not None else table
+    return engine.keep(_overruled(table, found.memory), "decided") if found.memory is not None else table
 
 
 def _overruled(table: ir.Table, memory: Memory) -> ir.Table:
@@ -224,153 +260,3 @@ def _overruled(table: ir.Table, memory: Memory) -> ir.Table:
         score=is_same.ifelse(1.0, both["score"]),
         reasons=is_ruled.ifelse(reasons, both["reasons"]),
     ).drop("ruled", "answer", "is_refused")
-
-
-def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
-    """form, id_normal, lead (the name that stands for the group), is_first: people outside the register by number.
-
-    Names of one number that agree in a known way are one person; others are people of their own.
-    """
-    nobody = decided.filter((decided["outcome"] == "none") & decided["person_id"].isnull()).select("form")
-    own = read.semi_join(nobody, "form").filter(lambda t: t["id_normal"].notnull())
-    own = engine.keep(own.select("form", "id_normal", "name_normal"), "strangers")
-    names = own.group_by("id_normal", "name_normal").aggregate(uses=own["form"].count())
-    order = ibis.row_number().over(
-        group_by=names["id_normal"],
-        order_by=[(names["name_normal"] == ""), names["uses"].desc(), names["name_normal"]],
-    )
-    several = names.mutate(place=order, of=names["uses"].count().over(group_by=names["id_normal"]))
-    several = engine.keep(several, "stranger-names")
-    many = several.filter(several["of"] > 1)
-    left, right = (
-        many.select("id_normal", one="name_normal", place="place"),
-        many.select("id_normal", other="name_normal", other_place="place"),
-    )
-    pairs = engine.arrow(left.join(right, "id_normal").filter(lambda t: t["other_place"] < t["place"]))
-    ways = compare_names(pairs["one"].to_pylist(), pairs["other"].to_pylist())
-    agreeing = engine.table(pairs.append_column("way", ways))
-    nameless = (agreeing["one"] == "") | (agreeing["other"] == "")
-    agreeing = agreeing.filter((agreeing["way"] != "name_differs") | nameless)
-    lead = agreeing.group_by("id_normal", "one").aggregate(lead_place=agreeing["other_place"].min())
-    led = several.left_join(
-        lead, [several["id_normal"] == lead["id_normal"], several["name_normal"] == lead["one"]]
-    )
-    led = led.select("id_normal", "name_normal", lead_place=led["lead_place"].fill_null(led["place"]))
-    led = engine.keep(led, "leads")
-    named = led.join(
-        several.select("id_normal", lead="name_normal", lead_place="place"), ["id_normal", "lead_place"]
-    )
-    return engine.keep(
-        own.join(named, ["id_normal", "name_normal"]).select(
-            "form", "id_normal", "lead", is_first=named["lead_place"] == 0
-        ),
-        "led",
-    )
-
-
-def _persons(
-    engine: Engine, read: ir.Table, register: Register, decided: ir.Table, key: PersonKey
-) -> tuple[ir.Table, ir.Table]:
-    """link_forms and persons: register people that a form names, then people outside the register, numbered from 1."""
-    named = decided.filter(decided["person_id"].notnull()).select("person_id").distinct()
-    known = profiles(engine, register, named)
-    numbers = (
-        register.numbers.semi_join(named, "person_id")
-        .group_by("person_id")
-        .aggregate(number=register.numbers["number"].max())
-    )
-    newest = known.left_join(numbers, "person_id").drop("person_id_right")
-    listed = engine.arrow(
-        newest.select(
-            "person_id",
-            "name",
-            "sex",
-            "born_on",
-            "county",
-            "household_id",
-            id_normal=newest["id_number"].length().isin([18]).ifelse(newest["id_number"], newest["number"]),
-            township=newest["township_name"].fill_null(""),
-            village=newest["village_name"].fill_null(""),
-        ).order_by("person_id")
-    )
-    strangers = _strangers(engine, read, decided)
-    groups = strangers.group_by("id_normal", "lead", "is_first").aggregate(first=strangers["form"].min())
-    facts = read.select("form", "id_born", "id_sex", "name")
-    grouped = groups.join(facts, groups["first"] == facts["form"])
-    unlisted = engine.arrow(
-        grouped.select(
-            "id_normal", "lead", "is_first", born_on=grouped["id_born"].cast("date"), sex=grouped["id_sex"]
-        ).order_by("id_normal", "lead")
-    )
-    persons = engine.table(_persons_table(listed, unlisted, key))
-    of_register = persons.filter(persons["register_person_id"].notnull()).select(
-        "person", person_id="register_person_id"
-    )
-    outside = persons.filter(persons["register_person_id"].isnull()).select(
-        "person", "id_normal", lead="name"
-    )
-    own = strangers.join(outside, ["id_normal", "lead"]).select("form", own_person="person")
-    table = decided.left_join(of_register, "person_id").drop("person_id_right")
-    table = table.left_join(own, "form").drop("form_right")
-    shown = read.select("form", "id_kind", "id_fault", "id_normal", "name_normal")
-    table = (
-        table.mutate(person=table["person"].fill_null(table["own_person"]))
-        .drop("own_person")
-        .join(shown, "form")
-    )
-    stamps = fingerprints(engine, decided.filter(decided["outcome"] == "unsure"), read, register)
-    table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
-    link_forms = engine.keep(
-        table.select(
-            "form",
-            "person",
-            "outcome",
-            "tier",
-            "score",
-            "reasons",
-            "runner_up_person_id",
-            "runner_up_score",
-            "id_kind",
-            "id_fault",
-            "id_normal",
-            "name_normal",
-            "fingerprint",
-            register_person_id="person_id",
-        ),
-        "link-forms",
-    )
-    return link_forms, persons
-
-
-def _persons_table(listed: pa.Table, unlisted: pa.Table, key: PersonKey) -> pa.Table:
-    """Register people by 人编号, then the others by number and name; keys made for each."""
-    ids, households = listed["person_id"].to_pylist(), listed["household_id"].to_pylist()
-    numbers, leads = unlisted["id_normal"].to_pylist(), unlisted["lead"].to_pylist()
-    firsts = unlisted["is_first"].to_pylist()
-    marks = [n if first else f"{n}\x1f{name}" for n, name, first in zip(numbers, leads, firsts, strict=True)]
-    keys = key.column(REGISTER, ids).to_pylist() + key.column(NUMBER, marks).to_pylist()
-    total, more = len(keys), len(numbers)
-
-    def column(name: str, rest: list[object]) -> list[object]:
-        return [*listed[name].to_pylist(), *rest]
-
-    blank: list[object] = [""] * more
-    none: list[object] = [None] * more
-    return pa.table(
-        {
-            "person": pa.array(range(1, total + 1), type=pa.int64()),
-            "person_key": pa.array(keys, type=pa.string()),
-            "register_person_id": pa.array([*ids, *none], type=pa.string()),
-            "id_normal": pa.array(column("id_normal", numbers), type=pa.string()),
-            "name": pa.array(column("name", leads), type=pa.string()),
-            "sex": pa.array(column("sex", unlisted["sex"].to_pylist()), type=pa.string()),
-            "born_on": pa.array(column("born_on", unlisted["born_on"].to_pylist()), type=pa.date32()),
-            "county": pa.array(column("county", blank), type=pa.string()),
-            "township": pa.array(column("township", blank), type=pa.string()),
-            "village": pa.array(column("village", blank), type=pa.string()),
-            "household_id": pa.array(column("household_id", none), type=pa.string()),
-            "household_key": pa.array(
-                [*key.column(HOUSEHOLD, households).to_pylist(), *none], type=pa.string()
-            ),
-        }
-    )
