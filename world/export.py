@@ -401,10 +401,16 @@ def _write_shape(folder: Path, world: World, county: County, place: int, rows: l
     elif shape == 3:
         sheets.write_html_xls(folder / f"{stem}.xls", [title, stamp], other_names, rows)
     else:
-        doubled = [*REGISTER, "备注"]
+        doubled = [*REGISTER, "备注", "风险是否已消除"]
+        again = REGISTER.index("风险是否已消除")
         tail = [["合计", str(len(rows))]]
         sheets.write_csv(
-            folder / f"{stem}.csv", [], doubled, [[*row, ""] for row in rows], tail, encoding="utf-8-sig"
+            folder / f"{stem}.csv",
+            [],
+            doubled,
+            [[*row, "", row[again]] for row in rows],
+            tail,
+            encoding="utf-8-sig",
         )
 
 
