@@ -32,6 +32,8 @@ PUA_PAIRS = {
     0xE855: 0x241FE,
     0xE864: 0x9FBB,
 }
+FEW_STROKES = 5
+"""Below this, one stroke more or less is another character to any eye."""
 MEANT = ("kSemanticVariant", "kZVariant", "kSimplifiedVariant", "kTraditionalVariant")
 
 
@@ -118,8 +120,8 @@ def private_use() -> dict[str, str]:
 def shapes(folder: Path) -> set[tuple[str, str]]:
     """Pairs of common characters that are taken for one another by the eye, in code point order.
 
-    From pycorrector's groups of like strokes, pairs of one four-corner number, and characters that differ in their
-    radical only (清 and 晴, 召 and 招).
+    From pycorrector's groups of like strokes and its stroke orders, pairs of one four-corner number, and characters
+    that differ in their radical only (清 and 晴, 召 and 招).
     """
     pairs: set[tuple[str, str]] = set()
     for line in (folder / "pycorrector/data/same_stroke.txt").read_text(encoding="utf-8").splitlines():
@@ -141,7 +143,30 @@ def shapes(folder: Path) -> set[tuple[str, str]]:
     for part, wholes in sounding.items():
         group = [*wholes, part] if part in parts and is_han(part) and is_common(part) else wholes
         pairs.update((min(pair), max(pair)) for pair in combinations(group, 2))
+    pairs |= _of_strokes(folder, common)
     return {pair for pair in pairs if all(is_han(c) for c in pair)}
+
+
+def _of_strokes(folder: Path, common: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs whose strokes, written in order, are the same but for one: 轩 and 轻, 国 and 园."""
+    wanted = set(common)
+    strokes = {}
+    for line in (folder / "pycorrector/data/stroke.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split()
+        if len(fields) == 2 and fields[0] in wanted and len(fields[1]) >= FEW_STROKES:
+            strokes[fields[0]] = fields[1]
+    keys: dict[str, list[str]] = defaultdict(list)
+    for character, order in strokes.items():
+        for place in range(len(order)):
+            keys[f"{order[:place]}?{order[place + 1 :]}"].append(character)
+            keys[f"{order[:place]}{order[place + 1 :]}"].append(character)
+        keys[order].append(character)
+    found = set()
+    for group in keys.values():
+        found.update((min(pair), max(pair)) for pair in combinations(sorted(set(group)), 2))
+    return {
+        (one, other) for one, other in found if abs(len(strokes[one]) - len(strokes[other])) <= 1
+    }
 
 
 def _grouped(characters: Iterable[str], corners: Mapping[str, str]) -> dict[str, list[str]]:
