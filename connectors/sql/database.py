@@ -31,7 +31,8 @@ class Found:
     names: dict[str, str]
     types: dict[str, str]
     widths: dict[str, int]
-    times: frozenset[str]
+    kinds: dict[str, Any]
+    is_indexed: bool
     absent: tuple[str, ...]
     extra: tuple[str, ...]
 
@@ -121,7 +122,8 @@ def find_table(connection: sa.Connection, spec: TableSpec, native_table: str) ->
             except exc.NoSuchTableError:
                 continue
             if columns:
-                return _found(spec, sa.table(spelled, schema=within), columns)
+                indexed = _leading(inspector, spelled, within)
+                return _found(spec, sa.table(spelled, schema=within), columns, indexed)
     raise SchemaError(
         spec.source,
         f"table {native_table} is not in the database",
@@ -129,7 +131,19 @@ def find_table(connection: sa.Connection, spec: TableSpec, native_table: str) ->
     )
 
 
-def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Found:
+def _leading(inspector: sa.Inspector, table: str, schema: str | None) -> set[str]:
+    """Columns that an index or the primary key begins with, folded."""
+    try:
+        primary: Any = inspector.get_pk_constraint(table, schema=schema)
+        indexes: Any = inspector.get_indexes(table, schema=schema)
+    except exc.NoSuchTableError:
+        # SQLite finds the columns in any spelling of the table's name, but its indexes only in the right one.
+        return set()
+    named = [primary["constrained_columns"], *(one["column_names"] for one in indexes)]
+    return {fold(names[0]) for names in named if names and names[0]}
+
+
+def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any], indexed: set[str]) -> Found:
     there: dict[str, Any] = {}
     for column in columns:
         folded = fold(column["name"])
@@ -139,7 +153,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Fo
     names: dict[str, str] = {}
     types: dict[str, str] = {}
     widths: dict[str, int] = {}
-    times: set[str] = set()
+    kinds: dict[str, Any] = {}
     for native in spec.columns:
         for candidate in (native, *spec.aliases.get(native, ())):
             column = there.get(fold(candidate))
@@ -151,8 +165,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Fo
             width = getattr(kind, "length", None)
             if isinstance(kind, sa.CHAR) and isinstance(width, int):
                 widths[native] = width
-            if isinstance(kind, sa.DateTime | sa.Date):
-                times.add(native)
+            kinds[native] = kind
             break
     missing = [native for native in spec.required if native not in names]
     if missing:
@@ -165,4 +178,5 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any]) -> Fo
     selectable = sa.table(table.name, *[sa.column(one) for one in names.values()], schema=table.schema)
     absent = tuple(native for native in spec.columns if native not in names)
     extra = tuple(column["name"] for column in columns if column["name"] not in used)
-    return Found(selectable, names, types, widths, frozenset(times), absent, extra)
+    is_indexed = fold(names.get(spec.key[0], "")) in indexed
+    return Found(selectable, names, types, widths, kinds, is_indexed, absent, extra)

@@ -13,21 +13,22 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy import exc
 
 from connectors.errors import FinalError, PassingError
-from connectors.files.pull import is_id
 from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, moment, newest, text_schema
 from connectors.order import fit, sorted_batches
 from connectors.spool import Spool
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
-from connectors.sql.values import column_of
+from connectors.sql.stream import empty, stream
 from etl.model.sources import TableSpec
 
 _CHANCE = random.SystemRandom()
@@ -41,6 +42,7 @@ class SqlSettings:
 
     page_rows: int = 50_000
     persons_per_statement: int = 400
+    scans: int = 20
     attempts: int = 4
     wait_seconds: float = 0.5
     resume_hours: float = 24.0
@@ -89,21 +91,14 @@ class SqlPull:
             self._fetch(found, spool)
         finally:
             self._engine.dispose()
-        updated = self._spec.native_of("updated_at")
-        horizon = datetime.now(BEIJING) + FUTURE_ALLOWED
-        latest: datetime | None = None
-        if updated in found.names:
-            for page in spool.pages():
-                at = newest(page.column(updated), horizon)
-                latest = at if latest is None or (at is not None and at > latest) else latest
-        as_of = latest.isoformat() if latest else None
+        stated = (spool.notes(number).get("newest") for number in spool.numbers())
+        as_of = max((one for one in stated if one), default=None)
         columns = tuple(self._spec.columns)
         schema = text_schema(columns)
-        stamped = (_stamp(page, schema, as_of) for page in spool.pages())
         return Landed(
             source=self._spec.source,
             columns=columns,
-            batches=sorted_batches(stamped, schema, self._spec.key, self._folder.parent),
+            batches=self._ordered(spool, schema, as_of),
             as_of=as_of,
             complete=self._request.since is None,
             watermark=as_of,
@@ -111,6 +106,53 @@ class SqlPull:
             asked=None,
             done=spool.clear,
         )
+
+    def _ordered(self, spool: Spool, schema: pa.Schema, as_of: str | None) -> Iterator[pa.RecordBatch]:
+        """All pages in an order that the database has no say in.
+
+        A table taken by month is ordered within each month. Pages by key are ordered one by one where their
+        keys don't overlap as bytes; else everything is sorted at once.
+        """
+        numbers = spool.numbers()
+        groups: list[list[int]] = [numbers]
+        if self._request.persons is None and self._month(spool):
+            by_slice: dict[int, list[int]] = {}
+            for number in numbers:
+                by_slice.setdefault(int(spool.notes(number).get("slice", -1)), []).append(number)
+            groups = [by_slice[at] for at in sorted(by_slice)]
+        elif self._apart(spool, numbers):
+            groups = [[number] for number in numbers]
+        for group in groups:
+            pages = (_stamp(spool.batches(number), schema, as_of) for number in group)
+            yield from sorted_batches(pages, schema, self._spec.key, self._folder.parent)
+
+    def _month(self, spool: Spool) -> bool:
+        numbers = spool.numbers()
+        return bool(numbers) and "by_month" in spool.notes(numbers[-1])
+
+    def _apart(self, spool: Spool, numbers: Sequence[int]) -> bool:
+        """Whether every page's first key stands behind the page before, rows without a key last."""
+        reached = ""
+        for number in numbers:
+            notes = spool.notes(number)
+            if notes["keys"] is None:
+                continue
+            if notes["without_key"] or notes["keys"][0] <= reached:
+                return False
+            reached = notes["keys"][1]
+        return True
+
+    def _put(self, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
+        """Keep a page with what the whole has to know of it: its newest change, and from which key to which."""
+        updated, notes = self._spec.native_of("updated_at"), dict(said)
+        if updated in page.schema.names:
+            at = newest(page.column(updated), datetime.now(BEIJING) + FUTURE_ALLOWED)
+            notes["newest"] = at.isoformat() if at else None
+        keys = page.column(self._spec.key[0])
+        extent = pc.min_max(keys).as_py()
+        notes["keys"] = [extent["min"], extent["max"]] if extent["min"] is not None else None
+        notes["without_key"] = keys.null_count > 0
+        spool.put(number, page, notes)
 
     def _find(self, connection: sa.Connection) -> Found:
         return find_table(connection, self._spec, self._request.native_table)
@@ -148,64 +190,82 @@ class SqlPull:
                 lambda connection: [row[0] for row in connection.execute(statements.distinct(found, month))],
             )
             ordered = sorted(values, key=lambda one: (one is None, str(one)))
-            self._by_slices(found, spool, [statements.slice_of(found, month, one) for one in ordered])
+            slices = [statements.slice_of(found, month, one) for one in ordered]
+            self._by_slices(found, spool, slices, {"by_month": month})
             return
-        self._by_key(found, spool)
+        if self._is_paged(found):
+            self._by_key(found, spool)
+        else:
+            self._by_slices(found, spool, [statements.all_rows(found)])
 
-    def _by_slices(self, found: Found, spool: Spool, slices: Sequence[sa.Select[Any]]) -> None:
+    def _by_slices(
+        self, found: Found, spool: Spool, slices: Sequence[sa.Select[Any]], said: dict[str, str] | None = None
+    ) -> None:
         """One statement after the other, each streamed; a slice counts when its last page is there."""
         finished = spool.last_with("slice_ends")
         number = finished + 1
         begin = int(spool.notes(finished)["slice"]) + 1 if finished >= 0 else 0
         for at in range(begin, len(slices)):
             number = self._one_slice(found, spool, self._narrowed(slices[at], found), at, number)
-        spool.put(number, _empty(found), {"finished": True})
+        self._put(spool, number, empty(found), {"finished": True, **(said or {})})
 
     def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
-        def stream(connection: sa.Connection) -> int:
+        def read(connection: sa.Connection) -> int:
             number = first
-            rows = connection.execution_options(yield_per=self._settings.page_rows).execute(statement)
-            held: list[Sequence[Any]] = []
-            for part in rows.partitions():
-                if held:
-                    spool.put(number, self._page(found, held), {"slice": at})
+            held = empty(found)
+            for page in stream(connection, statement, self._spec, found, self._settings.page_rows):
+                if held.num_rows:
+                    self._put(spool, number, held, {"slice": at})
                     number += 1
-                held = list(part)
-            spool.put(number, self._page(found, held), {"slice": at, "slice_ends": True})
+                held = page
+            self._put(spool, number, held, {"slice": at, "slice_ends": True})
             return number + 1
 
-        return self._try("reading rows", stream)
+        return self._try("reading rows", read)
+
+    def _is_paged(self, found: Found) -> bool:
+        """Pages by key cost a scan each where no index helps; such a table is taken in one go unless it is small."""
+        if found.is_indexed:
+            return True
+        counted = self._try(
+            "counting its rows", lambda connection: connection.execute(statements.count(found)).scalar_one()
+        )
+        return int(counted) <= self._settings.page_rows * self._settings.scans
 
     def _by_key(self, found: Found, spool: Spool) -> None:
         """Pages in the order of the first key column; rows of equal keys are never split between pages."""
         key = self._spec.key[0]
-        at_key = list(found.names).index(key)
         number = spool.last_with("keyed") + 1
         last = spool.notes(number - 1) if number else {}
-        after: Any = last.get("next")
+        after: str | None = last.get("next")
         limit = self._settings.page_rows
         more = last.get("keyed") != "all"
         while more:
-            statement = self._narrowed(statements.page(found, key, after, limit), found)
-            rows = self._try("reading rows", lambda connection: connection.execute(statement).fetchall())  # noqa: B023
-            more = len(rows) == limit
-            kept: Sequence[Any] = rows
+            page = self._one_page(found, key, after, limit)
+            more = page.num_rows == limit
             if more:
-                cut = _start_of_last_group([row[at_key] for row in rows])
+                keys = page.column(key).to_pylist()
+                cut = _start_of_last_group(keys)
                 if cut == 0:
                     limit *= 2
                     continue
-                kept, after = rows[:cut], rows[cut][at_key]
-            spool.put(
-                number,
-                self._page(found, kept),
-                {"keyed": "part", "next": after} if more else {"keyed": "all"},
-            )
+                page, after = page.slice(0, cut), keys[cut]
+            self._put(spool, number, page, {"keyed": "part", "next": after} if more else {"keyed": "all"})
             number += 1
             limit = self._settings.page_rows
         bare = self._narrowed(statements.without_key(found, key), found)
         number = self._one_slice(found, spool, bare, 0, number)
-        spool.put(number, _empty(found), {"finished": True})
+        self._put(spool, number, empty(found), {"finished": True})
+
+    def _one_page(self, found: Found, key: str, after: str | None, limit: int) -> pa.RecordBatch:
+        """`limit` rows from the key `after` on, in the database's order."""
+        statement = self._narrowed(statements.page(found, key, _key_value(found, key, after), limit), found)
+
+        def read(connection: sa.Connection) -> pa.RecordBatch:
+            pages = list(stream(connection, statement, self._spec, found, limit))
+            return pages[0] if pages else empty(found)
+
+        return self._try("reading rows", read)
 
     def _person_slices(self, found: Found) -> Iterator[sa.Select[Any]]:
         native = self._spec.native_of("id_number")
@@ -225,18 +285,10 @@ class SqlPull:
         if mark is None:
             raise FinalError(self._spec.source, "the watermark of the last pull can't be read; pull in full")
         since = (mark - self._settings.lookback).replace(tzinfo=None)
-        given: Any = since if updated in found.times else since.isoformat(sep=" ")
+        given: Any = (
+            since if isinstance(found.kinds[updated], sa.DateTime | sa.Date) else since.isoformat(sep=" ")
+        )
         return statements.changed_since(statement, found, updated, given)
-
-    def _page(self, found: Found, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
-        natives = list(found.names)
-        if not rows:
-            return _empty(found)
-        arrays = [
-            pa.array(column_of(values, is_id=is_id(self._spec, native)), pa.string())
-            for native, values in zip(natives, zip(*rows, strict=True), strict=True)
-        ]
-        return pa.RecordBatch.from_arrays(arrays, names=natives)
 
     def _try(self, doing: str, work: Callable[[sa.Connection], Result]) -> Result:
         """Do something with a connection of its own; passing faults are tried again with growing waits."""
@@ -254,10 +306,12 @@ class SqlPull:
             self._sleep(wait * (0.5 + _CHANCE.random()))
 
 
-def _empty(found: Found) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays(
-        [pa.nulls(0, pa.string()) for _ in found.names], names=list(found.names)
-    )
+def _key_value(found: Found, key: str, text: str | None) -> Any:
+    """A key as its column compares it: numbers as numbers, so that an index can be used."""
+    kind = found.kinds[key]
+    if text is None or not isinstance(kind, sa.Integer | sa.Numeric):
+        return text
+    return int(text) if isinstance(kind, sa.Integer) else Decimal(text)
 
 
 def _stamp(page: pa.RecordBatch, schema: pa.Schema, as_of: str | None) -> pa.RecordBatch:
