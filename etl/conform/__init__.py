@@ -1,0 +1,7 @@
+"""Text as the sources sent it becomes typed canonical tables; every row is accounted for."""
+
+from etl.conform.landed import Correction, Landed, Settings, load_corrections
+from etl.conform.reconcile import Fault, check
+from etl.conform.step import conform
+
+__all__ = ["Correction", "Fault", "Landed", "Settings", "check", "conform", "load_corrections"]

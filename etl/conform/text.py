@@ -1,0 +1,91 @@
+"""Cleaning of text: blanks, padding, widths and the marks that mean "nothing here".
+
+Expressions only. What a cleaned text means (a date, a code, an ID) is for values.py and codes.py. Every step uses its
+argument once: an expression that used it twice would double in length with every further step.
+"""
+
+import unicodedata
+
+import ibis.expr.types as ir
+
+# Every blank that was seen around values: CHAR padding, NBSP, the ideographic space, zero-width marks, the BOM.
+BLANK = "[\\s\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+# What a spreadsheet or an office put before a number to keep it as text.
+GUARDS = "['\u2018\u2019\uff07]"
+EDGES = f"^(?:{BLANK}|{GUARDS})+|{BLANK}+$"
+INSIDE_NUMBERS = f'{BLANK}|{GUARDS}|[="\u201c\u201d]'
+
+WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
+WIDE_WORDS = "".join(c for c in WIDE if unicodedata.category(c)[0] in "LN")
+NARROW_WORDS = "".join(chr(ord(c) - 0xFEE0) for c in WIDE_WORDS)
+
+NULL_MARKS = ("NULL", "无", "/", "-", "—", "空", "N/A")
+ID_LETTERS = ("×✕Ⅹⅹ", "XXXX")
+
+
+def _either_width(mark: str) -> str:
+    """A pattern for a mark in either width and case."""
+    wide = mark.translate(str.maketrans(NARROW, WIDE))
+    return "".join(f"[{a}{b}{a.lower()}{b.lower()}]" if a not in "-—无空" else f"[{a}{b}]" for a, b in zip(mark, wide, strict=True))
+
+
+def trim(raw: ir.StringValue) -> ir.StringValue:
+    """Without blanks at either end, and without the apostrophe or tab that made a spreadsheet keep it as text."""
+    return raw.re_replace(EDGES, "")
+
+
+def narrow(text: ir.StringValue) -> ir.StringValue:
+    """Full-width letters, digits and punctuation as half-width ones."""
+    return text.translate(WIDE, NARROW)
+
+
+def without_marks(text: ir.StringValue, keep: tuple[str, ...] = ()) -> ir.StringValue:
+    """Null where a trimmed text says that there is nothing; `keep` are marks that the column lists as a code."""
+    marks = "|".join(_either_width(mark) for mark in NULL_MARKS if mark not in keep)
+    return text.re_replace(f"^(?:{marks})$", "").nullif("")
+
+
+def words(raw: ir.StringValue) -> ir.StringValue:
+    """Running text: trimmed, letters and digits narrow, null marks gone."""
+    return without_marks(trim(raw).translate(WIDE_WORDS, NARROW_WORDS))
+
+
+def name(raw: ir.StringValue) -> ir.StringValue:
+    """A name as it came, trimmed: how it may be spelt is for matching to judge."""
+    return without_marks(trim(raw))
+
+
+def squeezed(raw: ir.StringValue) -> ir.StringValue:
+    """Narrow and without blanks, quotes or apostrophes anywhere: numbers, codes, accounts, phones."""
+    return narrow(raw).re_replace(INSIDE_NUMBERS, "")
+
+
+def folded(raw: ir.StringValue, keep: tuple[str, ...] = ()) -> ir.StringValue:
+    """A text to be compared with listed words: narrow, upper-case, no blanks, null marks gone."""
+    return without_marks(squeezed(raw), keep).upper()
+
+
+def moment(raw: ir.StringValue) -> ir.StringValue:
+    """A date or time to be read: narrow and upper-case, one blank at most between the day and the clock."""
+    spaced = without_marks(narrow(trim(raw))).upper().re_replace(f"{BLANK}+", " ")
+    return spaced.re_replace(" ?([年月日/.-]) ?", r"\1")
+
+
+def id_text(raw: ir.StringValue) -> ir.StringValue:
+    """An ID number: narrow, upper-case, without blanks; a destroyed one ends in `…` and stays so.
+
+    A number written with an exponent has lost its last digits: it keeps the digits it shows, fifteen at most.
+    """
+    text = folded(raw).translate(*ID_LETTERS).re_replace(r"^([0-9]\.?[0-9]*)E\+?1[0-9]$", r"\1…")
+    return text.re_replace(r"^([0-9])\.([0-9]*)…$", r"\1\2…").re_replace("^([0-9]{15})[0-9]*…$", r"\1…")
+
+
+def number_text(raw: ir.StringValue) -> ir.StringValue:
+    """A phone or account number: digits as text, without blanks."""
+    return without_marks(squeezed(raw))
+
+
+def credit_code(raw: ir.StringValue) -> ir.StringValue:
+    """A credit code or another code compared by equality: upper-case, without blanks."""
+    return folded(raw)

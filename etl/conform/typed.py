@@ -1,0 +1,243 @@
+"""One table's pulls, stacked and typed: every column a typed value and a mark that says what was wrong with it.
+
+What names a person, an employer or a place stands in many rows in the same words. Those columns are cleaned once per
+distinct wording (`who`), and the rows carry a number for it; the wide texts never travel with the rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.conform import text, values
+from etl.conform.codes import code, is_coded, words_of
+from etl.conform.landed import Correction, Landed, Settings
+from etl.engine import Engine
+from etl.model.sources import ColumnSpec, TableSpec
+
+# Marks of a column's value; 0 stands for a value that was read or may be empty.
+MISSING, UNREADABLE, CODE_UNKNOWN, SCHEME_UNKNOWN, OPTIONAL_UNREADABLE = 1, 2, 3, 4, 5
+REASONS = {
+    MISSING: "missing",
+    UNREADABLE: "unreadable",
+    CODE_UNKNOWN: "code_unknown",
+    SCHEME_UNKNOWN: "scheme_unknown",
+    OPTIONAL_UNREADABLE: "value_unreadable",
+}
+
+CONTROL = ("_row", "_file", "_sheet", "_source_row", "_as_of")
+EMPLOYER = {"uscc": "uscc", "employer_name": "employer_name", "entity_name": "employer_name", "unit_no": "unit_no"}
+PLACES = ("workshop_id", "area_code")
+PARTS = ("id_text", "name", "phone", "account", "uscc", "employer_name", "unit_no", "workshop_id", "area_code")
+PERSON = {"id": "id_text", "name": "name", "phone": "phone", "account": "account"}
+SEPARATOR = "\u241f"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A table's rows, typed; `who` has one row per wording of person, employer and place (none for the register)."""
+
+    spec: TableSpec
+    rows: ir.Table
+    raw: ir.Table
+    who: ir.Table | None
+    has_files: bool
+
+    @property
+    def keys(self) -> list[str]:
+        return [f"_k{number}" for number in range(len(self.spec.key))]
+
+    @property
+    def flags(self) -> dict[str, str]:
+        """Column of the mark -> native column."""
+        return {f"_f{number}": native for number, native in enumerate(self.spec.columns)}
+
+    @property
+    def personal_key(self) -> bool:
+        return any(self.spec.columns[native].person for native in self.spec.key)
+
+
+def part_of(column: ColumnSpec) -> str | None:
+    """Where a column stands in `who`, if it does."""
+    if column.person:
+        return PERSON[column.person]
+    return EMPLOYER.get(column.name) or (column.name if column.name in PLACES else None)
+
+
+def parts(spec: TableSpec) -> dict[str, str]:
+    """Native column -> its place in `who`. A table that names nobody and no employer has none."""
+    found = {native: part for native, column in spec.columns.items() if (part := part_of(column))}
+    return found if set(found.values()) - set(PLACES) else {}
+
+
+def stacked(engine: Engine, spec: TableSpec, pulls: Sequence[Landed]) -> ir.Table:
+    """All pulls of a table, native columns as text; a column that a pull lacks is null there."""
+    tables = []
+    for pull in pulls:
+        data = engine.read(pull.data) if isinstance(pull.data, Path) else pull.data
+        columns = {
+            name: data[name].cast("string") if name in data.columns else ibis.null("string")
+            for name in (*spec.columns, "_file", "_sheet", "_as_of")
+        }
+        row = data["_source_row"].cast("int64") if "_source_row" in data.columns else ibis.null("int64")
+        tables.append(
+            data.select(
+                _pull=ibis.literal(pull.order, "int64"),
+                pull_id=ibis.literal(pull.pull_id),
+                row_number=data["_row"].cast("int64"),
+                _source_row=row,
+                **columns,
+            )
+        )
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+
+
+def native_key(table: ir.Table, spec: TableSpec) -> ir.StringValue:
+    """The key columns' raw text, trimmed, joined by '|'."""
+    return ibis.literal("|").join([ibis.coalesce(text.trim(table[native]), "") for native in spec.key])
+
+
+def corrected(table: ir.Table, spec: TableSpec, corrections: Sequence[Correction]) -> ir.Table:
+    """The rows with reviewed corrections in place of what the source said, and `_corrected` where one was applied."""
+    mine = [correction for correction in corrections if correction.source == spec.source]
+    if not mine:
+        return table.mutate(_corrected=ibis.literal(False))
+    key = native_key(table, spec)
+    row_ref = ibis.literal(f"{spec.source}:") + table.pull_id + ":" + table.row_number.cast("string")
+    changed: dict[str, ir.Value] = {}
+    touched: list[ir.BooleanValue] = []
+    for native in dict.fromkeys(correction.column for correction in mine):
+        held = ibis.coalesce(text.trim(table[native]), "")
+        branches = []
+        for correction in (each for each in mine if each.column == native):
+            row = row_ref == correction.row_ref if correction.row_ref else key == correction.key
+            branches.append((row & (held == correction.was), ibis.literal(correction.becomes)))
+        changed[native] = ibis.cases(*branches, else_=table[native])
+        touched.append(ibis.or_(*(condition for condition, _ in branches)))
+    return table.mutate(**changed, _corrected=ibis.or_(*touched).fill_null(False))
+
+
+def _value(raw: ir.StringValue, column: ColumnSpec, source: str, settings: Settings) -> ir.Value:
+    if is_coded(column):
+        return code(raw, words_of(source, column, settings.scheme_names))
+    match column.type:
+        case "date":
+            return values.date(raw)
+        case "month":
+            return values.month(raw)
+        case "time":
+            return values.time(raw)
+        case "flag":
+            return values.flag(raw)
+        case "decimal":
+            return values.decimal(raw)
+        case "int":
+            return values.whole(raw)
+        case "text":
+            return text.words(raw) if column.name != "name" else text.name(raw)
+
+
+def _part(raw: ir.StringValue, part: str) -> ir.StringValue:
+    match part:
+        case "id_text":
+            return text.id_text(raw)
+        case "name" | "employer_name":
+            return text.name(raw)
+        case "phone" | "account":
+            return text.number_text(raw)
+        case "uscc" | "workshop_id" | "unit_no" | "area_code":
+            return text.credit_code(raw)
+        case _:
+            raise ValueError(f"no such part: {part}")
+
+
+def _flag(raw: ir.StringValue, value: ir.Value, column: ColumnSpec) -> ir.IntegerValue:
+    """The mark of a value: a null mark is an empty value, not an unreadable one."""
+    if column.type == "text" and not is_coded(column):
+        missing = MISSING if column.required else 0
+        return ibis.ifelse(value.isnull(), ibis.literal(missing, "int8"), ibis.literal(0, "int8"))
+    keep = ("无",) if column.type == "flag" else ()
+    fault = UNREADABLE
+    if is_coded(column):
+        fault = SCHEME_UNKNOWN if column.name == "scheme" else CODE_UNKNOWN
+    return ibis.cases(
+        (value.notnull(), ibis.literal(0, "int8")),
+        (text.folded(raw, keep).isnull(), ibis.literal(MISSING if column.required else 0, "int8")),
+        else_=ibis.literal(fault if column.required else OPTIONAL_UNREADABLE, "int8"),
+    )
+
+
+def _who(engine: Engine, table: ir.Table, spec: TableSpec) -> tuple[ir.Table, ir.Table]:
+    """Raw wordings with their number (`_r0`.., who), and one cleaned row per number."""
+    of = parts(spec)
+    raws = {f"_r{number}": ibis.coalesce(table[native], "") for number, native in enumerate(of)}
+    distinct = table.select(**raws).distinct()
+    cleaned = distinct.mutate(**{part: _part(distinct[f"_r{n}"], part) for n, part in enumerate(of.values())})
+    cleaned = cleaned.mutate(**{part: ibis.null("string") for part in PARTS if part not in of.values()})
+    cleaned = engine.keep(cleaned, f"{spec.name}-wordings")
+    order = [ibis.coalesce(cleaned[part], "") for part in PARTS]
+    ranks: dict[str, ir.Value] = {"who": ibis.dense_rank().over(order_by=order).cast("int64") + 1}
+    for number, native in enumerate(spec.key):
+        if native in of:
+            value = cleaned[of[native]]
+            rank = ibis.dense_rank().over(order_by=value).cast("int64")
+            ranks[f"_k{number}"] = ibis.ifelse(value.isnull(), ibis.null("int64"), rank)
+    numbered = engine.keep(cleaned.mutate(**ranks), f"{spec.name}-who")
+    return numbered, numbered.select("who", *PARTS).distinct()
+
+
+def typed(
+    engine: Engine, spec: TableSpec, pulls: Sequence[Landed], settings: Settings
+) -> Typed:
+    """The pulls of one table, stacked, corrected, cleaned and typed, each value with its mark."""
+    raw = corrected(stacked(engine, spec, pulls), spec, settings.corrections)
+    of = parts(spec)
+    wordings, who = _who(engine, raw, spec) if of else (None, None)
+    joined = raw
+    if wordings is not None:
+        sides = raw.mutate(**{f"_j{n}": ibis.coalesce(raw[native], "") for n, native in enumerate(of)})
+        ranks = [name for name in wordings.columns if name == "who" or name.startswith("_k")]
+        marks = {f"_w{n}": wordings[part].isnull() for n, part in enumerate(of.values())}
+        small = wordings.select(*(f"_r{n}" for n in range(len(of))), *ranks, **marks)
+        conditions = [sides[f"_j{n}"] == small[f"_r{n}"] for n in range(len(of))]
+        meets = sides.inner_join(small, conditions)
+        joined = meets.select(*raw.columns, *ranks, *marks)
+    out: dict[str, ir.Value] = {
+        "_pull": joined["_pull"],
+        "pull_id": joined["pull_id"],
+        "row_number": joined["row_number"],
+        "_file": joined["_file"],
+        "_sheet": joined["_sheet"],
+        "_source_row": joined["_source_row"],
+        "_corrected": joined["_corrected"],
+    }
+    if spec.versions:
+        out["_as_of"] = values.date(joined["_as_of"])
+    if of:
+        out["who"] = joined["who"]
+    marks_of: dict[str, ir.IntegerValue] = {}
+    names: dict[str, ir.Value] = {}
+    for number, (native, column) in enumerate(spec.columns.items()):
+        if native in of:
+            place = list(of).index(native)
+            mark = MISSING if column.required else 0
+            marks_of[f"_f{number}"] = ibis.ifelse(
+                joined[f"_w{place}"], ibis.literal(mark, "int8"), ibis.literal(0, "int8")
+            )
+            continue
+        value = _value(joined[native], column, spec.source, settings)
+        names[native] = value
+        out[column.name] = value
+        marks_of[f"_f{number}"] = _flag(joined[native], value, column)
+    for number, native in enumerate(spec.key):
+        out[f"_k{number}"] = joined[f"_k{number}"] if native in of else names[native]
+        if spec.columns[native].person is None:
+            out[f"_n{number}"] = ibis.coalesce(text.trim(joined[native]), "")
+    rows = engine.keep(joined.select(**out, **marks_of), f"{spec.name}-typed")
+    required = [f"_f{n}" for n, column in enumerate(spec.columns.values()) if column.required]
+    bad = ibis.or_(*(rows[name] > 0 for name in required)) if required else ibis.literal(False)
+    odd = ibis.or_(*(rows[name] > 0 for name in marks_of))
+    has_files = bool(engine.arrow(rows.aggregate(n=rows["_file"].count())).column("n")[0].as_py())
+    return Typed(spec, rows.mutate(_bad=bad, _odd=odd), raw, who, has_files)
