@@ -66,12 +66,21 @@ class Person:
         ):
             held.add("poverty")
         if self.monitored_from is not None and month >= of_date(self.monitored_from):
-            is_over = self.is_cleared and self.cleared_on is not None and month > of_date(self.cleared_on)
-            if not is_over:
+            is_dated = self.cleared_on is not None and month <= of_date(self.cleared_on)
+            if not self.is_cleared or is_dated:
                 held.add("monitored")
         if self.is_relocated:
             held.add("relocated")
         return frozenset(held)
+
+    def is_unsettled(self, month: int) -> bool:
+        """Whether the register leaves open if a group held: no year of exit, or cleared on no date, or gone."""
+        if self.state in ("户籍迁出", "其他减少") and self.state_on and month >= of_date(self.state_on):
+            return True
+        if self.household_kind == "脱贫户" and self.exit_year is None:
+            return True
+        was_watched = self.monitored_from is not None and month >= of_date(self.monitored_from)
+        return bool(was_watched and self.is_cleared and self.cleared_on is None)
 
     def age(self, month: int) -> int:
         day = last_day(month)

@@ -14,7 +14,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from etl.months import of_date
 from world.model import Cells, Person, RosterRow
 from world.places import MISSING_REGISTER
 from world.story import World
@@ -122,12 +121,14 @@ class Verdicts:
 
 def counted(person: Person, area: str, month: int) -> str:
     """Whether the person is of a group that the area counts: yes, no, unknown."""
-    if person.state in ("户籍迁出", "其他减少") and person.state_on and month >= of_date(person.state_on):
+    if person.state in ("户籍迁出", "其他减少") and person.is_unsettled(month):
         return "unknown"
     groups = person.groups(month)
     wanted = {"poverty", "monitored", "relocated"} if area in ("SX", "GZ") else {"poverty", "monitored"}
     if groups & wanted:
         return "yes"
+    if person.in_register and person.is_unsettled(month):
+        return "unknown"
     return "unknown" if area == "GZ" and person.in_register else "no"
 
 

@@ -52,7 +52,7 @@ def rows(paths: WorldPaths, table: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> WorldPaths:
-    return write_world(tmp_path_factory.mktemp("demo"), seed=5, size="demo")
+    return write_world(tmp_path_factory.mktemp("demo"), seed=8, size="demo")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_same_arguments_same_bytes_in_another_process(village: WorldPaths, tmp_p
 
 def test_workbooks_are_the_same_a_while_later(demo: WorldPaths, tmp_path: Path) -> None:
     time.sleep(2.1)  # a zip's clock has two seconds
-    again = write_world(tmp_path, seed=5, size="demo")
+    again = write_world(tmp_path, seed=8, size="demo")
     assert digests(again.folder) == digests(demo.folder)
 
 

@@ -40,6 +40,57 @@ def head_count(c: Cast) -> None:
     c.world.finding(c.host, "recognition", rules, "met", threshold=5, story="host")
 
 
+@case("GX", "QZ", "SX", "NM")
+def fifth_person(c: Cast) -> None:
+    """Four sound people and a fifth whose counting hangs on something."""
+    rules = HEAD_COUNT[c.area]
+
+    def four(story: str, outcome: str, high: int, *, low: int = 4) -> Workshop:
+        shop = _shop(c, story, 4)
+        c.world.finding(shop, "recognition", rules, outcome, count=(low, high), threshold=5, story=story)
+        return shop
+
+    undated = c.person("monitored", is_cleared=True)
+    c.hire(undated, -8, 0, four("4 and one cleared on no date", "undetermined", 5), declared="2")
+    yearless = c.person(exit_year=None)
+    c.hire(yearless, -8, 0, four("4 and one without a year of exit", "undetermined", 5), declared="1")
+    for person in (undated, yearless):
+        c.world.leave_open("status_not_in_force", person=person)
+    nameless = c.person()
+    rows = c.hire(nameless, -8, 0, four("4 and one without an ID", "undetermined", 5), id_text="", phone="")
+    c.world.linked(rows, "unsure", "id_missing")
+    posted = c.person()
+    shop = four("4 and one in a post", "not_met", 4)
+    c.hire(posted, -2, 0, shop)
+    c.world.post(posted, c.first(-14), None)
+    c.world.expect(
+        "post_and_workshop",
+        "+",
+        "contradiction",
+        persons=[posted],
+        workshops=[shop],
+        first=c.m(-2),
+        last=c.m(0),
+    )
+    stranger = c.stranger()
+    shop = four("4 and one in no register", "needs_person", 4)
+    c.hire(stranger, -2, 0, shop, declared="1")
+    c.world.expect(
+        "not_in_register",
+        "+",
+        "review",
+        persons=[stranger],
+        workshops=[shop],
+        first=c.m(-2),
+        last=c.m(0),
+    )
+    modest = c.person()
+    c.hire(modest, -8, 0, four("4 and one not declared", "met", 5, low=5), declared="0")
+    shop = four("4, one of them on two lines", "not_met", 4)
+    doubled = next(row.person for row in c.world.rosters if row.workshop is shop)
+    c.hire(doubled, -2, 0, shop, evidence="")
+
+
 @case("GZ")
 def no_standard(c: Cast) -> None:
     c.world.finding(c.host, "recognition", "", "not_applicable", story="host")
