@@ -278,3 +278,12 @@ def test_folder_without_a_data_time_is_refused(tmp_path: Path) -> None:
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(gateway.GatewayFolderError, match=r"entities\.json"):
         gateway.read_folder(tmp_path)
+
+
+def test_sample_gateway_folder_is_served(sample_world: Path) -> None:
+    with gateway.running(sample_world / "gateway", secret=SECRET) as server:
+        answer = ask(server, "/api/v1/entities?page=1&size=1000")[1]
+        assert answer["as_of"] == "2023-12-31T23:59:59+08:00"
+        assert len(answer["rows"]) == answer["total"] > 100
+        some = [row["UNISCID"] for row in answer["rows"][:200]]
+        assert lookup(server, some)[1]["total"] == len(some)
