@@ -5,7 +5,7 @@ here: what makes a suspicion (`codes/`), amounts of months (`risk`), whether a c
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
@@ -14,16 +14,17 @@ import ibis.expr.types as ir
 from etl import months
 from etl.alerts import earlier as before
 from etl.alerts.basis import Basis
+from etl.alerts.cases import cases_of
 from etl.alerts.grouping import with_cases
 from etl.alerts.ids import keyed
 from etl.alerts.likeness import Likeness
 from etl.alerts.outcomes import answered
 from etl.alerts.priority import priority
-from etl.alerts.registry import ANY_PERIOD, BY_CODE, CODES, STEPS
+from etl.alerts.registry import ANY_PERIOD, BY_CODE, CODES, STEPS, STORIES
 from etl.alerts.risk import money_of_months
 from etl.alerts.runs import alert_runs
-from etl.alerts.shape import CASES, EVIDENCE, Found, empty, joined, shaped, span_zh, text, union, yuan
-from etl.alerts.world import Missing, World
+from etl.alerts.shape import Found, joined, shaped, span_zh, text, yuan
+from etl.alerts.world import MissingTableError, World
 from etl.engine import Engine
 from etl.model.contracts import published, vocabulary
 
@@ -36,7 +37,7 @@ class AlertSettings:
     """What people decide about alerts: codes paused, with the reason that is shown; how alike names must be."""
 
     paused: Mapping[str, str] | None = None
-    likeness: Likeness = Likeness()
+    likeness: Likeness = field(default_factory=Likeness)
     counties: Sequence[str] = ()
     """Prefixes of the areas published for; empty: all."""
 
@@ -61,7 +62,8 @@ def raise_alerts(
     world = World(engine, tables, Basis.of(policy), ledger_month, settings.likeness)
     paused = dict(settings.paused or {})
     found, failed = _run(world, paused)
-    cases, evidence = _with_money(world, found)
+    cases, evidence = cases_of(found, STORIES, engine)
+    evidence = engine.keep(evidence.union(money_of_months(world, cases)), "evidence-money")
     older = before.Earlier.of(previous)
     alerts, evidence = _with_ids(world, cases, evidence, key, older)
     alerts = with_cases(alerts, world)
@@ -98,25 +100,16 @@ def _run(world: World, paused: Mapping[str, str]) -> tuple[list[Found], dict[str
             continue
         try:
             one = step(world)
-        except Missing as absent:
+        except MissingTableError as absent:
             failed.update({code: f"缺少数据表 {absent.name}" for code in wanted})
             continue
         if len(wanted) < len(codes):
             one = Found(
-                one.cases.filter(one.cases.code.isin(wanted)),
-                one.evidence.filter(one.evidence.code.isin(wanted)),
+                months=tuple(t.filter(t.code.isin(wanted)) for t in one.months),
+                proof=tuple(t.filter(t.code.isin(wanted)) for t in one.proof),
             )
         found.append(one)
     return found, failed
-
-
-def _with_money(world: World, found: Sequence[Found]) -> tuple[ir.Table, ir.Table]:
-    engine = world.engine
-    if not found:
-        return empty(CASES, engine), empty(EVIDENCE, engine)
-    cases = engine.keep(union([one.cases for one in found]), "cases")
-    evidence = union([one.evidence for one in found])
-    return cases, engine.keep(union([evidence, money_of_months(world, cases)]), "evidence")
 
 
 def _with_ids(

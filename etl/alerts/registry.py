@@ -30,7 +30,7 @@ from etl.alerts.codes import (
     unpaid_due,
     wrong_fund,
 )
-from etl.alerts.shape import Found
+from etl.alerts.shape import Found, Story
 from etl.alerts.world import World
 
 Family = Literal["duplicate", "elsewhere", "contradiction", "identity", "status", "workshop"]
@@ -268,6 +268,23 @@ STEPS: tuple[tuple[tuple[str, ...], Callable[[World], Found]], ...] = (
     (("unpaid_due",), unpaid_due.find),
 )
 """Which function computes which codes; the contradiction family comes out of one."""
+
+STORIES: Mapping[str, Story] = {
+    **same_scheme_overlap.STORIES,
+    **once_only.STORIES,
+    **excluded_pair.STORIES,
+    **over_cap.STORIES,
+    **paid_not_due.STORIES,
+    **outside_recognition.STORIES,
+    **identity_rows.STORIES,
+    **id_shared.STORIES,
+    **one_person_two_ids.STORIES,
+    **shared_account.STORIES,
+    **no_trace.STORIES,
+    **wrong_fund.STORIES,
+    **stacking.STORIES,
+}
+"""The sentence of each code whose cases are groups of rows."""
 
 ANY_PERIOD = ("once_only_repeated", "once_only_elsewhere", "over_cap", "successor")
 """Published whatever their months: once-only and cap alerts, and what holds of a workshop and not of a month."""

@@ -1,8 +1,8 @@
 """The common shape in which every code hands over what it found, and the small expressions all codes share.
 
-A code gives `Found`: cases (one row an alert) and evidence (one row a source row behind it). The amount at risk stands
-on the evidence rows, so that a total over alerts can count each paid row once. Month codes give month rows, which
-`from_months` joins into unbroken runs. Not here: what makes a suspicion (`codes/`), ids and states (`assemble`).
+A code gives `Found`: source rows with the key of their case, or months with the rows that prove them. `cases` makes
+alerts of them, once for all codes: a plan for each code would cost more than its answer. Not here: what makes a
+suspicion (`codes/`), ids and states (`assemble`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from etl import months
 from etl.engine import Engine
 
+MONEY = "decimal(18, 2)"
 CASES: Mapping[str, str] = {
     "code": "string",
     "level": "string",
@@ -36,10 +36,34 @@ EVIDENCE: Mapping[str, str] = {
     "row_ref": "string",
     "role": "string",
     "says": "string",
-    "amount": "decimal(18, 2)",
+    "amount": MONEY,
     "at": "int64",
 }
+ROWS: Mapping[str, str] = {
+    "code": "string",
+    "story": "string",
+    "level": "string",
+    "key": "string",
+    "person": "int64",
+    "workshop_id": "string",
+    "scheme": "string",
+    "from_month": "int64",
+    "to_month": "int64",
+    "native_key": "string",
+    "row_ref": "string",
+    "county": "string",
+    "rule": "string",
+    "role": "string",
+    "says": "string",
+    "amount": MONEY,
+    "risk": MONEY,
+    "payment": "string",
+    "office": "string",
+    "part": "string",
+    "note": "string",
+}
 SUBJECT: Mapping[str, str] = {
+    "code": "string",
     "level": "string",
     "person": "int64",
     "workshop_id": "string",
@@ -57,18 +81,40 @@ PROOF: Mapping[str, str] = {
     **SUBJECT,
     "month": "int64",
     "row_ref": "string",
+    "native_key": "string",
     "role": "string",
     "says": "string",
-    "amount": "decimal(18, 2)",
+    "risk": MONEY,
 }
 
 
 @dataclass(frozen=True)
 class Found:
-    """What one code raised: `cases` has the columns of CASES, `evidence` those of EVIDENCE."""
+    """What one step raised, in whichever of three shapes fits it; each part is small or materialised.
 
-    cases: ir.Table
-    evidence: ir.Table
+    `rows` (ROWS): source rows, each with the `key` of its case. `months` (MONTHS) with `proof` (PROOF): months that
+    `assemble` joins into unbroken runs. `cases` (CASES) and `evidence` (EVIDENCE) where neither fits.
+    """
+
+    rows: tuple[ir.Table, ...] = ()
+    months: tuple[ir.Table, ...] = ()
+    proof: tuple[ir.Table, ...] = ()
+    cases: tuple[ir.Table, ...] = ()
+    evidence: tuple[ir.Table, ...] = ()
+
+    def __add__(self, other: "Found") -> "Found":
+        return Found(
+            self.rows + other.rows,
+            self.months + other.months,
+            self.proof + other.proof,
+            self.cases + other.cases,
+            self.evidence + other.evidence,
+        )
+
+
+Story = Callable[[ir.Table], ir.StringValue]
+"""The sentence of a case from what its rows add up to: `span`, `rows`, `payments`, `parts`, `total`, `risk`,
+`offices`, `note`."""
 
 
 def shaped(table: ir.Table, schema: Mapping[str, str], **constants: object) -> ir.Table:
@@ -86,14 +132,21 @@ def shaped(table: ir.Table, schema: Mapping[str, str], **constants: object) -> i
 
 
 def empty(schema: Mapping[str, str], engine: Engine) -> ir.Table:
-    """A table of that shape without rows, for codes that could not run."""
+    """A table of that shape without rows."""
     return engine.table(ibis.schema(dict(schema)).to_pyarrow().empty_table())
 
 
 def union(tables: Sequence[ir.Table]) -> ir.Table:
     """The rows of all, in one order of columns."""
     first = tables[0]
-    return ibis.union(first, *(t.select(*first.columns) for t in tables[1:])) if len(tables) > 1 else first
+    if len(tables) == 1:
+        return first
+    return ibis.union(first, *(table.select(*first.columns) for table in tables[1:]))
+
+
+def drop_right(table: ir.Table) -> ir.Table:
+    """Without the second copies of key columns that an outer join leaves behind."""
+    return table.drop(*[name for name in table.columns if name.endswith("_right")])
 
 
 def text(value: ir.Value) -> ir.StringValue:
@@ -103,15 +156,8 @@ def text(value: ir.Value) -> ir.StringValue:
 
 def joined(*values: ir.Value | str) -> ir.StringValue:
     """Texts one after the other, null as nothing."""
-    result: ir.StringValue = ibis.literal("")
-    for value in values:
-        result = result + (ibis.literal(value) if isinstance(value, str) else text(value))
-    return result
-
-
-def listed(values: ir.StringColumn) -> ir.StringValue:
-    """Distinct texts of a group, sorted, joined by 、 (the same on both engines)."""
-    return values.collect(distinct=True).sort().join("、")
+    parts = [ibis.literal(value) if isinstance(value, str) else text(value) for value in values]
+    return parts[0].concat(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
 def month_zh(month: ir.IntegerValue) -> ir.StringValue:
@@ -128,112 +174,27 @@ def span_zh(first: ir.IntegerValue, last: ir.IntegerValue) -> ir.StringValue:
 
 
 def yuan(amount: ir.DecimalValue) -> ir.StringValue:
-    return joined(amount.cast("decimal(18, 2)"), "元")
+    return joined(amount.cast(MONEY), "元")
 
 
-def subject(table: ir.Table) -> ir.StringValue:
-    """The parts of an alert's identity but for its months, as one text."""
-    value: ir.StringValue = text(table["level"])
-    for name in ("person", "workshop_id", "other_workshop_id", "scheme"):
-        value = value + "|" + text(table[name])
-    return value
-
-
-def from_months(code: str, rows: ir.Table, proof: ir.Table, engine: Engine) -> Found:
-    """Month rows joined into unbroken runs: one case for each subject and run, with the evidence of its months."""
-    monthly = shaped(rows, MONTHS)
-    monthly = monthly.mutate(subject=subject(monthly), number=months.x_index(monthly.month))
-    one = monthly.group_by("subject", "number").agg(
-        **{name: monthly[name].max() for name in (*SUBJECT, "county", "rule", "detail")}
+def told(code: str, rows: ir.Table, engine: Engine, **constants: object) -> Found:
+    """Rows in the shape of ROWS, materialised."""
+    return Found(
+        rows=(engine.keep(shaped(rows, ROWS, **{"code": code, "story": code, **constants}), f"{code}-rows"),)
     )
-    before = one.number.lag().over(ibis.window(group_by="subject", order_by="number"))
-    starts = one.mutate(is_start=(before.isnull() | (one.number - before > 1)).cast("int64"))
-    island = starts.is_start.cumsum().over(ibis.window(group_by="subject", order_by="number"))
-    placed = engine.keep(starts.mutate(island=island), f"{code}-months")
-    runs = placed.group_by("subject", "island").agg(
-        **{name: placed[name].max() for name in SUBJECT},
-        from_month=months.x_from_index(placed.number.min()),
-        to_month=months.x_from_index(placed.number.max()),
-        county=placed.county.max(),
-        rule=placed.rule.max(),
-        detail=placed.detail.collect(distinct=True).sort().join(""),
-    )
-    cases = engine.keep(
-        shaped(
-            runs,
-            CASES,
-            code=code,
-            key=joined(runs.subject, "|", runs.from_month),
-            anchor=text(runs.from_month),
-            by_month=True,
-        ),
-        f"{code}-cases",
-    )
-    runs = placed.group_by("subject", "island").agg(first=placed.number.min())
-    place = placed.select("subject", "island", "number").join(runs, ["subject", "island"])
-    shown = shaped(proof, PROOF)
-    shown = shown.mutate(subject=subject(shown), number=months.x_index(shown.month))
-    found = shown.join(place, ["subject", "number"])
-    found = found.mutate(key=joined(found.subject, "|", months.x_from_index(found.first)))
-    evidence = found.group_by("key", "row_ref", "role").agg(
-        says=found.says.min(), amount=found.amount.sum(), at=found.month.min()
-    )
-    return Found(cases, engine.keep(shaped(evidence, EVIDENCE, code=code), f"{code}-evidence"))
 
 
-def from_rows(
-    code: str,
-    rows: ir.Table,
-    engine: Engine,
-    *,
-    by: str,
-    level: str | ir.Value,
-    detail: Callable[[ir.Table], ir.StringValue],
-    says: ir.StringValue,
-    role: str | ir.StringValue = "payment",
+def told_by_month(
+    name: str, rows: ir.Table, engine: Engine, proof: ir.Table | None = None, **constants: object
 ) -> Found:
-    """Payment rows grouped into cases by the text column `by`; anchored by the native keys of the two earliest.
+    """Month rows in the shape of MONTHS and their PROOF, materialised; without `proof` the rows prove themselves.
 
-    `rows` has person, workshop_id, scheme, from_month, to_month, native_key, row_ref, county, rule, risk. `detail` gives
-    an expression over the grouped rows, `says` one over each row.
+    `name` is the code, unless the rows carry codes of their own.
     """
-    place = ibis.window(group_by=by, order_by=["from_month", "native_key"])
-    rows = engine.keep(
-        rows.mutate(
-            place=ibis.row_number().over(place),
-            says=says,
-            role=ibis.literal(role) if isinstance(role, str) else role,
-            level=ibis.literal(level) if isinstance(level, str) else level,
-        ),
-        f"{code}-rows",
-    )
-    early = rows.place < 2
-    grouped = rows.group_by(by).agg(
-        level=rows.level.max(),
-        person=rows.person.max(),
-        workshop_id=rows.workshop_id.min(),
-        last_workshop=rows.workshop_id.max(),
-        scheme=rows.scheme.max(),
-        only_scheme=rows.scheme.min(),
-        from_month=rows.from_month.min(),
-        to_month=rows.to_month.max(),
-        anchor=rows.native_key.max(where=early & (rows.place == 0)).fill_null("")
-        + "+"
-        + rows.native_key.max(where=rows.place == 1).fill_null(""),
-        county=rows.county.max(where=rows.place == 0),
-        rule=rows.rule.max(),
-        detail=detail(rows),
-    )
-    cases = shaped(
-        grouped,
-        CASES,
-        code=code,
-        key=grouped[by],
-        other_workshop_id=ibis.ifelse(
-            grouped.workshop_id != grouped.last_workshop, grouped.last_workshop, ibis.null("string")
-        ),
-        scheme=ibis.ifelse(grouped.scheme == grouped.only_scheme, grouped.scheme, ibis.null("string")),
-        by_month=False,
-    )
-    evidence = shaped(rows, EVIDENCE, code=code, key=rows[by], amount=rows.risk, at=rows.from_month)
-    return Found(engine.keep(cases, f"{code}-cases"), engine.keep(evidence, f"{code}-evidence"))
+    given = constants if "code" in rows.columns else {"code": name, **constants}
+    if proof is None:
+        rows = proof = engine.keep(shaped(rows, {**MONTHS, **PROOF}, **given), f"{name}-months")
+    else:
+        rows = engine.keep(shaped(rows, MONTHS, **given), f"{name}-months")
+        proof = engine.keep(shaped(proof, PROOF, **given), f"{name}-proof")
+    return Found(months=(shaped(rows, MONTHS),), proof=(shaped(proof, PROOF),))

@@ -5,8 +5,8 @@ month, successors, rows by the person's way of being written. Not here: any susp
 A table that an earlier step did not compute is absent; a code that needs it could not run.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import ibis
@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from etl import months
 from etl.alerts.basis import Basis, Grounds
 from etl.alerts.likeness import Likeness, alike
-from etl.alerts.shape import joined, union
+from etl.alerts.shape import drop_right, joined, union
 from etl.engine import Engine
 
 GONE = ("revoked", "deregistered")
@@ -25,7 +25,7 @@ CHAIN = 3
 NAMING = ("hrss.public_posts", "hrss.training")
 
 
-class Missing(LookupError):
+class MissingTableError(LookupError):
     """A table that a code needs was not computed; `name` says which."""
 
     def __init__(self, name: str) -> None:
@@ -41,11 +41,18 @@ class World:
     tables: Mapping[str, ir.Table]
     basis: Basis
     month: int
-    likeness: Likeness = Likeness()
+    likeness: Likeness = field(default_factory=Likeness)
+    made: dict[str, ir.Table] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[["World"], ir.Table]) -> ir.Table:
+        """What several codes need, materialised at the first asking."""
+        if name not in self.made:
+            self.made[name] = self.engine.keep(make(self), name)
+        return self.made[name]
 
     def table(self, name: str) -> ir.Table:
         if name not in self.tables:
-            raise Missing(name)
+            raise MissingTableError(name)
         return self.tables[name]
 
     def has(self, name: str) -> bool:
@@ -154,7 +161,9 @@ class World:
         """workshop_id, unit: one unit for a credit code and all its successors."""
         engine = self.engine
         own = engine.keep(
-            self.workshops.select("workshop_id", unit=self.workshops.uscc.fill_null(self.workshops.workshop_id)),
+            self.workshops.select(
+                "workshop_id", unit=self.workshops.uscc.fill_null(self.workshops.workshop_id)
+            ),
             "alert-units-own",
         )
         edges = self.successors.select("old", "workshop_id").distinct()
@@ -177,7 +186,7 @@ class World:
         rows = self.table("benefits")
         who = self.links.select("form", "who", "who_same")
         rows = rows.left_join(who, "form").drop("form_right")
-        rows = rows.left_join(self.units, "workshop_id").drop("workshop_id_right")
+        rows = drop_right(rows.left_join(self.units, "workshop_id"))
         rows = rows.mutate(
             unit=rows.unit.fill_null(rows.uscc).fill_null(rows.workshop_id),
             payee=joined(rows.beneficiary_kind, "|", rows.workshop_id.fill_null(rows.uscc)),
@@ -186,7 +195,9 @@ class World:
             office=rows.office.fill_null("发放部门未写明"),
             county=rows.county.fill_null(""),
         )
-        return self.engine.keep(self._with_payment(rows), "alert-payments")
+        return self.engine.keep(
+            self._with_payment(self.engine.keep(rows, "alert-benefits")), "alert-payments"
+        )
 
     def _with_payment(self, rows: ir.Table) -> ir.Table:
         """`payment`: rows of one batch, person, period and scheme that add up to the amount due share one id."""
@@ -228,7 +239,8 @@ class World:
     @cached_property
     def live(self) -> ir.Table:
         """Rows that count: claimed, approved or paid, not returned, with money in them."""
-        return self.payments.filter(self.payments.is_live & (self.payments.amount > 0))
+        rows = self.payments.filter(self.payments.is_live & (self.payments.amount > 0))
+        return self.engine.keep(rows, "alert-live")
 
     @cached_property
     def live_months(self) -> ir.Table:
@@ -244,10 +256,13 @@ class World:
 
     @cached_property
     def origin(self) -> ir.Table:
-        """row_ref, native_key of every row of the sources."""
+        """row_ref, native_key of the rows of rosters, posts and training; payments carry their own."""
         rows = self.table("row_origin")
-        ref = joined(rows.source, ":", rows.pull_id, ":", rows.row_number)
-        return rows.select(row_ref=ref, native_key=rows.native_key.fill_null(ref))
+        wanted = rows.filter(rows.source.isin(["hrss.rosters", *NAMING]))
+        ref = joined(wanted.source, ":", wanted.pull_id, ":", wanted.row_number)
+        return self.engine.keep(
+            wanted.select(row_ref=ref, native_key=wanted.native_key.fill_null(ref)), "alert-origin"
+        )
 
     @cached_property
     def rosters(self) -> ir.Table:
@@ -262,7 +277,7 @@ class World:
     @cached_property
     def named_rows(self) -> ir.Table:
         """Rows of rosters, claims, payments, posts and training with the way they write the person."""
-        parts = []
+        parts: list[ir.Table] = []
         if self.has("roster_verdicts"):
             rosters = self.table("roster_verdicts")
             parts.append(
@@ -283,11 +298,9 @@ class World:
                     "row_ref", "form", "workshop_id", "county", "from_month", "to_month", "source"
                 )
             )
-        for name in NAMING:
-            if self.has(name):
-                parts.append(self._tenures(name))
+        parts.extend(self._tenures(name) for name in NAMING if self.has(name))
         if not parts:
-            raise Missing("roster_verdicts")
+            raise MissingTableError("roster_verdicts")
         return self.engine.keep(union(parts), "alert-named-rows")
 
     def _tenures(self, name: str) -> ir.Table:

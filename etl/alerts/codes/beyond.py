@@ -8,8 +8,6 @@ import ibis.expr.types as ir
 
 from etl.alerts.shape import joined, span_zh, yuan
 
-ORDER = ("from_month", "paid_on", "native_key")
-
 
 def beyond_first(rows: ir.Table, by: str, amount: str = "amount") -> ir.Table:
     """Groups of `by` with two payments or more, each row with `risk`: its part beyond the group's first payment.
@@ -56,8 +54,3 @@ def row_says(rows: ir.Table) -> ir.StringValue:
         else_="已退回",
     )
     return joined(rows.office, span_zh(rows.from_month, rows.to_month), state, yuan(rows.amount))
-
-
-def shop_or_null(rows: ir.Table) -> ir.Table:
-    """`workshop_id` as text without blanks standing for null."""
-    return rows.mutate(workshop_id=rows.workshop_id.nullif(""))

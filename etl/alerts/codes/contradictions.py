@@ -6,7 +6,7 @@ alerts with a sentence for officials. Not here: any comparison of sources.
 
 import ibis
 
-from etl.alerts.shape import Found, from_months, joined
+from etl.alerts.shape import Found, drop_right, told_by_month
 from etl.alerts.world import World
 
 CODES = (
@@ -50,26 +50,13 @@ RULES = {
 def find(world: World) -> Found:
     rows = world.table("contradictions")
     rows = rows.filter(rows.code.isin(list(CODES)))
-    county = world.workshops.select("workshop_id", "county")
-    rows = rows.left_join(county, "workshop_id").drop("workshop_id_right")
-    if "scheme" not in rows.columns:
-        rows = rows.mutate(scheme=ibis.null("string"))
+    rows = drop_right(rows.left_join(world.workshops.select("workshop_id", "county"), "workshop_id"))
     rule = ibis.cases(
         ((rows.code == "owner") & ~rows.county.startswith("14"), ibis.null("string")),
         *[(rows.code == code, ibis.literal(rule)) for code, rule in RULES.items()],
         else_=ibis.null("string"),
     )
     detail = ibis.cases(*[(rows.code == code, text) for code, text in SENTENCES.items()], else_="")
-    rows = rows.mutate(rule=rule, detail=detail, level=joined(rows.code, ":", rows.level))
     proof = world.table("contradiction_evidence")
     proof = proof.filter(proof.code.isin(list(CODES)))
-    proof = proof.mutate(level=joined(proof.code, ":", proof.level))
-    return split(from_months("contradictions", rows, proof, world.engine))
-
-
-def split(found: Found) -> Found:
-    """A level written `code:level` taken apart again: several codes went through one computation."""
-    code = found.cases.level.split(":")[0]
-    cases = found.cases.mutate(code=code, level=found.cases.level.split(":")[1])
-    evidence = found.evidence.mutate(code=found.evidence.key.split(":")[0])
-    return Found(cases.select(*found.cases.columns), evidence.select(*found.evidence.columns))
+    return told_by_month("contradictions", rows.mutate(rule=rule, detail=detail), world.engine, proof)

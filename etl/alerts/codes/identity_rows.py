@@ -8,92 +8,83 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
-from etl.alerts.shape import Found, from_rows, joined, month_zh, span_zh, union
+from etl.alerts.shape import Found, drop_right, joined, month_zh, told
 from etl.alerts.world import World
 
 CONFLICT = "id_name_conflict"
 INVALID = "id_invalid"
-FAULTS = ("length", "date", "check")
+FAULTS = ("length", "characters", "date", "check")
+STORIES = {
+    CONFLICT: lambda g: joined(
+        g.span,
+        "共",
+        g.rows,
+        "条记录，身份证号与信息系统中某人相同，但姓名对不上，也不是已知的异写、曾用名或音近形近，未计入任何人。",
+    ),
+    INVALID: lambda g: joined(
+        g.span, "共", g.rows, "条记录，身份证号无效（位数、出生日期或校验码不对），且没有唯一确定的更正。"
+    ),
+}
+SOURCES = {
+    "hrss.rosters": "车间月度用工花名册",
+    "hrss.subsidies": "就业补助资金申报与发放",
+    "county_finance.disbursements": "一卡通发放明细",
+    "hrss.public_posts": "公益性岗位在岗人员",
+    "hrss.training": "培训实名制",
+}
 
 
 def find_conflict(world: World) -> Found:
     links = world.links
+    reasons = joined(",", links.reasons, ",")
     conflict = (
-        (links.outcome == "unsure")
-        & links.reasons.contains("id_equal")
-        & links.reasons.contains("name_differs")
+        (links.outcome == "unsure") & reasons.contains(",id_equal,") & reasons.contains(",name_differs,")
     )
-    return _found(
-        world,
-        links.filter(conflict),
-        CONFLICT,
-        "身份证号与信息系统中某人相同，但姓名对不上，也不是已知的异写、曾用名或音近形近，未计入任何人。",
-    )
+    return _found(world, links.filter(conflict), CONFLICT)
 
 
 def find_invalid(world: World) -> Found:
     links = world.links
-    broken = links.id_fault.notnull() & links.id_fault.isin(list(FAULTS))
-    invalid = broken & (links.tier != "id_repaired") & (links.outcome != "same")
-    return _found(
-        world,
-        links.filter(invalid),
-        INVALID,
-        "身份证号无效（位数、出生日期或校验码不对），且没有唯一确定的更正。",
-    )
+    broken = links.id_fault.isin(list(FAULTS)).fill_null(False)
+    return _found(world, links.filter(broken & (links.outcome != "same")), INVALID)
 
 
-def _found(world: World, forms: ir.Table, code: str, sentence: str) -> Found:
-    written = forms.mutate(
-        writing=joined(
-            forms.id_normal.fill_null(forms.id_text) if "id_text" in forms.columns else forms.id_normal,
-            "|",
-            forms.name_normal,
-        ),
-    ).select("form", "writing", candidate="person")
-    rows = world.named_rows.join(written, "form")
+def _found(world: World, links: ir.Table, code: str) -> Found:
+    written = world.table("forms").select("form", "id_text")
+    forms = links.join(written, "form")
+    forms = forms.select("form", writing=joined(forms.id_text, "|", forms.name_normal), candidate="person")
+    rows = world.named_rows.join(forms, "form")
     rows = rows.mutate(number=months.x_index(rows.from_month), until=months.x_index(rows.to_month))
-    group = ["writing", "workshop_id"]
-    before = rows.until.max().over(
-        ibis.window(group_by=group, order_by=["number", "row_ref"], preceding=(None, 1))
-    )
+    line = {"group_by": ["writing", "workshop_id"], "order_by": ["number", "row_ref"]}
+    before = rows.until.max().over(ibis.window(preceding=(None, 1), **line))
     rows = world.engine.keep(
         rows.mutate(fresh=(before.isnull() | (rows.number - before > 1)).cast("int64")), f"{code}-written"
     )
-    run = rows.fresh.cumsum().over(ibis.window(group_by=group, order_by=["number", "row_ref"]))
-    rows = rows.mutate(together=joined(rows.writing, "|", rows.workshop_id, "|", run))
-    keys = world.origin
-    rows = rows.left_join(keys, "row_ref").drop("row_ref_right")
-    rows = rows.mutate(
-        native_key=rows.native_key.fill_null(rows.row_ref),
-        person=rows.candidate,
-        scheme=ibis.null("string"),
-        rule=ibis.null("string"),
-        risk=ibis.literal(0).cast("decimal(18, 2)"),
-    )
-    return from_rows(
+    run = rows.fresh.cumsum().over(ibis.window(**line))
+    rows = with_native_key(rows.mutate(run=run), world)
+    return told(
         code,
         rows,
         world.engine,
-        by="together",
         level="review",
+        key=joined(rows.writing, "|", rows.workshop_id, "|", rows.run),
+        person=rows.candidate,
         role="row",
-        says=joined(month_zh(rows.from_month), "的记录", source_zh(rows.source)),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()), "共", t.count(), "条记录，", sentence
-        ),
+        says=record_zh(rows),
     )
 
 
-def source_zh(source: ir.StringValue) -> ir.StringValue:
-    names = {
-        "hrss.rosters": "车间月度用工花名册",
-        "hrss.subsidies": "就业补助资金申报与发放",
-        "county_finance.disbursements": "一卡通发放明细",
-        "hrss.public_posts": "公益性岗位在岗人员",
-        "hrss.training": "培训实名制",
-    }
-    return ibis.cases(*[(source == code, f"（{zh}）") for code, zh in names.items()], else_="")
+def with_native_key(rows: ir.Table, world: World) -> ir.Table:
+    """Rows of several sources with the source's own key; where it is personal or unknown, the row's reference."""
+    own = world.origin
+    if world.has("benefits"):
+        paid = world.payments.select("row_ref", "native_key")
+        own = world.once("alert-origin-all", lambda w: w.origin.union(paid).distinct())
+    found = drop_right(rows.left_join(own, "row_ref"))
+    return found.mutate(native_key=found.native_key.fill_null(found.row_ref))
 
 
-__all__ = ["CONFLICT", "INVALID", "find_conflict", "find_invalid", "source_zh", "union"]
+def record_zh(rows: ir.Table) -> ir.StringValue:
+    """Which record a row is, in words."""
+    source = ibis.cases(*[(rows.source == code, zh) for code, zh in SOURCES.items()], else_="")
+    return joined(month_zh(rows.from_month), "的记录（", source, "）")

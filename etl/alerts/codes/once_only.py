@@ -10,103 +10,106 @@ import ibis.expr.types as ir
 from etl.alerts.basis import within
 from etl.alerts.codes import same_scheme_overlap
 from etl.alerts.codes.beyond import beyond_first, row_says
-from etl.alerts.shape import Found, from_rows, joined, span_zh, yuan
+from etl.alerts.shape import Found, joined, told, yuan
 from etl.alerts.world import World
 
 REPEATED = "once_only_repeated"
 ELSEWHERE = "once_only_elsewhere"
+STORIES = {
+    REPEATED: lambda g: joined(
+        g.span,
+        "间，只发一次的补贴有",
+        g.payments,
+        "笔有效记录，合计",
+        yuan(g.total),
+        "，经办部门：",
+        g.offices,
+        "；首笔之外的",
+        yuan(g.risk),
+        "涉嫌重复。",
+    ),
+    ELSEWHERE: lambda g: joined(
+        g.span,
+        "间，同一人在",
+        g.parts,
+        "个车间各享受一次同一项一次性补贴，合计",
+        yuan(g.total),
+        "，经办部门：",
+        g.offices,
+        "；在后一车间享受的",
+        yuan(g.risk),
+        "需核实是否应当再发。",
+    ),
+}
 
 
 def find(world: World) -> Found:
-    rows = _scoped(world)
-    found = _without_overlaps(world, beyond_first(rows, "together"))
-    found = found.mutate(person=ibis.ifelse(found.g_per == "workshop", ibis.null("int64"), found.who))
-    return from_rows(
-        REPEATED,
-        found.mutate(rule=found.g_rule),
-        world.engine,
-        by="together",
-        level="duplicate",
-        says=row_says(found),
-        detail=_repeated,
-    )
-
-
-def _scoped(world: World) -> ir.Table:
-    rows = within(world.live, world.grounds.kind("once"), "from_month", "scheme").distinct()
+    rows = world.once("once-scopes", _scoped)
     person = rows.who.notnull() & (rows.g_per == "person")
     both = rows.who.notnull() & (rows.g_per == "person_workshop") & rows.unit.notnull()
     shop = (rows.g_per == "workshop") & rows.unit.notnull()
-    together = ibis.cases(
+    key = ibis.cases(
         (person, joined("人|", rows.who, "|", rows.scheme)),
         (both, joined("人车间|", rows.who, "|", rows.unit, "|", rows.scheme)),
         (shop, joined("车间|", rows.unit, "|", rows.scheme)),
         else_=ibis.null("string"),
     )
-    rows = rows.mutate(together=together)
-    return world.engine.keep(rows.filter(rows.together.notnull()), "once-scopes")
-
-
-def _without_overlaps(world: World, found: ir.Table) -> ir.Table:
-    """Groups whose rows beyond the first all overlap in a scope are `same_scheme_overlap` alone."""
-    overlaps = same_scheme_overlap.overlapping(world)
-    counted = overlaps.group_by("together").agg(payments=overlaps.payment.nunique(), room=overlaps.room.max())
-    doubled = overlaps.join(counted.filter(counted.payments > counted.room).select("together"), "together")
-    doubled = doubled.select("row_ref", scope="together").distinct()
-    found = world.engine.keep(found, "once-found")
-    marked = found.left_join(doubled, "row_ref").drop("row_ref_right")
-    # What overlaps is one benefit; a once-only repeat needs two of them.
-    benefit = marked.mutate(benefit=marked.scope.fill_null(marked.payment))
-    several = benefit.group_by("together").agg(benefits=benefit.benefit.nunique())
-    return found.semi_join(several.filter(several.benefits > 1), "together")
-
-
-def _repeated(rows: ir.Table) -> ir.StringValue:
-    return joined(
-        span_zh(rows.from_month.min(), rows.to_month.max()),
-        "间，只发一次的补贴有",
-        rows.payment.nunique(),
-        "笔有效记录，合计",
-        yuan(rows.amount.sum()),
-        "，经办部门：",
-        rows.office.collect(distinct=True).sort().join("、"),
-        "；首笔之外的",
-        yuan(rows.risk.sum()),
-        "涉嫌重复。",
+    found = _repeats(world, rows.mutate(key=key))
+    return told(
+        REPEATED,
+        found,
+        world.engine,
+        level="duplicate",
+        person=ibis.ifelse(found.g_per == "workshop", ibis.null("int64"), found.who),
+        rule=found.g_rule,
+        role="payment",
+        says=row_says(found),
     )
 
 
 def find_elsewhere(world: World) -> Found:
-    ground = world.grounds.kind("once")
-    ground = ground.filter((ground.other == "elsewhere") & (ground.per == "person_workshop"))
-    rows = within(world.live, ground, "from_month", "scheme").distinct()
-    rows = rows.filter(rows.who.notnull() & rows.unit.notnull())
-    rows = rows.mutate(together=joined("人|", rows.who, "|", rows.scheme))
-    units = rows.group_by("together").agg(units=rows.unit.nunique())
-    rows = rows.semi_join(units.filter(units.units > 1), "together")
-    # One row a unit: the repeats inside a unit are `once_only_repeated`.
-    first = ibis.row_number().over(
-        ibis.window(group_by=["together", "unit"], order_by=["from_month", "paid_on", "native_key"])
+    rows = world.once("once-scopes", _scoped)
+    rows = rows.filter(
+        (rows.g_other == "elsewhere")
+        & (rows.g_per == "person_workshop")
+        & rows.who.notnull()
+        & rows.unit.notnull()
     )
-    rows = rows.mutate(nth=first)
-    rows = world.engine.keep(rows.filter(rows.nth == 0).drop("nth"), "elsewhere-rows")
-    found = _without_overlaps(world, beyond_first(rows, "together"))
-    found = found.mutate(person=found.who, rule=found.g_rule)
-    return from_rows(
+    rows = rows.mutate(key=joined("人|", rows.who, "|", rows.scheme))
+    # One row a unit: the repeats inside a unit are `once_only_repeated`.
+    line = ibis.window(group_by=["key", "unit"], order_by=["from_month", "paid_on", "native_key"])
+    rows = rows.mutate(nth=ibis.row_number().over(line))
+    found = _repeats(world, rows.filter(rows.nth == 0).drop("nth"))
+    return told(
         ELSEWHERE,
         found,
         world.engine,
-        by="together",
         level="review",
+        person=found.who,
+        rule=found.g_rule,
+        role="payment",
+        part=found.unit,
         says=row_says(found),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "间，同一人在",
-            t.unit.nunique(),
-            "个车间各享受一次同一项一次性补贴，合计",
-            yuan(t.amount.sum()),
-            "；在后一车间享受的",
-            yuan(t.risk.sum()),
-            "需核实是否应当再发。",
-        ),
     )
+
+
+def _scoped(world: World) -> ir.Table:
+    """Live rows of once-only schemes, one a row, with the ground that holds for it."""
+    rows = within(world.live, world.grounds.kind("once"), "from_month", "scheme")
+    nth = ibis.row_number().over(ibis.window(group_by="row_ref", order_by=["g_first", "g_rule"]))
+    rows = rows.mutate(nth=nth)
+    return rows.filter(rows.nth == 0).drop("nth")
+
+
+def _repeats(world: World, rows: ir.Table) -> ir.Table:
+    """Groups of `key` with two benefits or more; rows that overlap in a scope are one benefit between them."""
+    rows = world.engine.keep(rows.filter(rows.key.notnull()), "once-keyed")
+    overlaps = world.once("overlap-scopes", same_scheme_overlap.overlapping)
+    counted = overlaps.group_by("key").agg(payments=overlaps.payment.nunique(), room=overlaps.room.max())
+    doubled = overlaps.semi_join(counted.filter(counted.payments > counted.room), "key")
+    doubled = doubled.select("row_ref", scope="key").distinct()
+    marked = rows.left_join(doubled, "row_ref").drop("row_ref_right")
+    marked = marked.mutate(benefit=marked.scope.fill_null(marked.payment))
+    several = marked.group_by("key").agg(benefits=marked.benefit.nunique())
+    several = world.engine.keep(several.filter(several.benefits > 1), "once-several")
+    return beyond_first(rows.semi_join(several, "key"), "key")

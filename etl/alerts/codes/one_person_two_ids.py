@@ -7,11 +7,21 @@ that the ID itself carries.
 import ibis
 import ibis.expr.types as ir
 
-from etl.alerts.codes.identity_rows import source_zh
-from etl.alerts.shape import Found, from_rows, joined, month_zh, span_zh, union
+from etl.alerts.codes.identity_rows import record_zh, with_native_key
+from etl.alerts.shape import Found, joined, told, union
 from etl.alerts.world import World
 
 CODE = "one_person_two_ids"
+STORIES = {
+    CODE: lambda g: joined(
+        g.span,
+        "间，姓名、出生日期相同且电话或银行账号相同的人以",
+        g.parts,
+        "个有效身份证号出现，共",
+        g.rows,
+        "条记录，可能是同一人。",
+    )
+}
 SOURCES = ["hrss.rosters", "hrss.subsidies", "county_finance.disbursements"]
 
 
@@ -48,36 +58,20 @@ def find(world: World) -> Found:
         "form", "id_normal", "person", "outcome", together=joined(forms.name_normal, "|", forms.born)
     )
     rows = world.named_rows.filter(world.named_rows.source.isin(SOURCES)).join(hit, "form")
-    rows = rows.left_join(world.origin, "row_ref").drop("row_ref_right")
-    rows = world.engine.keep(
-        rows.mutate(
-            native_key=rows.native_key.fill_null(rows.row_ref),
-            sure=ibis.ifelse(rows.outcome == "same", rows.person, ibis.null("int64")),
-            scheme=ibis.null("string"),
-            rule=ibis.null("string"),
-            risk=ibis.literal(0).cast("decimal(18, 2)"),
-        ),
-        "two-ids-rows",
-    )
+    rows = rows.mutate(sure=ibis.ifelse(rows.outcome == "same", rows.person, ibis.null("int64")))
+    rows = world.engine.keep(rows, "two-ids-rows")
     who = rows.group_by("together").agg(named=rows.sure.min(), any_one=rows.person.min())
-    rows = rows.join(who, "together")
-    rows = rows.mutate(person=rows.named.fill_null(rows.any_one))
-    return from_rows(
+    rows = with_native_key(rows.join(who, "together"), world)
+    return told(
         CODE,
         rows,
         world.engine,
-        by="together",
         level="review",
+        key=rows.together,
+        person=rows.named.fill_null(rows.any_one),
+        part=rows.id_normal,
         role="row",
-        says=joined(month_zh(rows.from_month), "的记录", source_zh(rows.source)),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "间，姓名、出生日期相同且电话或银行账号相同的人以",
-            t.id_normal.nunique(),
-            "个有效身份证号出现，共",
-            t.count(),
-            "条记录，可能是同一人。",
-        ),
+        says=record_zh(rows),
     )
 
 

@@ -10,34 +10,42 @@ import ibis.expr.types as ir
 from etl.alerts.basis import within
 from etl.alerts.codes import same_scheme_overlap
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.codes.same_scheme_overlap import anchored
-from etl.alerts.shape import Found, from_months, from_rows, joined, span_zh, union, yuan
+from etl.alerts.shape import MONEY, Found, drop_right, joined, told, told_by_month, yuan
 from etl.alerts.world import World
 
 CODE = "over_cap"
+STORIES = {
+    CODE: lambda g: joined(
+        g.span,
+        "享受补贴合计",
+        yuan(g.total),
+        "，经办部门：",
+        g.offices,
+        "；",
+        g.note,
+        "，超出",
+        yuan(g.risk),
+        "。",
+    )
+}
 EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")
 
 
 def find(world: World) -> Found:
-    parts = [_amounts(world), _projects(world), _months(world)]
-    if world.has("social_insurance.contributions"):
-        parts.append(_insurance(world))
-    return Found(union([p.cases for p in parts]), union([p.evidence for p in parts]))
+    found = _amounts(world) + _projects(world) + _months(world)
+    return found + _insurance(world) if world.has("social_insurance.contributions") else found
 
 
-def _past(rows: ir.Table, by: str, cap: ir.Value, amount: str = "amount") -> ir.Table:
-    """Rows of groups whose sum exceeds the cap, `risk`: each row's part beyond it, the earliest rows first."""
-    rows = rows.mutate(cap=cap.cast("decimal(18, 2)"))
-    running = (
-        rows[amount]
-        .sum()
-        .over(ibis.window(group_by=by, order_by=["from_month", "native_key"], preceding=None, following=0))
+def _past(rows: ir.Table, cap: ir.Value, world: World, amount: str = "amount") -> ir.Table:
+    """Rows of groups of `key` whose sum exceeds the cap, `risk`: each row's part beyond it, the earliest rows first."""
+    rows = rows.mutate(cap=cap.cast(MONEY))
+    line = ibis.window(group_by="key", order_by=["from_month", "native_key"], preceding=None, following=0)
+    rows = rows.mutate(
+        running=rows[amount].sum().over(line), total=rows[amount].sum().over(ibis.window(group_by="key"))
     )
-    total = rows[amount].sum().over(ibis.window(group_by=by))
-    zero = ibis.literal(0).cast("decimal(18, 2)")
-    past = ibis.greatest((running - rows.cap).cast("decimal(18, 2)"), zero)
-    rows = rows.mutate(total=total, risk=ibis.least(past, rows[amount].cast("decimal(18, 2)")))
-    return rows.filter(rows.total > rows.cap)
+    rows = world.engine.keep(rows, "cap-sums")
+    past = ibis.greatest((rows.running - rows.cap).cast(MONEY), ibis.literal(0).cast(MONEY))
+    return rows.filter(rows.total > rows.cap).mutate(risk=ibis.least(past, rows[amount].cast(MONEY)))
 
 
 def _amounts(world: World) -> Found:
@@ -45,7 +53,7 @@ def _amounts(world: World) -> Found:
     ground = ground.filter(ground.amount.notnull())
     rows = within(world.live, ground, "from_month", "scheme")
     rows = rows.filter(rows.who.notnull())
-    together = ibis.cases(
+    key = ibis.cases(
         (
             rows.g_per == "person_session",
             joined("次|", rows.who, "|", rows.unit, "|", rows.scheme, "|", rows.from_month),
@@ -54,10 +62,9 @@ def _amounts(world: World) -> Found:
         (rows.g_per == "person_once", joined("人|", rows.who, "|", rows.scheme)),
         else_=ibis.null("string"),
     )
-    rows = rows.mutate(together=together)
-    rows = _past(rows.filter(rows.together.notnull()), "together", rows.g_amount)
-    rows = rows.mutate(person=rows.who, rule=rows.g_rule)
-    return _cases(world, rows, "上限")
+    rows = rows.mutate(key=key).filter(lambda t: t.key.notnull())
+    rows = _past(rows, rows.g_amount, world)
+    return _cases(world, rows, rows.who, "上限")
 
 
 def _projects(world: World) -> Found:
@@ -68,31 +75,22 @@ def _projects(world: World) -> Found:
     rows = rows.join(shops, "workshop_id").filter(lambda t: t.investment > 0)
     cap = rows.investment.cast("decimal(18, 2)") * rows.g_ratio
     project = rows.project_id.fill_null(joined("无|", rows.scheme))
-    rows = _past(rows.mutate(together=joined("项|", rows.workshop_id, "|", project)), "together", cap)
-    rows = rows.mutate(person=ibis.null("int64"), rule=rows.g_rule)
-    return _cases(world, rows, "按项目投资额计算的上限")
+    rows = rows.mutate(key=joined("项|", rows.workshop_id, "|", project), top=cap)
+    rows = _past(rows, rows.top, world)
+    return _cases(world, rows, ibis.null("int64"), "按项目投资额计算的上限")
 
 
-def _cases(world: World, rows: ir.Table, cap: str) -> Found:
-    return from_rows(
+def _cases(world: World, rows: ir.Table, person: ir.Value, cap: str) -> Found:
+    return told(
         CODE,
         rows,
         world.engine,
-        by="together",
         level=rows.g_level,
+        person=person,
+        rule=rows.g_rule,
+        role="payment",
         says=row_says(rows),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "享受补贴合计",
-            yuan(t.total.max()),
-            "，经办部门：",
-            t.office.collect(distinct=True).sort().join("、"),
-            f"；{cap}",
-            yuan(t.cap.max()),
-            "，超出",
-            yuan(t.risk.sum()),
-            "。",
-        ),
+        note=joined(cap, yuan(rows.cap)),
     )
 
 
@@ -109,8 +107,7 @@ def _months(world: World) -> Found:
     number = ibis.dense_rank().over(ibis.window(group_by=["who", "scheme"], order_by="month")) + 1
     rows = rows.mutate(young=young.fill_null(False), number_of_month=number)
     rows = rows.filter(rows.young & (rows.number_of_month > rows.g_months))
-    rows = _by_month(rows, rows.share, "按月享受的社会保险补贴已超过文件规定的最长月数。")
-    return _run(world, rows)
+    return _by_month(world, rows, rows.share, "按月享受的社会保险补贴已超过文件规定的最长月数。")
 
 
 def _insurance(world: World) -> Found:
@@ -121,8 +118,10 @@ def _insurance(world: World) -> Found:
     )
     documents = world.grounds.documents()
     rows = rows.join(documents, rows.county == documents.g_county)
-    rows = rows.filter(rows.month.between(rows.g_first, rows.g_last))
-    doubled = same_scheme_overlap.monthly(world).select("who", "month", "scheme").distinct()
+    rows = world.engine.keep(rows.filter(rows.month.between(rows.g_first, rows.g_last)), "insurance-rows")
+    doubled = (
+        world.once("overlap-months", same_scheme_overlap.monthly).select("who", "month", "scheme").distinct()
+    )
     rows = rows.anti_join(doubled, ["who", "month", "scheme"])
     several = rows.group_by("who", "month").agg(payments=rows.payment.nunique())
     rows = rows.semi_join(several.filter(several.payments > 1), ["who", "month"])
@@ -134,28 +133,28 @@ def _insurance(world: World) -> Found:
     paid = paid.join(who, "form").filter(lambda t: (t.state == "paid") & t.kind.isin(list(EMPLOYEE_KINDS)))
     paid = paid.group_by("who", "month").agg(really=paid.employer_amount.sum())
     rows = rows.left_join(paid, ["who", "month"])
-    rows = rows.drop(*[c for c in rows.columns if c.endswith("_right")])
+    rows = drop_right(rows)
     really = rows.really.fill_null(ibis.literal(0).cast("decimal(18, 2)"))
-    rows = rows.mutate(together=joined(rows.who, "|", rows.month))
-    rows = world.engine.keep(_past(rows, "together", really, "share"), "insurance-over")
-    rows = rows.mutate(g_rule=ibis.literal("XD-08"), g_level=ibis.literal("duplicate"))
-    rows = _by_month(rows, rows.risk, "同一人同一月份几笔社会保险补贴之和超过单位实际缴费。")
-    return _run(world, rows)
+    rows = rows.mutate(
+        key=joined(rows.who, "|", rows.month),
+        top=really,
+        g_rule=ibis.literal("XD-08"),
+        g_level=ibis.literal("duplicate"),
+    )
+    rows = _past(rows, rows.top, world, "share")
+    return _by_month(world, rows, rows.risk, "同一人同一月份几笔社会保险补贴之和超过单位实际缴费。")
 
 
-def _by_month(rows: ir.Table, risk: ir.Value, sentence: str) -> ir.Table:
-    return rows.mutate(
+def _by_month(world: World, rows: ir.Table, risk: ir.Value, sentence: str) -> Found:
+    return told_by_month(
+        CODE,
+        rows,
+        world.engine,
         level=rows.g_level,
         person=rows.who,
         rule=rows.g_rule,
-        role=ibis.literal("payment"),
+        role="payment",
         says=row_says(rows),
-        detail=ibis.literal(sentence),
-        at_risk=risk.cast("decimal(18, 2)"),
+        detail=sentence,
+        risk=risk,
     )
-
-
-def _run(world: World, rows: ir.Table) -> Found:
-    rows = world.engine.keep(rows, "over-months")
-    proof = rows.drop("amount").rename(amount="at_risk")
-    return anchored(from_months(CODE, rows, proof, world.engine), proof, world)

@@ -7,10 +7,16 @@ import ibis
 
 from etl import months
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.shape import Found, from_rows, joined, span_zh, yuan
+from etl.alerts.shape import Found, joined, told, yuan
 from etl.alerts.world import World
 
 CODE = "paid_not_due"
+STORIES = {
+    CODE: lambda g: joined(
+        g.span, "已发放", yuan(g.total), "（", g.offices, "），按条款核对不符合条件：", g.note
+    )
+}
+SUBJECT = ["scheme", "named", "place", "beneficiary_kind"]
 
 
 def find(world: World) -> Found:
@@ -18,48 +24,35 @@ def find(world: World) -> Found:
     refused = due.filter((due.outcome == "not_due") & (due.paid > 0))
     refused = refused.select(
         "scheme",
-        "person",
-        "workshop_id",
         "beneficiary_kind",
         "rule",
-        "failed",
+        named=refused.person.fill_null(-1),
+        place=refused.workshop_id.fill_null(""),
         e_from="from_month",
         e_to="to_month",
-        e_says="says",
+        note="says",
     )
     paid = world.live.filter(world.live.state == "paid")
+    # A row that names a person speaks of that person only where the link is sure.
     paid = paid.filter(paid.form.isnull() | paid.who_same.notnull())
     paid = paid.mutate(named=paid.who_same.fill_null(-1), place=paid.workshop_id.fill_null(""))
-    refused = refused.mutate(named=refused.person.fill_null(-1), place=refused.workshop_id.fill_null(""))
-    rows = paid.join(refused.drop("person", "workshop_id"), ["scheme", "named", "place", "beneficiary_kind"])
+    rows = paid.join(refused, SUBJECT)
     rows = rows.filter((rows.from_month >= rows.e_from) & (rows.from_month <= rows.e_to))
     rows = rows.mutate(number=months.x_index(rows.from_month), last_number=months.x_index(rows.to_month))
-    subject = ["scheme", "named", "place", "beneficiary_kind"]
-    before = rows.last_number.max().over(
-        ibis.window(group_by=subject, order_by=["number", "native_key"], preceding=(None, 1))
+    line = {"group_by": SUBJECT, "order_by": ["number", "native_key"]}
+    before = rows.last_number.max().over(ibis.window(preceding=(None, 1), **line))
+    rows = world.engine.keep(
+        rows.mutate(fresh=(before.isnull() | (rows.number - before > 1)).cast("int64")), "not-due"
     )
-    rows = rows.mutate(fresh=(before.isnull() | (rows.number - before > 1)).cast("int64"))
-    rows = world.engine.keep(rows, "not-due")
-    run = rows.fresh.cumsum().over(ibis.window(group_by=subject, order_by=["number", "native_key"]))
-    rows = rows.mutate(
-        together=joined(rows.scheme, "|", rows.named, "|", rows.place, "|", rows.beneficiary_kind, "|", run),
-        person=ibis.ifelse(rows.named < 0, ibis.null("int64"), rows.named),
-        risk=rows.amount.cast("decimal(18, 2)"),
-    )
-    return from_rows(
+    run = rows.fresh.cumsum().over(ibis.window(**line))
+    return told(
         CODE,
         rows,
         world.engine,
-        by="together",
         level="duplicate",
+        key=joined(rows.scheme, "|", rows.named, "|", rows.place, "|", rows.beneficiary_kind, "|", run),
+        person=ibis.ifelse(rows.named < 0, ibis.null("int64"), rows.named),
+        risk=rows.amount,
+        role="payment",
         says=row_says(rows),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "已发放",
-            yuan(t.amount.sum()),
-            "（",
-            t.office.collect(distinct=True).sort().join("、"),
-            "），按条款核对不符合条件：",
-            t.e_says.max(),
-        ),
     )

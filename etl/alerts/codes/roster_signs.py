@@ -7,7 +7,7 @@ import ibis
 
 from etl import months
 
-from etl.alerts.shape import Found, from_months, joined, month_zh, yuan
+from etl.alerts.shape import Found, drop_right, joined, month_zh, told_by_month, yuan
 from etl.alerts.world import World
 
 LATE = "late_contributions"
@@ -15,7 +15,6 @@ FROZEN = "roster_frozen"
 UNABLE = "no_labour_ability"
 OTHER_EVIDENCE = ("contribution", "contract", "registration", "field_check", "account")
 COUNTED_AT_LEAST = 5
-MONTHS_AT_LEAST = 3
 
 
 def find_late(world: World) -> Found:
@@ -32,14 +31,14 @@ def find_late(world: World) -> Found:
         says=joined(month_zh(rows.month), "的用工只有事后补缴的社会保险作证"),
         detail=ibis.literal("其他系统的佐证只有费款所属期三个月以后才到账的社会保险缴费，疑为事后补缴。"),
     )
-    return from_months(LATE, rows, rows, world.engine)
+    return told_by_month(LATE, rows, world.engine)
 
 
 def find_unable(world: World) -> Found:
     rows = world.rosters.filter(world.rosters.who_same.notnull())
     states = world.table("status").select("person", "month", ability="labour_ability")
     rows = rows.join(states, [rows.who_same == states.person, rows.month == states.month])
-    rows = rows.drop(*[c for c in rows.columns if c.endswith("_right")])
+    rows = drop_right(rows)
     rows = rows.filter(rows.ability.isin(["丧失劳动力", "无劳动力"]))
     rows = rows.mutate(
         level=ibis.literal("review"),
@@ -48,7 +47,7 @@ def find_unable(world: World) -> Found:
         says=joined(month_zh(rows.month), "在花名册上，信息系统当月记载为", rows.ability),
         detail=joined("信息系统记载该人员", rows.ability, "，却在花名册上务工领取工资。"),
     )
-    return from_months(UNABLE, rows, rows, world.engine)
+    return told_by_month(UNABLE, rows, world.engine)
 
 
 def find_frozen(world: World) -> Found:
@@ -70,20 +69,27 @@ def find_frozen(world: World) -> Found:
         county=rows.county.max(),
     )
     alike = alike.filter((alike.people >= COUNTED_AT_LEAST) & (alike.pays == 1) & (alike.unpaid == 0))
-    alike = world.engine.keep(alike.filter(alike.pay > 0), "frozen-months")
-    hits = alike.mutate(
-        level=ibis.literal("review"),
-        detail=ibis.literal("连续三个月以上，计入的人员每月工资分毫不差，花名册疑为照抄。"),
-    )
+    alike = alike.filter(alike.pay > 0)
+    alike = alike.mutate(number=months.x_index(alike.month))
+    line = ibis.window(group_by="workshop_id", order_by="number")
+    # A month of a run of three or more: the number two before, two after, or one on either side runs through.
+    far = [
+        alike.number.lag(2).over(line),
+        alike.number.lag(1).over(line),
+        alike.number.lead(1).over(line),
+        alike.number.lead(2).over(line),
+    ]
+    alike = world.engine.keep(alike.mutate(b2=far[0], b1=far[1], a1=far[2], a2=far[3]), "frozen-months")
+    here = alike.number
+    run = (alike.b2 == here - 2) | ((alike.b1 == here - 1) & (alike.a1 == here + 1)) | (alike.a2 == here + 2)
+    alike = alike.filter(run.fill_null(False))
     proof = rows.join(alike.select("workshop_id", "month"), ["workshop_id", "month"])
-    proof = proof.mutate(
-        level=ibis.literal("review"),
+    proof = proof.select(
+        "workshop_id",
+        "month",
+        "row_ref",
         role=ibis.literal("roster"),
         says=joined(month_zh(proof.month), "工资", yuan(proof.pay)),
     )
-    found = from_months(FROZEN, hits, proof, world.engine)
-    long = (
-        months.x_index(found.cases.to_month) - months.x_index(found.cases.from_month) + 1 >= MONTHS_AT_LEAST
-    )
-    cases = found.cases.filter(long)
-    return Found(cases, found.evidence.semi_join(cases, "key"))
+    detail = "连续三个月以上，计入的人员每月工资分毫不差，花名册疑为照抄。"
+    return told_by_month(FROZEN, alike, world.engine, proof, level="review", detail=detail)

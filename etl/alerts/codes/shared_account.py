@@ -6,12 +6,22 @@ nothing about people's.
 
 import ibis
 
-from etl.alerts.codes.identity_rows import source_zh
-from etl.alerts.shape import Found, from_rows, joined, month_zh, span_zh, union
+from etl.alerts.codes.identity_rows import record_zh, with_native_key
+from etl.alerts.shape import Found, joined, told, union
 from etl.alerts.world import World
 
 CODE = "shared_account"
 PEOPLE = 3
+STORIES = {
+    CODE: lambda g: joined(
+        g.span,
+        "间，",
+        g.parts,
+        "人不属同一户却使用同一个银行账号，共",
+        g.rows,
+        "条记录，需核实钱是否到本人手里。",
+    )
+}
 
 
 def find(world: World) -> Found:
@@ -30,30 +40,15 @@ def find(world: World) -> Found:
     rows = world.engine.keep(rows.mutate(home=rows.home.fill_null(joined("人", rows.who))), "accounts")
     groups = rows.group_by("account").agg(people=rows.who.nunique(), homes=rows.home.nunique())
     groups = groups.filter((groups.people >= PEOPLE) & (groups.homes > 1))
-    rows = rows.semi_join(groups, "account").left_join(world.origin, "row_ref").drop("row_ref_right")
-    rows = rows.mutate(
-        native_key=rows.native_key.fill_null(rows.row_ref),
-        person=ibis.null("int64"),
-        scheme=ibis.null("string"),
-        rule=ibis.null("string"),
-        risk=ibis.literal(0).cast("decimal(18, 2)"),
-    )
-    return from_rows(
+    rows = with_native_key(rows.semi_join(groups, "account"), world)
+    return told(
         CODE,
         rows,
         world.engine,
-        by="account",
         level="review",
+        key=rows.account,
+        person=ibis.null("int64"),
+        part=rows.who.cast("string"),
         role="row",
-        says=joined(month_zh(rows.from_month), "的记录使用同一账号", source_zh(rows.source)),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "间，",
-            t.who.nunique(),
-            "人（分属",
-            t.home.nunique(),
-            "户）使用同一个银行账号，共",
-            t.count(),
-            "条记录，需核实钱是否到本人手里。",
-        ),
+        says=record_zh(rows),
     )

@@ -2,7 +2,7 @@
 
 import ibis
 
-from etl.alerts.shape import Found, from_months, joined, month_zh
+from etl.alerts.shape import Found, joined, month_zh, told_by_month
 from etl.alerts.world import World
 
 CODE = "shared_roster"
@@ -13,7 +13,9 @@ PERCENT = 60
 def find(world: World) -> Found:
     rows = world.rosters
     workers = rows.mutate(worker=joined(rows.who.cast("string").fill_null(joined("f", rows.form))))
-    sizes = workers.group_by("workshop_id", "month").agg(size=workers.worker.nunique())
+    sizes = world.engine.keep(
+        workers.group_by("workshop_id", "month").agg(size=workers.worker.nunique()), "roster-sizes"
+    )
     known = world.engine.keep(
         rows.filter(rows.who.notnull()).select("workshop_id", "month", "who", "row_ref", "county"),
         "roster-people",
@@ -22,9 +24,9 @@ def find(world: World) -> Found:
     several = known.group_by("month", "who").agg(shops=known.workshop_id.nunique())
     shared = known.semi_join(several.filter(several.shops > 1), ["month", "who"])
     shared = world.engine.keep(shared, "roster-shared")
-    other = shared.select("month", "who", other="workshop_id", other_ref="row_ref")
+    other = shared.view().select("month", "who", other="workshop_id", other_ref="row_ref")
     pairs = shared.join(other, ["month", "who"])
-    pairs = pairs.filter(pairs.workshop_id < pairs.other)
+    pairs = world.engine.keep(pairs.filter(pairs.workshop_id < pairs.other), "roster-pairs")
     counts = pairs.group_by("workshop_id", "other", "month").agg(
         people=pairs.who.nunique(), county=pairs.county.max()
     )
@@ -58,4 +60,4 @@ def find(world: World) -> Found:
     left = met.select("workshop_id", "other_workshop_id", "month", "level", "row_ref", says=says)
     right = met.select("workshop_id", "other_workshop_id", "month", "level", row_ref="other_ref", says=says)
     proof = left.union(right).mutate(role=ibis.literal("roster"))
-    return from_months(CODE, hits, proof, world.engine)
+    return told_by_month(CODE, hits, world.engine, proof)

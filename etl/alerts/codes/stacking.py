@@ -9,11 +9,15 @@ import ibis.expr.types as ir
 
 from etl.alerts.basis import within
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.shape import Found, from_rows, joined, span_zh, union, yuan
+from etl.alerts.shape import Found, joined, told, union, yuan
 from etl.alerts.world import World
 
 CODE = "stacking"
-NEAR_MONTHS = 3
+STORIES = {
+    CODE: lambda g: joined(
+        g.span, "同时享受两项补贴，合计", yuan(g.total), "（", g.offices, "），文件未禁止，供参考。"
+    )
+}
 
 
 def find(world: World) -> Found:
@@ -29,29 +33,17 @@ def find(world: World) -> Found:
     sides = hits.group_by("together").agg(sides=hits.side.nunique())
     hits = hits.semi_join(sides.filter(sides.sides == 2), "together")
     # Months of one pair and person are one alert.
-    hits = hits.mutate(case=hits.together.split("#")[0]).select("row_ref", "case", "rule").distinct()
+    hits = hits.mutate(key=hits.together.split("#")[0]).select("row_ref", "key", "rule").distinct()
     rows = world.live.join(hits, "row_ref")
-    shop_only = rows.case.startswith("shop")
-    rows = rows.mutate(
-        person=ibis.ifelse(shop_only, ibis.null("int64"), rows.who),
-        risk=ibis.literal(0).cast("decimal(18, 2)"),
-        workshop_id=rows.workshop_id,
-    )
-    return from_rows(
+    shop_only = rows.key.startswith("shop")
+    return told(
         CODE,
         rows,
         world.engine,
-        by="case",
         level="inform",
+        person=ibis.ifelse(shop_only, ibis.null("int64"), rows.who),
+        role="payment",
         says=row_says(rows),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "同时享受两项补贴，合计",
-            yuan(t.amount.sum()),
-            "（",
-            t.office.collect(distinct=True).sort().join("、"),
-            "），文件未禁止，供参考。",
-        ),
     )
 
 

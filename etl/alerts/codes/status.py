@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.alerts.basis import within
-from etl.alerts.shape import Found, from_months, joined, month_zh, union
+from etl.alerts.shape import Found, drop_right, joined, month_zh, told_by_month, union
 from etl.alerts.world import World
 
 ABSENT = "not_in_register"
@@ -38,7 +38,7 @@ def find_absent(world: World) -> Found:
         ),
         says=joined(month_zh(rows.month), "花名册申报为", group_zh(rows.declared_group)),
     )
-    return from_months(ABSENT, rows, rows, world.engine)
+    return told_by_month(ABSENT, rows, world.engine)
 
 
 def find_not_in_force(world: World) -> Found:
@@ -49,7 +49,7 @@ def find_not_in_force(world: World) -> Found:
             "申报或申领时按脱贫人口或监测对象计，但信息系统当月的记载不属于现行文件计入的任何一类。"
         ),
     )
-    return from_months(NOT_IN_FORCE, rows, rows, world.engine)
+    return told_by_month(NOT_IN_FORCE, rows, world.engine)
 
 
 def _in_no_group(world: World, rows: ir.Table) -> ir.Table:
@@ -88,7 +88,7 @@ def _claimed(world: World) -> ir.Table:
     rows = rows.filter(~rows.g_funds.contains(",anyone,"))
     status = world.table("status").select("person", "month", "poverty_exit", "monitored", "relocated")
     rows = rows.join(status, [rows.who_same == status.person, rows.month == status.month])
-    rows = rows.drop(*[c for c in rows.columns if c.endswith("_right")])
+    rows = drop_right(rows)
     inside = _in_no_group(world, rows)
     counted = inside.group_by("row_ref").agg(months=inside.month.nunique(), span=inside.span.max())
     whole = counted.filter(counted.months == counted.span)
@@ -106,6 +106,3 @@ def _claimed(world: World) -> ir.Table:
 
 def group_zh(group: ir.StringValue) -> ir.StringValue:
     return ibis.cases((group == "poverty_exit", "脱贫人口"), (group == "monitored", "监测对象"), else_="其他")
-
-
-__all__ = ["ABSENT", "NOT_IN_FORCE", "find_absent", "find_not_in_force"]

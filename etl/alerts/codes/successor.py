@@ -66,4 +66,6 @@ def find(world: World) -> Found:
         ]
     )
     evidence = shaped(proof, EVIDENCE, code=CODE)
-    return Found(world.engine.keep(cases, CODE), world.engine.keep(evidence, f"{CODE}-evidence"))
+    return Found(
+        cases=(world.engine.keep(cases, CODE),), evidence=(world.engine.keep(evidence, f"{CODE}-evidence"),)
+    )

@@ -1,67 +1,92 @@
 """一人多岗: one person in two public-welfare posts on a shared day."""
 
 import ibis
+import ibis.expr.types as ir
 
 from etl import months
-from etl.alerts.codes.same_scheme_overlap import anchored
-from etl.alerts.shape import Found, from_months, joined
+from etl.alerts.codes.beyond import beyond_first, row_says
+from etl.alerts.shape import MONTHS, PROOF, Found, joined, shaped, union
 from etl.alerts.world import World
 
 CODE = "two_posts"
+SENTENCE = "同一人同时在两个公益性岗位，一人只能一岗并领一份岗位补贴。"
 
 
 def find(world: World) -> Found:
+    spread = world.once("two-posts", _shared_months)
+    fixed = {"code": CODE, "level": "duplicate", "person": spread.who, "scheme": "PUBLIC_POST"}
+    proof = [
+        shaped(
+            spread,
+            PROOF,
+            row_ref=spread[f"{side}row_ref"],
+            native_key=spread[f"{side}native_key"],
+            role="post",
+            says=joined(
+                "岗位“",
+                spread[f"{side}post_name"],
+                "”自",
+                spread[f"{side}started_on"],
+                "至",
+                spread[f"{side}until"],
+            ),
+            **fixed,
+        )
+        for side in ("", "b_")
+    ]
+    if world.has("benefits"):
+        proof.append(_allowances(world, spread))
+    hits = shaped(spread, MONTHS, rule="XD-30", detail=SENTENCE, **fixed)
+    return Found(
+        months=(world.engine.keep(hits, "two-posts-months"),),
+        proof=(world.engine.keep(union(proof), "two-posts-proof"),),
+    )
+
+
+def _shared_months(world: World) -> ir.Table:
+    """A row for each pair of posts of one person and each month with a day in both."""
     posts = world.source("hrss.public_posts")
-    who = world.links.select("form", "who")
-    posts = posts.join(who, "form").filter(lambda t: t.who.notnull())
+    posts = posts.join(world.links.select("form", "who"), "form").filter(lambda t: t.who.notnull())
     last = ibis.date(months.last_day(world.month).isoformat())
     posts = posts.filter(posts.started_on <= last)
     posts = posts.mutate(
         until=ibis.least(posts.ended_on.fill_null(last), last), county=posts.area_code.substr(0, 6)
     )
-    one = world.engine.keep(
-        posts.select("who", "row_ref", "row_id", "started_on", "until", "post_name", "county"), "posts"
-    )
-    two = one.select(
-        b_who="who", b_ref="row_ref", b_id="row_id", b_start="started_on", b_until="until", b_post="post_name"
-    )
+    if world.has("row_origin"):
+        posts = posts.left_join(world.origin, "row_ref").drop("row_ref_right")
+    else:
+        posts = posts.mutate(native_key=posts.row_ref)
+    columns = ("who", "row_ref", "native_key", "row_id", "started_on", "until", "post_name", "county")
+    one = world.engine.keep(posts.select(*columns), "posts")
+    two = one.view()
+    two = two.select(**{f"b_{name}": two[name] for name in columns})
     pairs = one.join(two, one.who == two.b_who)
-    pairs = pairs.filter((pairs.row_ref < pairs.b_ref) & (pairs.row_id != pairs.b_id))
+    pairs = pairs.filter((pairs.row_ref < pairs.b_row_ref) & (pairs.row_id != pairs.b_row_id))
     pairs = pairs.mutate(
-        first=ibis.greatest(pairs.started_on, pairs.b_start), last=ibis.least(pairs.until, pairs.b_until)
+        first=ibis.greatest(pairs.started_on, pairs.b_started_on), last=ibis.least(pairs.until, pairs.b_until)
     )
-    pairs = pairs.filter(pairs.first <= pairs["last"])
+    pairs = pairs.filter(pairs["first"] <= pairs["last"])
     shared = ibis.range(
-        months.x_index(months.x_of_date(pairs.first)), months.x_index(months.x_of_date(pairs["last"])) + 1
+        months.x_index(months.x_of_date(pairs["first"])), months.x_index(months.x_of_date(pairs["last"])) + 1
     )
-    spread = pairs.mutate(number=shared.unnest())
-    spread = world.engine.keep(
-        spread.mutate(
-            month=months.x_from_index(spread.number),
-            level=ibis.literal("duplicate"),
-            person=spread.who,
-            scheme=ibis.literal("PUBLIC_POST"),
-            rule=ibis.literal("XD-30"),
-            detail=ibis.literal("同一人同时在两个公益性岗位，一人只能一岗并领一份岗位补贴。"),
-        ),
-        "two-posts",
+    spread = world.engine.keep(pairs.mutate(number=shared.unnest()), "two-posts-spread")
+    return spread.mutate(month=months.x_from_index(spread.number))
+
+
+def _allowances(world: World, spread: ir.Table) -> ir.Table:
+    """Post allowances of the shared months: what lies beyond one allowance a month is at risk."""
+    rows = world.live_months.filter(world.live_months.scheme == "PUBLIC_POST")
+    rows = rows.semi_join(spread, ["who", "month"])
+    rows = world.engine.keep(rows.mutate(key=joined(rows.who, "|", rows.month)), "two-posts-paid")
+    rows = beyond_first(rows, "key", "share")
+    return shaped(
+        rows,
+        PROOF,
+        code=CODE,
+        level="duplicate",
+        person=rows.who,
+        workshop_id=ibis.null("string"),
+        role="at_risk",
+        says=row_says(rows),
+        native_key=ibis.null("string"),
     )
-    first = spread.mutate(
-        role=ibis.literal("post"),
-        says=joined("岗位“", spread.post_name, "”自", spread.started_on, "至", spread.until),
-    )
-    other = spread.mutate(
-        row_ref=spread.b_ref,
-        role=ibis.literal("post"),
-        says=joined("岗位“", spread.b_post, "”自", spread.b_start, "至", spread.b_until),
-    )
-    rows = first.select("level", "person", "scheme", "month", "row_ref", "role", "says").union(
-        other.select("level", "person", "scheme", "month", "row_ref", "role", "says")
-    )
-    found = from_months(CODE, spread, rows, world.engine)
-    keys = (
-        rows.join(world.origin, "row_ref")
-        if world.has("row_origin")
-        else rows.mutate(native_key=rows.row_ref)
-    )
-    return anchored(found, keys, world)

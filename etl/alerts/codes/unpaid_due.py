@@ -21,6 +21,7 @@ def find(world: World) -> Found:
     )
     shops = world.workshops.select("workshop_id", "county")
     rows = rows.left_join(shops, "workshop_id").drop("workshop_id_right")
+    rows = rows.mutate(county=rows.county.fill_null(""))
     rows = rows.mutate(number=months.x_index(rows.from_month), until=months.x_index(rows.to_month))
     rows = rows.mutate(
         subject=joined(text(rows.person), "|", rows.beneficiary_key, "|", rows.workshop_id, "|", rows.scheme)
@@ -50,7 +51,7 @@ def find(world: World) -> Found:
     cases = shaped(
         cases, CASES, code=CODE, level="inform", anchor=text(cases.from_month), by_month=False, detail=detail
     )
-    return Found(world.engine.keep(cases, CODE), _evidence(world, rows))
+    return Found(cases=(world.engine.keep(cases, CODE),), evidence=(_evidence(world, rows),))
 
 
 def _evidence(world: World, rows: ir.Table) -> ir.Table:

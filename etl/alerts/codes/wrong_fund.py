@@ -8,11 +8,16 @@ import ibis.expr.types as ir
 
 from etl.alerts.basis import within
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.shape import Found, from_rows, joined, span_zh, text, yuan
+from etl.alerts.shape import Found, joined, text, told, yuan
 from etl.alerts.world import World
 from etl.model.contracts import vocabulary
 
 CODE = "wrong_fund"
+STORIES = {
+    CODE: lambda g: joined(
+        g.span, "享受的补贴", yuan(g.total), "（", g.offices, "）列支于", g.note, "，不在条款允许的资金之列。"
+    )
+}
 
 
 def find(world: World) -> Found:
@@ -31,33 +36,19 @@ def find(world: World) -> Found:
     # Several clauses may each allow funds: a fund that one of them allows is right.
     right = rows.filter(rows.g_funds.contains(joined(",", rows.fund, ","))).select("row_ref").distinct()
     rows = rows.anti_join(right, "row_ref")
-    one = rows.group_by("row_ref").agg(rule=rows.g_rule.min())
+    one = world.engine.keep(rows.group_by("row_ref").agg(rule=rows.g_rule.min()), "fund-wrong")
     rows = world.live.join(one, "row_ref")
-    rows = rows.mutate(
-        fund_zh=fund_zh(rows.fund),
-        person=rows.who,
-        risk=rows.amount.cast("decimal(18, 2)"),
-        together=joined(
-            text(rows.who), "|", rows.workshop_id, "|", rows.uscc, "|", rows.scheme, "|", rows.fund
-        ),
-    )
-    return from_rows(
+    return told(
         CODE,
         rows,
         world.engine,
-        by="together",
         level="review",
-        says=joined(row_says(rows), "，资金来源：", rows.fund_zh),
-        detail=lambda t: joined(
-            span_zh(t.from_month.min(), t.to_month.max()),
-            "享受的补贴",
-            yuan(t.amount.sum()),
-            "（",
-            t.office.collect(distinct=True).sort().join("、"),
-            "）列支于",
-            t.fund_zh.max(),
-            "，不在条款允许的资金之列。",
-        ),
+        key=joined(text(rows.who), "|", rows.workshop_id, "|", rows.uscc, "|", rows.scheme, "|", rows.fund),
+        person=rows.who,
+        risk=rows.amount,
+        role="payment",
+        says=joined(row_says(rows), "，资金来源：", fund_zh(rows.fund)),
+        note=fund_zh(rows.fund),
     )
 
 

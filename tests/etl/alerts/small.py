@@ -270,7 +270,9 @@ class Small:
         )
         return person
 
-    def form(self, person: int | None, *, phone: str | None = None, account: str | None = None, **values: Any) -> int:
+    def form(
+        self, person: int | None, *, phone: str | None = None, account: str | None = None, **values: Any
+    ) -> int:
         """A way of writing a person; linked `same` inside the register, `none` outside."""
         self.forms += 1
         if person is not None and not any(row["person"] == person for row in self.rows["persons"]):
@@ -314,7 +316,9 @@ class Small:
         )
         return workshop_id
 
-    def pay(self, person: int | None, scheme: str, months: tuple[int, int] | int, amount: str, **values: Any) -> str:
+    def pay(
+        self, person: int | None, scheme: str, months: tuple[int, int] | int, amount: str, **values: Any
+    ) -> str:
         """A paid row; `native` names its own key, `form` a way of writing other than the plain one."""
         first, last = (months, months) if isinstance(months, int) else months
         source = values.pop("source", "hrss.subsidies")
@@ -420,7 +424,10 @@ class Raised:
 
     def released(self) -> dict[str, ir.Table]:
         """The tables as a next run finds them in the release."""
-        return {name: self.engine.table(self.engine.arrow(self.tables[name])) for name in ("alerts", "alert_evidence")}
+        return {
+            name: self.engine.table(self.engine.arrow(self.tables[name]))
+            for name in ("alerts", "alert_evidence")
+        }
 
 
 def id_of(person: int | None) -> str | None:
