@@ -146,7 +146,7 @@ def test_ids_are_valid_where_nothing_was_done_to_them_and_are_nobodys(demo: Worl
     assert all(len(row["AAC002"]) == 20 for row in contracts)  # CHAR columns come padded
     assert all(is_id_number(row["AAC002"].strip()) for row in contracts)
     assert all(row["AAC002"].startswith("4599") for row in contracts)
-    told = {line["source_key"] for line in truth(demo, "identity")}
+    told = {line["source_key"] for name in ("identity", "quarantine") for line in truth(demo, name)}
     damaged = [
         row["MXID"]
         for row in rows(demo, "BFCJ_YGHMC")

@@ -59,9 +59,36 @@ def guangxi_training(c: Cast) -> None:
             **more,
         )
 
-    tell("over_cap", "-", trained(5, "1000.00"), story="exactly 1000")
-    tell("over_cap", "+", trained(6, "1200.00"), "200.00")
-    tell("paid_not_due", "+", trained(3, "600.00", kind="2"), "600.00", "no labour contract")
+    def owed(person: Person, outcome: str, paid: str, **amounts: str) -> None:
+        c.world.entitled(
+            "TRAINING",
+            "workshop",
+            person=person,
+            workshop=shop,
+            first=month,
+            last=month,
+            outcome=outcome,
+            paid=paid,
+            **amounts,
+        )
+
+    full, over, unsigned = trained(5, "1000.00"), trained(6, "1200.00"), trained(3, "600.00", kind="2")
+    tell("over_cap", "-", full, story="exactly 1000")
+    owed(full, "due|needs_person", "1000.00", high="1000.00", over="0.00", case="5 days")
+    tell("over_cap", "+", over, "200.00")
+    owed(over, "due|needs_person", "1200.00", high="1000.00", over="200.00", case="6 days, paid past the cap")
+    tell("paid_not_due", "+", unsigned, "600.00", "no labour contract")
+    owed(
+        unsigned,
+        "not_due",
+        "600.00",
+        due="0.00",
+        high="0.00",
+        over="600.00",
+        under="0.00",
+        failed="GX-4.3.4",
+        case="no labour contract",
+    )
     again = trained(5, "1000.00")
     c.world.claim(
         "TRAINING", "600.00", c.m(-2), c.m(-2), county=c.county, workshop=shop, person=again, fund="SKILLS"

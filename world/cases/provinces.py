@@ -263,6 +263,34 @@ def post_stability(c: Cast) -> None:
 
 
 @case("SX")
+def shanxi_insurance(c: Cast) -> None:
+    """The base counts up to 60% of the year before's average wage: 4,440 of the 6,000 insured, 16.9% of it."""
+    shop = c.workshop("insurance", workers=5, is_scored=False)
+    person = c.person()
+    c.hire(person, -5, 0, shop, contract_kind="1", evidence="")
+    c.world.contract(shop.operator, person, c.first(-5), c.last(24), kind="1")
+    months = [c.m(offset) for offset in range(-5, 1)]
+    c.world.insure(shop.operator, person, months, kinds=("110", "210", "410"), base=6000)
+    for month in months[-3:]:
+        c.world.claim(
+            "SOCIAL_INSURANCE", "750.36", month, month, county=c.county, workshop=shop, person=person
+        )
+        c.world.entitled(
+            "SOCIAL_INSURANCE",
+            "workshop",
+            person=person,
+            workshop=shop,
+            first=month,
+            last=month,
+            outcome="due|needs_person",
+            high="750.36",
+            paid="750.36",
+            over="0.00",
+            case="base over the 60% cap",
+        )
+
+
+@case("SX")
 def shanxi_awards(c: Cast) -> None:
     both = c.workshop("award and one-off", workers=0, is_scored=False)
     people = [c.person() for _ in range(2)]
