@@ -88,10 +88,12 @@ class Deliveries:
 
     def __enter__(self) -> Self:
         drops = drops_of(self._spec, self._config)
-        if drops:
-            scratch = self._workroom.scratch()
-            landing = FileLanding(self._spec, drops, scratch, self._tuning.files)
-            self._files = self._stack.enter_context(landing).land()
+        with ExitStack() as opening:
+            if drops:
+                scratch = self._workroom.scratch()
+                landing = FileLanding(self._spec, drops, scratch, self._tuning.files)
+                self._files = opening.enter_context(landing).land()
+            self._stack = opening.pop_all()
         self.tables = [name for name in self._spec.tables if name in self._own or name in self._files]
         return self
 

@@ -87,6 +87,7 @@ class FileReader:
         self._key = new_key()
         self._folder = tempfile.TemporaryDirectory(prefix="hecha-files-", dir=scratch)
         self._child: subprocess.Popen[str] | None = None
+        self._pump: threading.Thread | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._number = 0
 
@@ -175,7 +176,8 @@ class FileReader:
         pipe.write(json.dumps(header) + "\n")
         pipe.flush()
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=_pump, args=(_pipe(child.stdout), lines), daemon=True).start()
+        self._pump = threading.Thread(target=_pump, args=(_pipe(child.stdout), lines), daemon=True)
+        self._pump.start()
         self._child, self._lines = child, lines
         return child
 
@@ -185,12 +187,15 @@ class FileReader:
             return
         child.kill()
         child.wait()
+        if self._pump is not None:
+            self._pump.join()
         for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
+            if pipe is None:
+                continue
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                continue
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:
@@ -201,14 +206,9 @@ def _pipe(pipe: IO[str] | None) -> IO[str]:
 
 def _pump(stream: IO[str], lines: "queue.SimpleQueue[str]") -> None:
     """Move the child's answers to a queue; an empty line says that it is gone."""
-    try:
-        for line in stream:
-            lines.put(line)
-    except ValueError:
-        # The pipe was closed under us while the child was being stopped.
-        return
-    finally:
-        lines.put("")
+    for line in stream:
+        lines.put(line)
+    lines.put("")
 
 
 def _plain(layout: Layout) -> dict[str, Any]:
