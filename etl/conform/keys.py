@@ -91,7 +91,6 @@ def _later_pulls(
         pull.order: min((other.order for other in full if other.order > pull.order), default=None) for pull in pulls
     }
     asked = [pull for pull in pulls if pull.complete and pull.asked is not None]
-    gone = rows.select("_pull").distinct()
     frame = engine.table(
         pa.table(
             {
@@ -101,7 +100,6 @@ def _later_pulls(
         )
     )
     out = rows.mutate(_step=rows["_pull"]).left_join(frame, "_pull").drop("_pull_right")
-    del gone
     if asked and spec.key:
         pairs = [(value, pull.order) for pull in asked for value in pull.asked or ()]
         table = engine.table(
@@ -172,10 +170,7 @@ def _settle_facts(
     several = len(pulls) > 1
     single = rows.filter(rows["_bad"]) if not several else rows
     if several:
-        seen = ibis.row_number().over(group_by=keys, order_by=[ibis.desc(ranked["_pull"])])
-        newest = ranked["_pull"].max().over(group_by=keys)
-        ranked = ranked.mutate(_last=newest)
-        del seen
+        ranked = ranked.mutate(_last=ranked["_pull"].max().over(group_by=keys))
     ranked = engine.keep(
         ranked.select("_pull", "pull_id", "row_number", "_file", "_bad", "_fate", _last=ranked["_last"] if several else ranked["_pull"]),
         f"{spec.name}-ranked",

@@ -6,18 +6,18 @@ A personal value is never shown: only its first character. Of other values, runs
 import ibis
 import ibis.expr.types as ir
 
-from etl.conform.keys import QUARANTINED, REPEAT, SUPERSEDED, Settled
+from etl.conform.keys import REPEAT, SUPERSEDED, Settled
 from etl.conform.text import trim
 from etl.conform.typed import (
     CODE_UNKNOWN,
     MISSING,
-    OPTIONAL_UNREADABLE,
     REASONS,
     SCHEME_UNKNOWN,
     UNREADABLE,
     Typed,
 )
 from etl.engine import Engine
+from etl.model.contracts import canonical
 
 SHOWN = 20
 SUPERSEDED_SAYS = "同一主键有更新的记录，本行不再采用"
@@ -83,8 +83,6 @@ def refused(engine: Engine, typed: Typed, settled: Settled) -> ir.Table:
 
 
 def _zh(typed: Typed, native: str) -> str:
-    from etl.model.contracts import canonical
-
     column = typed.spec.columns[native]
     contract = canonical(typed.spec.source)
     return contract.column(column.name).zh if column.name in contract.names else PERSON_ZH.get(column.name, native)
@@ -104,5 +102,3 @@ PERSON_ZH = {
     "employer_name": "单位名称",
     "uscc": "统一社会信用代码",
 }
-
-__all__ = ["QUARANTINED", "OPTIONAL_UNREADABLE", "refused", "row_ref"]

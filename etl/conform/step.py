@@ -1,6 +1,7 @@
 """The conform step: snapshots of all sources to canonical tables, dictionaries and control totals."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -13,10 +14,12 @@ from etl.conform.keys import REPEAT, WITHDRAWN, Settled, pull_days, settle
 from etl.conform.landed import Landed, Settings
 from etl.conform.reconcile import reconciled
 from etl.conform.refused import refused, row_ref
+from etl.conform.text import credit_code
 from etl.conform.typed import Typed, typed
+from etl.conform.values import date
 from etl.engine import Engine
 from etl.model.contracts import Contract, canonical, parse_contracts
-from etl.model.sources import SourceSpec, TableSpec
+from etl.model.sources import SourceSpec
 
 WORKSHOPS = "hrss.workshops"
 
@@ -32,7 +35,7 @@ def conform(
     pulls = _by_source(snapshots)
     tables: dict[str, Typed] = {}
     settled: dict[str, Settled] = {}
-    days: dict[str, Mapping[int, object]] = {}
+    days: dict[str, dict[int, dt.date | None]] = {}
     for source, mine in pulls.items():
         system, _, name = source.partition(".")
         tables[source] = typed(engine, specs[system].tables[name], mine, settings)
@@ -59,7 +62,7 @@ def conform(
     out["quarantine"] = engine.keep(_one(parts), "quarantine")
     totals = [engine.keep(reconciled(table, settled[s]), "totals") for s, table in tables.items()]
     out["reconciliation"] = engine.keep(_one(totals), "reconciliation")
-    times = [engine.keep(_times(engine, t, pulls[s], days[s], out[s]), "times") for s, t in tables.items()]
+    times = [engine.keep(_times(engine, t, pulls[s], days[s]), "times") for s, t in tables.items()]
     out["data_times"] = engine.keep(_one(times), "data_times")
     return {name: _under_contract(name, table) for name, table in out.items()}
 
@@ -71,8 +74,8 @@ def _by_source(snapshots: Sequence[Landed]) -> dict[str, list[Landed]]:
     return pulls
 
 
-def _one(tables: object) -> ir.Table:
-    each = list(tables)  # type: ignore[call-overload] # any iterable of tables
+def _one(tables: Iterable[ir.Table]) -> ir.Table:
+    each = list(tables)
     return each[0] if len(each) == 1 else ibis.union(*each)
 
 
@@ -128,7 +131,7 @@ def _origin(table: Typed, settled: Settled, numbers: ir.Table | None) -> ir.Tabl
 
 
 def _times(
-    engine: Engine, table: Typed, pulls: Sequence[Landed], days: Mapping[int, object], conformed: ir.Table
+    engine: Engine, table: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
 ) -> ir.Table:
     """Each pull's data time, rows and reach; for files each file's, with the counties it speaks of."""
     frame = engine.table(
@@ -141,12 +144,13 @@ def _times(
             }
         )
     )
-    rows = table.rows
-    day: ir.Value = rows["_as_of"] if "_as_of" in rows.columns else ibis.null("date")
-    county: ir.Value = county_of(rows["village_code"]) if "village_code" in rows.columns else ibis.null("string")
-    counted = rows.group_by("_pull", "pull_id", file=rows["_file"], county=county, as_of=day).aggregate(
+    raw = table.raw
+    area = table.spec.native_of("village_code") or table.spec.native_of("area_code")
+    county = county_of(credit_code(raw[area])) if area and table.has_files else ibis.null("string")
+    counted = raw.group_by("_pull", "pull_id", said=raw["_as_of"], file=raw["_file"], county=county).aggregate(
         rows=ibis._.count()
     )
+    counted = counted.mutate(as_of=date(counted["said"]))
     joined = frame.left_join(counted, "_pull")
     ids = engine.table(
         pa.table({"_pull": pa.array([p.order for p in pulls], pa.int64()), "_id": [p.pull_id for p in pulls]})
@@ -179,8 +183,3 @@ def own(name: str) -> Contract:
 def _under_contract(name: str, table: ir.Table) -> ir.Table:
     contract = canonical(name) if "." in name else own(name)
     return table.select(**{column: table[column].cast(kind) for column, kind in contract.ibis_schema().items()})
-
-
-def _spec_of(specs: Mapping[str, SourceSpec], source: str) -> TableSpec:
-    system, _, name = source.partition(".")
-    return specs[system].tables[name]

@@ -27,7 +27,8 @@ REASONS = {
     OPTIONAL_UNREADABLE: "value_unreadable",
 }
 
-CONTROL = ("_row", "_file", "_sheet", "_source_row", "_as_of")
+IDENTITY = ("_pull", "pull_id", "row_number")
+CARRIED = ("_file", "_sheet", "_source_row", "_corrected")
 EMPLOYER = {"uscc": "uscc", "employer_name": "employer_name", "entity_name": "employer_name", "unit_no": "unit_no"}
 PLACES = ("workshop_id", "area_code")
 PARTS = ("id_text", "name", "phone", "account", "uscc", "employer_name", "unit_no", "workshop_id", "area_code")
@@ -136,7 +137,21 @@ def _value(raw: ir.StringValue, column: ColumnSpec, source: str, settings: Setti
         case "int":
             return values.whole(raw)
         case "text":
-            return text.words(raw) if column.name != "name" else text.name(raw)
+            return _text(raw, column.name)
+
+
+def _text(raw: ir.StringValue, name: str) -> ir.StringValue:
+    match name:
+        case "name" | "former_name":
+            return text.name(raw)
+        case "id_number":
+            return text.id_text(raw)
+        case "phone":
+            return text.number_text(raw)
+        case "uscc" | "workshop_id" | "area_code" | "village_code":
+            return text.credit_code(raw)
+        case _:
+            return text.words(raw)
 
 
 def _part(raw: ir.StringValue, part: str) -> ir.StringValue:
@@ -153,19 +168,25 @@ def _part(raw: ir.StringValue, part: str) -> ir.StringValue:
             raise ValueError(f"no such part: {part}")
 
 
-def _flag(raw: ir.StringValue, value: ir.Value, column: ColumnSpec) -> ir.IntegerValue:
-    """The mark of a value: a null mark is an empty value, not an unreadable one."""
-    if column.type == "text" and not is_coded(column):
-        missing = MISSING if column.required else 0
-        return ibis.ifelse(value.isnull(), ibis.literal(missing, "int8"), ibis.literal(0, "int8"))
-    keep = ("无",) if column.type == "flag" else ()
-    fault = UNREADABLE
+def _is_plain(column: ColumnSpec) -> bool:
+    """Text of no list: whatever stands there can be read."""
+    return column.type == "text" and not is_coded(column)
+
+
+def _fault(column: ColumnSpec) -> int:
+    if not column.required:
+        return OPTIONAL_UNREADABLE
     if is_coded(column):
-        fault = SCHEME_UNKNOWN if column.name == "scheme" else CODE_UNKNOWN
+        return SCHEME_UNKNOWN if column.name == "scheme" else CODE_UNKNOWN
+    return UNREADABLE
+
+
+def _mark(value_missing: ir.BooleanValue, empty: ir.BooleanValue, column: ColumnSpec) -> ir.IntegerValue:
+    """The mark of a value: a null mark is an empty value, not an unreadable one."""
     return ibis.cases(
-        (value.notnull(), ibis.literal(0, "int8")),
-        (text.folded(raw, keep).isnull(), ibis.literal(MISSING if column.required else 0, "int8")),
-        else_=ibis.literal(fault if column.required else OPTIONAL_UNREADABLE, "int8"),
+        (~value_missing, ibis.literal(0, "int8")),
+        (empty, ibis.literal(MISSING if column.required else 0, "int8")),
+        else_=ibis.literal(_fault(column), "int8"),
     )
 
 
@@ -188,9 +209,7 @@ def _who(engine: Engine, table: ir.Table, spec: TableSpec) -> tuple[ir.Table, ir
     return numbered, numbered.select("who", *PARTS).distinct()
 
 
-def typed(
-    engine: Engine, spec: TableSpec, pulls: Sequence[Landed], settings: Settings
-) -> Typed:
+def typed(engine: Engine, spec: TableSpec, pulls: Sequence[Landed], settings: Settings) -> Typed:
     """The pulls of one table, stacked, corrected, cleaned and typed, each value with its mark."""
     raw = corrected(stacked(engine, spec, pulls), spec, settings.corrections)
     of = parts(spec)
@@ -204,40 +223,43 @@ def typed(
         conditions = [sides[f"_j{n}"] == small[f"_r{n}"] for n in range(len(of))]
         meets = sides.inner_join(small, conditions)
         joined = meets.select(*raw.columns, *ranks, *marks)
-    out: dict[str, ir.Value] = {
-        "_pull": joined["_pull"],
-        "pull_id": joined["pull_id"],
-        "row_number": joined["row_number"],
-        "_file": joined["_file"],
-        "_sheet": joined["_sheet"],
-        "_source_row": joined["_source_row"],
-        "_corrected": joined["_corrected"],
-    }
+    out: dict[str, ir.Value] = {name: joined[name] for name in (*IDENTITY, *CARRIED)}
     if spec.versions:
         out["_as_of"] = values.date(joined["_as_of"])
     if of:
         out["who"] = joined["who"]
-    marks_of: dict[str, ir.IntegerValue] = {}
-    names: dict[str, ir.Value] = {}
     for number, (native, column) in enumerate(spec.columns.items()):
         if native in of:
-            place = list(of).index(native)
-            mark = MISSING if column.required else 0
-            marks_of[f"_f{number}"] = ibis.ifelse(
-                joined[f"_w{place}"], ibis.literal(mark, "int8"), ibis.literal(0, "int8")
-            )
+            out[f"_e{number}"] = joined[f"_w{list(of).index(native)}"]
             continue
-        value = _value(joined[native], column, spec.source, settings)
-        names[native] = value
-        out[column.name] = value
-        marks_of[f"_f{number}"] = _flag(joined[native], value, column)
+        out[column.name] = _value(joined[native], column, spec.source, settings)
+        if not _is_plain(column):
+            keep = ("无",) if column.type == "flag" else ()
+            out[f"_e{number}"] = text.folded(joined[native], keep).isnull()
     for number, native in enumerate(spec.key):
-        out[f"_k{number}"] = joined[f"_k{number}"] if native in of else names[native]
+        if native in of:
+            out[f"_k{number}"] = joined[f"_k{number}"]
         if spec.columns[native].person is None:
             out[f"_n{number}"] = ibis.coalesce(text.trim(joined[native]), "")
-    rows = engine.keep(joined.select(**out, **marks_of), f"{spec.name}-typed")
-    required = [f"_f{n}" for n, column in enumerate(spec.columns.values()) if column.required]
-    bad = ibis.or_(*(rows[name] > 0 for name in required)) if required else ibis.literal(False)
-    odd = ibis.or_(*(rows[name] > 0 for name in marks_of))
+    rows = _marked(engine.keep(joined.select(**out), f"{spec.name}-typed"), spec)
     has_files = bool(engine.arrow(rows.aggregate(n=rows["_file"].count())).column("n")[0].as_py())
-    return Typed(spec, rows.mutate(_bad=bad, _odd=odd), raw, who, has_files)
+    return Typed(spec, rows, raw, who, has_files)
+
+
+def _marked(rows: ir.Table, spec: TableSpec) -> ir.Table:
+    """The typed rows with their keys, the mark of each value, and whether any mark stands at all (`_odd`) or at a
+    required column (`_bad`)."""
+    marks: dict[str, ir.IntegerValue] = {}
+    for number, column in enumerate(spec.columns.values()):
+        empty = rows[f"_e{number}"] if f"_e{number}" in rows.columns else rows[column.name].isnull()
+        missing = rows[column.name].isnull() if column.name in rows.columns else empty
+        marks[f"_f{number}"] = _mark(missing, empty, column)
+    keys = {
+        f"_k{number}": rows[spec.columns[native].name]
+        for number, native in enumerate(spec.key)
+        if f"_k{number}" not in rows.columns
+    }
+    required = [marks[f"_f{n}"] > 0 for n, column in enumerate(spec.columns.values()) if column.required]
+    odd = ibis.or_(*(mark > 0 for mark in marks.values()))
+    bad = ibis.or_(*required) if required else ibis.literal(False)
+    return rows.mutate(**keys, **marks, _bad=bad, _odd=odd)
