@@ -1,0 +1,197 @@
+"""What the rules read: the tables of earlier steps, brought into the few shapes that rules ask for.
+
+Here: workshops as of a month, a worker's month at a workshop (`work`), filed contracts, paid contributions, human
+facts. Not here: verdicts and statuses (etl.verify), and anything that a policy document says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.engine import Engine
+
+WORK_COLUMNS = {
+    "worker": "int64",
+    "person": "int64",
+    "outcome": "string",
+    "workshop_id": "string",
+    "county": "string",
+    "month": "int64",
+    "verdict": "string",
+    "declared_groups": "string",
+    "poverty_exit": "string",
+    "monitored": "string",
+    "relocated": "string",
+    "age": "int64",
+    "post": "string",
+    "pay": "decimal(18, 2)",
+    "accident_premium": "decimal(18, 2)",
+    "agreement_kind": "string",
+    "declared_kind": "string",
+    "contract_from": "date",
+    "contract_to": "date",
+    "register_full": "boolean",
+}
+FACT_SCHEMA = pa.schema(
+    [
+        ("code", pa.string()),
+        ("workshop_id", pa.string()),
+        ("entitlement_id", pa.string()),
+        ("person", pa.int64()),
+        ("from_month", pa.int64()),
+        ("to_month", pa.int64()),
+        ("value", pa.string()),
+    ]
+)
+NO = ("否", "no", "0", "false", "未", "无")
+"""Answers by which a person records that a fact does not hold."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that a document leaves to a county or takes from elsewhere, with the document that gives it."""
+
+    area: str
+    amount: Decimal
+    document: str
+    name: str | None = None
+    scheme: str | None = None
+    first_month: int | None = None
+    year: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class RuleInputs:
+    """Everything that a rule may look at. Tables are ibis tables of `engine`; `month` is the ledger month."""
+
+    engine: Engine
+    month: int
+    workshops: ir.Table
+    """hrss.workshops, all versions."""
+    work: ir.Table
+    """WORK_COLUMNS: one row a worker, workshop and month, up to the ledger month."""
+    benefits: ir.Table
+    contracts: ir.Table
+    """hrss.contracts with `person` and `outcome` of its form."""
+    contributions: ir.Table
+    """social_insurance.contributions with `person`, `outcome` and `uscc`."""
+    employment: ir.Table
+    training: ir.Table
+    officers: ir.Table
+    """person, uscc, position: registry officers and the legal representatives of entities, now or then."""
+    entities: ir.Table
+    status: ir.Table
+    persons: ir.Table
+    coverage: ir.Table
+    facts: ir.Table
+    pensions: ir.Table
+    parameters: tuple[Parameter, ...] = ()
+
+
+def as_of(versions: ir.Table, key: Sequence[str], month: int) -> ir.Table:
+    """The version of each key that answers for the month: the newest known by its last day, else the first."""
+    last = ibis.date(months.last_day(month).isoformat())
+    known = (versions.known_from <= last) & (versions.known_to.isnull() | (versions.known_to > last))
+    early = versions.is_first & (versions.known_from > last)
+    chosen = versions.filter(known | early)
+    order = ibis.row_number().over(group_by=list(key), order_by=[ibis.desc(chosen.known_from)])
+    return chosen.mutate(_nth=order).filter(lambda t: t._nth == 0).drop("_nth")
+
+
+def workshops_as_of(inputs: RuleInputs, month: int) -> ir.Table:
+    """Workshops as the ledger of the month holds them; a state that begins later does not hold yet.
+
+    `stopped`: production is stopped on the month's last day. `state` of a later date counts as active before it.
+    """
+    last = ibis.date(months.last_day(month).isoformat())
+    shops = as_of(inputs.workshops, ["workshop_id"], month)
+    begun = shops.state_on.isnull() | (shops.state_on <= last)
+    resumed = shops.resumed_on.notnull() & (shops.resumed_on <= last) & (shops.resumed_on >= shops.stopped_on)
+    return shops.mutate(
+        state=ibis.ifelse(begun, shops.state, ibis.literal("active")).fill_null("active"),
+        stopped=(shops.stopped_on.notnull() & (shops.stopped_on <= last) & ~resumed).fill_null(False),
+        was_resumed=resumed.fill_null(False),
+        seasonal=shops.seasonal.fill_null(False),
+        area=shops.area_code.substr(0, 6),
+    )
+
+
+def facts_of(inputs: RuleInputs, code: str, month: int) -> ir.Table:
+    """Workshops for which a fact of this code stands in the month: `holds` by its newest answer, `value`."""
+    facts = inputs.facts.filter(
+        (inputs.facts.code == code)
+        & inputs.facts.workshop_id.notnull()
+        & (inputs.facts.from_month.isnull() | (inputs.facts.from_month <= month))
+        & (inputs.facts.to_month.isnull() | (inputs.facts.to_month >= month))
+    )
+    denied = facts.value.fill_null("").strip().lower().isin(list(NO))
+    return facts.group_by("workshop_id").agg(
+        holds=(~denied).any(), denied=denied.all(), value=facts.value.max()
+    )
+
+
+def empty_facts(engine: Engine) -> ir.Table:
+    return engine.table(FACT_SCHEMA.empty_table())
+
+
+class MissingParameter(LookupError):
+    """A number that a rule needs and the configuration doesn't give; says which and for where."""
+
+
+def parameter_of(
+    parameters: Sequence[Parameter], area: str, month: int, name: str | None = None, scheme: str | None = None
+) -> Parameter | None:
+    """The parameter of the narrowest area that holds in the month: the newest start, or the year that is asked."""
+    found = [
+        one
+        for one in parameters
+        if (one.name, one.scheme) == (name, scheme)
+        and area.startswith(one.area)
+        and (one.first_month is None or one.first_month <= month)
+        and (one.year is None or one.year == month // 100)
+    ]
+    return max(found, key=lambda one: (len(one.area), one.first_month or 0), default=None)
+
+
+def parameter_table(
+    inputs: RuleInputs, areas: Sequence[str], of_months: Sequence[int], **which: Any
+) -> ir.Table:
+    """`area`, `month`, `number` for every area and month for which a parameter is configured."""
+    rows = [
+        (area, month, one.amount)
+        for area in areas
+        for month in of_months
+        if (one := parameter_of(inputs.parameters, area, month, **which)) is not None
+    ]
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    return inputs.engine.table(
+        pa.table(
+            {
+                "area": pa.array(columns[0], pa.string()),
+                "month": pa.array(columns[1], pa.int64()),
+                "number": pa.array(columns[2], pa.decimal128(18, 2)),
+            }
+        )
+    )
+
+
+def distinct_areas(inputs: RuleInputs) -> list[str]:
+    """The six-digit areas of all workshops and payments."""
+    shops = inputs.workshops.select(area=inputs.workshops.area_code.substr(0, 6))
+    paid = inputs.benefits.select(area=inputs.benefits.county)
+    both = shops.union(paid).filter(lambda t: t.area.notnull()).distinct()
+    return sorted(inputs.engine.arrow(both).column("area").to_pylist())
+
+
+def distinct_months(inputs: RuleInputs) -> list[int]:
+    """Months of rosters, up to the ledger month."""
+    return sorted(inputs.engine.arrow(inputs.work.select("month").distinct()).column("month").to_pylist())
