@@ -14,19 +14,137 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CASES = Path(__file__).parents[2] / "matching" / "cases.csv"
-COLUMNS = ("category", "name", "id_number", "phone", "their_name", "their_former", "their_id", "their_phone", "same")
+COLUMNS = (
+    "category",
+    "name",
+    "id_number",
+    "phone",
+    "their_name",
+    "their_former",
+    "their_id",
+    "their_phone",
+    "same",
+)
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙朱马胡郭何高林郑梁谢宋唐许韩冯邓曹彭曾田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢钟姜崔谭陆范汪廖石金韦贾夏方覃农莫蒙"
 GIVEN = "英秀玉兰华梅凤珍芳桂红香玲丽春明国文建军平林志永德海生金忠霞艳小伟强勇静敏磊洋杰鹏浩宇轩涵佳欣雨晨思"
 HABITS = ("萧肖", "阎闫", "傅付", "戴代", "邱丘", "钟锺", "宁甯", "蓝兰")
-FORMS = ("黄黃", "叶葉", "陈陳", "张張", "刘劉", "杨楊", "赵趙", "吴吳", "马馬", "华華", "兰蘭", "凤鳳", "丽麗", "国國", "梅槑", "冰氷", "群羣", "峰峯")
-RARE = (("頔", "DI"), ("喆", "ZHE"), ("媖", "YING"), ("堃", "KUN"), ("玥", "YUE"), ("珺", "JUN"), ("赟", "YUN"), ("祎", "YI"))
-DOTTED = ("阿依古丽·买买提", "吐尔逊·热合曼", "艾尼瓦尔·卡德尔", "乃蛮·敖日格乐", "古丽娜尔·木合塔尔", "玛依拉·艾合买提")
-LONG = ("乌云其木格", "斯琴高娃", "扎西顿珠", "阿古达木", "娜仁托娅", "额尔敦巴雅尔", "通拉嘎宝力高", "曲比阿乌莫")
+FORMS = (
+    "黄黃",
+    "叶葉",
+    "陈陳",
+    "张張",
+    "刘劉",
+    "杨楊",
+    "赵趙",
+    "吴吳",
+    "马馬",
+    "华華",
+    "兰蘭",
+    "凤鳳",
+    "丽麗",
+    "国國",
+    "梅槑",
+    "冰氷",
+    "群羣",
+    "峰峯",
+)
+RARE = (
+    ("頔", "DI"),
+    ("喆", "ZHE"),
+    ("媖", "YING"),
+    ("堃", "KUN"),
+    ("玥", "YUE"),
+    ("珺", "JUN"),
+    ("赟", "YUN"),
+    ("祎", "YI"),
+)
+DOTTED = (
+    "阿依古丽·买买提",
+    "吐尔逊·热合曼",
+    "艾尼瓦尔·卡德尔",
+    "乃蛮·敖日格乐",
+    "古丽娜尔·木合塔尔",
+    "玛依拉·艾合买提",
+)
+LONG = (
+    "乌云其木格",
+    "斯琴高娃",
+    "扎西顿珠",
+    "阿古达木",
+    "娜仁托娅",
+    "额尔敦巴雅尔",
+    "通拉嘎宝力高",
+    "曲比阿乌莫",
+)
 LOOKS = (
-    *("晴睛", "芳芬", "明朋", "玲铃", "梅海", "珍诊", "桂挂", "建健", "军车", "敏繁", "静净", "浩洁", "涵函", "佳住", "欣欧"),
-    *("思恩", "晨辰", "霞露", "凤风", "春舂", "英央", "志忘", "德得", "海悔", "忠患", "艳绝", "小少", "勇涌", "磊垒", "洋详"),
-    *("鹏朋", "宇字", "轩轻", "林材", "平乎", "国园", "华毕", "秀季", "玉主", "红江", "香杳", "强弹", "金全", "伟纬", "杰杏"),
-    *("婷停", "莹萤", "娟捐", "洪供", "波坡", "峰锋", "辉挥", "刚钢", "超起", "彬杉", "斌赋", "倩请", "燕蒸", "翠萃", "莲连"),
+    *(
+        "晴睛",
+        "芳芬",
+        "明朋",
+        "玲铃",
+        "梅海",
+        "珍诊",
+        "桂挂",
+        "建健",
+        "军车",
+        "敏繁",
+        "静净",
+        "浩洁",
+        "涵函",
+        "佳住",
+        "欣欧",
+    ),
+    *(
+        "思恩",
+        "晨辰",
+        "霞露",
+        "凤风",
+        "春舂",
+        "英央",
+        "志忘",
+        "德得",
+        "海悔",
+        "忠患",
+        "艳绝",
+        "小少",
+        "勇涌",
+        "磊垒",
+        "洋详",
+    ),
+    *(
+        "鹏朋",
+        "宇字",
+        "轩轻",
+        "林材",
+        "平乎",
+        "国园",
+        "华毕",
+        "秀季",
+        "玉主",
+        "红江",
+        "香杳",
+        "强弹",
+        "金全",
+        "伟纬",
+        "杰杏",
+    ),
+    *(
+        "婷停",
+        "莹萤",
+        "娟捐",
+        "洪供",
+        "波坡",
+        "峰锋",
+        "辉挥",
+        "刚钢",
+        "超起",
+        "彬杉",
+        "斌赋",
+        "倩请",
+        "燕蒸",
+        "翠萃",
+        "莲连",
+    ),
 )
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -40,7 +158,10 @@ class Maker:
 
     def number(self, born: str | None = None) -> str:
         self.made += 1
-        day = born or f"{self.chance.randint(1955, 2004)}{self.chance.randint(1, 12):02d}{self.chance.randint(1, 28):02d}"
+        day = (
+            born
+            or f"{self.chance.randint(1955, 2004)}{self.chance.randint(1, 12):02d}{self.chance.randint(1, 28):02d}"
+        )
         body = f"4599{self.chance.randint(1, 99):02d}{day}{self.made % 1000:03d}"
         return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
 
@@ -124,7 +245,11 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
     def spelt() -> Row:
         rare, letters = chance.choice(RARE)
         surname, last = chance.choice(SURNAMES), chance.choice(GIVEN)
-        return of_one(maker, surname + chance.choice((letters, letters.lower(), letters.title())) + last, surname + rare + last)
+        return of_one(
+            maker,
+            surname + chance.choice((letters, letters.lower(), letters.title())) + last,
+            surname + rare + last,
+        )
 
     def former() -> Row:
         old = maker.name(2)
@@ -145,12 +270,24 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
                 return name, swapped, "", name, "", number, maker.phone(), "1"
 
     def short() -> Row:
-        name, number = maker.name(2), maker.number(f"19{chance.randint(55, 95)}0{chance.randint(1, 9)}{chance.randint(10, 28)}")
+        name, number = (
+            maker.name(2),
+            maker.number(f"19{chance.randint(55, 95)}0{chance.randint(1, 9)}{chance.randint(10, 28)}"),
+        )
         return name, number[:6] + number[8:17], "", name, "", number, maker.phone(), "1"
 
     def certificate() -> Row:
         name, number = maker.name(2), maker.number()
-        return name, number + chance.choice(("43", "11", "72", "43B1")), "", name, "", number, maker.phone(), "1"
+        return (
+            name,
+            number + chance.choice(("43", "11", "72", "43B1")),
+            "",
+            name,
+            "",
+            number,
+            maker.phone(),
+            "1",
+        )
 
     def phoned() -> Row:
         name, phone = maker.name(2), maker.phone()
@@ -181,7 +318,22 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
 def strangers(maker: Maker) -> dict[str, Callable[[], Row]]:
     """The categories of different people."""
     chance = maker.chance
-    near = ("珍珠", "强福", "秀桂", "英华", "芳玲", "军勇", "建国", "金银", "梅桃", "春秋", "龙虎", "山海", "红艳", "雪晴")
+    near = (
+        "珍珠",
+        "强福",
+        "秀桂",
+        "英华",
+        "芳玲",
+        "军勇",
+        "建国",
+        "金银",
+        "梅桃",
+        "春秋",
+        "龙虎",
+        "山海",
+        "红艳",
+        "雪晴",
+    )
 
     def brothers(with_number: bool) -> Row:
         surname, shared, pair = chance.choice(SURNAMES), chance.choice(GIVEN), chance.choice(near)

@@ -39,7 +39,9 @@ def counted(engine: Engine) -> dict[str, tuple[int, int, int]]:
             "former_name": pa.array([case["their_former"] or None for case in cases], type=pa.string()),
             "id_number": ids,
             "sex": ["男" if int(text[16]) % 2 else "女" for text in ids],
-            "born_on": pa.array([dt.date(int(t[6:10]), int(t[10:12]), int(t[12:14])) for t in ids], type=pa.date32()),
+            "born_on": pa.array(
+                [dt.date(int(t[6:10]), int(t[10:12]), int(t[12:14])) for t in ids], type=pa.date32()
+            ),
             "phone": [case["their_phone"] for case in cases],
             "household_id": [f"H{place:06d}" for place in range(len(cases))],
             "village_code": [place + "100200" for place in places],
@@ -56,8 +58,12 @@ def counted(engine: Engine) -> dict[str, tuple[int, int, int]]:
         row = linked[place]
         is_same = row["outcome"] == "same"
         pairs[case["category"]] += 1
-        found[case["category"]] += is_same and row["register_person_id"] == f"R{place:06d}" and case["same"] == "1"
-        wrong[case["category"]] += is_same and (case["same"] == "0" or row["register_person_id"] != f"R{place:06d}")
+        found[case["category"]] += (
+            is_same and row["register_person_id"] == f"R{place:06d}" and case["same"] == "1"
+        )
+        wrong[case["category"]] += is_same and (
+            case["same"] == "0" or row["register_person_id"] != f"R{place:06d}"
+        )
     return {category: (pairs[category], found[category], wrong[category]) for category in pairs}
 
 
@@ -66,9 +72,13 @@ def result(engine: Engine) -> dict[str, tuple[int, int, int]]:
     return counted(engine)
 
 
-def test_labelled_pairs_keep_their_f1_and_call_no_stranger_the_same(result: dict[str, tuple[int, int, int]]) -> None:
+def test_labelled_pairs_keep_their_f1_and_call_no_stranger_the_same(
+    result: dict[str, tuple[int, int, int]],
+) -> None:
     with BASELINE.open(encoding="utf-8", newline="") as file:
-        frozen = {r["category"]: (int(r["pairs"]), int(r["found"]), int(r["wrong"])) for r in csv.DictReader(file)}
+        frozen = {
+            r["category"]: (int(r["pairs"]), int(r["found"]), int(r["wrong"])) for r in csv.DictReader(file)
+        }
     assert result == frozen
     assert sum(pairs for pairs, _, _ in result.values()) >= 1200
     found = sum(found for _, found, _ in result.values())

@@ -1,0 +1,406 @@
+"""The link step on small registers: the hard rules, memory, keys, and that order and batches change nothing."""
+
+import datetime as dt
+import random
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pytest
+
+from etl.engine import Engine
+from etl.model.contracts import working
+from matching.candidates import Bounds
+from matching.explain import explain
+from matching.keys import PersonKey
+from matching.link import LinkSettings, link
+
+KEY = PersonKey("v1", b"a test key")
+COUNTY, OTHER = "459901", "459902"
+# Two women named 韦桂英, of one county and born on one day, and others.
+PEOPLE = [
+    {
+        "person_id": "R1",
+        "name": "韦桂英",
+        "id_number": "459901199003070126",
+        "phone": "19900000001",
+        "household_id": "H1",
+    },
+    {
+        "person_id": "R2",
+        "name": "覃家强",
+        "id_number": "45990119900307002X",
+        "phone": "19900000002",
+        "household_id": "H2",
+    },
+    {
+        "person_id": "R3",
+        "name": "覃家福",
+        "id_number": "459901199203070148",
+        "phone": "19900000002",
+        "household_id": "H2",
+    },
+    {"person_id": "R4", "name": "阿依古丽·买买提", "id_number": "459901196511200034", "phone": "19900000004"},
+    {
+        "person_id": "R5",
+        "name": "刘小",
+        "former_name": "钟崇信",
+        "id_number": "45990119900307010X43",
+        "phone": None,
+    },
+    {
+        "person_id": "R6",
+        "name": "农秀兰",
+        "id_number": "459901197005050035…",
+        "phone": None,
+        "born_on": dt.date(1970, 5, 5),
+    },
+    {"person_id": "R7", "name": "黄小孩", "id_number": None, "phone": None, "born_on": dt.date(2012, 2, 2)},
+    {"person_id": "R8", "name": "莫大山", "id_number": "459901198001010018", "phone": "19900000008"},
+    {"person_id": "R9", "name": "莫大山", "id_number": "45990119800101010X", "phone": "19900000009"},
+]
+CHECKS = "10X98765432"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def sound(body: str) -> str:
+    return body + CHECKS[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def people_table(rows: list[dict[str, Any]]) -> pa.Table:
+    defaults = {
+        "former_name": None,
+        "sex": "女",
+        "household_id": "H0",
+        "village_code": COUNTY + "100200",
+        "township_name": "某乡",
+        "village_name": "某村",
+        "person_state": "正常",
+        "known_from": dt.date(2023, 6, 30),
+    }
+    full = []
+    for row in rows:
+        number = str(row.get("id_number") or "")
+        born = (
+            dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14])) if len(number) >= 18 else None
+        )
+        full.append({**defaults, "born_on": born, **row})
+    schema = pa.schema(
+        [(name, pa.date32() if name in {"born_on", "known_from"} else pa.string()) for name in full[0]]
+    )
+    return pa.Table.from_pylist(full, schema=schema)
+
+
+def forms_table(rows: list[dict[str, Any]]) -> pa.Table:
+    schema = pa.schema(
+        [
+            ("form", pa.int64()),
+            *[(name, pa.string()) for name in ("id_text", "name", "phone", "account", "county")],
+        ]
+    )
+    return pa.Table.from_pylist(
+        [{"form": place, "county": COUNTY, **row} for place, row in enumerate(rows)], schema=schema
+    )
+
+
+def linked(
+    engine: Engine, rows: list[dict[str, Any]], people: list[dict[str, Any]] | None = None, **more: Any
+) -> list[dict[str, Any]]:
+    tables = link(
+        engine, engine.table(forms_table(rows)), engine.table(people_table(people or PEOPLE)), key=KEY, **more
+    )
+    found: list[dict[str, Any]] = engine.arrow(tables["link_forms"].order_by("form")).to_pylist()
+    return found
+
+
+def one(
+    engine: Engine, row: dict[str, Any], people: list[dict[str, Any]] | None = None, **more: Any
+) -> dict[str, Any]:
+    return linked(engine, [row], people, **more)[0]
+
+
+SAME = [
+    ("equal", {"id_text": "459901199003070126", "name": "韦桂英"}, "R1", "id", "id_equal,name_equal"),
+    ("homophone", {"id_text": "459901199003070126", "name": "韦贵英"}, "R1", "id", "id_equal,name_homophone"),
+    (
+        "dots",
+        {"id_text": "459901196511200034", "name": "阿依古丽．买买提"},
+        "R4",
+        "id",
+        "id_equal,name_spacing",
+    ),
+    (
+        "former",
+        {"id_text": "45990119900307010X", "name": "钟崇信"},
+        "R5",
+        "id",
+        "id_in_certificate,name_former",
+    ),
+    (
+        "15 digits",
+        {"id_text": "459901651120003", "name": "阿依古丽·买买提"},
+        "R4",
+        "id",
+        "id_15_digit,name_equal",
+    ),
+    (
+        "certificate",
+        {"id_text": "45990119900307002X43B1", "name": "覃家强"},
+        "R2",
+        "id",
+        "id_in_certificate,name_equal",
+    ),
+    (
+        "one digit",
+        {"id_text": "459901199003070136", "name": "韦桂英"},
+        "R1",
+        "id_repaired",
+        "id_one_digit,name_equal",
+    ),
+    (
+        "swap",
+        {"id_text": "459901199003071026", "name": "韦桂英"},
+        "R1",
+        "id_repaired",
+        "id_transposed,name_equal",
+    ),
+    (
+        "cut",
+        {"id_text": "459901199003070…", "name": "韦桂英"},
+        "R1",
+        "name_strong",
+        "id_truncated,name_equal",
+    ),
+    (
+        "phone",
+        {"id_text": None, "name": "韦桂英", "phone": "19900000001"},
+        "R1",
+        "name_strong",
+        "id_missing,name_equal",
+    ),
+    (
+        "register cut",
+        {"id_text": sound("45990119700505003"), "name": "农秀兰"},
+        "R6",
+        "name_strong",
+        "id_truncated,name_equal",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "person", "tier", "reasons"), [case[1:] for case in SAME], ids=[case[0] for case in SAME]
+)
+def test_enough_for_same(engine: Engine, row: dict[str, Any], person: str, tier: str, reasons: str) -> None:
+    found = one(engine, row)
+    assert (found["outcome"], found["register_person_id"], found["tier"]) == ("same", person, tier)
+    assert found["reasons"].startswith(reasons)
+    assert found["score"] >= 0.9
+
+
+UNSURE = [
+    ("another name", {"id_text": "459901199003070126", "name": "李建国"}, "R1", None),
+    ("no name", {"id_text": "459901199003070126", "name": None}, "R1", None),
+    (
+        "a brother's number",
+        {"id_text": "45990119900307002X", "name": "覃家福", "phone": "19900000002"},
+        "R3",
+        "R2",
+    ),
+    ("name alone", {"id_text": None, "name": "韦桂英"}, "R1", None),
+    ("placeholder for a number", {"id_text": "999999199003070126", "name": "韦桂英"}, "R1", None),
+    ("two of one name", {"id_text": None, "name": "莫大山"}, "R8", "R9"),
+    ("cut, two fit", {"id_text": "459901198001010…", "name": "莫大山"}, "R8", "R9"),
+    (
+        "two IDs",
+        {"id_text": sound("45990119900307055"), "name": "韦桂英", "phone": "19900000001"},
+        "R1",
+        None,
+    ),
+    ("both spoilt", {"id_text": "459901199003070136", "name": "韦贵英"}, "R1", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "person", "rival"), [case[1:] for case in UNSURE], ids=[case[0] for case in UNSURE]
+)
+def test_for_a_person_to_decide(engine: Engine, row: dict[str, Any], person: str, rival: str | None) -> None:
+    found = one(engine, row)
+    assert found["outcome"] == "unsure"
+    assert {found["register_person_id"], found["runner_up_person_id"]} == {person, rival}
+    assert found["score"] < 0.9
+
+
+NOBODY = [
+    ("valid number outside", {"id_text": sound("45990119850101055"), "name": "韦桂英"}, "id"),
+    (
+        "namesake born that day",
+        {"id_text": sound("45990119900307055"), "name": "韦桂英", "phone": "19911111111"},
+        "id",
+    ),
+    ("name of another county", {"id_text": None, "name": "韦桂英", "county": OTHER}, "none"),
+    ("unknown name", {"id_text": None, "name": "欧阳不见"}, "none"),
+    ("bad number, unknown name", {"id_text": "459901198501010551", "name": "欧阳不见"}, "none"),
+    ("nothing", {"id_text": None, "name": None}, "none"),
+]
+
+
+@pytest.mark.parametrize(("row", "tier"), [case[1:] for case in NOBODY], ids=[case[0] for case in NOBODY])
+def test_nobody_of_the_register(engine: Engine, row: dict[str, Any], tier: str) -> None:
+    found = one(engine, row)
+    assert (found["outcome"], found["register_person_id"], found["tier"]) == ("none", None, tier)
+    assert (found["person"] is not None) == (tier == "id")
+
+
+def test_a_phone_of_a_whole_village_proves_nothing(engine: Engine) -> None:
+    clerk = [
+        {"person_id": f"V{n}", "name": f"农{'一二三四五'[n]}", "id_number": sound(f"4599011980020{n + 1}00{n}"),
+         "phone": "19955555555", "household_id": f"HV{n}"}
+        for n in range(5)
+    ]  # fmt: skip
+    found = one(engine, {"id_text": None, "name": "农三", "phone": "19955555555"}, clerk)
+    assert (found["outcome"], found["register_person_id"]) == ("unsure", "V2")
+
+
+def test_two_register_people_of_one_name_and_phone_are_unsure(engine: Engine) -> None:
+    twins = [{**PEOPLE[0]}, {**PEOPLE[0], "person_id": "R1b", "id_number": sound("45990119910909005")}]
+    found = one(engine, {"id_text": None, "name": "韦桂英", "phone": "19900000001"}, twins)
+    assert (found["outcome"], found["register_person_id"], found["runner_up_person_id"]) == (
+        "unsure",
+        "R1",
+        "R1b",
+    )
+
+
+def test_people_outside_the_register_are_one_by_number_and_agreeing_names(engine: Engine) -> None:
+    number = sound("45990119850101055")
+    names = [
+        "王良法",
+        "王良法",
+        "王亮法",
+        "卢晓燕",
+    ]  # a homophone of the first; another woman on the same number
+    first, again, heard, other = linked(engine, [{"id_text": number, "name": name} for name in names])
+    assert first["person"] == again["person"] == heard["person"] != other["person"]
+
+
+def test_the_key_stays_when_the_number_is_corrected(engine: Engine) -> None:
+    corrected = sound("45990119900308012")
+    later = {**PEOPLE[0], "id_number": corrected, "known_from": dt.date(2023, 12, 31)}
+    forms = forms_table([{"id_text": n, "name": "韦桂英"} for n in ("459901199003070126", corrected)])
+    keys = []
+    for people in ([PEOPLE[0]], [PEOPLE[0], later]):
+        tables = link(engine, engine.table(forms), engine.table(people_table(people)), key=KEY)
+        both = tables["link_forms"].join(tables["persons"], "person").order_by("form")
+        keys.append(engine.arrow(both.select("form", "outcome", "person_key")).to_pylist())
+    before, after = keys
+    assert [row["outcome"] for row in before] == ["same", "none"]
+    assert [row["outcome"] for row in after] == ["same", "same"]
+    assert {row["person_key"] for row in after} == {before[0]["person_key"]}
+    assert after[0]["person_key"].startswith("v1:")
+
+
+def test_an_alias_leads_to_the_person(engine: Engine) -> None:
+    old = sound("45990119900307077")
+    aliases = engine.table(pa.table({"id_number": [old], "person_id": ["R1"]}))
+    found = one(engine, {"id_text": old, "name": "韦桂英"}, aliases=aliases)
+    assert (found["outcome"], found["register_person_id"], found["reasons"]) == (
+        "same",
+        "R1",
+        "id_alias,name_equal",
+    )
+
+
+def decided(engine: Engine, answer: str, person: str, fingerprint: str | None) -> ir.Table:
+    columns = {"form": pa.array([0], type=pa.int64()), "register_person_id": [person], "answer": [answer]}
+    return engine.table(pa.table({**columns, "fingerprint": pa.array([fingerprint], type=pa.string())}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "person"),
+    [("same", "same", "R1"), ("different", "none", None), ("cannot_tell", "unsure", "R1")],
+)
+def test_a_decision_outranks_the_score(engine: Engine, answer: str, outcome: str, person: str | None) -> None:
+    row = {"id_text": "459901199003070126", "name": "李建国"}
+    found = one(engine, row, decisions=decided(engine, answer, "R1", one(engine, row)["fingerprint"]))
+    assert (found["outcome"], found["register_person_id"], found["tier"]) == (outcome, person, "decision")
+    assert found["reasons"].startswith("decided")
+
+
+def test_a_decision_waits_again_when_its_evidence_changed(engine: Engine) -> None:
+    row = {"id_text": "459901199003070126", "name": "李建国"}
+    stamp = one(engine, row)["fingerprint"]
+    moved = [{**PEOPLE[0], "phone": "19977777777"}, *PEOPLE[1:]]
+    decisions = decided(engine, "same", "R1", stamp)
+    tables = link(
+        engine,
+        engine.table(forms_table([row])),
+        engine.table(people_table(moved)),
+        key=KEY,
+        decisions=decisions,
+    )
+    (found,) = engine.arrow(tables["link_forms"]).to_pylist()
+    (stale,) = engine.arrow(tables["link_stale"]).to_pylist()
+    assert found["outcome"] == "unsure"
+    assert (stale["was"], stale["now"] != stamp) == (stamp, True)
+
+
+def test_a_key_that_fans_out_too_far_is_reported(engine: Engine) -> None:
+    settings = LinkSettings(bounds=Bounds(name_county=1))
+    forms = engine.table(forms_table([{"id_text": None, "name": "莫大山"}]))
+    tables = link(engine, forms, engine.table(people_table(PEOPLE)), key=KEY, settings=settings)
+    report = {row["key"]: row["passed_over"] for row in engine.arrow(tables["link_report"]).to_pylist()}
+    assert report["name_county"] == 1
+
+
+def test_shuffling_and_splitting_change_no_link(engine: Engine) -> None:
+    rows = [case[1] for case in SAME] + [case[1] for case in UNSURE] + [case[1] for case in NOBODY]
+    forms = forms_table(rows)
+    order = list(range(len(rows)))
+    random.Random(5).shuffle(order)
+    crowd = people_table(PEOPLE[::-1])
+
+    def outcome(part: pa.Table, people: pa.Table) -> dict[int, tuple[Any, ...]]:
+        tables = link(engine, engine.table(part), engine.table(people), key=KEY)
+        both = tables["link_forms"].left_join(tables["persons"], "person").drop("person_right")
+        told = (
+            "outcome",
+            "tier",
+            "score",
+            "reasons",
+            "register_person_id",
+            "runner_up_person_id",
+            "person_key",
+        )
+        return {row["form"]: tuple(row[name] for name in told) for row in engine.arrow(both).to_pylist()}
+
+    whole = outcome(forms, people_table(PEOPLE))
+    assert outcome(forms.take(order), crowd) == whole
+    parts = outcome(forms.slice(0, 9), crowd) | outcome(forms.slice(9), crowd)
+    assert parts == whole
+
+
+def test_the_tables_keep_their_contracts(engine: Engine) -> None:
+    forms = engine.table(forms_table([case[1] for case in SAME + UNSURE]))
+    nobody = decided(engine, "different", "R9", None)
+    tables = link(engine, forms, engine.table(people_table(PEOPLE)), key=KEY, decisions=nobody)
+    for name, table in tables.items():
+        contract = working(name)
+        shown = engine.arrow(table)
+        assert set(shown.column_names) == set(contract.names), name
+        assert all(not shown[column].null_count for column in contract.required), name
+        assert shown.select(contract.names).cast(contract.arrow_schema()).num_rows == shown.num_rows
+
+
+def test_an_explanation_shows_values_masked_and_adds_up(engine: Engine) -> None:
+    forms = engine.table(forms_table([{"id_text": "459901199003070126", "name": "李建国"}]))
+    told = explain(engine, forms, engine.table(people_table(PEOPLE)), 0, language="zh")
+    (candidate,) = told.candidates
+    assert [step.code for step in candidate.comparisons][:2] == ["id_equal", "name_differs"]
+    assert candidate.comparisons[0].ours == "459901********0126"
+    assert candidate.comparisons[1].theirs == "韦**"
+    assert candidate.points == round(told.base + sum(step.points for step in candidate.comparisons), 4)
+    assert (
+        explain(engine, forms, engine.table(people_table(PEOPLE)), 0, is_masked=False).shown["name"]
+        == "李建国"
+    )
