@@ -1,0 +1,214 @@
+"""Every form of every type, and what is refused."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.conform import codes, text, values
+from etl.conform.codes import words_of
+from etl.engine import Engine
+from etl.model.sources import SourceSpec
+
+DAY = dt.date
+AT = dt.datetime
+
+
+@pytest.fixture
+def parse(engine: Engine) -> Callable[..., list[Any]]:
+    def go(parser: Callable[..., Any], raws: list[str | None]) -> list[Any]:
+        table = engine.table(pa.table({"n": list(range(len(raws))), "raw": pa.array(raws, pa.string())}))
+        rows = engine.arrow(table.select("n", value=parser(table.raw))).to_pylist()
+        return [row["value"] for row in sorted(rows, key=lambda row: row["n"])]
+
+    return go
+
+
+JUNE_30 = [
+    "2024-06-30",
+    "20240630",
+    "2024/6/30",
+    "2024.06.30",
+    "2024年6月30日",
+    "45473",
+    "45473.0",
+    "2024年 6 月 30 日",
+    "２０２４－０６－３０",
+    "'2024-06-30\t",
+    "　2024-06-30\u00a0",
+    "2024-06-30 00:00:00",
+    "2024-06-30 00:00:00.000000000",
+    "2024-06-30T23:59:59+08:00",
+    "20240630091200",
+    "20240630.0",
+]
+NO_DATE = ["2023-02-30", "2024-13-01", "20240631", "2024-6/30", "202406", "2024", "90000", "见附件", "0000-00-00", "1"]
+
+
+def test_dates_in_every_listed_form(parse):
+    assert parse(values.date, JUNE_30) == [DAY(2024, 6, 30)] * len(JUNE_30)
+
+
+def test_what_is_no_date_is_null(parse):
+    assert parse(values.date, [*NO_DATE, None, "", "无", "/"]) == [None] * (len(NO_DATE) + 4)
+
+
+def test_day_and_hour_are_not_run_together(parse):
+    assert parse(values.time, ["2024/6/3 09:12", "2024年6月3日9时12分"]) == [AT(2024, 6, 3, 9, 12)] * 2
+
+
+def test_months_in_every_listed_form(parse):
+    forms = ["202406", "2024-06", "2024-6", "2024/6", "2024年6月", "2024年06月份", "2024.06", *JUNE_30]
+    assert parse(values.month, forms) == [202406] * len(forms)
+    assert parse(values.month, ["202413", "202400", "二月份", "2024", "2024.6", "", None]) == [None] * 7
+
+
+def test_times_are_local_and_instants_are_brought_there(parse):
+    given_forms = {
+        "2024-06-30 09:12:00": AT(2024, 6, 30, 9, 12),
+        "2024-06-30": AT(2024, 6, 30),
+        "2024/6/30 9:12": AT(2024, 6, 30, 9, 12),
+        "20240630091200": AT(2024, 6, 30, 9, 12),
+        "2024-06-30 09:12:00.123456": AT(2024, 6, 30, 9, 12, 0, 123456),
+        "2024-06-30T23:59:59+08:00": AT(2024, 6, 30, 23, 59, 59),
+        "2024-06-30T15:59:59Z": AT(2024, 6, 30, 23, 59, 59),
+        "2024-06-30T20:59:59+05:00": AT(2024, 6, 30, 23, 59, 59),
+        "45473.5": AT(2024, 6, 30, 12),
+        "2024-06-30 25:00:00": None,
+        "昨天": None,
+    }
+    assert parse(values.time, list(given_forms)) == list(given_forms.values())
+
+
+def test_flags(parse):
+    assert parse(values.flag, ["是", "1", "Y", "y", "true", "TRUE", "有", "１"]) == [True] * 8
+    assert parse(values.flag, ["否", "0", "N", "n", "false", "False", "无"]) == [False] * 7
+    assert parse(values.flag, ["/", "", "也许", None]) == [None] * 4
+
+
+def test_decimals_are_exact(parse):
+    forms = {
+        "1,234.50": "1234.50",
+        "１２３４．５": "1234.50",
+        "100元": "100.00",
+        "￥5.00": "5.00",
+        "2017.2": "2017.20",
+        "-5": "-5.00",
+        "2.005": "2.01",
+        "-2.005": "-2.01",
+        "0.125": "0.13",
+        "1e3": "1000.00",
+        "1,234,567.89元": "1234567.89",
+    }
+    assert parse(values.decimal, list(forms)) == [Decimal(value) for value in forms.values()]
+    refused = ["1,2,3", "12,34", "见附件", "1.2.3", "五百", "9" * 20, "NaN", "Infinity", "--5", "1.5万元"]
+    assert parse(values.decimal, refused) == [None] * len(refused)
+
+
+def test_whole_numbers(parse):
+    assert parse(values.whole, ["2020", "2020.0", "2020年", "6个月", "1,000", "x", "2.5"]) == [
+        2020,
+        2020,
+        2020,
+        6,
+        1000,
+        None,
+        None,
+    ]
+
+
+def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse):
+    forms = {
+        "'45990119900307002x\t": "45990119900307002X",
+        "４５９９０１19900307002Ｘ": "45990119900307002X",
+        "459901 19900307 0126": "459901199003070126",
+        '="459901199003070126"': "459901199003070126",
+        "459901199003070…": "459901199003070…",
+        "4.59901199003070E+17": "459901199003070…",
+        "45990119900307002×": "45990119900307002X",
+        "无": None,
+    }
+    assert parse(text.id_text, list(forms)) == list(forms.values())
+
+
+def test_names_stay_as_they_came(parse):
+    assert parse(text.name, ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]) == [
+        "张　一",
+        "阿依古丽·买买提",
+        "李四",
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_codes_by_code_or_by_label(parse, specs: dict[str, SourceSpec]):
+    column = specs["business_registry"].tables["entities"].columns["REGSTATE"]
+    words = words_of("business_registry.entities", column, {})
+    forms = {
+        "1": "active",
+        " 1 ": "active",
+        "１": "active",
+        "1.0": "active",
+        "存续（在营、开业、在册）": "active",
+        "存续(在营、开业、在册)": "active",
+        "吊销,未注销": "revoked",
+        "吊销，未注销": "revoked",
+        "吊销，已注销": "deregistered",
+        "注销": "deregistered",
+        "迁出": "moved_out",
+        "歇业": None,
+        "9": None,
+    }
+    assert parse(lambda raw: codes.code(raw, words), list(forms)) == list(forms.values())
+
+
+def test_schemes_by_code_by_folded_name_and_by_configured_name(parse, specs: dict[str, SourceSpec]):
+    column = specs["county_finance"].tables["disbursements"].columns["补贴项目"]
+    words = words_of("county_finance.disbursements", column, {"就业帮扶车间带动就业补贴": "ABSORB_YEARLY"})
+    forms = {
+        "ABSORB_YEARLY": "ABSORB_YEARLY",
+        "absorb_yearly": "ABSORB_YEARLY",
+        "带动就业补贴": "ABSORB_YEARLY",
+        "带动 就业补贴　": "ABSORB_YEARLY",
+        "（带动就业补贴）": "ABSORB_YEARLY",
+        "就业帮扶车间带动就业补贴": "ABSORB_YEARLY",
+        "春耕补贴": None,
+    }
+    assert parse(lambda raw: codes.code(raw, words), list(forms)) == list(forms.values())
+
+
+same_engine = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@same_engine
+@given(st.lists(st.dates(DAY(1930, 1, 1), DAY(2098, 12, 31)), min_size=1, max_size=20))
+def test_any_day_is_read_alike_in_every_form(parse, days):
+    serial = [str((day - DAY(1899, 12, 30)).days) for day in days]
+    chinese = [f"{day.year}年{day.month}月{day.day}日" for day in days]
+    solid = [day.strftime("%Y%m%d") for day in days]
+    for forms in (serial, chinese, solid, [day.isoformat() for day in days]):
+        assert parse(values.date, forms) == days
+
+
+@same_engine
+@given(st.lists(st.decimals(-(10**12), 10**12, places=2, allow_nan=False), min_size=1, max_size=20))
+def test_any_amount_is_read_to_the_fen(parse, amounts):
+    assert parse(values.decimal, [f"{amount:,}元" for amount in amounts]) == amounts
+    assert parse(values.decimal, [str(amount) for amount in amounts]) == amounts
+
+
+@same_engine
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=20))
+def test_no_text_breaks_a_parser(parse, raws):
+    clean = [raw.replace("\x00", "") for raw in raws]
+    for parser in (values.date, values.month, values.time, values.flag, values.decimal, values.whole, text.id_text):
+        assert len(parse(parser, clean)) == len(clean)
