@@ -370,7 +370,7 @@ class Small:
                     "county": workshop_id[:6],
                     "month": month,
                     "declared_group": "poverty_exit",
-                    "pay": Decimal("2000.00"),
+                    "pay": Decimal(2000 + (person or 0) % 97),
                     "accident_premium": Decimal("15.00"),
                     "verdict": "confirmed",
                     "for": "contract,pay",

@@ -1,0 +1,433 @@
+"""Codes about who somebody is, what the rosters show and what the verification contradicted; and the look-alikes."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from etl.engine import Engine
+from etl.months import span
+from tests.etl.alerts.small import OUTSIDE, Raised, Small
+
+GX, GX2, SX, GZ = "450721CJ0001", "450721CJ0002", "140222CJ0001", "520325CJ0001"
+AUTUMN = [202310, 202311, 202312]
+NAMES: dict[str, int] = {}
+
+
+def who(name: str, *, outside: bool = False) -> int:
+    """A number for a story's person, the same at every asking."""
+    return NAMES.setdefault(name, len(NAMES) + 1 + (OUTSIDE if outside else 0))
+
+
+@pytest.fixture(scope="module")
+def raised(one_engine: Engine) -> Raised:
+    small = Small(one_engine)
+    for shop in (GX, GX2, SX, GZ, "450799CJ0001"):
+        small.workshop(shop)
+    _contradicted(small)
+    _identity(small)
+    _status(small)
+    _rosters(small)
+    _accounts(small)
+    _successors(small)
+    _traces(small)
+    _due(small)
+    return small.alerts()
+
+
+def of(raised: Raised, code: str, name: str) -> list[tuple[object, ...]]:
+    rows = [r for r in raised.of(code) if r["person_key"] == f"key{NAMES[name]}"]
+    return sorted((r["level"], r["from_month"], r["to_month"]) for r in rows)
+
+
+# --- contradictions -------------------------------------------------------------------------------------------
+
+
+def _contradicted(small: Small) -> None:
+    def month(code: str, level: str, person: int, months: list[int], **more: object) -> None:
+        refs = small.work(
+            person, GX, months, verdict="contradicted" if level == "contradiction" else "declared_only"
+        )
+        for m, ref in zip(months, refs, strict=True):
+            key = {"code": code, "level": level, "person": person, "workshop_id": GX, "month": m, **more}
+            small.add("contradictions", **key)
+            small.add("contradiction_evidence", **key, row_ref=ref, role="roster", says="在册")
+
+    month("post_and_workshop", "contradiction", who("a run of three"), AUTUMN)
+    month("deceased", "contradiction", who("two runs with a gap"), [202307, 202308, 202311])
+    month("two_workshops", "contradiction", who("in two"), AUTUMN, other_workshop_id=GX2)
+    month("student", "inform", who("summer job"), [202308])
+    month("away", "contradiction", who("long ago"), [202201, 202202])
+    month("deceased", "contradiction", who("dead and paid"), AUTUMN)
+    small.pay(who("dead and paid"), "SOCIAL_INSURANCE", (202311, 202312), "600.00", workshop_id=GX)
+    small.work(who("short of a year"), GX, [202301, 202302, 202303, 202304])
+    month("deceased", "contradiction", who("short of a year"), AUTUMN)
+    small.pay(who("short of a year"), "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=GX)
+    small.work(who("year enough besides"), GX, span(202301, 202306))
+    month("deceased", "contradiction", who("year enough besides"), [202312])
+    small.pay(who("year enough besides"), "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=GX)
+    small.add(
+        "contradictions",
+        code="entity_inactive",
+        level="contradiction",
+        workshop_id="450799CJ0001",
+        month=202311,
+    )
+    small.pay(None, "UTILITIES", 202312, "500.00", workshop_id="450799CJ0001")
+
+
+def test_months_in_a_row_are_one_alert(raised: Raised):
+    assert of(raised, "post_and_workshop", "a run of three") == [("contradiction", 202310, 202312)]
+
+
+def test_a_gap_makes_two_alerts(raised: Raised):
+    assert of(raised, "deceased", "two runs with a gap") == [
+        ("contradiction", 202307, 202308),
+        ("contradiction", 202311, 202311),
+    ]
+
+
+def test_two_workshops_stand_in_one_alert(raised: Raised):
+    alert = next(r for r in raised.of("two_workshops"))
+    assert (alert["workshop_id"], alert["other_workshop_id"]) == (GX, GX2)
+    assert len(raised.refs(alert)) == 3
+
+
+def test_months_before_those_published_are_left_out(raised: Raised):
+    assert of(raised, "away", "long ago") == []
+
+
+def test_person_months_are_at_risk_by_the_months_shared(raised: Raised):
+    alert = next(r for r in raised.of("deceased") if r["person_key"] == f"key{NAMES['dead and paid']}")
+    assert str(alert["amount_at_risk"]) == "600.00"
+
+
+@pytest.mark.parametrize(("name", "risk"), [("short of a year", "2000.00"), ("year enough besides", "0.00")])
+def test_a_year_is_at_risk_whole_or_not(raised: Raised, name: str, risk: str):
+    alert = next(r for r in raised.of("deceased") if r["person_key"] == f"key{NAMES[name]}")
+    assert str(alert["amount_at_risk"]) == risk
+
+
+def test_an_operator_gone_puts_later_rows_at_risk(raised: Raised):
+    alert = raised.one("entity_inactive")
+    assert (alert["person_key"], str(alert["amount_at_risk"])) == (None, "500.00")
+
+
+# --- identity -------------------------------------------------------------------------------------------------
+
+
+def _identity(small: Small) -> None:
+    def row(name: str, *, outside: bool = False, **form: object) -> int:
+        person = who(name, outside=outside)
+        number = small.form(person, **form)
+        small.work(
+            person, GX, AUTUMN, form=number, declared_group="other", outcome=form.get("outcome", "none")
+        )
+        return number
+
+    conflict = {"outcome": "unsure", "tier": "none", "reasons": "id_equal,name_differs"}
+    row("another name", **conflict)
+    row("known in another way", reasons="id_equal,name_homophone")
+    row("bad number", outcome="none", id_fault="check", id_normal=None, tier="none", reasons="id_invalid")
+    row("repaired", id_fault="check", id_normal=None, tier="id_repaired", reasons="id_one_digit")
+    row(
+        "cut short",
+        outcome="unsure",
+        id_fault="truncated",
+        id_normal=None,
+        tier="name_weak",
+        reasons="id_truncated",
+    )
+    row("no number at all", outcome="unsure", id_normal=None, tier="name_weak", reasons="id_missing")
+    # One ID outside the register, two people by their names.
+    for name in ("shares a number", "shares a number too"):
+        row(name, outside=True, id_normal="459900197001010011")
+    row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="章三")
+    row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="张三")
+    # One name, birth date and phone under two IDs.
+    double = {"name_normal": "一人两号"}
+    row("in the register", id_normal="459900198505050033", phone="13900000001", **double)
+    row("and outside it", outside=True, id_normal="459900198505050041", phone="13900000001", **double)
+    twin = {"name_normal": "同名同日"}
+    row("registered twin", id_normal="459900198606060052", phone="13900000002", **twin)
+    row("other registered twin", id_normal="459900198606060060", phone="13900000002", **twin)
+    small.rows["persons"] = [
+        {**p, "id_normal": _number_of(small, p["person"])} for p in small.rows["persons"]
+    ]
+
+
+def _number_of(small: Small, person: int) -> str | None:
+    return next((f["id_normal"] for f in small.rows["link_forms"] if f["person"] == person), None)
+
+
+def test_an_id_with_another_name(raised: Raised):
+    assert of(raised, "id_name_conflict", "another name") == [("review", 202310, 202312)]
+    assert of(raised, "id_name_conflict", "known in another way") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "raises"),
+    [("bad number", True), ("repaired", False), ("cut short", False), ("no number at all", False)],
+)
+def test_an_invalid_id(raised: Raised, name: str, raises: bool):
+    assert bool(of(raised, "id_invalid", name)) is raises
+
+
+def test_one_id_beside_two_people(raised: Raised):
+    alert = raised.one("id_shared")
+    assert len(raised.refs(alert)) == 6
+    assert alert["level"] == "review"
+
+
+def test_one_person_under_two_ids(raised: Raised):
+    alert = raised.one("one_person_two_ids")
+    assert alert["person_key"] == f"key{NAMES['in the register']}"
+    assert len(raised.refs(alert)) == 6
+
+
+# --- status ---------------------------------------------------------------------------------------------------
+
+
+def _status(small: Small) -> None:
+    for county in ("450721", "140222", "520325"):
+        for month in AUTUMN:
+            small.add(
+                "coverage", source="monitoring.people", county=county, month=month, state="full", rows=9
+            )
+    small.work(who("a stranger", outside=True), GX, AUTUMN)
+    small.work(who("declared as other", outside=True), GX, AUTUMN, declared_group="other")
+    small.work(who("no register there", outside=True), "450799CJ0001", AUTUMN)
+    none = {"poverty_exit": "no", "monitored": "no"}
+    small.work(who("in no group"), GX, AUTUMN, **none)
+    small.work(who("relocated in Shanxi"), SX, AUTUMN, relocated="yes", **none)
+    small.work(who("relocated in Guangxi"), GX, AUTUMN, relocated="yes", **none)
+    small.work(who("status unknown"), GX, AUTUMN, poverty_exit="unknown", monitored="no")
+    small.work(who("Guizhou counts more"), GZ, AUTUMN, **none)
+
+
+@pytest.mark.parametrize(
+    ("name", "raises"), [("a stranger", True), ("declared as other", False), ("no register there", False)]
+)
+def test_not_in_register(raised: Raised, name: str, raises: bool):
+    assert of(raised, "not_in_register", name) == ([("review", 202310, 202312)] if raises else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "raises"),
+    [
+        ("in no group", True),
+        ("relocated in Shanxi", False),
+        ("relocated in Guangxi", True),
+        ("status unknown", False),
+        ("Guizhou counts more", False),
+    ],
+)
+def test_status_not_in_force(raised: Raised, name: str, raises: bool):
+    assert bool(of(raised, "status_not_in_force", name)) is raises
+
+
+# --- rosters --------------------------------------------------------------------------------------------------
+
+
+def _rosters(small: Small) -> None:
+    def crew(
+        shop: str, other: str | None, people: int, months: list[int], prefix: str, **more: object
+    ) -> None:
+        for n in range(people):
+            person = who(f"{prefix} {n}")
+            small.work(person, shop, months, **more)
+            if other:
+                small.work(person, other, months, **more)
+
+    for n in range(1, 9):
+        small.workshop(f"450721CJ2{n:03d}")
+    crew("450721CJ2001", "450721CJ2002", 5, AUTUMN, "shared", pay=Decimal("1801.00"))
+    crew("450721CJ2003", "450721CJ2004", 4, AUTUMN, "four shared")
+    crew("450721CJ2005", None, 5, AUTUMN, "frozen", pay=Decimal("2000.00"))
+    crew("450721CJ2006", None, 5, AUTUMN[:2], "two months alike", pay=Decimal("2000.00"))
+    crew("450721CJ2007", None, 4, AUTUMN, "four alike", pay=Decimal("2000.00"))
+    for n in range(5):
+        small.work(who(f"differing {n}"), "450721CJ2008", AUTUMN, pay=Decimal(2000 + n))
+    late = {"for": "contribution_late,pay", "verdict": "declared_only"}
+    small.work(who("paid late"), GX, AUTUMN, **late)
+    small.work(
+        who("paid late, but a contract"), GX, AUTUMN, **{**late, "for": "contract,contribution_late,pay"}
+    )
+    for name, ability in (("unable", "丧失劳动力"), ("weak", "弱劳动力或半劳动力")):
+        small.work(who(name), GX, AUTUMN)
+        for month in AUTUMN:
+            small.add(
+                "status",
+                person=who(name),
+                month=month,
+                labour_ability=ability,
+                poverty_exit="yes",
+                monitored="no",
+                relocated="no",
+            )
+
+
+def shops(raised: Raised, code: str) -> list[tuple[object, ...]]:
+    return sorted((r["workshop_id"], r["other_workshop_id"]) for r in raised.of(code))
+
+
+def test_shared_roster(raised: Raised):
+    assert shops(raised, "shared_roster") == [("450721CJ2001", "450721CJ2002")]
+
+
+def test_roster_frozen(raised: Raised):
+    assert shops(raised, "roster_frozen") == [
+        ("450721CJ2001", None),
+        ("450721CJ2002", None),
+        ("450721CJ2005", None),
+    ]
+
+
+def test_late_contributions(raised: Raised):
+    assert of(raised, "late_contributions", "paid late") == [("review", 202310, 202312)]
+    assert of(raised, "late_contributions", "paid late, but a contract") == []
+
+
+def test_no_labour_ability(raised: Raised):
+    assert of(raised, "no_labour_ability", "unable") == [("review", 202310, 202312)]
+    assert of(raised, "no_labour_ability", "weak") == []
+
+
+def _accounts(small: Small) -> None:
+    def crew(prefix: str, people: int, account: str, home: str | None = None) -> None:
+        for n in range(people):
+            person = who(f"{prefix} {n}")
+            small.person(person, household_id=home or f"H{person}")
+            small.work(person, GX, AUTUMN, form=small.form(person, account=account))
+
+    crew("one account", 3, "A1")
+    crew("two people", 2, "A2")
+    crew("one home", 3, "A3", home="H-one")
+    # Money paid to a workshop for people goes to the workshop's account.
+    for n in range(3):
+        small.pay(
+            who(f"paid for {n}"),
+            "ABSORB_ONCE",
+            202310,
+            "1500.00",
+            workshop_id=SX,
+            form=small.form(who(f"paid for {n}"), account="A4"),
+        )
+
+
+def test_shared_account(raised: Raised):
+    alert = raised.one("shared_account")
+    assert len(raised.refs(alert)) == 9
+    assert "3人" in alert["says"]
+
+
+# --- workshops ------------------------------------------------------------------------------------------------
+
+
+def _successors(small: Small) -> None:
+    gone = {"state": "revoked", "state_on": dt.date(2022, 11, 20)}
+    later = {"recognised_on": dt.date(2022, 12, 5)}
+
+    def manager(name: str) -> int:
+        return small.form(who(name))
+
+    small.workshop("450721CJ3001", uscc="ONE", **gone)
+    small.workshop("450721CJ3002", uscc="ONE", **later)
+    boss = manager("the manager")
+    small.workshop(
+        "450721CJ3003", workshop_name="灵山县足道帝编织就业帮扶车间", form=boss, address="新圩镇245号", **gone
+    )
+    small.workshop(
+        "450721CJ3004",
+        workshop_name="灵山县足道帝编织二就业帮扶车间",
+        form=manager("the manager"),
+        address="新圩镇245号",
+        **later,
+    )
+    small.workshop(
+        "450721CJ3005", workshop_name="灵山县足道帝编织就业帮扶车间", form=manager("a namesake"), **later
+    )
+    small.workshop(
+        "450721CJ3006",
+        workshop_name="灵山县城之庐农业就业帮扶车间",
+        form=manager("the manager"),
+        address="城东镇1号",
+        **later,
+    )
+    small.workshop("450721CJ3007", uscc="BOTH")
+    small.workshop("450721CJ3008", uscc="BOTH", **later)
+    small.workshop("450721CJ3009", uscc="LATE", state="revoked", state_on=dt.date(2023, 5, 1))
+    small.workshop("450721CJ3010", uscc="LATE", **later)
+
+
+def test_successor(raised: Raised):
+    assert shops(raised, "successor") == [("450721CJ3001", "450721CJ3002"), ("450721CJ3003", "450721CJ3004")]
+
+
+# --- traces and dues ------------------------------------------------------------------------------------------
+
+
+def _traces(small: Small) -> None:
+    small.workshop("450721CJ4001", kind="home_based")
+    alone = {"verdict": "declared_only", "for": "pay"}
+    for name, shop, verdicts in (
+        ("no trace", GX, [alone, alone]),
+        ("a contract in one month", GX, [alone, {}]),
+        ("unknown in one month", GX, [alone, {"verdict": "unknown"}]),
+        ("works at home", "450721CJ4001", [alone, alone]),
+        ("never on a roster", GX, []),
+    ):
+        for month, verdict in zip((202301, 202302), verdicts, strict=False):
+            small.work(who(name), shop, [month], **verdict)
+        small.pay(who(name), "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=shop)
+
+
+@pytest.mark.parametrize(
+    ("name", "raises"),
+    [
+        ("no trace", True),
+        ("a contract in one month", False),
+        ("unknown in one month", False),
+        ("works at home", False),
+        ("never on a roster", False),
+    ],
+)
+def test_no_trace(raised: Raised, name: str, raises: bool):
+    assert bool(of(raised, "no_trace", name)) is raises
+
+
+def _due(small: Small) -> None:
+    small.workshop("140222CJ4001")
+    for name, claimed, outcome, last in (
+        ("owed", "0.00", "due", 202312),
+        ("claimed already", "2000.00", "due", 202312),
+        ("not over yet", "0.00", "due", 202406),
+        ("perhaps owed", "0.00", "undetermined", 202312),
+    ):
+        small.work(who(name), GX, AUTUMN)
+        small.add(
+            "entitlements",
+            entitlement_id=name,
+            scheme="ABSORB_YEARLY",
+            beneficiary_kind="workshop",
+            beneficiary_key=GX,
+            person=who(name),
+            workshop_id=GX,
+            from_month=202301,
+            to_month=last,
+            outcome=outcome,
+            rule="GX-4.2.6",
+            amount_due=Decimal("2000.00"),
+            amount_high=Decimal("2000.00"),
+            claimed=Decimal(claimed),
+            paid=Decimal("0.00"),
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "raises"),
+    [("owed", True), ("claimed already", False), ("not over yet", False), ("perhaps owed", False)],
+)
+def test_unpaid_due(raised: Raised, name: str, raises: bool):
+    rows = [r for r in raised.of("unpaid_due") if r["person_key"] == f"key{NAMES[name]}"]
+    assert [(r["level"], str(r["amount_at_risk"])) for r in rows] == ([("inform", "0.00")] if raises else [])
