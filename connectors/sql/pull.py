@@ -41,7 +41,7 @@ class SqlSettings:
     """How gently and how stubbornly a database is read."""
 
     page_rows: int = 50_000
-    persons_per_statement: int = 400
+    persons_per_statement: int = 150
     scans: int = 20
     attempts: int = 4
     wait_seconds: float = 0.5
@@ -271,10 +271,12 @@ class SqlPull:
         native = self._spec.native_of("id_number")
         if native is None or native not in found.names:
             raise FinalError(self._spec.source, "mode persons asks by ID number, and the table has none")
-        forms = sorted(_forms(self._request.persons or (), found.widths.get(native)))
+        width = found.widths.get(native)
+        groups = _forms(self._request.persons or (), width)
         size = self._settings.persons_per_statement
-        for start in range(0, len(forms), size):
-            yield statements.persons(found, native, forms[start : start + size])
+        for start in range(0, len(groups), size):
+            asked = [form for group in groups[start : start + size] for form in group]
+            yield statements.persons(found, native, asked)
 
     def _narrowed(self, statement: sa.Select[Any], found: Found) -> sa.Select[Any]:
         """Only what changed since the watermark, less a look-back for rows that were committed late."""
@@ -336,13 +338,20 @@ def _lax(key: Any) -> Any:
     return "".join(one for one in bare if not unicodedata.combining(one)).casefold().strip()
 
 
-def _forms(persons: Iterable[str], width: int | None) -> set[str]:
-    """The ways one person's ID may be written in the database: letter case, the 15-digit form, padding."""
-    forms: set[str] = set()
-    for person in persons:
-        forms |= {person, person.upper(), person.lower()}
-        if len(person) == 18 and person[6:8] == "19":
-            forms.add(person[:6] + person[8:17])
-    if width:
-        forms |= {one.ljust(width) for one in forms if len(one) < width}
-    return forms
+def _forms(persons: Iterable[str], width: int | None) -> list[list[str]]:
+    """The ways each person's ID may be written in the database: letter case, the 15-digit form, padding.
+
+    All forms of a person stand in one group, and so in one statement: where the collation holds two of them
+    equal, a row still comes once.
+    """
+    whole = {person.strip().upper() for person in persons}
+    old_of = {one: one[:6] + one[8:17] for one in whole if len(one) == 18 and one[6:8] == "19"}
+    groups: list[list[str]] = []
+    for person in sorted(whole - set(old_of.values())):
+        forms = {person, person.lower()}
+        if person in old_of:
+            forms.add(old_of[person])
+        if width:
+            forms |= {one.ljust(width) for one in forms if len(one) < width}
+        groups.append(sorted(forms))
+    return groups

@@ -89,6 +89,23 @@ def test_a_total_row_with_a_count_in_a_required_column_is_still_a_total(folder: 
     assert len(rows) == 3
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["制表人：甲", None, "审核人：乙"],
+        ["制表人", "甲"],
+        ["填报单位（盖章）："],
+        [None, "审核人签字：", None, "2023年12月5日"],
+        ["注：以上数据截至12月"],
+        ["总 计", 3],
+    ],
+)
+def test_lines_below_the_table_are_no_rows(folder: Path, line: list[Any]) -> None:
+    sheets.write_xlsx(folder / f"{NAME}.xlsx", [*grid(), [], line])
+    _, rows = land(folder)
+    assert len(rows) == 3
+
+
 def test_a_row_that_lacks_required_values_is_landed_for_quarantine(folder: Path) -> None:
     # No 流水号 and no 补贴项目, but months and amount: conform has to see it.
     odd = [None, None, "个人", "丁四", None, "202311", "202311", "10", None]
