@@ -164,9 +164,7 @@ def _of_strokes(folder: Path, common: Iterable[str]) -> set[tuple[str, str]]:
     found = set()
     for group in keys.values():
         found.update((min(pair), max(pair)) for pair in combinations(sorted(set(group)), 2))
-    return {
-        (one, other) for one, other in found if abs(len(strokes[one]) - len(strokes[other])) <= 1
-    }
+    return {(one, other) for one, other in found if abs(len(strokes[one]) - len(strokes[other])) <= 1}
 
 
 def _grouped(characters: Iterable[str], corners: Mapping[str, str]) -> dict[str, list[str]]:

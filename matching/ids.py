@@ -39,9 +39,9 @@ def cleaned(text: ir.StringValue) -> ir.StringValue:
 
 
 def digit(text: ir.StringValue, position: int) -> ir.IntegerValue:
-    """The digit at a position as a number (X is ten); nonsense for other characters, never an error."""
+    """The digit at a position as a number; in the last place of eighteen X is ten. Nonsense for anything else, never an error."""
     code = text.substr(position, 1).ascii_str().cast("int64")
-    return (code == 88).ifelse(10, code - 48)
+    return (code == 88).ifelse(10, code - 48) if position == 17 else code - 48
 
 
 def checksum(text18: ir.StringValue) -> ir.IntegerValue:

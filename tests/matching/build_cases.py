@@ -210,6 +210,10 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
     """The categories of one person written in two ways."""
     chance = maker.chance
 
+    def plain() -> Row:
+        name = maker.name()
+        return of_one(maker, name, name)
+
     def spaced() -> Row:
         name = maker.name()
         blank = chance.choice((" ", "  ", "\u3000", "\u00a0", "\u200b"))
@@ -294,7 +298,7 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
         return name, "", phone, name, "", maker.number(), phone, "1"
 
     return {
-        "equal": lambda: (lambda name: of_one(maker, name, name))(maker.name()),
+        "equal": plain,
         "spacing": spaced,
         "habit_surname": lambda: exchanged(HABITS, 0),
         "written_form": lambda: exchanged(FORMS),

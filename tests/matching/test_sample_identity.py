@@ -1,0 +1,59 @@
+"""The sample world's own truth: every spoilt row gets an outcome that is right, every clean one its person."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+from etl.engine import Engine
+from matching.keys import PersonKey
+from matching.link import link
+from tests.matching.sample import read_sample
+
+PREFIX = 18
+
+
+def test_every_row_of_the_sample_has_a_right_outcome(engine: Engine, sample_world: Path) -> None:
+    sample = read_sample(sample_world)
+    people = engine.table(sample.people)
+    tables = link(engine, engine.table(sample.forms), people, key=PersonKey("t", b"test"))
+    linked = {row["form"]: row for row in engine.arrow(tables["link_forms"]).to_pylist()}
+    with (sample_world / "truth" / "identity.csv").open(encoding="utf-8", newline="") as file:
+        truth = [row for row in csv.DictReader(file) if (row["source"], row["source_key"]) in sample.rows]
+    wrong: Counter[str] = Counter()
+    for row in truth:
+        found = linked[sample.rows[row["source"], row["source_key"]]]
+        person = found["register_person_id"] if found["outcome"] == "same" else row["register_person_id"]
+        if found["outcome"] not in row["expect"].split("|") or person != row["register_person_id"]:
+            wrong[row["error_class"]] += 1
+    assert not wrong
+    assert len(truth) == 372
+
+    holders = {
+        text[:PREFIX]: person
+        for text, person in zip(
+            sample.people["id_number"].to_pylist(), sample.people["person_id"].to_pylist(), strict=True
+        )
+        if text and "…" not in text
+    }
+    spoilt = {sample.rows[row["source"], row["source_key"]] for row in truth}
+    texts = sample.forms["id_text"].to_pylist()
+    clean: Counter[bool] = Counter()
+    for form in set(sample.rows.values()) - spoilt:
+        person = holders.get((texts[form] or "")[:PREFIX])
+        expected = ("same", person) if person else ("none", None)
+        clean[(linked[form]["outcome"], linked[form]["register_person_id"]) == expected] += 1
+    assert clean[True] > 1900
+    # Two forms of people whose own register number is destroyed: they are linked by what is left of it.
+    assert clean[False] <= 8
+
+
+def test_few_rows_wait_for_a_person_though_the_sample_is_dense_with_cases(
+    engine: Engine, sample_world: Path
+) -> None:
+    sample = read_sample(sample_world)
+    tables = link(
+        engine, engine.table(sample.forms), engine.table(sample.people), key=PersonKey("t", b"test")
+    )
+    outcomes = {row["form"]: row["outcome"] for row in engine.arrow(tables["link_forms"]).to_pylist()}
+    rows = Counter(outcomes[form] for form in sample.rows.values())
+    assert rows["unsure"] / sum(rows.values()) < 0.03
