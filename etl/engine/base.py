@@ -83,6 +83,23 @@ class Engine(ABC):
         pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
         return int(table.num_rows)
 
+    def fitted(self, expr: ir.Table, schema: pa.Schema) -> ir.Table:
+        """The columns of a schema, in its order and types."""
+        wanted = ibis.schema(schema)
+        return expr.select(
+            *[
+                expr[name]
+                if expr[name].type().copy(nullable=True) == kind
+                else expr[name].cast(kind).name(name)
+                for name, kind in wanted.items()
+            ]
+        )
+
+    def save(self, expr: ir.Table, path: Path, schema: pa.Schema) -> int:
+        """Write an expression under a schema as the engine does it fastest, in no order; the number of rows."""
+        self._to_parquet(self.fitted(expr, schema), path)
+        return parquet_rows(path)
+
     @abstractmethod
     def _to_parquet(self, expr: ir.Table, path: Path) -> None: ...
 
@@ -94,7 +111,9 @@ class Engine(ABC):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -107,6 +126,12 @@ def _plain(table: pa.Table) -> pa.Table:
             kind = pa.string()
         fields.append(pa.field(column.name, kind))
     return table.cast(pa.schema(fields))
+
+
+def parquet_rows(path: Path) -> int:
+    """Rows of a Parquet file, or of a folder of them."""
+    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    return sum(pq.read_metadata(part).num_rows for part in parts)
 
 
 def conform_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:

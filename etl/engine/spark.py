@@ -52,7 +52,9 @@ class SparkEngine(Engine):
     def read(self, path: Path) -> ir.Table:
         self._kept += 1
         name = f"read_{self._kept}"
-        reader = self.session.read.option("recursiveFileLookup", "true") if path.is_dir() else self.session.read
+        reader = (
+            self.session.read.option("recursiveFileLookup", "true") if path.is_dir() else self.session.read
+        )
         reader.parquet(str(path)).createOrReplaceTempView(name)
         return self.backend.table(name)
 

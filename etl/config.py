@@ -1,0 +1,369 @@
+"""`hecha.yaml`: what an installation is told. Every fault names the file, the line and the key, before anything is touched.
+
+Secrets stand here only by the name of an environment variable or of a file; they are read where they are used.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from etl.engine import EngineSettings
+from etl.model.contracts import vocabulary
+
+SYSTEMS = ("monitoring", "hrss", "social_insurance", "business_registry", "county_finance")
+
+
+class ConfigError(ValueError):
+    """A configuration that can't be used. `faults` are (line, key, what is wrong)."""
+
+    def __init__(self, path: Path, faults: list[tuple[int, str, str]]) -> None:
+        self.path = path
+        self.faults = faults
+        super().__init__("\n".join(f"{path}:{line}: {key}: {says}" for line, key, says in faults))
+
+
+def _quoted(value: object) -> object:
+    """Area codes and amounts are texts: a bare number may have lost a zero, or digits, before anybody saw it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(f'put it in quotes: "{value}"')  # noqa: TRY004 pydantic wants a ValueError
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_quoted)]
+Area = Annotated[str, BeforeValidator(_quoted), Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+Money = Annotated[Decimal, BeforeValidator(_quoted), Field(ge=0, max_digits=18, decimal_places=2)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileTable(Model):
+    """A table handed in as plain files of its native columns."""
+
+    path: Path
+    glob: str = "*"
+
+
+class FilesSource(Model):
+    delivery: Literal["files"]
+    path: Path | None = None
+    glob: str = "*"
+    tables: Mapping[str, FileTable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _something(self) -> "FilesSource":
+        if self.path is None and not self.tables:
+            raise ValueError("needs `path` or `tables`")
+        return self
+
+
+class SqlSource(Model):
+    delivery: Literal["sql"]
+    url: str | None = None
+    url_env: str | None = None
+    mode: Literal["all", "persons"] = "all"
+    tables: Mapping[str, FileTable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_address(self) -> "SqlSource":
+        if (self.url is None) == (self.url_env is None):
+            raise ValueError("needs exactly one of `url` and `url_env`")
+        return self
+
+
+class GatewaySource(Model):
+    delivery: Literal["gateway"]
+    base: str = Field(pattern=r"^https?://")
+    key: Text
+    secret_env: str | None = None
+    secret_file: Path | None = None
+    sign: Literal["sha256", "sm3"] = "sha256"
+    mode: Literal["list", "lookup"] = "lookup"
+    ca_file: Path | None = None
+    tables: Mapping[str, FileTable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_secret(self) -> "GatewaySource":
+        if (self.secret_env is None) == (self.secret_file is None):
+            raise ValueError("needs exactly one of `secret_env` and `secret_file`")
+        return self
+
+
+Source = Annotated[FilesSource | SqlSource | GatewaySource, Field(discriminator="delivery")]
+
+
+class Sources(Model):
+    monitoring: Source
+    hrss: Source
+    social_insurance: Source
+    business_registry: Source
+    county_finance: Source
+    decisions: FilesSource | None = None
+
+    def systems(self) -> dict[str, FilesSource | SqlSource | GatewaySource]:
+        return {name: getattr(self, name) for name in SYSTEMS}
+
+
+class DocumentDates(Model):
+    """Dates that a policy text doesn't give, or an extension of it, with the document that gives them."""
+
+    id: str
+    first: Annotated[dt.date | None, Field(alias="from")] = None
+    last: Annotated[dt.date | None, Field(alias="to")] = None
+    document: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DocumentDates":
+        if self.first is None and self.last is None:
+            raise ValueError("needs `from` or `to`")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("`to` lies before `from`")
+        return self
+
+
+class Parameter(Model):
+    """A number that a policy leaves to the county, with its own document."""
+
+    name: str | None = None
+    scheme: str | None = None
+    area: Area
+    first: Annotated[dt.date | None, Field(alias="from")] = None
+    year: int | None = Field(default=None, ge=1990, le=2100)
+    amount: Money
+    unit: str | None = None
+    document: str
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Parameter":
+        if (self.name is None) == (self.scheme is None):
+            raise ValueError("needs exactly one of `name` and `scheme`")
+        if (self.first is None) == (self.year is None):
+            raise ValueError("needs exactly one of `from` and `year`")
+        if self.scheme is not None and self.scheme not in vocabulary()["schemes"]:
+            raise ValueError(f"scheme {self.scheme}; allowed: {', '.join(vocabulary()['schemes'])}")
+        return self
+
+
+class Privacy(Model):
+    key_file: Path | None = None
+
+
+class EngineConfig(Model):
+    """The engine and its own settings; none of them changes a result."""
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    threads: int | None = Field(default=None, ge=1)
+    memory_limit: str | None = None
+    temp_folder: Path | None = None
+    master: str = "local[2]"
+    properties: Mapping[str, str] = Field(default_factory=dict)
+
+    def settings(self) -> EngineSettings:
+        return EngineSettings(
+            name=self.name,
+            threads=self.threads,
+            memory_limit=self.memory_limit,
+            temp_folder=self.temp_folder,
+            master=self.master,
+            properties=dict(self.properties),
+        )
+
+
+class Notice(Model):
+    """What a notice to the public (公示) must say."""
+
+    days: int = Field(default=5, ge=1)
+    telephone: Text = ""
+    unit: str = ""
+
+
+class Catalogue(Model):
+    """Where the catalogue and people's decisions are kept, when not in SQLite below the store."""
+
+    url_env: str
+
+
+def _engine_or_name(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Config(Model):
+    """The whole of `hecha.yaml`."""
+
+    timezone: Literal["Asia/Shanghai"] = "Asia/Shanghai"
+    store: Path = Path("var")
+    policy: Path | None = None
+    areas: tuple[Area, ...] = Field(min_length=1)
+    sources: Sources
+    scheme_names: Mapping[str, str] = Field(default_factory=dict)
+    corrections: Path | None = None
+    documents: tuple[DocumentDates, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    engine: Annotated[EngineConfig, BeforeValidator(_engine_or_name)] = EngineConfig()
+    privacy: Privacy = Privacy()
+    notice: Notice = Notice()
+    catalogue: Catalogue | None = None
+    paused: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _schemes(self) -> "Config":
+        for name, scheme in self.scheme_names.items():
+            if scheme not in vocabulary()["schemes"]:
+                raise ValueError(
+                    f"scheme_names: {name}: {scheme}; allowed: {', '.join(vocabulary()['schemes'])}"
+                )
+        return self
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that refuses a key given twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    loader.flatten_mapping(node)
+    seen: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"key {key!r} stands twice", key_node.start_mark
+            )
+        seen[key] = loader.construct_object(value_node, deep=True)
+    return seen
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
+    """The line of the deepest key of `path` that stands in the file."""
+    line = 1
+    for part in path:
+        found: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    line, found = key.start_mark.line + 1, value
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = node.value[part]
+            line = found.start_mark.line + 1
+        elif node is not None:
+            break
+        if found is None:
+            # Names of a union's member stand in pydantic's place but not in the file.
+            continue
+        node = found
+    return line
+
+
+def _faults(error: ValidationError, node: yaml.Node | None) -> list[tuple[int, str, str]]:
+    faults = []
+    for fault in error.errors(include_input=False, include_url=False):
+        path = tuple(part for part in fault["loc"] if part not in ("files", "sql", "gateway"))
+        says = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            says = "unknown key"
+        if fault["type"] == "missing":
+            says = "is missing"
+        faults.append((_line(node, path), ".".join(map(str, path)) or "(file)", says))
+    return sorted(faults)
+
+
+def _resolved(config: Config, base: Path) -> Config:
+    """Relative paths, those in a sqlite:/// URL included, stand from the file's folder."""
+
+    def path(value: Path | None) -> Path | None:
+        return None if value is None else (base / value).resolve()
+
+    def source(given: Any) -> Any:
+        if given is None:
+            return None
+        changed: dict[str, Any] = {
+            "tables": {
+                name: table.model_copy(update={"path": path(table.path)})
+                for name, table in given.tables.items()
+            }
+        }
+        if isinstance(given, FilesSource):
+            changed["path"] = path(given.path)
+        if isinstance(given, SqlSource) and given.url is not None:
+            changed["url"] = _sqlite_from(given.url, base)
+        if isinstance(given, GatewaySource):
+            changed |= {"secret_file": path(given.secret_file), "ca_file": path(given.ca_file)}
+        return given.model_copy(update=changed)
+
+    sources = config.sources.model_copy(
+        update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, "decisions")}
+    )
+    return config.model_copy(
+        update={
+            "store": path(config.store),
+            "policy": path(config.policy),
+            "corrections": path(config.corrections),
+            "sources": sources,
+            "privacy": Privacy(key_file=path(config.privacy.key_file)),
+            "engine": config.engine.model_copy(update={"temp_folder": path(config.engine.temp_folder)}),
+        }
+    )
+
+
+def _sqlite_from(url: str, base: Path) -> str:
+    head, mark, rest = url.partition(":///")
+    if not mark or not head.startswith("sqlite") or rest in ("", ":memory:") or Path(rest).is_absolute():
+        return url
+    return f"{head}:///{(base / rest).resolve()}"
+
+
+def load_config(path: Path, *, store: Path | None = None) -> Config:
+    """The configuration in `path`. `store`, then HECHA_STORE, outrank what the file says."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [(1, "(file)", f"can't be read: {type(error).__name__}")]) from None
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 a safe loader that also refuses duplicate keys
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(path, [(line, "(file)", str(error.problem))]) from None
+    try:
+        config = Config.model_validate(content if content is not None else {})
+    except ValidationError as error:
+        raise ConfigError(path, _faults(error, node)) from None
+    resolved = _resolved(config, path.resolve().parent)
+    outranks = store or (Path(os.environ["HECHA_STORE"]) if os.environ.get("HECHA_STORE") else None)
+    if outranks is not None:
+        resolved = resolved.model_copy(update={"store": outranks.resolve()})
+    _refuse_absent(path, node, resolved)
+    return resolved
+
+
+def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
+    """Paths that the file names and that are not there: said now, before anything is touched."""
+    named: list[tuple[tuple[str, ...], Path | None]] = [
+        (("policy",), config.policy),
+        (("corrections",), config.corrections),
+    ]
+    for system in (*SYSTEMS, "decisions"):
+        source = getattr(config.sources, system)
+        if source is None:
+            continue
+        if isinstance(source, FilesSource):
+            named.append((("sources", system, "path"), source.path))
+        named += [
+            (("sources", system, "tables", n, "path"), table.path) for n, table in source.tables.items()
+        ]
+    faults = [
+        (_line(node, key), ".".join(key), f"{target} is not there")
+        for key, target in named
+        if target is not None and not target.exists()
+    ]
+    if faults:
+        raise ConfigError(path, faults)

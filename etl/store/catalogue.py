@@ -1,0 +1,260 @@
+"""The catalogue: which pulls, step outputs, verdicts and releases are whole, and what people decided.
+
+SQLAlchemy Core over SQLite by default, over PostgreSQL by URL; the schema is Alembic's (`migrations/`). A row here is the
+only proof that a folder may be read.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from etl.store import durable
+
+METADATA = sa.MetaData()
+PULL = sa.Table(
+    "pull",
+    METADATA,
+    sa.Column("source", sa.String(100), primary_key=True),
+    sa.Column("pull_id", sa.String(12), primary_key=True),
+    sa.Column("seen", sa.BigInteger, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("receipt", sa.Text, nullable=False),
+)
+STEP = sa.Table(
+    "step_output",
+    METADATA,
+    sa.Column("month", sa.Integer, primary_key=True),
+    sa.Column("step", sa.String(60), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("outputs", sa.Text, nullable=False),
+)
+VERDICT = sa.Table(
+    "verdict",
+    METADATA,
+    sa.Column("month", sa.Integer, primary_key=True),
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("check_name", sa.String(100), primary_key=True),
+    sa.Column("passed", sa.Boolean, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+RELEASE = sa.Table(
+    "release",
+    METADATA,
+    sa.Column("month", sa.Integer, primary_key=True),
+    sa.Column("release_id", sa.String(12), primary_key=True),
+    sa.Column("folder", sa.Text, primary_key=True),
+    sa.Column("manifest_sha256", sa.String(64), nullable=False),
+    sa.Column("provisional", sa.Boolean, nullable=False),
+)
+DECISION = sa.Table(
+    "decision",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class PullRow:
+    """A whole snapshot: its source, id, place in time and receipt."""
+
+    source: str
+    pull_id: str
+    seen: int
+    rows: int
+    receipt: Mapping[str, Any]
+
+
+class Catalogue:
+    """Rows about folders. Every method is one transaction."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def pull_seen(self, source: str, pull_id: str, rows: int, receipt: Mapping[str, Any]) -> None:
+        """Note a pull as the newest of its source. One that came before moves to the end, unless it is there."""
+        with self._begin() as connection:
+            newest = connection.execute(
+                sa.select(PULL.c.pull_id, PULL.c.seen)
+                .where(PULL.c.source == source)
+                .order_by(PULL.c.seen.desc())
+                .limit(1)
+            ).first()
+            if newest is not None and newest.pull_id == pull_id:
+                return
+            seen = 1 if newest is None else newest.seen + 1
+            connection.execute(
+                sa.delete(PULL).where(PULL.c.source == source).where(PULL.c.pull_id == pull_id)
+            )
+            text = json.dumps(receipt, ensure_ascii=False, sort_keys=True)
+            connection.execute(
+                sa.insert(PULL).values(source=source, pull_id=pull_id, seen=seen, rows=rows, receipt=text)
+            )
+
+    def pulls(self, source: str | None = None) -> list[PullRow]:
+        """Whole snapshots, oldest first."""
+        query = sa.select(PULL).order_by(PULL.c.source, PULL.c.seen)
+        if source is not None:
+            query = query.where(PULL.c.source == source)
+        with self._begin() as connection:
+            found = connection.execute(query).all()
+        return [PullRow(r.source, r.pull_id, r.seen, r.rows, json.loads(r.receipt)) for r in found]
+
+    def step_done(self, month: int, step: str, fingerprint: str, outputs: Mapping[str, Any]) -> None:
+        with self._begin() as connection:
+            where = (STEP.c.month == month) & (STEP.c.step == step) & (STEP.c.fingerprint == fingerprint)
+            connection.execute(sa.delete(STEP).where(where))
+            text = json.dumps(outputs, ensure_ascii=False, sort_keys=True)
+            connection.execute(
+                sa.insert(STEP).values(month=month, step=step, fingerprint=fingerprint, outputs=text)
+            )
+
+    def step(self, month: int, step: str, fingerprint: str) -> dict[str, Any] | None:
+        """What a finished step wrote: table name to its rows and digest; None where it has not finished."""
+        where = (STEP.c.month == month) & (STEP.c.step == step) & (STEP.c.fingerprint == fingerprint)
+        with self._begin() as connection:
+            text = connection.execute(sa.select(STEP.c.outputs).where(where)).scalar()
+        if text is None:
+            return None
+        outputs: dict[str, Any] = json.loads(text)
+        return outputs
+
+    def steps(self) -> list[tuple[int, str, str]]:
+        with self._begin() as connection:
+            found = connection.execute(sa.select(STEP.c.month, STEP.c.step, STEP.c.fingerprint)).all()
+        return [(r.month, r.step, r.fingerprint) for r in found]
+
+    def forget_step(self, month: int, step: str, fingerprint: str) -> None:
+        where = (STEP.c.month == month) & (STEP.c.step == step) & (STEP.c.fingerprint == fingerprint)
+        with self._begin() as connection:
+            connection.execute(sa.delete(STEP).where(where))
+
+    def set_verdict(
+        self, month: int, fingerprint: str, check: str, *, passed: bool, detail: Sequence[str]
+    ) -> None:
+        """The verdict of a check on exactly these inputs."""
+        where = (
+            (VERDICT.c.month == month)
+            & (VERDICT.c.fingerprint == fingerprint)
+            & (VERDICT.c.check_name == check)
+        )
+        with self._begin() as connection:
+            connection.execute(sa.delete(VERDICT).where(where))
+            connection.execute(
+                sa.insert(VERDICT).values(
+                    month=month,
+                    fingerprint=fingerprint,
+                    check_name=check,
+                    passed=passed,
+                    detail=json.dumps(list(detail), ensure_ascii=False),
+                )
+            )
+
+    def verdicts(self, month: int, fingerprint: str) -> dict[str, tuple[bool, list[str]]]:
+        where = (VERDICT.c.month == month) & (VERDICT.c.fingerprint == fingerprint)
+        with self._begin() as connection:
+            found = connection.execute(sa.select(VERDICT).where(where)).all()
+        return {r.check_name: (r.passed, json.loads(r.detail)) for r in found}
+
+    def release_done(
+        self, month: int, release_id: str, folder: Path, manifest: str, *, provisional: bool
+    ) -> None:
+        where = (
+            (RELEASE.c.month == month)
+            & (RELEASE.c.release_id == release_id)
+            & (RELEASE.c.folder == str(folder))
+        )
+        with self._begin() as connection:
+            connection.execute(sa.delete(RELEASE).where(where))
+            connection.execute(
+                sa.insert(RELEASE).values(
+                    month=month,
+                    release_id=release_id,
+                    folder=str(folder),
+                    manifest_sha256=manifest,
+                    provisional=provisional,
+                )
+            )
+
+    def append_decisions(self, rows: Sequence[tuple[str, str, Mapping[str, Any]]]) -> int:
+        """Add decisions (digest, kind, content) in one transaction; one already there is passed over. How many came."""
+        added = 0
+        with self._begin() as connection:
+            for digest, kind, content in rows:
+                known = connection.execute(
+                    sa.select(DECISION.c.id).where(DECISION.c.digest == digest)
+                ).scalar()
+                if known is None:
+                    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+                    connection.execute(sa.insert(DECISION).values(digest=digest, kind=kind, content=text))
+                    added += 1
+        return added
+
+    def decisions(self) -> list[tuple[int, str, str, dict[str, Any]]]:
+        """Every decision in the order it was taken: id, digest, kind, content."""
+        with self._begin() as connection:
+            found = connection.execute(sa.select(DECISION).order_by(DECISION.c.id)).all()
+        return [(r.id, r.digest, r.kind, json.loads(r.content)) for r in found]
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    # Autocommit off in the driver: the BEGIN IMMEDIATE below is ours.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # A rollback journal, not WAL: the SQLite that ships with today's Pythons can lose a WAL reset.
+    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def database(url: str) -> sa.Engine:
+    """An engine for the catalogue; parameters never show in errors."""
+    engine = sa.create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite_settings)
+        sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def alembic_config(url: str) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", "etl.store:migrations")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def open_catalogue(root: Path, url: str | None = None) -> Catalogue:
+    """The catalogue of a store, its schema brought up to date."""
+    durable.make_folder(root)
+    address = url or f"sqlite:///{root / 'catalogue.db'}"
+    engine = database(address)
+    config = alembic_config(address)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with engine.begin() as connection:
+        if MigrationContext.configure(connection).get_current_revision() != head:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return Catalogue(engine)

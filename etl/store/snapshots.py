@@ -1,0 +1,206 @@
+"""Snapshots: what a source said, as it said it, immutable, by source, table and pull.
+
+A pull's id is a hash over its content (rows in order, with each row's own data time; what was asked), so pulling
+unchanged content again gives the pull that is there. Personal columns are sealed; so is every column that the mapping does not know.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.model.sources import SourceSpec
+from etl.store import durable
+from etl.store.catalogue import Catalogue, PullRow
+from etl.store.keys import KeyRing
+from etl.store.parquet import EncryptedWriter, open_file, read_batches, write_plain
+
+CONTROL = ("_row", "_file", "_sheet", "_source_row", "_as_of")
+DATA = "data.parquet"
+RECEIPT = "receipt.json"
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
+
+
+class SnapshotError(RuntimeError):
+    """A snapshot that is not what its receipt says."""
+
+
+class ContentHash:
+    """A digest of columns of text, the same however the rows are cut into batches."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, Any] = {}
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            lengths, content = self._columns.setdefault(name, (hashlib.sha256(), hashlib.sha256()))
+            text = column.cast(pa.string())
+            sizes = pc.fill_null(pc.binary_length(text.cast(pa.binary())), -1).cast(pa.int32())
+            lengths.update(sizes.to_numpy(zero_copy_only=False).tobytes())
+            content.update("".join(filter(None, text.to_pylist())).encode())
+
+    def hexdigest(self, extra: Mapping[str, Any]) -> str:
+        whole = hashlib.sha256(json.dumps(extra, sort_keys=True, ensure_ascii=False).encode())
+        for name in sorted(self._columns):
+            lengths, content = self._columns[name]
+            whole.update(f"{name}\0{lengths.hexdigest()}{content.hexdigest()}".encode())
+        return whole.hexdigest()
+
+
+@dataclass(frozen=True)
+class Pull:
+    """A whole snapshot."""
+
+    source: str
+    pull_id: str
+    order: int
+    rows: int
+    folder: Path
+    receipt: Mapping[str, Any]
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day of the source's own data time."""
+        found = _DAY.match(str(self.receipt.get("as_of") or ""))
+        return dt.date(*map(int, found.groups())) if found else None
+
+    @property
+    def content_hash(self) -> str:
+        return str(self.receipt["content_hash"])
+
+
+class SnapshotWriter:
+    """One snapshot being written; nothing of it is readable before `commit`."""
+
+    def __init__(self, snapshots: "SnapshotStore", source: str, known: frozenset[str] | None) -> None:
+        self._snapshots = snapshots
+        self._source = source
+        self._known = known
+        self._folder = durable.make_folder(snapshots.root) / f"{durable.TEMPORARY}{uuid.uuid4().hex}"
+        self._folder.mkdir(mode=durable.FOLDER_MODE)
+        self._writer: EncryptedWriter | None = None
+        self._hash = ContentHash()
+        self._rows = 0
+
+    def write(self, data: pa.RecordBatch | pa.Table) -> None:
+        table = data if isinstance(data, pa.Table) else pa.Table.from_batches([data])
+        self._open(table.schema)
+        for batch in table.to_batches():
+            self._hash.add(batch)
+        if self._writer is not None:
+            self._writer.write(table)
+        self._rows += table.num_rows
+
+    def _open(self, schema: pa.Schema) -> None:
+        if self._writer is None:
+            sealed = [
+                n for n in schema.names if n not in CONTROL and (self._known is None or n not in self._known)
+            ]
+            self._writer = EncryptedWriter(self._folder / DATA, schema, sealed, self._snapshots.ring)
+
+    def commit(self, *, columns: Sequence[str] = (), **receipt: Any) -> Pull:
+        """Make the snapshot whole. `columns` names the native columns, needed where there was no row."""
+        if self._writer is None:
+            fields = [pa.field(name, pa.string()) for name in columns]
+            fields += [
+                pa.field(n, pa.int64() if n in ("_row", "_source_row") else pa.string()) for n in CONTROL
+            ]
+            self._open(pa.schema(fields))
+        if self._writer is not None:
+            self._writer.close()
+        durable.reached("snapshot written")
+        bound = {"asked": receipt.get("asked"), "complete": receipt.get("complete", True)}
+        digest = self._hash.hexdigest(bound | {"source": self._source})
+        data = self._folder / DATA
+        if open_file(data, self._snapshots.ring).metadata.num_rows != self._rows:
+            raise SnapshotError(f"{self._source}: the written snapshot does not read back")
+        text = {
+            "source": self._source,
+            "pull_id": digest[:12],
+            "content_hash": digest,
+            "rows": self._rows,
+            "bytes": data.stat().st_size,
+            **receipt,
+        }
+        return self._snapshots.keep(self._source, self._folder, text)
+
+    def abort(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class SnapshotStore:
+    """All snapshots of a store."""
+
+    def __init__(
+        self, root: Path, catalogue: Catalogue, ring: KeyRing, specs: Mapping[str, SourceSpec]
+    ) -> None:
+        self.root = root
+        self.ring = ring
+        self._catalogue = catalogue
+        self._specs = specs
+
+    def writer(self, system: str, table: str) -> SnapshotWriter:
+        spec = self._specs[system].tables.get(table) if system in self._specs else None
+        known = None if spec is None else frozenset(set(spec.columns) - set(spec.personal))
+        return SnapshotWriter(self, f"{system}.{table}", known)
+
+    def keep(self, source: str, folder: Path, receipt: Mapping[str, Any]) -> Pull:
+        """Rename a written snapshot into place and note it; the same content twice is one snapshot."""
+        final = self._folder(source, str(receipt["pull_id"]))
+        known = {row.pull_id for row in self._catalogue.pulls(source)}
+        if receipt["pull_id"] in known and (final / DATA).exists():
+            shutil.rmtree(folder)
+        else:
+            durable.write_text(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
+            durable.publish_folder(folder, final)
+        durable.reached("snapshot renamed")
+        self._catalogue.pull_seen(source, str(receipt["pull_id"]), int(receipt["rows"]), receipt)
+        durable.reached("snapshot noted")
+        return self.pulls(source)[-1]
+
+    def pulls(self, source: str | None = None) -> list[Pull]:
+        """Whole snapshots, oldest first."""
+        return [self._pull(row) for row in self._catalogue.pulls(source)]
+
+    def latest(self, source: str) -> Pull | None:
+        pulls = self.pulls(source)
+        return pulls[-1] if pulls else None
+
+    def read(self, pull: Pull, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        return read_batches(pull.folder / DATA, self.ring, columns)
+
+    def read_source(self, source: str, columns: Sequence[str]) -> Iterable[pa.RecordBatch]:
+        """Columns of every snapshot of a source that has them, newest pull last."""
+        for pull in self.pulls(source):
+            names = open_file(pull.folder / DATA, self.ring).schema_arrow.names
+            if set(columns) <= set(names):
+                yield from self.read(pull, columns)
+
+    def opened(self, pull: Pull, scratch: Path) -> Path:
+        """The snapshot unsealed in the scratch folder of a running engine."""
+        durable.make_folder(scratch)
+        path = scratch / f"{pull.source}-{pull.pull_id}.parquet"
+        if not path.exists():
+            file = open_file(pull.folder / DATA, self.ring)
+            write_plain(path, file.iter_batches(), file.schema_arrow)
+        return path
+
+    def _folder(self, source: str, pull_id: str) -> Path:
+        system, _, table = source.partition(".")
+        return self.root / system / table / pull_id
+
+    def _pull(self, row: PullRow) -> Pull:
+        return Pull(
+            row.source, row.pull_id, row.seen, row.rows, self._folder(row.source, row.pull_id), row.receipt
+        )
