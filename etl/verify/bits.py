@@ -1,0 +1,140 @@
+"""Months as bits of one integer: which months a person has something, per employer, in a few integers.
+
+A word holds 48 months and, at either end, the month before and the month after, so that neighbours are always in the
+same word. Gathering is one grouping; everything after it is bit arithmetic, the same on both engines.
+Not here: what a month is evidence of.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.engine import Engine
+
+WORD = 48
+"""Months of a word, at positions 1 to 48; position 0 is the month before, position 49 the month after."""
+
+
+@ibis.udf.agg.builtin(name="bit_or")
+def _bit_or(bits: int) -> int:
+    """Both engines' own aggregate of this name."""
+
+
+def calendar(engine: Engine, first: int, last: int) -> ir.Table:
+    """`month`, `word`, `mask`, `is_own`: where each month's bit lies. A month at an edge lies in two words: `is_own` in one."""
+    rows = []
+    for month in months.span(first, last):
+        word, place = divmod(months.index(month), WORD)
+        rows.append((month, word, 1 << (place + 1), True))
+        if place == 0:
+            rows.append((month, word - 1, 1 << (WORD + 1), False))
+        if place == WORD - 1:
+            rows.append((month, word + 1, 1, False))
+    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
+    kinds = {"month": pa.int64(), "word": pa.int64(), "mask": pa.int64(), "is_own": pa.bool_()}
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds.values(), strict=True)]
+    return engine.table(pa.table(arrays, names=list(kinds)))
+
+
+def gather(
+    rows: ir.Table, keys: Sequence[str], calendar: ir.Table, **which: ir.BooleanValue
+) -> ir.Table:
+    """Rows with a `month`, grouped by `keys` and word: one integer of bits for each condition of `which`.
+
+    Rows of months outside the calendar are left out.
+    """
+    places = calendar.select(_month="month", word="word", _mask="mask")
+    marked = rows.mutate(**{f"_{name}": condition for name, condition in which.items()})
+    marked = marked.inner_join(places, marked.month == places["_month"])
+    none = ibis.literal(0, "int64")
+    columns = {
+        name: _bit_or(ibis.ifelse(marked[f"_{name}"].fill_null(False), marked["_mask"], none).cast("int64"))
+        for name in which
+    }
+    return marked.group_by(*keys, "word").agg(**columns)
+
+
+def own(calendar: ir.Table) -> ir.Table:
+    """Where a month is looked up: its word and mask, and the masks of the months on either side of it."""
+    places = calendar.filter(calendar.is_own)
+    return places.select("month", "word", "mask", before=places["mask"] >> 1, after=places["mask"] * 2)
+
+
+def has(bits: ir.IntegerValue, mask: ir.IntegerValue) -> ir.BooleanValue:
+    return ((bits & mask) != 0).fill_null(False)
+
+
+def bit_of(month: int) -> tuple[int, int]:
+    """Word and mask of a month."""
+    word, place = divmod(months.index(month), WORD)
+    return word, 1 << (place + 1)
+
+
+def number(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """How many months are set, neighbours of the word included."""
+    pairs = bits - ((bits >> 1) & 0x5555555555555555)
+    fours = (pairs & 0x3333333333333333) + ((pairs >> 2) & 0x3333333333333333)
+    bytes_ = (fours + (fours >> 4)) & 0x0F0F0F0F0F0F0F0F
+    halves = bytes_ + (bytes_ >> 8)
+    words = halves + (halves >> 16)
+    return ((words + (words >> 32)) & 0x7F).cast("int64")
+
+
+def number_within(bits: ir.IntegerValue, window: int) -> ir.IntegerValue:
+    """How many of the months of `window` (a mask, see `window_of`) are set: 'N of 12'."""
+    return number(bits & ibis.literal(window, "int64"))
+
+
+def window_of(word: int, first: int, last: int) -> int:
+    """The mask of all months from `first` to `last` that lie in the word, its neighbours included."""
+    mask = 0
+    for month in months.span(first, last):
+        place = months.index(month) - word * WORD + 1
+        if 0 <= place <= WORD + 1:
+            mask |= 1 << place
+    return mask
+
+
+def in_a_row(bits: ir.IntegerValue, months_asked: int) -> ir.IntegerValue:
+    """The months that end a run of at least so many; zero where there is no such run."""
+    ends = bits
+    for back in range(1, months_asked):
+        # A run's end at position p needs p, p-1, ..: shift earlier months up to it.
+        ends = ends & _up(bits, back)
+    return ends
+
+
+def _up(bits: ir.IntegerValue, places: int) -> ir.IntegerValue:
+    """Bits moved to later months; what would leave the word is cut first, so that nothing overflows."""
+    kept = (1 << (WORD + 2 - places)) - 1
+    return (bits & ibis.literal(kept, "int64")) * ibis.literal(1 << places, "int64")
+
+
+def starts(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """The first months of the runs: a set month whose month before is not set."""
+    return bits & ~_up(bits, 1)
+
+
+def gaps(bits: ir.IntegerValue, window: int) -> ir.IntegerValue:
+    """The months of the window that are not set."""
+    return ~bits & ibis.literal(window, "int64")
+
+
+def as_months(table: ir.Table, column: str, calendar: ir.Table) -> ir.Table:
+    """One row a month that is set in `column`; the word and its bits go."""
+    places = own(calendar).select(month="month", _word="word", _mask="mask")
+    joined = table.inner_join(places, table["word"] == places["_word"])
+    return joined.filter(has(joined[column], joined["_mask"])).drop("_word", "_mask", "word", column)
+
+
+def longest(bits: int) -> int:
+    """The length of the longest run of an integer, for small tables and explanations."""
+    length = 0
+    while bits:
+        bits &= bits >> 1
+        length += 1
+    return length
+

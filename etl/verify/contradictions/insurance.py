@@ -1,0 +1,131 @@
+"""What social insurance says against a month on a roster: another employer pays, flexible employment, a pension."""
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import months
+from etl.verify.contradictions.base import Findings, Found, found
+from etl.verify.evidence import FLEXIBLE, JOB
+from etl.verify.scene import FLEXIBLE_KINDS
+from etl.verify.telling import each_month, month_zh, told, union
+from etl.verify.versions import newest
+
+CONTRIBUTIONS = "social_insurance.contributions"
+SUBSIDY = "SOCIAL_INSURANCE"
+AT = ("person", "workshop_id", "month")
+
+
+def insured_elsewhere(findings: Findings) -> Found:
+    """Another credit code pays for the month and the operator doesn't; surely so where it also paid before and after.
+
+    The operator's silence must be heard: contributions of the month are full. A dispatch agency with which the person has
+    a filed contract is not another employer.
+    """
+    scene, evidence = findings.scene, findings.evidence
+    paid = evidence.paid
+    at_home = paid.filter(paid.is_own & paid.employee).select(*AT).distinct()
+    other = paid.filter(~paid.is_own & paid.job & paid.has_code)
+    heard = findings.full.filter(findings.full.source == CONTRIBUTIONS).select("month").distinct()
+    other = other.semi_join(heard, "month").anti_join(at_home, list(AT))
+    sent = evidence.contracts.filter(evidence.contracts.is_agency).select(*AT, "number").distinct()
+    other = other.anti_join(sent, [*AT, "number"])
+    kinds = scene.worked.select(*AT, "shop_kind", "shop_uscc")
+    other = other.inner_join(kinds, list(AT))
+    other = other.filter(other.shop_uscc.notnull())
+    other = other.mutate(is_sure=other.job_around & ~other.shop_kind.isin(list(FLEXIBLE_KINDS)).fill_null(False))
+    other = scene.engine.keep(other, "insured-elsewhere")
+    rows = other.group_by(*AT).agg(level=ibis.ifelse(other.is_sure.any(), "contradiction", "review"))
+    rows = scene.engine.keep(rows, "insured-elsewhere-months")
+    units = other.select(*AT, "number").inner_join(rows, list(AT))
+    proof = _contributions(findings, units, list(JOB), by_unit=True)
+    says = told(month_zh(proof.month), "由", proof.firm.fill_null("其他单位"), "缴纳职工社会保险")
+    return found("insured_elsewhere", rows, proof.mutate(role=ibis.literal("contribution"), says=says))
+
+
+def flexible_insured(findings: Findings) -> Found:
+    """Insured as a flexible worker for a month in which the agreement with the workshop is a labour contract."""
+    scene, evidence = findings.scene, findings.evidence
+    flexible = evidence.paid.filter(evidence.paid.flexible).select(*AT).distinct()
+    registered = scene.worked.filter(scene.worked.is_registered).select(*AT)
+    rows = flexible.semi_join(registered, list(AT)).left_join(evidence.agreements.select(*AT, "filed_kind"), list(AT))
+    rows = rows.drop("person_right", "workshop_id_right", "month_right")
+    rosters = scene.rosters.filter(scene.rosters.sure.notnull())
+    declared = rosters.group_by("workshop_id", "month", person="sure").agg(
+        declared=(rosters.contract_kind == "labour_contract").any()
+    )
+    rows = rows.inner_join(declared, list(AT))
+    labour = ibis.ifelse(rows.filed_kind.notnull(), rows.filed_kind == "labour_contract", rows.declared)
+    rows = rows.filter(labour.fill_null(False)).select(*AT, level=ibis.literal("contradiction"))
+    rows = scene.engine.keep(rows, "flexible-insured")
+    proof = _contributions(findings, rows, [FLEXIBLE], by_unit=False)
+    says = told(month_zh(proof.month), "以灵活就业身份缴纳养老保险")
+    return found("flexible_insured", rows, proof.mutate(role=ibis.literal("contribution"), says=says))
+
+
+def _contributions(findings: Findings, rows: ir.Table, kinds: list[str], *, by_unit: bool) -> ir.Table:
+    """The contribution rows behind months that were found: a second look at few people."""
+    scene = findings.scene
+    table = scene.source(CONTRIBUTIONS)
+    table = table.filter((table.state == "paid") & table.kind.isin(kinds))
+    forms = scene.who.filter(scene.who.sure.notnull()).select("form", _who="sure")
+    people = rows.select("person").distinct()
+    forms = scene.engine.keep(forms.semi_join(people, forms["_who"] == people.person), "contradicting-forms")
+    units = findings.evidence.units.select("employer", "firm", _number="number")
+    asked = table.select("form", "employer", "row_ref", _month="month").inner_join(forms, "form")
+    asked = asked.left_join(units, "employer").drop("employer_right")
+    same = [rows.person == asked["_who"], rows.month == asked["_month"]]
+    if by_unit:
+        same.append(rows.number == asked["_number"])
+    return rows.inner_join(asked, same)
+
+
+def pensioner(findings: Findings) -> Found:
+    """An employee or public-service pension: against a claim for social insurance, else for review; a resident one informs."""
+    scene = findings.scene
+    table = scene.named(scene.source("social_insurance.pensions"))
+    table = newest(table.filter(table.sure.notnull()), "row_id")
+    withdrawn = months.x_add(months.x_of_date(table.known_to), -1)
+    until = ibis.ifelse(table.known_to.isnull(), table.to_month, ibis.least(table.to_month.fill_null(withdrawn), withdrawn))
+    drawn = each_month(
+        table.select("row_ref", "kind", "from_month", until=until, _who="sure"),
+        months.x_index(table.from_month),
+        months.x_index(until),
+        scene.span,
+    )
+    drawn = drawn.mutate(is_job=drawn.kind.isin(["employee", "public_service"])).rename(_month="month")
+    drawn = scene.engine.keep(drawn.filter(drawn.kind.notnull()), "pensions-drawn")
+    claims = _claims(findings)
+    earned = drawn.filter(drawn.is_job)
+    claimed = claims.inner_join(earned, [claims.person == earned["_who"], claims.month == earned["_month"]])
+    claimed = claimed.mutate(level=ibis.literal("contradiction"), scheme=ibis.literal(SUBSIDY))
+    worked = scene.worked.select(*AT)
+    met = worked.inner_join(drawn, [worked.person == drawn["_who"], worked.month == drawn["_month"]])
+    best = met.group_by(*AT).agg(_job=met.is_job.any())
+    met = met.inner_join(best, list(AT)).filter(lambda t: t.is_job == t["_job"])
+    met = met.anti_join(claims.select("person", "month").distinct().semi_join(
+        claimed.select("person", "month").distinct(), ["person", "month"]
+    ), ["person", "month"])
+    met = met.mutate(
+        level=ibis.ifelse(met.is_job, "review", "inform"), scheme=ibis.null("string"), claim_ref=ibis.null("string")
+    )
+    columns = [*AT, "level", "scheme", "row_ref", "kind", "from_month", "claim_ref"]
+    both = scene.engine.keep(union([claimed.select(*columns), met.select(*columns)]), "pensioners")
+    kind = ibis.ifelse(both.kind == "resident", "城乡居民养老待遇", "职工（机关事业）养老待遇")
+    proof = both.mutate(role=ibis.literal("pension"), says=told(month_zh(both.from_month), "起领取", kind))
+    claim = both.filter(both.claim_ref.notnull()).drop("row_ref").rename(row_ref="claim_ref")
+    claim = claim.mutate(role=ibis.literal("claim"), says=told(month_zh(claim.month), "申报社会保险补贴"))
+    wanted = [*AT, "level", "scheme", "row_ref", "role", "says"]
+    return found("pensioner", both, union([proof.select(*wanted), claim.select(*wanted)]))
+
+
+def _claims(findings: Findings) -> ir.Table:
+    """person, workshop_id, month, claim_ref: live claims for social insurance, by the months they are for."""
+    rows = findings.evidence.benefits
+    rows = rows.filter(rows.is_live & rows.sure.notnull() & (rows.scheme == SUBSIDY))
+    rows = each_month(
+        rows.select("workshop_id", "from_month", "to_month", person="sure", claim_ref="row_ref"),
+        months.x_index(rows.from_month),
+        months.x_index(rows.to_month),
+        findings.scene.span,
+    )
+    return findings.scene.engine.keep(rows.select(*AT, "claim_ref"), "insurance-claims")

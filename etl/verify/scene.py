@@ -1,0 +1,180 @@
+"""What every question of this room starts from: the conformed tables, who is who, workshops as of a month.
+
+Each shared table is computed once, when first asked for. A source that did not come is an empty table here; that it did
+not come is said by the coverage. Not here: any verdict.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.engine import Engine
+from etl.model.contracts import canonical, working
+from etl.verify import bits
+from etl.verify.telling import row_ref, union
+from etl.verify.versions import as_of
+
+EARLIEST = 200001
+"""Months before it are slips of the pen and widen no range."""
+FLEXIBLE_KINDS = ("home_based", "planting_breeding", "trade")
+"""Workshops in which no social insurance is expected."""
+
+FACTS = pa.schema(
+    [
+        ("code", pa.string()),
+        ("row_ref", pa.string()),
+        ("workshop_id", pa.string()),
+        ("person", pa.int64()),
+        ("from_month", pa.int64()),
+        ("to_month", pa.int64()),
+        ("value", pa.string()),
+    ]
+)
+DECISIONS = pa.schema([("row_ref", pa.string()), ("person", pa.int64()), ("outcome", pa.string())])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The tables of earlier steps for one ledger month. `counties`: more counties that coverage must speak of.
+
+    `facts` (FACTS): people's findings. `leaving_amounts`: area prefix, first month, amount of an aid that is paid only to
+    those who leave the province. All of it is optional.
+    """
+
+    engine: Engine
+    conformed: Mapping[str, ir.Table]
+    links: Mapping[str, ir.Table]
+    month: int
+    counties: Sequence[str] = ()
+    facts: ir.Table | None = None
+    leaving_amounts: Sequence[tuple[str, int, str]] = field(default=())
+
+    def source(self, name: str) -> ir.Table:
+        """A conformed table with its `row_ref`; without rows where the source did not come."""
+        table = self.conformed.get(name)
+        if table is None:
+            table = self.engine.table(canonical(name).arrow_schema().empty_table())
+        return table.mutate(row_ref=row_ref(name, table))
+
+    def side(self, name: str) -> ir.Table:
+        """A table that stands beside the conformed ones: forms, employers, row_origin, data_times."""
+        table = self.conformed.get(name)
+        return self.engine.table(working(name).arrow_schema().empty_table()) if table is None else table
+
+    @cached_property
+    def who(self) -> ir.Table:
+        """form, person, outcome; `sure`: the person it names (register or not), `same`: the register person."""
+        links = self.links["link_forms"]
+        same = links.outcome == "same"
+        by_number = (links.outcome == "none") & links.id_normal.notnull()
+        nobody = ibis.null("int64")
+        return self.engine.keep(
+            links.select(
+                "form",
+                "person",
+                "outcome",
+                sure=ibis.ifelse(same | by_number, links.person, nobody),
+                same=ibis.ifelse(same, links.person, nobody),
+            ),
+            "who",
+        )
+
+    def named(self, table: ir.Table) -> ir.Table:
+        """The rows of a table with a `form`, with person, outcome, sure and same; decisions on single rows prevail."""
+        joined = table.left_join(self.who, "form").drop("form_right")
+        decided = self.links.get("row_decisions")
+        if decided is not None and {"row_ref", "person", "outcome"} <= set(decided.columns):
+            ruled = decided.select(_ref="row_ref", _person="person", _outcome="outcome").distinct()
+            joined = joined.left_join(ruled, joined.row_ref == ruled["_ref"])
+            is_ruled = joined["_ref"].notnull()
+            is_same = joined["_outcome"] == "same"
+            nobody = ibis.null("int64")
+            joined = joined.mutate(
+                person=ibis.ifelse(is_ruled, joined["_person"], joined.person),
+                outcome=ibis.ifelse(is_ruled, joined["_outcome"], joined.outcome),
+                sure=ibis.ifelse(is_ruled, ibis.ifelse(is_same, joined["_person"], nobody), joined.sure),
+                same=ibis.ifelse(is_ruled, ibis.ifelse(is_same, joined["_person"], nobody), joined.same),
+            ).drop("_ref", "_person", "_outcome")
+        return joined.mutate(outcome=joined.outcome.fill_null("none"))
+
+    @cached_property
+    def rosters(self) -> ir.Table:
+        """Roster rows up to the ledger month with the person each names; the operator's standing in that month."""
+        rows = self.source("hrss.rosters")
+        rows = self.named(rows.filter(rows.month <= self.month))
+        accounts = self.side("forms").select("form", "account")
+        rows = rows.left_join(accounts, "form").drop("form_right", "pull_id", "row_number", "updated_at")
+        shops = self.shops.select(
+            _shop="workshop_id", _month="month", shop_county="county", shop_uscc="uscc", shop_kind="kind"
+        )
+        rows = rows.left_join(shops, [rows.workshop_id == shops["_shop"], rows.month == shops["_month"]])
+        county = rows.county.fill_null(rows.shop_county).fill_null("")
+        return self.engine.keep(rows.mutate(county=county).drop("_shop", "_month", "shop_county"), "rosters")
+
+    @cached_property
+    def shops(self) -> ir.Table:
+        """workshop_id, month: every workshop in every month of the run as the versions have it."""
+        versions = self.source("hrss.workshops")
+        asked = versions.select("workshop_id").distinct().cross_join(self.calendar_months)
+        shops = as_of(asked, versions, "workshop_id")
+        return self.engine.keep(
+            shops.select(
+                "workshop_id",
+                "month",
+                "uscc",
+                "kind",
+                "seasonal",
+                "workshop_name",
+                county=shops.area_code.substr(0, 6),
+            ),
+            "shops",
+        )
+
+    @cached_property
+    def worked(self) -> ir.Table:
+        """person, workshop_id, month, county, operator, kind, `is_registered`: surely named people on a roster, each once."""
+        rows = self.rosters.filter(self.rosters.sure.notnull())
+        grouped = rows.group_by("workshop_id", "month", person=rows.sure).agg(
+            county=rows.county.max(),
+            shop_uscc=rows.shop_uscc.max(),
+            shop_kind=rows.shop_kind.max(),
+            is_registered=rows.same.notnull().any(),
+        )
+        return self.engine.keep(grouped, "worked")
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """The first month that a monthly source or a payment holds, and the ledger month."""
+        parts = [
+            self.source("hrss.rosters").select("month"),
+            self.source("social_insurance.contributions").select("month"),
+            self.source("hrss.subsidies").select(month="from_month"),
+            self.source("county_finance.disbursements").select(month="from_month"),
+        ]
+        seen = [part.filter((part.month >= EARLIEST) & (part.month <= self.month)) for part in parts]
+        lowest = union([part.agg(month=part.month.min()) for part in seen])
+        found = self.engine.arrow(lowest).column("month").to_pylist()
+        return min((month for month in found if month is not None), default=self.month), self.month
+
+    @cached_property
+    def calendar(self) -> ir.Table:
+        return bits.calendar(self.engine, *self.span)
+
+    @cached_property
+    def calendar_months(self) -> ir.Table:
+        every = pa.table({"month": pa.array(months.span(*self.span), pa.int64())})
+        return self.engine.table(every)
+
+    @cached_property
+    def places(self) -> ir.Table:
+        return bits.own(self.calendar)
+
+    @cached_property
+    def findings(self) -> ir.Table:
+        """People's facts, or none."""
+        return self.engine.table(FACTS.empty_table()) if self.facts is None else self.facts

@@ -1,0 +1,301 @@
+"""Who was a poverty-exit, monitored or relocated person in which month, and alive: three values, each with its row.
+
+Here: the register's versions read as of a month; dated columns of the newest version say more about the past than an
+older version that could not know them. Not here: who counts for what (policy), or who is who (matching).
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import months
+from etl.verify.scene import Scene
+from etl.verify.telling import each_month, indexed, union
+from etl.verify.versions import newest, spans
+
+NEAR = 6
+"""Schooling is read from the version nearest to the month, at most so many months away."""
+GONE = ("户籍迁出", "其他减少")
+READ = (
+    "household_kind",
+    "exit_year",
+    "monitored_kind",
+    "monitored_from",
+    "risk_cleared",
+    "risk_cleared_on",
+    "relocated",
+    "person_state",
+    "person_state_on",
+)
+UNKNOWN, YES, NO = ibis.literal("unknown"), ibis.literal("yes"), ibis.literal("no")
+
+
+def status(scene: Scene, benefits: ir.Table) -> ir.Table:
+    """One row a register person and month that a roster, claim or payment touches."""
+    asked = scene.engine.keep(_asked(scene, benefits), "status-asked")
+    versions = scene.engine.keep(_versions(scene, asked), "status-versions")
+    held = _as_of(asked, versions)
+    held = scene.engine.keep(_with_newest(held, versions), "status-held")
+    held = scene.engine.keep(_with_history(scene, held, versions), "status-history")
+    known = held.mutate(
+        poverty_exit=_poverty_exit(held),
+        monitored=_monitored(held),
+        relocated=_flag(held.relocated),
+        alive=_alive(held),
+        dead_on=_dead_on(held),
+    )
+    moved = _is_gone(known)
+    for column in ("poverty_exit", "monitored", "relocated"):
+        known = known.mutate(**{column: ibis.ifelse(moved, UNKNOWN, known[column])})
+    known = known.mutate(
+        monitored_kind=ibis.ifelse(known.monitored == "no", ibis.null("string"), known.monitored_kind),
+        age=_age(known),
+    )
+    known = _with_schooling(scene, known, versions)
+    return scene.engine.keep(_with_disagreement(scene, known, versions), "status")
+
+
+def _asked(scene: Scene, benefits: ir.Table) -> ir.Table:
+    """person, month, person_id: register people in the months of their rosters, claims and payments."""
+    rosters = scene.rosters.filter(scene.rosters.same.notnull()).select(person="same", month="month")
+    claims = benefits.filter((benefits.outcome == "same") & benefits.person.notnull())
+    claims = each_month(
+        claims.select("person", "from_month", "to_month"),
+        months.x_index(claims.from_month),
+        months.x_index(claims.to_month),
+        scene.span,
+    )
+    touched = union([rosters, claims.select("person", "month")]).distinct()
+    persons = scene.links["persons"]
+    persons = persons.filter(persons.register_person_id.notnull())
+    return touched.inner_join(persons.select("person", person_id="register_person_id", household="household_id"), "person")
+
+
+def _versions(scene: Scene, asked: ir.Table) -> ir.Table:
+    people = scene.source("monitoring.people")
+    return people.semi_join(asked, "person_id")
+
+
+def _as_of(asked: ir.Table, versions: ir.Table) -> ir.Table:
+    """Each asked month with the version that answers; a person whom the register no longer holds keeps empty columns."""
+    columns = ("sex", "born_on", "labour_ability", "household_id", "stated_employer", "county", "row_ref", *READ)
+    held = spans(versions).select(_id="person_id", _from="holds_from", _to="holds_to", **{c: c for c in columns})
+    at = months.x_index(asked.month)
+    joined = asked.mutate(_at=at).left_join(
+        held, [ibis._.person_id == held["_id"], ibis._["_at"] >= held["_from"], ibis._["_at"] <= held["_to"]]
+    )
+    household = joined.household_id.fill_null(joined.household)
+    return joined.mutate(household_id=household, is_held=joined["_id"].notnull()).drop("_id", "_from", "_to", "household")
+
+
+def _with_newest(held: ir.Table, versions: ir.Table) -> ir.Table:
+    """`new_*`: what the newest version says, whose dates reach back; `last_*`: the last row and its birth date."""
+    last = newest(versions, "person_id")
+    last = last.select(
+        _id="person_id",
+        last_ref="row_ref",
+        last_born="born_on",
+        last_sex="sex",
+        last_county="county",
+        **{f"new_{column}": column for column in READ},
+    )
+    joined = held.left_join(last, held.person_id == last["_id"]).drop("_id")
+    return joined.mutate(
+        row_ref=joined.row_ref.fill_null(joined.last_ref),
+        newest_ref=joined.last_ref,
+        born_on=joined.born_on.fill_null(joined.last_born),
+        sex=joined.sex.fill_null(joined.last_sex),
+        county=joined.county.fill_null(joined.last_county),
+    ).drop("last_ref", "last_born", "last_sex", "last_county")
+
+
+def _with_history(scene: Scene, held: ir.Table, versions: ir.Table) -> ir.Table:
+    """What older versions add: the last one that said otherwise, and monitored spells that ended before the newest began."""
+    last = newest(versions, "person_id").select(_id="person_id", _newest_from="monitored_from")
+    said = versions.mutate(_known=indexed(versions.known_from), _told=_told_until(versions))
+    said = said.group_by("person_id").agg(
+        open_until=said["_told"].max(where=said.monitored_kind.notnull() & ~said.risk_cleared.fill_null(False)),
+        here_until=said["_told"].max(where=~said.person_state.isin(list(GONE)).fill_null(False)),
+        living_until=said["_told"].max(where=(said.person_state != "死亡").fill_null(True)),
+        dead_known=said.known_from.min(where=(said.person_state == "死亡").fill_null(False)),
+    )
+    spells = versions.left_join(last, versions.person_id == last["_id"])
+    ended = spells.risk_cleared_on.notnull() & spells.monitored_from.notnull()
+    earlier = spells.filter(ended & (spells.risk_cleared_on < spells["_newest_from"]).fill_null(False))
+    earlier = earlier.select(
+        "person_id",
+        _first=indexed(earlier.monitored_from),
+        _last=indexed(earlier.risk_cleared_on),
+        _kind="monitored_kind",
+    )
+    earlier = scene.engine.keep(earlier.distinct(), "status-spells")
+    covered = held.select("person", "person_id", "month", "_at").inner_join(earlier, "person_id")
+    covered = covered.filter(covered["_at"].between(covered["_first"], covered["_last"]))
+    covered = covered.group_by("person", "month").agg(was_monitored=covered.count() > 0, was_kind=covered["_kind"].max())
+    held = held.left_join(said, "person_id").drop("person_id_right")
+    return held.left_join(covered, ["person", "month"]).drop("person_right", "month_right")
+
+
+def _told_until(versions: ir.Table) -> ir.IntegerValue:
+    """The last month for which a version was known to hold."""
+    return indexed(versions.known_from)
+
+
+def _poverty_exit(held: ir.Table) -> ir.StringValue:
+    """脱贫户 from the January of the year of exit; a missing year is unknown."""
+    begun = held.month >= held.exit_year * 100 + 1
+    out = held.household_kind == "脱贫户"
+    return ibis.cases(
+        (~held.is_held, UNKNOWN),
+        (~out, NO),
+        (held.exit_year.isnull(), UNKNOWN),
+        (begun, YES),
+        else_=NO,
+    )
+
+
+def _monitored(held: ir.Table) -> ir.StringValue:
+    """From the month of recognition to that of clearing, both included; earlier spells of the same person count too."""
+    begun = held["_at"] >= indexed(held.new_monitored_from)
+    cleared_at = indexed(held.new_risk_cleared_on)
+    is_cleared = held.new_risk_cleared.fill_null(held.new_risk_cleared_on.notnull())
+    open_until = held.open_until.fill_null(-1)
+    by_dates = ibis.cases(
+        (held.new_monitored_from.isnull(), UNKNOWN),
+        (~begun, NO),
+        (~is_cleared, YES),
+        (held.new_risk_cleared_on.notnull(), ibis.ifelse(held["_at"] <= cleared_at, YES, NO)),
+        (held["_at"] <= open_until, YES),
+        else_=UNKNOWN,
+    )
+    then = ibis.cases(
+        (held.monitored_kind.isnull() & held.monitored_from.isnull(), NO),
+        (held.monitored_from.isnull(), UNKNOWN),
+        (held["_at"] < indexed(held.monitored_from), NO),
+        (~held.risk_cleared.fill_null(held.risk_cleared_on.notnull()), YES),
+        (held.risk_cleared_on.isnull(), UNKNOWN),
+        (held["_at"] <= indexed(held.risk_cleared_on), YES),
+        else_=NO,
+    )
+    dated = held.new_monitored_kind.notnull() | held.new_monitored_from.notnull()
+    return ibis.cases(
+        (~held.is_held, UNKNOWN),
+        (held.was_monitored.fill_null(False), YES),
+        (dated, by_dates),
+        else_=then,
+    )
+
+
+def _flag(column: ir.BooleanValue) -> ir.StringValue:
+    return ibis.cases((column.isnull(), UNKNOWN), (column, YES), else_=NO)
+
+
+def _dead_on(held: ir.Table) -> ir.DateValue:
+    """The day of death by the newest version that says so; without a date, the day on which it was first known."""
+    dead = held.new_person_state == "死亡"
+    return ibis.ifelse(dead, held.new_person_state_on.fill_null(held.dead_known), ibis.null("date"))
+
+
+def _alive(held: ir.Table) -> ir.StringValue:
+    dead = (held.new_person_state == "死亡").fill_null(False)
+    dated = held.new_person_state_on.notnull()
+    known_dead = held["_at"] >= indexed(held.dead_known)
+    return ibis.cases(
+        (dead & dated, ibis.ifelse(held.new_person_state_on <= months.x_last_day(held.month), NO, YES)),
+        (dead & known_dead, NO),
+        (dead & (held["_at"] <= held.living_until).fill_null(False), YES),
+        (dead, UNKNOWN),
+        (_is_gone(held) | ~held.is_held, UNKNOWN),
+        else_=YES,
+    )
+
+
+def _is_gone(held: ir.Table) -> ir.BooleanValue:
+    """Moved away or struck off by that month: from the dated month on; undated, after the last version that said otherwise."""
+    gone_now = held.new_person_state.isin(list(GONE)).fill_null(False)
+    by_date = held["_at"] >= indexed(held.new_person_state_on)
+    by_version = held["_at"] > held.here_until.fill_null(-1)
+    gone_then = held.person_state.isin(list(GONE)).fill_null(False) & (
+        held["_at"] >= indexed(held.person_state_on)
+    ).fill_null(True)
+    return ibis.ifelse(gone_now, ibis.ifelse(held.new_person_state_on.notnull(), by_date, by_version), gone_then).fill_null(
+        False
+    )
+
+
+def _age(held: ir.Table) -> ir.IntegerValue:
+    """Full years on the month's last day."""
+    return full_years(held.born_on, months.x_last_day(held.month))
+
+
+def full_years(born: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
+    had_birthday = (day.month() * 100 + day.day()) >= (born.month() * 100 + born.day())
+    return (day.year() - born.year() - ibis.ifelse(had_birthday, 0, 1)).cast("int64")
+
+
+def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Table:
+    """`schooling` and `schooling_ref` of the nearest version; what an export repeats unchanged stays near it."""
+    times = scene.side("data_times")
+    times = times.filter(times.source == "monitoring.people")
+    by_county = times.filter(times.county.notnull()).group_by(_county="county").agg(_own=times.as_of.max())
+    newest_time = times.agg(_any=times.as_of.max())
+    told = versions.left_join(by_county, versions.county == by_county["_county"]).cross_join(newest_time)
+    until = told.known_to.fill_null(told["_own"]).fill_null(told["_any"]).fill_null(told.known_from)
+    told = told.select(
+        _id="person_id",
+        _first=indexed(told.known_from),
+        _last=indexed(until),
+        schooling="schooling",
+        schooling_ref="row_ref",
+    )
+    pairs = known.select("person", "person_id", "month", "_at").inner_join(told, known.person_id == told["_id"])
+    last = ibis.greatest(pairs["_last"], pairs["_first"])
+    away = ibis.cases(
+        (pairs["_at"] < pairs["_first"], pairs["_first"] - pairs["_at"]), (pairs["_at"] > last, pairs["_at"] - last), else_=0
+    )
+    pairs = pairs.mutate(_away=away)
+    order = ibis.row_number().over(
+        ibis.window(group_by=["person", "month"], order_by=["_away", "_first", "schooling_ref"])
+    )
+    nearest = pairs.mutate(_nth=order).filter(lambda t: (t["_nth"] == 0) & (t["_away"] <= NEAR))
+    nearest = nearest.select("person", "month", "schooling", "schooling_ref")
+    return known.left_join(nearest, ["person", "month"]).drop("person_right", "month_right")
+
+
+def _with_disagreement(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Table:
+    """`disputed_by`: rows of other versions that say otherwise about the same month, joined by a comma."""
+    others = versions.select(
+        _id="person_id",
+        _ref="row_ref",
+        _kind="household_kind",
+        _year="exit_year",
+        _known=indexed(versions.known_from),
+    )
+    pairs = known.filter(known.is_held).select("person", "person_id", "month", "row_ref", "household_kind", "exit_year")
+    pairs = pairs.inner_join(others, [pairs.person_id == others["_id"]])
+    exited = lambda kind, year: ibis.ifelse(kind == "脱贫户", pairs.month >= year * 100 + 1, False)  # noqa: E731
+    differs = exited(pairs.household_kind, pairs.exit_year) != exited(pairs["_kind"], pairs["_year"])
+    pairs = pairs.filter((pairs["_ref"] != pairs.row_ref) & differs.fill_null(False))
+    disputes = pairs.group_by("person", "month").agg(disputed_by=pairs["_ref"].collect(distinct=True).sort().join(","))
+    joined = known.left_join(disputes, ["person", "month"]).drop("person_right", "month_right")
+    return joined.select(
+        "person",
+        "month",
+        "poverty_exit",
+        "monitored",
+        "monitored_kind",
+        "relocated",
+        "alive",
+        "row_ref",
+        "sex",
+        "born_on",
+        "age",
+        "labour_ability",
+        "schooling",
+        "schooling_ref",
+        "dead_on",
+        dead_ref=ibis.ifelse(joined.dead_on.notnull(), joined.newest_ref, ibis.null("string")),
+        household_id="household_id",
+        stated_employer="stated_employer",
+        county="county",
+        disputed_by=joined.disputed_by.fill_null(""),
+    )
