@@ -79,17 +79,15 @@ class World:
 
     @cached_property
     def links(self) -> ir.Table:
-        """Each way of writing a person: who it surely is (`who`), for the register (`same`) and otherwise."""
+        """Each way of writing a person: who it surely is (`who`), by the register (`who_same`) or by its own number."""
         links = self.table("link_forms")
-        known = links.outcome == "same"
-        own = (links.outcome == "none") & links.id_normal.notnull() & links.person.notnull()
-        return self.engine.keep(
-            links.mutate(
-                who=ibis.ifelse(known | own, links.person, ibis.null("int64")),
-                who_same=ibis.ifelse(known, links.person, ibis.null("int64")),
-            ),
-            "alert-links",
-        )
+        links = links.mutate(by_number=links.id_normal.notnull())
+        return self.engine.keep(_surely(links), "alert-links")
+
+    def named(self, rows: ir.Table) -> ir.Table:
+        """Rows with `form`, `person`, `outcome` and whom they surely name: a decision on a single row prevails."""
+        links = self.links.select("form", "by_number")
+        return _surely(rows.left_join(links, "form").drop("form_right")).drop("by_number")
 
     @cached_property
     def workshops(self) -> ir.Table:
@@ -184,8 +182,7 @@ class World:
     def payments(self) -> ir.Table:
         """All rows of claims and payments: who they surely name, the unit, the months, and one id for instalments."""
         rows = self.table("benefits")
-        who = self.links.select("form", "who", "who_same")
-        rows = rows.left_join(who, "form").drop("form_right")
+        rows = self.named(rows)
         rows = drop_right(rows.left_join(self.units, "workshop_id"))
         rows = rows.mutate(
             unit=rows.unit.fill_null(rows.uscc).fill_null(rows.workshop_id),
@@ -268,8 +265,8 @@ class World:
     def rosters(self) -> ir.Table:
         """Verdict rows of the rosters with `who` and the workshop's kind."""
         rows = self.table("roster_verdicts")
-        who = self.links.select("form", "who", "who_same", "id_normal", "name_normal", "tier", "reasons")
-        rows = rows.left_join(who, "form").drop("form_right")
+        numbers = self.links.select("form", "id_normal")
+        rows = drop_right(self.named(rows).left_join(numbers, "form"))
         shops = self.workshops.select("workshop_id", "workshop_name", shop_kind="kind")
         rows = rows.left_join(shops, "workshop_id").drop("workshop_id_right")
         return self.engine.keep(rows, "alert-rosters")
@@ -317,6 +314,16 @@ class World:
             to_month=ibis.ifelse(until > last, last, until),
             source=ibis.literal(name),
         )
+
+
+def _surely(rows: ir.Table) -> ir.Table:
+    """`who_same`: the register person; `who`: that, or somebody outside the register by a valid number."""
+    nobody = ibis.null("int64")
+    own = (rows.outcome == "none") & rows.by_number.fill_null(False)
+    return rows.mutate(
+        who=ibis.ifelse((rows.outcome == "same") | own, rows.person, nobody),
+        who_same=ibis.ifelse(rows.outcome == "same", rows.person, nobody),
+    )
 
 
 def _newest(versions: ir.Table, key: list[str], month: int) -> ir.Table:

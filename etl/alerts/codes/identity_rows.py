@@ -36,10 +36,9 @@ SOURCES = {
 
 def find_conflict(world: World) -> Found:
     links = world.links
-    reasons = joined(",", links.reasons, ",")
-    conflict = (
-        (links.outcome == "unsure") & reasons.contains(",id_equal,") & reasons.contains(",name_differs,")
-    )
+    another = links.register_person_id.isnull() | (links.register_person_id != links.number_holder_id)
+    differs = joined(",", links.reasons, ",").contains(",name_differs,")
+    conflict = links.number_holder_id.notnull() & (links.outcome != "same") & (another | differs)
     return _found(world, links.filter(conflict), CONFLICT)
 
 

@@ -76,7 +76,6 @@ def find(world: World) -> Found:
 
 
 def owners(world: World) -> ir.Table:
-    """IDs that belong to a register person, by the persons table."""
-    persons = world.table("persons")
-    held = persons.filter(persons.register_person_id.notnull() & persons.id_normal.notnull())
-    return held.group_by("id_normal").agg(holder=held.person.min())
+    """id_normal, holder: numbers that belong to a register person, whatever name stands beside them."""
+    links = world.links.filter(world.links.id_normal.notnull() & world.links.number_holder_id.notnull())
+    return links.group_by("id_normal").agg(holder=links.number_holder_id.min())

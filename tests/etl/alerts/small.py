@@ -30,6 +30,7 @@ TYPES: dict[str, dict[str, str]] = {
         "id_fault": "string",
         "id_normal": "string",
         "name_normal": "string",
+        "number_holder_id": "string",
     },
     "persons": {
         "person": "int64",
@@ -289,6 +290,7 @@ class Small:
                 "reasons": "id_equal,name_equal" if inside else "",
                 "id_normal": id_of(person) if person is not None else None,
                 "name_normal": f"名{person}",
+                "number_holder_id": f"R{person}" if inside else None,
                 **values,
             },
         )
