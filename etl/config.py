@@ -28,16 +28,16 @@ class ConfigError(ValueError):
         super().__init__("\n".join(f"{path}:{line}: {key}: {says}" for line, key, says in faults))
 
 
-def _quoted(value: object) -> object:
-    """Area codes and amounts are texts: a bare number may have lost a zero, or digits, before anybody saw it."""
+def _as_text(value: object) -> object:
+    """A bare number in the file is read by its shortest text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError(f'put it in quotes: "{value}"')  # noqa: TRY004 pydantic wants a ValueError
+        return repr(value)
     return value
 
 
-Text = Annotated[str, BeforeValidator(_quoted)]
-Area = Annotated[str, BeforeValidator(_quoted), Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
-Money = Annotated[Decimal, BeforeValidator(_quoted), Field(ge=0, max_digits=18, decimal_places=2)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Area = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18, decimal_places=2)]
 
 
 class Model(BaseModel):

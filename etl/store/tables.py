@@ -11,11 +11,14 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.engine import Engine
-from etl.model.contracts import Contract, load_contracts
+from etl.model.contracts import Contract, Layer, load_contracts
 from etl.store import durable
 from etl.store.catalogue import Catalogue
 from etl.store.keys import KeyRing
 from etl.store.parquet import EncryptedWriter, open_file, write_plain
+
+
+LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
 
 
 class StepMissingError(LookupError):
@@ -24,8 +27,8 @@ class StepMissingError(LookupError):
 
 def contract_of(table: str) -> Contract:
     """The contract of a table between steps."""
-    for layer in ("canonical", "working", "published"):
-        contracts = load_contracts(layer)  # type: ignore[arg-type] # the three layers there are
+    for layer in LAYERS:
+        contracts = load_contracts(layer)
         if table in contracts:
             return contracts[table]
     raise LookupError(f"table {table} has no contract")
