@@ -14,13 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from connectors.deliveries import Tuning, address, drops_of, open_gateway, setting
+from connectors.deliveries import SourceConfig, Tuning, address, drops_of, open_gateway
 from connectors.errors import ConnectorError, FileRefusedError, RightsError, SchemaError
 from connectors.files.pull import layout_of
 from connectors.files.reader import FileReader, Parsed, find_files
 from connectors.landed import BEIJING, moment
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, make_engine
+from etl.config import GatewaySource, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 
 # No county has the code 459901, so no firm can hold this.
@@ -49,7 +50,10 @@ class CheckRow:
 
 
 def check_sources(
-    specs: Mapping[str, SourceSpec], configs: Mapping[str, Any], scratch: Path, tuning: Tuning | None = None
+    specs: Mapping[str, SourceSpec],
+    configs: Mapping[str, SourceConfig],
+    scratch: Path,
+    tuning: Tuning | None = None,
 ) -> list[CheckRow]:
     """Every configured source, table by table, in the order of the contract."""
     rows: list[CheckRow] = []
@@ -63,12 +67,12 @@ def check_sources(
     return rows
 
 
-def check_source(spec: SourceSpec, config: Any, scratch: Path, tuning: Tuning) -> list[CheckRow]:
+def check_source(spec: SourceSpec, config: SourceConfig, scratch: Path, tuning: Tuning) -> list[CheckRow]:
     """The tables of one source, its own delivery first, then those handed in as files."""
     rows: list[CheckRow] = []
-    if config.delivery == "sql":
+    if isinstance(config, SqlSource):
         rows.extend(_sql(spec, config))
-    elif config.delivery == "gateway":
+    elif isinstance(config, GatewaySource):
         rows.extend(_gateway(spec, config, tuning))
     rows.extend(_files(spec, config, scratch, tuning))
     return [_volume(spec, row) for row in rows]
@@ -93,7 +97,7 @@ def _volume(spec: SourceSpec, row: CheckRow) -> CheckRow:
     return row
 
 
-def _sql(spec: SourceSpec, config: Any) -> list[CheckRow]:
+def _sql(spec: SourceSpec, config: SqlSource) -> list[CheckRow]:
     tables = [table for table in spec.tables.values() if table.native_table]
     try:
         engine = make_engine(address(spec.system, config))
@@ -177,7 +181,7 @@ def _skewed(row: CheckRow) -> CheckRow:
     return row
 
 
-def _gateway(spec: SourceSpec, config: Any, tuning: Tuning) -> list[CheckRow]:
+def _gateway(spec: SourceSpec, config: GatewaySource, tuning: Tuning) -> list[CheckRow]:
     rows: list[CheckRow] = []
     patient = replace(tuning.gateway, size=1, attempts=min(tuning.gateway.attempts, 3), total_seconds=60.0)
     for table in spec.tables.values():
@@ -185,7 +189,7 @@ def _gateway(spec: SourceSpec, config: Any, tuning: Tuning) -> list[CheckRow]:
             continue
         try:
             with open_gateway(spec, config, patient) as gateway:
-                if setting(config, "mode", "lookup") == "lookup":
+                if config.mode == "lookup":
                     answer = gateway.lookup_page(table.resource, [NOBODY], 1)
                     rows_there, columns = None, "not looked at (lookup)"
                 else:
@@ -219,7 +223,7 @@ def _answered(table: TableSpec, rows: Sequence[Mapping[str, Any]]) -> str:
     return "; ".join(said) or "all"
 
 
-def _files(spec: SourceSpec, config: Any, scratch: Path, tuning: Tuning) -> list[CheckRow]:
+def _files(spec: SourceSpec, config: SourceConfig, scratch: Path, tuning: Tuning) -> list[CheckRow]:
     rows: list[CheckRow] = []
     try:
         drops = drops_of(spec, config)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from connectors.errors import ConfigurationError
 from connectors.files.guard import Limits
@@ -21,7 +21,10 @@ from connectors.gateway.pull import GatewayPull, GatewayRequest
 from connectors.landed import Landed
 from connectors.spool import KEY_BYTES
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
+from etl.config import FilesSource, GatewaySource, SqlSource
 from etl.model.sources import SourceSpec
+
+SourceConfig = FilesSource | SqlSource | GatewaySource
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Workroom:
 
     folder: Path
     key_file: Path
+
+    @classmethod
+    def of(cls, store: Path) -> Self:
+        """The usual places below a store's folder."""
+        return cls(store / "spool", store / "keys" / "spool.key")
 
     def key(self) -> bytes:
         """The key, made at first use, readable by this account only."""
@@ -73,7 +81,7 @@ class Deliveries:
     """Everything a source delivers. Use as a context."""
 
     def __init__(
-        self, spec: SourceSpec, config: Any, workroom: Workroom, asked: Asked, tuning: Tuning
+        self, spec: SourceSpec, config: SourceConfig, workroom: Workroom, asked: Asked, tuning: Tuning
     ) -> None:
         self._spec = spec
         self._config = config
@@ -104,48 +112,43 @@ class Deliveries:
 
     def _own_tables(self) -> set[str]:
         """Tables that the system's own connection brings."""
-        if self._config.delivery == "sql":
+        if isinstance(self._config, SqlSource):
             return {name for name, table in self._spec.tables.items() if table.native_table}
-        if self._config.delivery == "gateway":
+        if isinstance(self._config, GatewaySource):
             return {name for name, table in self._spec.tables.items() if table.resource}
         return set()
 
     def land(self, table: str) -> Landed:
         """The rows of one table."""
         files = self._files.get(table)
-        if table not in self._own:
-            if files is None:
-                raise ConfigurationError(
-                    f"{self._spec.system}.{table}", "nothing in the configuration delivers it"
-                )
+        if table in self._own and isinstance(self._config, SqlSource):
+            own = self._by_sql(table, self._config)
+        elif table in self._own and isinstance(self._config, GatewaySource):
+            own = self._by_gateway(table, self._config)
+        elif files is not None:
             return files
-        own = self._by_sql(table) if self._config.delivery == "sql" else self._by_gateway(table)
+        else:
+            raise ConfigurationError(
+                f"{self._spec.system}.{table}", "nothing in the configuration delivers it"
+            )
         return own if files is None else beside(own, files)
 
-    def _by_sql(self, table: str) -> Landed:
+    def _by_sql(self, table: str, config: SqlSource) -> Landed:
         spec = self._spec.tables[table]
-        persons = self._asked.persons
-        if setting(self._config, "mode") == "persons" and persons is None:
+        persons = self._asked.persons if config.mode == "persons" else None
+        if config.mode == "persons" and persons is None:
             raise ConfigurationError(spec.source, "mode persons needs the people of interest")
-        request = SqlRequest(
-            spec=spec,
-            native_table=str(spec.native_table),
-            since=self._asked.since.get(table),
-            persons=persons if setting(self._config, "mode") == "persons" else None,
-        )
-        url = address(spec.system, self._config)
-        spool = self._workroom.spool(spec.source)
-        return SqlPull(url, request, spool, self._workroom.key(), settings=self._tuning.sql).land()
+        request = SqlRequest(spec, str(spec.native_table), self._asked.since.get(table), persons)
+        spool, key = self._workroom.spool(spec.source), self._workroom.key()
+        return SqlPull(address(spec.system, config), request, spool, key, settings=self._tuning.sql).land()
 
-    def _by_gateway(self, table: str) -> Landed:
+    def _by_gateway(self, table: str, config: GatewaySource) -> Landed:
         spec = self._spec.tables[table]
-        wanted = self._asked.codes if setting(self._config, "mode", "lookup") == "lookup" else None
-        if wanted is None and setting(self._config, "mode", "lookup") == "lookup":
+        wanted = self._asked.codes if config.mode == "lookup" else None
+        if config.mode == "lookup" and wanted is None:
             raise ConfigurationError(spec.source, "mode lookup needs the credit codes to ask for")
         if self._gateway is None:
-            self._gateway = self._stack.enter_context(
-                open_gateway(self._spec, self._config, self._tuning.gateway)
-            )
+            self._gateway = self._stack.enter_context(open_gateway(self._spec, config, self._tuning.gateway))
         request = GatewayRequest(spec, str(spec.resource), wanted, self._asked.since.get(table))
         pull = GatewayPull(
             self._gateway,
@@ -153,41 +156,32 @@ class Deliveries:
             self._workroom.spool(spec.source),
             self._workroom.key(),
             settings=self._tuning.gateway,
-            identity=str(self._config.base),
+            identity=config.base,
         )
         return pull.land()
 
 
-def setting(config: Any, name: str, otherwise: Any = None) -> Any:
-    """A setting that only some deliveries have."""
-    value = getattr(config, name, None)
-    return otherwise if value is None else value
-
-
-def drops_of(spec: SourceSpec, config: Any) -> list[Drop]:
+def drops_of(spec: SourceSpec, config: SourceConfig) -> list[Drop]:
     """The folders of files that the configuration names for a source."""
     drops: list[Drop] = []
-    path = setting(config, "path")
-    if config.delivery == "files" and path is not None:
-        drops.append(Drop(Path(path), setting(config, "glob", "*")))
-    for table, given in (setting(config, "tables") or {}).items():
+    if isinstance(config, FilesSource) and config.path is not None:
+        drops.append(Drop(config.path, config.glob))
+    for table, given in config.tables.items():
         if table not in spec.tables:
             raise ConfigurationError(
                 spec.system, f"table {table} is unknown; allowed: {', '.join(spec.tables)}"
             )
-        drops.append(Drop(Path(given.path), setting(given, "glob", "*"), table))
+        drops.append(Drop(given.path, given.glob, table))
     return drops
 
 
-def address(system: str, config: Any) -> str:
+def address(system: str, config: SqlSource) -> str:
     """The database's address, from the configuration or from the variable that it names."""
-    variable = setting(config, "url_env")
-    if variable:
-        return from_environment(system, variable)
-    url = setting(config, "url")
-    if not url:
+    if config.url_env is not None:
+        return from_environment(system, config.url_env)
+    if config.url is None:
         raise ConfigurationError(system, "neither `url` nor `url_env` is given")
-    return str(url)
+    return config.url
 
 
 def from_environment(system: str, variable: str) -> str:
@@ -198,23 +192,22 @@ def from_environment(system: str, variable: str) -> str:
     return value
 
 
-def open_gateway(spec: SourceSpec, config: Any, settings: GatewaySettings) -> Gateway:
+def open_gateway(spec: SourceSpec, config: GatewaySource, settings: GatewaySettings) -> Gateway:
     """A connection to the gateway that the configuration names."""
-    secret_file = setting(config, "secret_file")
-    if secret_file is not None:
-        path = Path(secret_file)
-        if not path.is_file():
-            raise ConfigurationError(spec.system, f"the secret's file {path} is not there")
-        secret = path.read_text(encoding="utf-8").strip()
+    if config.secret_file is not None:
+        if not config.secret_file.is_file():
+            raise ConfigurationError(spec.system, f"the secret's file {config.secret_file} is not there")
+        secret = config.secret_file.read_text(encoding="utf-8").strip()
+    elif config.secret_env is not None:
+        secret = from_environment(spec.system, config.secret_env)
     else:
-        secret = from_environment(spec.system, str(setting(config, "secret_env", "GATEWAY_SECRET")))
-    ca_file = setting(config, "ca_file")
+        raise ConfigurationError(spec.system, "neither `secret_env` nor `secret_file` is given")
     return Gateway(
         spec.system,
-        str(config.base),
-        str(config.key),
+        config.base,
+        config.key,
         secret,
-        sign=setting(config, "sign", "sha256"),
-        ca_file=Path(ca_file) if ca_file is not None else None,
+        sign=config.sign,
+        ca_file=config.ca_file,
         settings=settings,
     )

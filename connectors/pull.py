@@ -1,59 +1,89 @@
-"""Pulling one source: by what the configuration says, everything it has, into snapshots.
+"""Pulling sources: by what the configuration says, everything they have, into snapshots.
 
-`pull_source` is all that the assets and the command line call. It opens the delivery, lands every table,
-hands the rows to the snapshot store and returns what the store kept. A source is taken whole: when one of its
-tables can't be pulled, the error names it, and no snapshot of that table is left.
+`pull_source` takes one source, `pull_all` all of them in the order in which they need each other: who is asked
+for in social insurance and in the registry is known only from what the other sources said. When a table can't
+be pulled, the error names it and no snapshot of that table is left; its pages stay, so the next run goes on.
 """
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
-from connectors.deliveries import Asked, Deliveries, Tuning, Workroom
+from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
+from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
+from etl.config import GatewaySource, SqlSource
 from etl.model.sources import SourceSpec
+from etl.store.snapshots import Pull, SnapshotStore
 
 Progress = Callable[[str, int], None]
 
-
-class Writer(Protocol):
-    """One snapshot being written (see etl/store/snapshots.py)."""
-
-    def write(self, data: pa.RecordBatch) -> None: ...
-
-    def commit(self, **receipt: Any) -> Any: ...
-
-    def abort(self) -> None: ...
-
-
-class Store(Protocol):
-    """Where snapshots are kept."""
-
-    def writer(self, system: str, table: str) -> Writer: ...
+ORDER = ("monitoring", "county_finance", "hrss", "social_insurance", "business_registry")
 
 
 def pull_source(
     spec: SourceSpec,
-    config: Any,
-    store: Store,
+    config: SourceConfig,
+    snapshots: SnapshotStore,
     workroom: Workroom,
     *,
     asked: Asked | None = None,
     tuning: Tuning | None = None,
     progress: Progress | None = None,
-) -> dict[str, Any]:
-    """Pull every table that the configuration delivers; table name -> what the store kept."""
-    pulls: dict[str, Any] = {}
+) -> dict[str, Pull]:
+    """Pull every table that the configuration delivers; table name -> the snapshot kept."""
+    pulls: dict[str, Pull] = {}
     with Deliveries(spec, config, workroom, asked or Asked(), tuning or Tuning()) as deliveries:
         for table in deliveries.tables:
-            pulls[table] = keep(spec.system, table, deliveries.land(table), store, progress)
+            pulls[table] = keep(spec.system, table, deliveries.land(table), snapshots, progress)
     return pulls
 
 
-def keep(system: str, table: str, landed: Landed, store: Store, progress: Progress | None = None) -> Any:
+def pull_all(
+    specs: Mapping[str, SourceSpec],
+    configs: Mapping[str, SourceConfig],
+    snapshots: SnapshotStore,
+    workroom: Workroom,
+    *,
+    areas: Sequence[str],
+    tuning: Tuning | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Pull]:
+    """Pull every configured source; `<system>.<table>` -> the snapshot kept."""
+    pulls: dict[str, Pull] = {}
+    for system in ORDER:
+        config = configs.get(system)
+        if config is None:
+            continue
+        asked = narrowed(config, snapshots, areas)
+        given = pull_source(
+            specs[system], config, snapshots, workroom, asked=asked, tuning=tuning, progress=progress
+        )
+        pulls.update({f"{system}.{table}": pull for table, pull in given.items()})
+    return pulls
+
+
+def narrowed(config: SourceConfig, snapshots: SnapshotStore, areas: Sequence[str]) -> Asked:
+    """What a source is asked for, from the newest snapshots of the others; all of it where its mode says so."""
+
+    def read(source: str, columns: Sequence[str]) -> Iterable[pa.RecordBatch]:
+        pull = snapshots.latest(source)
+        return () if pull is None else snapshots.read(pull, columns)
+
+    asked = Asked()
+    if isinstance(config, SqlSource) and config.mode == "persons":
+        asked = replace(asked, persons=tuple(persons_of_interest(read, areas)))
+    if isinstance(config, GatewaySource) and config.mode == "lookup":
+        asked = replace(asked, codes=tuple(wanted_codes(read)))
+    return asked
+
+
+def keep(
+    system: str, table: str, landed: Landed, snapshots: SnapshotStore, progress: Progress | None = None
+) -> Pull:
     """Write landed rows as one snapshot, numbered from 0, and free what they came from."""
-    writer = store.writer(system, table)
+    writer = snapshots.writer(system, table)
     rows = 0
     try:
         for batch in landed.batches:

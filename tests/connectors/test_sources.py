@@ -4,21 +4,23 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 from connectors.check import CheckRow, check_source, check_sources
-from connectors.deliveries import Asked, Deliveries, Tuning, Workroom
+from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.errors import ConfigurationError, FilesRefusedError
 from connectors.gateway.client import GatewaySettings
 from connectors.interest import persons_of_interest, wanted_codes
-from connectors.landed import Landed
-from connectors.pull import keep
+from connectors.landed import Landed, text_schema
+from connectors.pull import keep, pull_all
+from etl.config import Source, load_config
 from etl.model.sources import SourceSpec, load_source
+from etl.store import Store, open_store
 from tests.connectors import gateway_server, sheets
 from tests.connectors.gateway_server import KEY, SECRET, Standing
 from tests.connectors.sheets import SPECS, grid, rows_of
@@ -27,8 +29,12 @@ from world import gateway as stand_in
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def config(delivery: str, **other: Any) -> SimpleNamespace:
-    return SimpleNamespace(delivery=delivery, **other)
+def config(delivery: str, **other: Any) -> SourceConfig:
+    """A source's configuration, checked as that of an installation is."""
+    if delivery == "gateway":
+        other = {"key": KEY, "secret_env": "GATEWAY_SECRET", **other}
+    adapter: TypeAdapter[SourceConfig] = TypeAdapter(Source)
+    return adapter.validate_python({"delivery": delivery, **other})
 
 
 @pytest.fixture
@@ -48,27 +54,10 @@ def land(
     return landed
 
 
-class Kept:
-    """A store in memory: what a writer was given, and what it was told at the end."""
-
-    def __init__(self) -> None:
-        self.batches: list[pa.RecordBatch] = []
-        self.receipt: dict[str, Any] | None = None
-        self.is_aborted = False
-
-    def writer(self, system: str, table: str) -> "Kept":
-        self.name = f"{system}.{table}"
-        return self
-
-    def write(self, data: pa.RecordBatch) -> None:
-        self.batches.append(data)
-
-    def commit(self, **receipt: Any) -> str:
-        self.receipt = receipt
-        return self.name
-
-    def abort(self) -> None:
-        self.is_aborted = True
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "var", SPECS) as opened:
+        yield opened
 
 
 def test_the_sample_world_lands_to_the_row(
@@ -139,7 +128,7 @@ def test_a_table_handed_in_as_files_in_place_of_the_system(workroom: Workroom, t
     heading = ["MXID", "CJBH", "NY", "AAC003", "AAC002", "UPDATED_AT"]
     row = ["M1", "W1", "202312", "甲一", "459901199003070126", "2023-12-31 09:00:00"]
     sheets.write_xlsx(folder / "某县花名册.xlsx", [["花名册"], heading, row])
-    given = config("files", path=None, tables={"rosters": SimpleNamespace(path=folder, glob="*")})
+    given = config("files", path=None, tables={"rosters": {"path": folder}})
     landed = land(SPECS["hrss"], given, workroom)
     assert list(landed) == ["rosters"]
     assert landed["rosters"][0].as_of == "2023-12-31T09:00:00+08:00"
@@ -155,7 +144,7 @@ def test_a_table_handed_in_beside_the_system_s_own(
     given = config(
         "sql",
         url=f"sqlite:///{sample_world / 'exchange.db'}",
-        tables={"public_posts": SimpleNamespace(path=folder, glob="*")},
+        tables={"public_posts": {"path": folder}},
     )
     _, rows = land(SPECS["hrss"], given, workroom)["public_posts"]
     assert len(rows) == 65
@@ -164,7 +153,7 @@ def test_a_table_handed_in_beside_the_system_s_own(
 
 
 def test_an_unknown_table_in_the_configuration_is_named(workroom: Workroom, tmp_path: Path) -> None:
-    given = config("files", path=None, tables={"roster": SimpleNamespace(path=tmp_path, glob="*")})
+    given = config("files", path=None, tables={"roster": {"path": tmp_path}})
     with pytest.raises(ConfigurationError, match="table roster is unknown; allowed: workshops, rosters"):
         land(SPECS["hrss"], given, workroom)
 
@@ -217,33 +206,66 @@ def test_a_new_table_is_a_change_of_yaml_alone(own_source: Path, workroom: Workr
     assert {table: len(rows) for table, (_, rows) in landed.items()} == {"disbursements": 3, "returns": 1}
 
 
-def test_rows_are_numbered_and_the_receipt_is_complete() -> None:
-    batch = pa.RecordBatch.from_pydict({"a": ["x", "y"]})
+def batch_of(*keys: str) -> pa.RecordBatch:
+    schema = text_schema(["DJBH", "AAC003"])
+    rows = [{"DJBH": key, "AAC003": "某"} for key in keys]
+    return pa.RecordBatch.from_pylist(rows, schema=schema)
+
+
+def test_rows_are_numbered_and_equal_content_is_one_snapshot(store: Store) -> None:
     freed: list[bool] = []
-    landed = Landed(
-        "s.t", ("a",), [batch, batch.slice(0, 0), batch], "2023-12-31", done=lambda: freed.append(True)
-    )
-    kept = Kept()
-    assert keep("s", "t", landed, kept) == "s.t"
-    assert [number for one in kept.batches for number in one.column("_row").to_pylist()] == [0, 1, 2, 3]
-    assert kept.receipt is not None
-    assert kept.receipt["as_of"] == "2023-12-31"
-    assert freed == [True]
+
+    def landed() -> Landed:
+        batches = [batch_of("x", "y"), batch_of(), batch_of("z")]
+        return Landed(
+            "hrss.employment", ("DJBH", "AAC003"), batches, "2023-12-31", done=lambda: freed.append(True)
+        )
+
+    pull = keep("hrss", "employment", landed(), store.snapshots)
+    rows = pa.Table.from_batches(store.snapshots.read(pull)).to_pylist()
+    assert [(row["_row"], row["DJBH"]) for row in rows] == [(0, "x"), (1, "y"), (2, "z")]
+    assert keep("hrss", "employment", landed(), store.snapshots).pull_id == pull.pull_id
+    assert len(store.snapshots.pulls("hrss.employment")) == 1
+    assert freed == [True, True]
 
 
-def test_a_pull_that_breaks_leaves_nothing_and_keeps_its_pages() -> None:
+def test_a_pull_that_breaks_leaves_nothing_and_keeps_its_pages(store: Store) -> None:
     freed: list[bool] = []
 
     def breaking() -> Iterator[pa.RecordBatch]:
-        yield pa.RecordBatch.from_pydict({"a": ["x"]})
+        yield batch_of("x")
         raise OSError("disk full")
 
-    kept = Kept()
+    landed = Landed("hrss.employment", ("DJBH", "AAC003"), breaking(), None, done=lambda: freed.append(True))
     with pytest.raises(OSError, match="disk full"):
-        keep("s", "t", Landed("s.t", ("a",), breaking(), None, done=lambda: freed.append(True)), kept)
-    assert kept.is_aborted
-    assert kept.receipt is None
+        keep("hrss", "employment", landed, store.snapshots)
+    assert store.snapshots.pulls("hrss.employment") == []
+    assert list((store.root / "snapshots").iterdir()) == []
     assert freed == []
+
+
+def test_the_sample_s_configuration_is_pulled_twice_into_the_same_snapshots(
+    sample_world: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_SECRET", SECRET)
+    given = load_config(sample_world / "hecha.yaml")
+    configs: dict[str, Any] = given.sources.systems()
+    with (sample_world / "truth" / "reconciliation.csv").open(encoding="utf-8-sig") as truth:
+        expected = {row["source"]: int(row["rows"]) for row in csv.DictReader(truth)}
+    with stand_in.running(sample_world / "gateway", secret=SECRET) as server:
+        configs["business_registry"] = configs["business_registry"].model_copy(update={"base": server.base})
+        workroom = Workroom.of(store.root)
+        first, second = (
+            pull_all(SPECS, configs, store.snapshots, workroom, areas=given.areas) for _ in range(2)
+        )
+    assert {source: pull.pull_id for source, pull in first.items()} == {
+        source: pull.pull_id for source, pull in second.items()
+    }
+    for source, pull in first.items():
+        if source.startswith("business_registry"):
+            assert 0 < pull.rows <= expected[source], "a lookup brings what was asked for"
+        else:
+            assert pull.rows == expected[source]
 
 
 def test_the_key_of_the_pages_is_made_once_and_private(workroom: Workroom) -> None:
