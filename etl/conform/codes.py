@@ -47,8 +47,12 @@ def words_of(source: str, column: ColumnSpec, scheme_names: Mapping[str, str]) -
         pairs = [*known.items(), *((code, name) for name, code in scheme_names.items())]
         return {fold_label(word): code for code, name in pairs for word in (code, name)}
     if column.name == "fund":
-        return {fold_label(word): code for code, name in vocabulary()["funds"].items() for word in (code, name)}
-    words = {fold_label(label): code for label, code in extra_labels().get(source, {}).get(column.name, {}).items()}
+        return {
+            fold_label(word): code for code, name in vocabulary()["funds"].items() for word in (code, name)
+        }
+    words = {
+        fold_label(label): code for label, code in extra_labels().get(source, {}).get(column.name, {}).items()
+    }
     words.update({fold_label(label): column.codes[native] for native, label in column.labels.items()})
     for native, code in column.codes.items():
         words[fold_label(native)] = code

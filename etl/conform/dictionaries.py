@@ -21,16 +21,21 @@ def county_of(area: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(area.re_search(COUNTY_CODE), area.left(6), ibis.null("string"))
 
 
-def counties(engine: Engine, workshops: Typed | None, versions: ir.Table | None) -> tuple[ir.Table, ir.Table] | None:
+def counties(
+    engine: Engine, workshops: Typed | None, versions: ir.Table | None
+) -> tuple[ir.Table, ir.Table] | None:
     """Workshop to county and credit code to county, by each workshop's newest version."""
     if workshops is None or versions is None:
         return None
     newest = ibis.row_number().over(group_by="_k0", order_by=ibis.desc(versions["known_from"]))
     last = versions.mutate(_nth=newest).filter(ibis._["_nth"] == 0).select("who")
-    places = last.inner_join(workshops.who, "who").mutate(county=county_of(workshops.who["area_code"]))
+    places = last.inner_join(workshops.wordings, "who")
+    places = places.mutate(county=county_of(places["area_code"]))
     places = engine.keep(places.filter(places["county"].notnull()), "workshop-places")
     by_workshop = places.select("workshop_id", "county").distinct()
-    by_code = places.filter(places["uscc"].notnull()).group_by("uscc").aggregate(county=places["county"].min())
+    by_code = (
+        places.filter(places["uscc"].notnull()).group_by("uscc").aggregate(county=places["county"].min())
+    )
     return engine.keep(by_workshop, "county-by-workshop"), engine.keep(by_code, "county-by-code")
 
 
@@ -74,7 +79,8 @@ def dictionaries(engine: Engine, whos: Mapping[str, ir.Table]) -> tuple[ir.Table
     bare = _bare(every, FORM)
     grouped = bare.group_by(FORM).aggregate(kinds=bare["source"].collect(distinct=True))
     grouped = grouped.select(
-        **{column: grouped[column].nullif("") for column in FORM}, source_kinds=grouped["kinds"].sort().join(",")
+        **{column: grouped[column].nullif("") for column in FORM},
+        source_kinds=grouped["kinds"].sort().join(","),
     )
     forms = _dictionary(engine, grouped, FORM, "form")
     units = [table.filter(_is_employer(table)).select(*EMPLOYER).distinct() for table in whos.values()]
@@ -87,10 +93,13 @@ def numbered(engine: Engine, who: ir.Table, forms: ir.Table, employers: ir.Table
     """Each wording with its form and employer; null where it names none."""
     who = _bare(who, (*FORM, *EMPLOYER))
     form = _bare(forms, FORM).select("form", **{f"_{column}": ibis._[column] for column in FORM})
-    unit = _bare(employers, EMPLOYER).select("employer", **{f"_{column}": ibis._[column] for column in EMPLOYER})
+    unit = _bare(employers, EMPLOYER).select(
+        "employer", **{f"_{column}": ibis._[column] for column in EMPLOYER}
+    )
     joined = who.left_join(form, [who[column] == form[f"_{column}"] for column in FORM])
     joined = joined.left_join(unit, [joined[column] == unit[f"_{column}"] for column in EMPLOYER])
     texts = ("workshop_id", "area_code", "uscc", "employer_name", "unit_no", "county")
     return engine.keep(
-        joined.select("who", "form", "employer", **{text: joined[text].nullif("") for text in texts}), f"{name}-numbered"
+        joined.select("who", "form", "employer", **{text: joined[text].nullif("") for text in texts}),
+        f"{name}-numbered",
     )

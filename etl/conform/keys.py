@@ -45,7 +45,10 @@ def pull_days(engine: Engine, typed: Typed, pulls: Sequence[Landed]) -> dict[int
 
 def _content(rows: ir.Table, spec: TableSpec) -> ir.StringValue:
     columns = [column.name for column in spec.columns.values() if column.name in rows.columns]
-    texts = [ibis.coalesce(rows[name].cast("string"), "") for name in (*columns, *(["who"] if "who" in rows.columns else []))]
+    texts = [
+        ibis.coalesce(rows[name].cast("string"), "")
+        for name in (*columns, *(["who"] if "who" in rows.columns else []))
+    ]
     return ibis.literal(SEPARATOR).join(texts).hexdigest("md5")
 
 
@@ -65,12 +68,11 @@ def _ranked(rows: ir.Table, scope: list[str]) -> ir.Table:
     sequence = ibis.row_number().over(group_by=scope, order_by=order)
     rows = rows.mutate(_seq=sequence)
     first = ibis.row_number().over(group_by=[*scope, "_content"], order_by=_order(rows)[1:])
-    rows = rows.mutate(
+    return rows.mutate(
         _rep=first == 0,
         _top=rows["_seq"].max().over(group_by=[*scope, "_content"]),
         _best=ibis.ifelse(rows["_bad"], ibis.null("int64"), rows["_seq"]).max().over(group_by=scope),
     )
-    return rows
 
 
 def _fate(rows: ir.Table) -> ir.StringValue:
@@ -83,12 +85,17 @@ def _fate(rows: ir.Table) -> ir.StringValue:
 
 
 def _later_pulls(
-    engine: Engine, rows: ir.Table, spec: TableSpec, pulls: Sequence[Landed], days: Mapping[int, dt.date | None], typed: Typed
+    engine: Engine,
+    typed: Typed,
+    rows: ir.Table,
+    pulls: Sequence[Landed],
+    days: Mapping[int, dt.date | None],
 ) -> ir.Table:
     """`_step`: when the row was seen; `_gone_step`, `_gone_on`: the next pull that would have held it."""
     full = [pull for pull in pulls if pull.complete and pull.asked is None]
     following = {
-        pull.order: min((other.order for other in full if other.order > pull.order), default=None) for pull in pulls
+        pull.order: min((other.order for other in full if other.order > pull.order), default=None)
+        for pull in pulls
     }
     asked = [pull for pull in pulls if pull.complete and pull.asked is not None]
     frame = engine.table(
@@ -100,10 +107,15 @@ def _later_pulls(
         )
     )
     out = rows.mutate(_step=rows["_pull"]).left_join(frame, "_pull").drop("_pull_right")
-    if asked and spec.key:
+    if asked:
         pairs = [(value, pull.order) for pull in asked for value in pull.asked or ()]
         table = engine.table(
-            pa.table({"_asked": [value for value, _ in pairs], "_asked_step": pa.array([o for _, o in pairs], pa.int64())})
+            pa.table(
+                {
+                    "_asked": [value for value, _ in pairs],
+                    "_asked_step": pa.array([o for _, o in pairs], pa.int64()),
+                }
+            )
         )
         table = table.mutate(_asked=credit_code(table["_asked"]))
         keyed = rows.select("_pull", _first=_first_key(rows, typed)).distinct()
@@ -112,9 +124,12 @@ def _later_pulls(
         met = met.group_by("_pull", "_first").aggregate(_asked_gone=met["_asked_step"].min())
         out = out.mutate(_first=_first_key(out, typed)).left_join(met, ["_pull", "_first"])
         both = ibis.least(
-            ibis.coalesce(out["_gone_step"], ibis.literal(2**62)), ibis.coalesce(out["_asked_gone"], ibis.literal(2**62))
+            ibis.coalesce(out["_gone_step"], ibis.literal(2**62)),
+            ibis.coalesce(out["_asked_gone"], ibis.literal(2**62)),
         )
-        out = out.mutate(_gone_step=both.nullif(2**62)).drop("_first", "_pull_right", "_first_right", "_asked_gone")
+        out = out.mutate(_gone_step=both.nullif(2**62)).drop(
+            "_first", "_pull_right", "_first_right", "_asked_gone"
+        )
     day_of = engine.table(
         pa.table(
             {
@@ -132,13 +147,14 @@ def _first_key(rows: ir.Table, typed: Typed) -> ir.StringValue:
     return rows[name] if name in rows.columns else credit_code(rows["_n0"])
 
 
-def _later_exports(rows: ir.Table, spec: TableSpec, typed: Typed) -> ir.Table:
+def _later_exports(typed: Typed, rows: ir.Table) -> ir.Table:
     """The same for files that each hold a place's whole table: the next export of the same township."""
     column = "village_code" if "village_code" in rows.columns else "area_code"
     if column in rows.columns:
         rows = rows.mutate(_place=ibis.coalesce(rows[column].left(AREA_DIGITS), ""))
     else:
-        area = typed.who.select("who", _place=ibis.coalesce(typed.who.area_code.left(AREA_DIGITS), ""))
+        who = typed.wordings
+        area = who.select("who", _place=ibis.coalesce(who["area_code"].left(AREA_DIGITS), ""))
         rows = rows.inner_join(area, "who")
     rows = rows.mutate(_step=(rows["known_from"].epoch_seconds() // 86400).cast("int64"))
     exports = rows.select("_place", "_step", _gone_day=rows["known_from"]).distinct()
@@ -149,7 +165,9 @@ def _later_exports(rows: ir.Table, spec: TableSpec, typed: Typed) -> ir.Table:
     return rows.inner_join(exports, ["_place", "_step"]).drop("_place")
 
 
-def settle(engine: Engine, typed: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]) -> Settled:
+def settle(
+    engine: Engine, typed: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
+) -> Settled:
     """Every row's fate by the key rules of its table."""
     if typed.spec.versions:
         return _settle_versions(engine, typed, pulls, days)
@@ -161,7 +179,9 @@ def _settle_facts(
 ) -> Settled:
     """Tables of facts: only keys that occur twice are looked at closely."""
     rows, keys, spec = typed.rows, typed.keys, typed.spec
-    counted = rows.filter(*(rows[key].notnull() for key in keys)).group_by(keys).aggregate(_times=ibis._.count())
+    counted = (
+        rows.filter(*(rows[key].notnull() for key in keys)).group_by(keys).aggregate(_times=ibis._.count())
+    )
     twice = engine.keep(counted.filter(counted["_times"] > 1).drop("_times"), f"{spec.name}-twice")
     close = rows.semi_join(twice, keys)
     close = close.mutate(_content=_content(close, spec))
@@ -172,7 +192,15 @@ def _settle_facts(
     if several:
         ranked = ranked.mutate(_last=ranked["_pull"].max().over(group_by=keys))
     ranked = engine.keep(
-        ranked.select("_pull", "pull_id", "row_number", "_file", "_bad", "_fate", _last=ranked["_last"] if several else ranked["_pull"]),
+        ranked.select(
+            "_pull",
+            "pull_id",
+            "row_number",
+            "_file",
+            "_bad",
+            "_fate",
+            _last=ranked["_last"] if several else ranked["_pull"],
+        ),
         f"{spec.name}-ranked",
     )
     lone = single.anti_join(ranked, ["_pull", "row_number"])
@@ -188,15 +216,21 @@ def _settle_facts(
 
 
 def _withdrawn(
-    engine: Engine, typed: Typed, ranked: ir.Table, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
+    engine: Engine,
+    typed: Typed,
+    ranked: ir.Table,
+    pulls: Sequence[Landed],
+    days: Mapping[int, dt.date | None],
 ) -> ir.Table:
     """Rows whose key no later full pull holds any more."""
     rows = typed.rows.filter(~typed.rows["_bad"])
     known = ranked.select("_pull", "row_number", "_fate", "_last")
     rows = rows.left_join(known, ["_pull", "row_number"])
-    rows = rows.filter(rows["_fate"].isnull()).mutate(_pull=ibis.coalesce(rows["_last"], rows["_pull"]), _own=rows["_pull"])
+    rows = rows.filter(rows["_fate"].isnull()).mutate(
+        _pull=ibis.coalesce(rows["_last"], rows["_pull"]), _own=rows["_pull"]
+    )
     rows = rows.drop("_pull_right", "row_number_right", "_fate", "_last")
-    later = _later_pulls(engine, rows, typed.spec, pulls, days, typed)
+    later = _later_pulls(engine, typed, rows, pulls, days)
     gone = later.filter(later["_gone_step"].notnull())
     return gone.select(_pull=gone["_own"], row_number=gone["row_number"], _fate=ibis.literal(WITHDRAWN))
 
@@ -207,15 +241,19 @@ def _settle_versions(
     """Tables of states: one row per key and data time, equal ones in a row merged, each with its days."""
     rows, keys, spec = typed.rows, typed.keys, typed.spec
     day = engine.table(
-        pa.table({"_pull": pa.array(list(days), pa.int64()), "_day": pa.array(list(days.values()), pa.date32())})
+        pa.table(
+            {"_pull": pa.array(list(days), pa.int64()), "_day": pa.array(list(days.values()), pa.date32())}
+        )
     )
     rows = rows.left_join(day, "_pull").drop("_pull_right")
-    rows = rows.mutate(known_from=ibis.coalesce(rows["_as_of"], rows["_day"], ibis.literal(LONG_AGO.date()))).drop("_day")
+    rows = rows.mutate(
+        known_from=ibis.coalesce(rows["_as_of"], rows["_day"], ibis.literal(LONG_AGO.date()))
+    ).drop("_day")
     places = {"village_code", "area_code"} & {column.name for column in spec.columns.values()}
     if typed.has_files and places:
-        rows = _later_exports(rows, spec, typed)
+        rows = _later_exports(typed, rows)
     else:
-        rows = _later_pulls(engine, rows, spec, pulls, days, typed)
+        rows = _later_pulls(engine, typed, rows, pulls, days)
     rows = rows.mutate(_keyed=ibis.and_(*(rows[key].notnull() for key in keys)))
     rows = engine.keep(rows.mutate(_content=_content(rows, spec)), f"{spec.name}-dated")
     keyed = rows.filter(rows["_keyed"])
@@ -231,7 +269,9 @@ def _settle_versions(
     in_time = ibis.window(group_by=keys, order_by=best["known_from"])
     same = (best["_content"].lag().over(in_time) == best["_content"]) & best["_stays"].lag().over(in_time)
     best = best.mutate(_new=ibis.ifelse(ibis.coalesce(same, False), 0, 1))
-    best = best.mutate(_run=best["_new"].sum().over(ibis.cumulative_window(group_by=keys, order_by=best["known_from"])))
+    best = best.mutate(
+        _run=best["_new"].sum().over(ibis.cumulative_window(group_by=keys, order_by=best["known_from"]))
+    )
     best = best.mutate(_end=best["_gone_on"].max().over(group_by=[*keys, "_run"]))
     best = engine.keep(best, f"{spec.name}-runs")
     merged = best.filter(best["_new"] == 0).select("_pull", "row_number", _fate=ibis.literal(REPEAT))
@@ -241,9 +281,13 @@ def _settle_versions(
         ibis.coalesce(kept["known_from"].lead().over(ahead), ibis.literal(NEVER)),
         ibis.coalesce(kept["_end"], ibis.literal(NEVER)),
     )
-    kept = kept.mutate(known_to=until.nullif(ibis.literal(NEVER)), is_first=ibis.row_number().over(ahead) == 0)
+    kept = kept.mutate(
+        known_to=until.nullif(ibis.literal(NEVER)), is_first=ibis.row_number().over(ahead) == 0
+    )
     unkeyed = rows.filter(~rows["_keyed"] & rows["_bad"])
     unkeyed = unkeyed.select("_pull", "row_number", _fate=ibis.literal(QUARANTINED))
-    withdrawn = kept.filter(kept["_end"].notnull()).select("_pull", "row_number", _fate=ibis.literal(WITHDRAWN))
+    withdrawn = kept.filter(kept["_end"].notnull()).select(
+        "_pull", "row_number", _fate=ibis.literal(WITHDRAWN)
+    )
     others = engine.keep(ibis.union(lost, merged, unkeyed, withdrawn), f"{spec.name}-others")
     return Settled(engine.keep(kept, f"{spec.name}-kept"), others)

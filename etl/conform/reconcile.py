@@ -27,7 +27,9 @@ class Fault:
 def reconciled(typed: Typed, settled: Settled) -> ir.Table:
     """One row of control totals of a table."""
     fate = settled.others["_fate"]
-    landed = typed.rows.aggregate(rows=ibis._.count(), corrected=typed.rows["_corrected"].count(where=typed.rows["_corrected"]))
+    landed = typed.rows.aggregate(
+        rows=ibis._.count(), corrected=typed.rows["_corrected"].count(where=typed.rows["_corrected"])
+    )
     used = settled.used.aggregate(_spoke=ibis._.count())
     others = settled.others.aggregate(
         quarantined=fate.count(where=fate == QUARANTINED),
@@ -37,7 +39,9 @@ def reconciled(typed: Typed, settled: Settled) -> ir.Table:
     )
     joined = landed.cross_join(used).cross_join(others)
     gone = joined["withdrawn"] if not typed.spec.versions else ibis.literal(0, "int64")
-    counts = {name: joined[name].cast("int64") for name in ("quarantined", "repeats", "superseded", "withdrawn")}
+    counts = {
+        name: joined[name].cast("int64") for name in ("quarantined", "repeats", "superseded", "withdrawn")
+    }
     return joined.select(
         source=ibis.literal(typed.spec.source),
         rows=joined["rows"].cast("int64"),
@@ -60,6 +64,10 @@ def check(engine: Engine, tables: Mapping[str, ir.Table], specs: Mapping[str, So
         if distinct and row["quarantined"] / distinct > limit:
             share = row["quarantined"] / distinct
             faults.append(
-                Fault(source, f"{share:.1%} of the rows cannot be used, the limit is {limit:.0%}", "不能采用的行过多")
+                Fault(
+                    source,
+                    f"{share:.1%} of the rows cannot be used, the limit is {limit:.0%}",
+                    "不能采用的行过多",
+                )
             )
     return sorted(faults, key=lambda fault: (fault.source, fault.reason))

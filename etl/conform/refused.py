@@ -46,7 +46,9 @@ def refused(engine: Engine, typed: Typed, settled: Settled) -> ir.Table:
         says=ibis.literal(SUPERSEDED_SAYS),
         amount=ibis.null("decimal(18, 2)"),
     )
-    repeats = settled.others.filter(settled.others["_fate"].isin([REPEAT, SUPERSEDED])).select("_pull", "row_number")
+    repeats = settled.others.filter(settled.others["_fate"].isin([REPEAT, SUPERSEDED])).select(
+        "_pull", "row_number"
+    )
     odd = typed.rows.filter(typed.rows["_odd"]).anti_join(repeats, ["_pull", "row_number"])
     odd = engine.keep(odd, f"{spec.name}-odd")
     at = ["_pull", "row_number"]
@@ -62,7 +64,9 @@ def refused(engine: Engine, typed: Typed, settled: Settled) -> ir.Table:
         long = long.mutate(amount=ibis.null("decimal(18, 2)"))
     personal = long["column"].isin([native for native, column in spec.columns.items() if column.personal])
     value = ibis.coalesce(_masked(long["value"], personal), "")
-    name = long["column"].cases(*((native, _zh(typed, native)) for native in spec.columns), else_=long["column"])
+    name = long["column"].cases(
+        *((native, _zh(typed, native)) for native in spec.columns), else_=long["column"]
+    )
     says = ibis.cases(
         (long["mark"] == MISSING, name + "为空，本行不采用"),
         (long["mark"] == UNREADABLE, name + "“" + value + "”无法读取，本行不采用"),
@@ -85,7 +89,11 @@ def refused(engine: Engine, typed: Typed, settled: Settled) -> ir.Table:
 def _zh(typed: Typed, native: str) -> str:
     column = typed.spec.columns[native]
     contract = canonical(typed.spec.source)
-    return contract.column(column.name).zh if column.name in contract.names else PERSON_ZH.get(column.name, native)
+    return (
+        contract.column(column.name).zh
+        if column.name in contract.names
+        else PERSON_ZH.get(column.name, native)
+    )
 
 
 PERSON_ZH = {

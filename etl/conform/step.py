@@ -45,7 +45,9 @@ def conform(
     versions = settled[WORKSHOPS].used if WORKSHOPS in settled else None
     maps = counties(engine, tables.get(WORKSHOPS), versions)
     whos = {
-        source: engine.keep(placed(table.who, maps), "placed") for source, table in tables.items() if table.who is not None
+        source: engine.keep(placed(table.who, maps), "placed")
+        for source, table in tables.items()
+        if table.who is not None
     }
     out: dict[str, ir.Table] = {}
     numbers: dict[str, ir.Table] = {}
@@ -81,22 +83,23 @@ def _one(tables: Iterable[ir.Table]) -> ir.Table:
 
 def _canonical(table: Typed, settled: Settled, numbers: ir.Table | None) -> ir.Table:
     """The rows that speak, under canonical names; persons and employers by number."""
-    rows = settled.used
+    rows, names = settled.used, canonical(table.spec.source).names
     if numbers is not None:
-        wanted = [c for c in numbers.columns if c == "who" or c in canonical(table.spec.source).names]
-        rows = rows.inner_join(numbers.select(*wanted), "who")
+        wanted = {name: numbers[name] for name in numbers.columns if name in names}
+        if "entity_name" in names:
+            wanted["entity_name"] = numbers["employer_name"]
+        rows = rows.inner_join(numbers.select("who", **wanted), "who")
     elif "village_code" in rows.columns:
         rows = rows.mutate(county=county_of(rows["village_code"]))
-    names = canonical(table.spec.source).names
-    if "entity_name" in names and "entity_name" not in rows.columns:
-        rows = rows.inner_join(numbers.select("who", entity_name="employer_name"), "who")
     return rows.select(*names)
 
 
 def _origin(table: Typed, settled: Settled, numbers: ir.Table | None) -> ir.Table:
     """Where each used or refused row came from; a key with a personal part is given in the parts around it."""
     spec = table.spec
-    lost = settled.others.filter(settled.others["_fate"].isin([REPEAT, *(() if spec.versions else (WITHDRAWN,))]))
+    lost = settled.others.filter(
+        settled.others["_fate"].isin([REPEAT, *(() if spec.versions else (WITHDRAWN,))])
+    )
     rows = table.rows.anti_join(lost, ["_pull", "row_number"])
     form: ir.Value = ibis.null("int64")
     if numbers is not None:
@@ -140,16 +143,18 @@ def _times(
                 "_pull": pa.array([pull.order for pull in pulls], pa.int64()),
                 "_day": pa.array([days[pull.order] for pull in pulls], pa.date32()),
                 "complete": pa.array([pull.complete and pull.asked is None for pull in pulls], pa.bool_()),
-                "asked": pa.array([None if p.asked is None else ",".join(sorted(p.asked)) for p in pulls], pa.string()),
+                "asked": pa.array(
+                    [None if p.asked is None else ",".join(sorted(p.asked)) for p in pulls], pa.string()
+                ),
             }
         )
     )
     raw = table.raw
     area = table.spec.native_of("village_code") or table.spec.native_of("area_code")
     county = county_of(credit_code(raw[area])) if area and table.has_files else ibis.null("string")
-    counted = raw.group_by("_pull", "pull_id", said=raw["_as_of"], file=raw["_file"], county=county).aggregate(
-        rows=ibis._.count()
-    )
+    counted = raw.group_by(
+        "_pull", "pull_id", said=raw["_as_of"], file=raw["_file"], county=county
+    ).aggregate(rows=ibis._.count())
     counted = counted.mutate(as_of=date(counted["said"]))
     joined = frame.left_join(counted, "_pull")
     ids = engine.table(
@@ -182,4 +187,6 @@ def own(name: str) -> Contract:
 
 def _under_contract(name: str, table: ir.Table) -> ir.Table:
     contract = canonical(name) if "." in name else own(name)
-    return table.select(**{column: table[column].cast(kind) for column, kind in contract.ibis_schema().items()})
+    return table.select(
+        **{column: table[column].cast(kind) for column, kind in contract.ibis_schema().items()}
+    )

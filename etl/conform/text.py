@@ -27,7 +27,10 @@ ID_LETTERS = ("×✕Ⅹⅹ", "XXXX")
 def _either_width(mark: str) -> str:
     """A pattern for a mark in either width and case."""
     wide = mark.translate(str.maketrans(NARROW, WIDE))
-    return "".join(f"[{a}{b}{a.lower()}{b.lower()}]" if a not in "-—无空" else f"[{a}{b}]" for a, b in zip(mark, wide, strict=True))
+    return "".join(
+        f"[{a}{b}{a.lower()}{b.lower()}]" if a not in "-—无空" else f"[{a}{b}]"
+        for a, b in zip(mark, wide, strict=True)
+    )
 
 
 def trim(raw: ir.StringValue) -> ir.StringValue:

@@ -4,7 +4,7 @@ What names a person, an employer or a place stands in many rows in the same word
 distinct wording (`who`), and the rows carry a number for it; the wide texts never travel with the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,24 @@ REASONS = {
 
 IDENTITY = ("_pull", "pull_id", "row_number")
 CARRIED = ("_file", "_sheet", "_source_row", "_corrected")
-EMPLOYER = {"uscc": "uscc", "employer_name": "employer_name", "entity_name": "employer_name", "unit_no": "unit_no"}
+EMPLOYER = {
+    "uscc": "uscc",
+    "employer_name": "employer_name",
+    "entity_name": "employer_name",
+    "unit_no": "unit_no",
+}
 PLACES = ("workshop_id", "area_code")
-PARTS = ("id_text", "name", "phone", "account", "uscc", "employer_name", "unit_no", "workshop_id", "area_code")
+PARTS = (
+    "id_text",
+    "name",
+    "phone",
+    "account",
+    "uscc",
+    "employer_name",
+    "unit_no",
+    "workshop_id",
+    "area_code",
+)
 PERSON = {"id": "id_text", "name": "name", "phone": "phone", "account": "account"}
 SEPARATOR = "\u241f"
 
@@ -56,8 +71,10 @@ class Typed:
         return {f"_f{number}": native for number, native in enumerate(self.spec.columns)}
 
     @property
-    def personal_key(self) -> bool:
-        return any(self.spec.columns[native].person for native in self.spec.key)
+    def wordings(self) -> ir.Table:
+        if self.who is None:
+            raise ValueError(f"{self.spec.source} names no person and no employer")
+        return self.who
 
 
 def part_of(column: ColumnSpec) -> str | None:
@@ -120,52 +137,37 @@ def corrected(table: ir.Table, spec: TableSpec, corrections: Sequence[Correction
     return table.mutate(**changed, _corrected=ibis.or_(*touched).fill_null(False))
 
 
+PARSERS: Mapping[str, Callable[[ir.StringValue], ir.Value]] = {
+    "date": values.date,
+    "month": values.month,
+    "time": values.time,
+    "flag": values.flag,
+    "decimal": values.decimal,
+    "int": values.whole,
+}
+# Columns of text that are more than words: names stay as they came, codes are compared by equality.
+TEXTS: Mapping[str, Callable[[ir.StringValue], ir.StringValue]] = {
+    "id_text": text.id_text,
+    "id_number": text.id_text,
+    "name": text.name,
+    "former_name": text.name,
+    "employer_name": text.name,
+    "phone": text.number_text,
+    "account": text.number_text,
+    "uscc": text.credit_code,
+    "unit_no": text.credit_code,
+    "workshop_id": text.credit_code,
+    "area_code": text.credit_code,
+    "village_code": text.credit_code,
+}
+
+
 def _value(raw: ir.StringValue, column: ColumnSpec, source: str, settings: Settings) -> ir.Value:
     if is_coded(column):
         return code(raw, words_of(source, column, settings.scheme_names))
-    match column.type:
-        case "date":
-            return values.date(raw)
-        case "month":
-            return values.month(raw)
-        case "time":
-            return values.time(raw)
-        case "flag":
-            return values.flag(raw)
-        case "decimal":
-            return values.decimal(raw)
-        case "int":
-            return values.whole(raw)
-        case "text":
-            return _text(raw, column.name)
-
-
-def _text(raw: ir.StringValue, name: str) -> ir.StringValue:
-    match name:
-        case "name" | "former_name":
-            return text.name(raw)
-        case "id_number":
-            return text.id_text(raw)
-        case "phone":
-            return text.number_text(raw)
-        case "uscc" | "workshop_id" | "area_code" | "village_code":
-            return text.credit_code(raw)
-        case _:
-            return text.words(raw)
-
-
-def _part(raw: ir.StringValue, part: str) -> ir.StringValue:
-    match part:
-        case "id_text":
-            return text.id_text(raw)
-        case "name" | "employer_name":
-            return text.name(raw)
-        case "phone" | "account":
-            return text.number_text(raw)
-        case "uscc" | "workshop_id" | "unit_no" | "area_code":
-            return text.credit_code(raw)
-        case _:
-            raise ValueError(f"no such part: {part}")
+    if column.type == "text":
+        return TEXTS.get(column.name, text.words)(raw)
+    return PARSERS[column.type](raw)
 
 
 def _is_plain(column: ColumnSpec) -> bool:
@@ -195,7 +197,7 @@ def _who(engine: Engine, table: ir.Table, spec: TableSpec) -> tuple[ir.Table, ir
     of = parts(spec)
     raws = {f"_r{number}": ibis.coalesce(table[native], "") for number, native in enumerate(of)}
     distinct = table.select(**raws).distinct()
-    cleaned = distinct.mutate(**{part: _part(distinct[f"_r{n}"], part) for n, part in enumerate(of.values())})
+    cleaned = distinct.mutate(**{part: TEXTS[part](distinct[f"_r{n}"]) for n, part in enumerate(of.values())})
     cleaned = cleaned.mutate(**{part: ibis.null("string") for part in PARTS if part not in of.values()})
     cleaned = engine.keep(cleaned, f"{spec.name}-wordings")
     order = [ibis.coalesce(cleaned[part], "") for part in PARTS]
@@ -247,8 +249,7 @@ def typed(engine: Engine, spec: TableSpec, pulls: Sequence[Landed], settings: Se
 
 
 def _marked(rows: ir.Table, spec: TableSpec) -> ir.Table:
-    """The typed rows with their keys, the mark of each value, and whether any mark stands at all (`_odd`) or at a
-    required column (`_bad`)."""
+    """The typed rows with keys and the mark of each value; `_odd`: some mark stands, `_bad`: at a required column."""
     marks: dict[str, ir.IntegerValue] = {}
     for number, column in enumerate(spec.columns.values()):
         empty = rows[f"_e{number}"] if f"_e{number}" in rows.columns else rows[column.name].isnull()

@@ -36,7 +36,9 @@ def _iso(text: ir.StringValue) -> ir.StringValue:
     """The day at the start of a text as YYYY-MM-DD with one blank after it; the rest as it was."""
     for pattern in PARTED:
         text = text.re_replace(pattern + "日?[T ]?", r"\1-0\2-0\3 ")
-    solid = text.re_replace(SOLID + r"(?:\.0)?$", r"\1-\2-\3 ").re_replace(SOLID + CLOCK_SOLID + "$", r"\1-\2-\3 \4:\5:\6")
+    solid = text.re_replace(SOLID + r"(?:\.0)?$", r"\1-\2-\3 ").re_replace(
+        SOLID + CLOCK_SOLID + "$", r"\1-\2-\3 \4:\5:\6"
+    )
     return solid.re_replace(SOLID + "[T ]", r"\1-\2-\3 ").re_replace("-0([0-9]{2})", r"-\1")
 
 
@@ -68,11 +70,17 @@ def month(raw: ir.StringValue) -> ir.IntegerValue:
 def time(raw: ir.StringValue) -> ir.TimestampValue:
     """A date with time of day in Asia/Shanghai; an instant with another offset is brought there."""
     text = moment(raw)
-    stamp = _iso(text).re_replace(f"^{ISO} {CLOCK}$", r"\1 0\2:0\3:0\4\5").re_replace(f"^{ISO} $", r"\1 00:00:00")
+    stamp = (
+        _iso(text).re_replace(f"^{ISO} {CLOCK}$", r"\1 0\2:0\3:0\4\5").re_replace(f"^{ISO} $", r"\1 00:00:00")
+    )
     stamp = stamp.re_replace("([ :])0([0-9]{2})", r"\1\2").re_replace(r":0(\.|$)", r":00\1")
     whole = f"^({ISO} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\\.[0-9]{{1,6}})?)[0-9]{{0,3}}$"
     local = stamp.re_extract(whole, 1).try_cast("timestamp(6)")
-    hours = text.re_replace("Z$", "+00:00").re_extract(r":[0-9]{2}(?:\.[0-9]+)?([+-][0-9]{2}):?00$", 1).try_cast("int64")
+    hours = (
+        text.re_replace("Z$", "+00:00")
+        .re_extract(r":[0-9]{2}(?:\.[0-9]+)?([+-][0-9]{2}):?00$", 1)
+        .try_cast("int64")
+    )
     moved = (LOCAL_OFFSET_HOURS - ibis.coalesce(hours, LOCAL_OFFSET_HOURS)).as_interval("h")
     share = ibis.coalesce(text.re_extract(SERIAL_FRACTION, 1).try_cast("float64"), 0.0)
     serial = _serial_day(text) + (share * 86400 + 0.5).floor().cast("int64").as_interval("s")

@@ -13,6 +13,9 @@ from tests.conftest import ROOT
 from tests.etl.conform.landing import snapshot
 
 Rows = Sequence[Mapping[str, Any]]
+Out = dict[str, list[dict[str, Any]]]
+Pull = Callable[..., Landed]
+Run = Callable[..., Out]
 CONTROL = ("_file", "_sheet", "_as_of", "_source_row")
 
 
@@ -22,7 +25,7 @@ def specs() -> dict[str, SourceSpec]:
 
 
 @pytest.fixture
-def pull(specs: dict[str, SourceSpec], tmp_path: Path) -> Callable[..., Landed]:
+def pull(specs: dict[str, SourceSpec], tmp_path: Path) -> Pull:
     def make(source: str, rows: Rows, **known: Any) -> Landed:
         system, _, name = source.partition(".")
         spec = specs[system].tables[name]
@@ -34,15 +37,15 @@ def pull(specs: dict[str, SourceSpec], tmp_path: Path) -> Callable[..., Landed]:
 
 
 @pytest.fixture
-def run(engine: Engine, specs: dict[str, SourceSpec]) -> Callable[..., dict[str, list[dict[str, Any]]]]:
-    def go(*pulls: Landed, settings: Settings | None = None) -> dict[str, list[dict[str, Any]]]:
+def run(engine: Engine, specs: dict[str, SourceSpec]) -> Run:
+    def go(*pulls: Landed, settings: Settings | None = None) -> Out:
         tables = conform(engine, pulls, specs, settings or Settings())
         return {name: engine.arrow(table).to_pylist() for name, table in tables.items()}
 
     return go
 
 
-def totals(out: Mapping[str, list[dict[str, Any]]], source: str) -> dict[str, int]:
+def totals(out: Out, source: str) -> dict[str, int]:
     """The control totals of a source, without the zeros."""
     row = next(row for row in out["reconciliation"] if row["source"] == source)
     return {name: count for name, count in row.items() if name != "source" and count}

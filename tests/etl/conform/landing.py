@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,8 +29,8 @@ def snapshot(
     folder: Path,
     spec: TableSpec,
     columns: Mapping[str, Sequence[str | None]],
-    control: Mapping[str, Sequence[object]],
-    **known: object,
+    control: Mapping[str, Sequence[Any]],
+    **known: Any,
 ) -> Landed:
     """One pull as a Parquet file of text, its id a hash of its content."""
     rows = len(next(iter(columns.values()), []))
@@ -38,7 +39,8 @@ def snapshot(
             **{name: pa.array(values, pa.string()) for name, values in columns.items()},
             "_row": pa.array(range(rows), pa.int64()),
             **{
-                name: pa.array(control.get(name, [None] * rows), pa.string()) for name in ("_file", "_sheet", "_as_of")
+                name: pa.array(control.get(name, [None] * rows), pa.string())
+                for name in ("_file", "_sheet", "_as_of")
             },
             "_source_row": pa.array(control.get("_source_row", [None] * rows), pa.int64()),
         }
@@ -72,7 +74,7 @@ def _text(value: object) -> str | None:
     return str(value)
 
 
-def _sheets(path: Path) -> Iterator[tuple[str | None, list[list[object]]]]:
+def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]]]]:
     if path.suffix in (".xlsx", ".xls"):
         book = CalamineWorkbook.from_path(path)
         for name in book.sheet_names:

@@ -17,10 +17,11 @@ from etl.model.sources import SourceSpec
 
 DAY = dt.date
 AT = dt.datetime
+Parse = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def parse(engine: Engine) -> Callable[..., list[Any]]:
+def parse(engine: Engine) -> Parse:
     def go(parser: Callable[..., Any], raws: list[str | None]) -> list[Any]:
         table = engine.table(pa.table({"n": list(range(len(raws))), "raw": pa.array(raws, pa.string())}))
         rows = engine.arrow(table.select("n", value=parser(table.raw))).to_pylist()
@@ -47,28 +48,39 @@ JUNE_30 = [
     "20240630091200",
     "20240630.0",
 ]
-NO_DATE = ["2023-02-30", "2024-13-01", "20240631", "2024-6/30", "202406", "2024", "90000", "见附件", "0000-00-00", "1"]
+NO_DATE = [
+    "2023-02-30",
+    "2024-13-01",
+    "20240631",
+    "2024-6/30",
+    "202406",
+    "2024",
+    "90000",
+    "见附件",
+    "0000-00-00",
+    "1",
+]
 
 
-def test_dates_in_every_listed_form(parse):
+def test_dates_in_every_listed_form(parse: Parse) -> None:
     assert parse(values.date, JUNE_30) == [DAY(2024, 6, 30)] * len(JUNE_30)
 
 
-def test_what_is_no_date_is_null(parse):
+def test_what_is_no_date_is_null(parse: Parse) -> None:
     assert parse(values.date, [*NO_DATE, None, "", "无", "/"]) == [None] * (len(NO_DATE) + 4)
 
 
-def test_day_and_hour_are_not_run_together(parse):
+def test_day_and_hour_are_not_run_together(parse: Parse) -> None:
     assert parse(values.time, ["2024/6/3 09:12", "2024年6月3日9时12分"]) == [AT(2024, 6, 3, 9, 12)] * 2
 
 
-def test_months_in_every_listed_form(parse):
+def test_months_in_every_listed_form(parse: Parse) -> None:
     forms = ["202406", "2024-06", "2024-6", "2024/6", "2024年6月", "2024年06月份", "2024.06", *JUNE_30]
     assert parse(values.month, forms) == [202406] * len(forms)
     assert parse(values.month, ["202413", "202400", "二月份", "2024", "2024.6", "", None]) == [None] * 7
 
 
-def test_times_are_local_and_instants_are_brought_there(parse):
+def test_times_are_local_and_instants_are_brought_there(parse: Parse) -> None:
     given_forms = {
         "2024-06-30 09:12:00": AT(2024, 6, 30, 9, 12),
         "2024-06-30": AT(2024, 6, 30),
@@ -85,13 +97,13 @@ def test_times_are_local_and_instants_are_brought_there(parse):
     assert parse(values.time, list(given_forms)) == list(given_forms.values())
 
 
-def test_flags(parse):
+def test_flags(parse: Parse) -> None:
     assert parse(values.flag, ["是", "1", "Y", "y", "true", "TRUE", "有", "１"]) == [True] * 8
     assert parse(values.flag, ["否", "0", "N", "n", "false", "False", "无"]) == [False] * 7
     assert parse(values.flag, ["/", "", "也许", None]) == [None] * 4
 
 
-def test_decimals_are_exact(parse):
+def test_decimals_are_exact(parse: Parse) -> None:
     forms = {
         "1,234.50": "1234.50",
         "１２３４．５": "1234.50",
@@ -110,7 +122,7 @@ def test_decimals_are_exact(parse):
     assert parse(values.decimal, refused) == [None] * len(refused)
 
 
-def test_whole_numbers(parse):
+def test_whole_numbers(parse: Parse) -> None:
     assert parse(values.whole, ["2020", "2020.0", "2020年", "6个月", "1,000", "x", "2.5"]) == [
         2020,
         2020,
@@ -122,7 +134,7 @@ def test_whole_numbers(parse):
     ]
 
 
-def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse):
+def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse: Parse) -> None:
     forms = {
         "'45990119900307002x\t": "45990119900307002X",
         "４５９９０１19900307002Ｘ": "45990119900307002X",
@@ -136,7 +148,7 @@ def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse):
     assert parse(text.id_text, list(forms)) == list(forms.values())
 
 
-def test_names_stay_as_they_came(parse):
+def test_names_stay_as_they_came(parse: Parse) -> None:
     assert parse(text.name, ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]) == [
         "张　一",
         "阿依古丽·买买提",
@@ -148,7 +160,7 @@ def test_names_stay_as_they_came(parse):
     ]
 
 
-def test_codes_by_code_or_by_label(parse, specs: dict[str, SourceSpec]):
+def test_codes_by_code_or_by_label(parse: Parse, specs: dict[str, SourceSpec]) -> None:
     column = specs["business_registry"].tables["entities"].columns["REGSTATE"]
     words = words_of("business_registry.entities", column, {})
     forms = {
@@ -169,7 +181,9 @@ def test_codes_by_code_or_by_label(parse, specs: dict[str, SourceSpec]):
     assert parse(lambda raw: codes.code(raw, words), list(forms)) == list(forms.values())
 
 
-def test_schemes_by_code_by_folded_name_and_by_configured_name(parse, specs: dict[str, SourceSpec]):
+def test_schemes_by_code_by_folded_name_and_by_configured_name(
+    parse: Parse, specs: dict[str, SourceSpec]
+) -> None:
     column = specs["county_finance"].tables["disbursements"].columns["补贴项目"]
     words = words_of("county_finance.disbursements", column, {"就业帮扶车间带动就业补贴": "ABSORB_YEARLY"})
     forms = {
@@ -191,7 +205,7 @@ same_engine = settings(
 
 @same_engine
 @given(st.lists(st.dates(DAY(1930, 1, 1), DAY(2098, 12, 31)), min_size=1, max_size=20))
-def test_any_day_is_read_alike_in_every_form(parse, days):
+def test_any_day_is_read_alike_in_every_form(parse: Parse, days: list[dt.date]) -> None:
     serial = [str((day - DAY(1899, 12, 30)).days) for day in days]
     chinese = [f"{day.year}年{day.month}月{day.day}日" for day in days]
     solid = [day.strftime("%Y%m%d") for day in days]
@@ -201,14 +215,22 @@ def test_any_day_is_read_alike_in_every_form(parse, days):
 
 @same_engine
 @given(st.lists(st.decimals(-(10**12), 10**12, places=2, allow_nan=False), min_size=1, max_size=20))
-def test_any_amount_is_read_to_the_fen(parse, amounts):
+def test_any_amount_is_read_to_the_fen(parse: Parse, amounts: list[Decimal]) -> None:
     assert parse(values.decimal, [f"{amount:,}元" for amount in amounts]) == amounts
     assert parse(values.decimal, [str(amount) for amount in amounts]) == amounts
 
 
 @same_engine
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=20))
-def test_no_text_breaks_a_parser(parse, raws):
+def test_no_text_breaks_a_parser(parse: Parse, raws: list[str]) -> None:
     clean = [raw.replace("\x00", "") for raw in raws]
-    for parser in (values.date, values.month, values.time, values.flag, values.decimal, values.whole, text.id_text):
+    for parser in (
+        values.date,
+        values.month,
+        values.time,
+        values.flag,
+        values.decimal,
+        values.whole,
+        text.id_text,
+    ):
         assert len(parse(parser, clean)) == len(clean)
