@@ -49,7 +49,11 @@ def benefits(scene: Scene) -> ir.Table:
     later = (rows.state == "paid") & (rows.paid_on > end).fill_null(False)
     rows = rows.mutate(state=ibis.ifelse(later, ibis.literal("approved"), rows.state))
     kind = rows.beneficiary_kind.fill_null(
-        ibis.cases((rows.form.notnull() & rows.workshop_id.isnull(), "person"), (rows.workshop_id.notnull(), "workshop"), else_="")
+        ibis.cases(
+            (rows.form.notnull() & rows.workshop_id.isnull(), "person"),
+            (rows.workshop_id.notnull(), "workshop"),
+            else_="",
+        )
     )
     rows = rows.mutate(
         beneficiary_kind=kind,

@@ -39,7 +39,11 @@ def changed_because(
     differs = (rows.verdict != rows["_verdict"]).fill_null(False)
     other_pay = ~rows.pay.identical_to(rows["_pay"])
     lost = _not_in(rows["_for"], rows["for"]) | _not_in(rows.against, rows["_against"]) & other_pay
-    came = _not_in(rows["for"], rows["_for"]) | _not_in(rows.against, rows["_against"]) | (rows.missing != rows["_missing"])
+    came = (
+        _not_in(rows["for"], rows["_for"])
+        | _not_in(rows.against, rows["_against"])
+        | (rows.missing != rows["_missing"])
+    )
     because = ibis.cases(
         (~spoken, ibis.null("string")),
         (is_new, ibis.literal("new_row")),

@@ -13,7 +13,12 @@ from etl.verify.scene import EARLIEST, Scene
 from etl.verify.telling import day_zh, each_month, month_zh, told, union
 from etl.verify.versions import spans
 
-REGISTERS = ("monitoring.people", "hrss.workshops", "business_registry.entities", "business_registry.officers")
+REGISTERS = (
+    "monitoring.people",
+    "hrss.workshops",
+    "business_registry.entities",
+    "business_registry.officers",
+)
 SPELLS = {
     "hrss.employment": ("started_on", "ended_on"),
     "hrss.contracts": ("contract_from", "contract_to"),
@@ -33,7 +38,7 @@ def coverage(scene: Scene) -> ir.Table:
     counted = scene.engine.keep(union(_rows(scene)), "coverage-rows")
     rows = grid.left_join(counted, ["source", "county", "month"])
     rows = rows.drop("source_right", "county_right", "month_right").mutate(rows=rows.rows.fill_null(0))
-    rows = _with_whole(scene, rows, counted)
+    rows = _with_whole(rows, counted)
     rows = _with_times(scene, rows)
     before = rows.basis.lag().over(ibis.window(group_by=["source", "county"], order_by="month"))
     rows = scene.engine.keep(rows.mutate(before=before.fill_null(0)), "coverage-grid")
@@ -51,7 +56,12 @@ def _counties(scene: Scene) -> list[str]:
     found = {county for county in scene.counties if county}
     shops = scene.source("hrss.workshops")
     people = scene.source("monitoring.people")
-    seen = union([shops.select(county=shops.area_code.substr(0, 6)), people.select(county=people.village_code.substr(0, 6))])
+    seen = union(
+        [
+            shops.select(county=shops.area_code.substr(0, 6)),
+            people.select(county=people.village_code.substr(0, 6)),
+        ]
+    )
     found |= set(scene.engine.arrow(seen.distinct()).column("county").to_pylist()) - {None, ""}
     return sorted(found)
 
@@ -119,8 +129,9 @@ def _spells(scene: Scene, source: str, first: str, last: str) -> ir.Table:
     if source == "hrss.contracts":
         early = table.ended_early_on
         end = ibis.ifelse(early.notnull() & (end.isnull() | (early < end)), early, end)
-    as_month = (lambda value: value) if first == "from_month" else months.x_of_date
-    held = table.select("county", _from=months.x_index(as_month(start)), _to=months.x_index(as_month(end)))
+    if first != "from_month":
+        start, end = months.x_of_date(start), months.x_of_date(end)
+    held = table.select("county", _from=months.x_index(start), _to=months.x_index(end))
     return _counted(each_month(held, held["_from"], held["_to"], scene.span), source)
 
 
@@ -130,7 +141,7 @@ def _paid_for(scene: Scene, source: str) -> ir.Table:
     return _counted(each_month(held, held["_from"], held["_to"], scene.span), source)
 
 
-def _with_whole(scene: Scene, rows: ir.Table, counted: ir.Table) -> ir.Table:
+def _with_whole(rows: ir.Table, counted: ir.Table) -> ir.Table:
     """`basis`: the rows that judge a cell: of the whole table for contributions, else of the county."""
     whole = counted.filter(counted.source == CONTRIBUTIONS).group_by("month").agg(_whole=counted.rows.sum())
     rows = rows.left_join(whole, "month").drop("month_right")
@@ -169,7 +180,9 @@ def _unasked(scene: Scene) -> ir.Table:
     asked = times.filter(times.asked.notnull())
     keys = asked.select("source", uscc=asked.asked.split(",").unnest()).distinct()
     shops = scene.source("hrss.workshops")
-    operators = shops.filter(shops.uscc.notnull()).select("uscc", county=shops.area_code.substr(0, 6)).distinct()
+    operators = (
+        shops.filter(shops.uscc.notnull()).select("uscc", county=shops.area_code.substr(0, 6)).distinct()
+    )
     wanted = asked.select("source").distinct().cross_join(operators)
     answered = wanted.left_join(keys.mutate(is_asked=True), ["source", "uscc"])
     return answered.group_by("source", "county").agg(
@@ -205,7 +218,9 @@ def _state(rows: ir.Table) -> ir.StringValue:
 
 def _says(rows: ir.Table) -> ir.StringValue:
     of_month = month_zh(rows.month)
-    time = ibis.ifelse(rows.as_of.isnull(), ibis.literal("没有数据时间"), told("数据时间", day_zh(rows.as_of)))
+    time = ibis.ifelse(
+        rows.as_of.isnull(), ibis.literal("没有数据时间"), told("数据时间", day_zh(rows.as_of))
+    )
     return ibis.cases(
         (rows.state == "full", told(of_month, "数据完整（", rows.basis, "行），", time, "。")),
         (

@@ -133,7 +133,9 @@ def _with_evidence(scene: Scene, evidence: Evidence, rows: ir.Table) -> ir.Table
     paid_to = evidence.accounts.select(_who="person", _account="account", is_account=ibis.literal(True))
     rows = rows.left_join(paid_to, [rows.sure == paid_to["_who"], rows.account == paid_to["_account"]])
     rows = _with_field_checks(evidence, rows.drop("_who", "_account"))
-    names = shop_names(scene, evidence.units).select(_shop="workshop_id", _firm="firm", is_stated=ibis.literal(True))
+    names = shop_names(scene, evidence.units).select(
+        _shop="workshop_id", _firm="firm", is_stated=ibis.literal(True)
+    )
     rows = rows.mutate(_stated=plain_name(rows.stated_employer))
     rows = rows.left_join(names, [rows.workshop_id == names["_shop"], rows["_stated"] == names["_firm"]])
     return rows.drop("_shop", "_firm", "_stated")
@@ -148,7 +150,9 @@ def _with_field_checks(evidence: Evidence, rows: ir.Table) -> ir.Table:
     met = rows.select("row_ref", "sure", "workshop_id", "month").inner_join(
         people, [ibis._.sure == people["_who"], ibis._.workshop_id == people["_shop"]]
     )
-    within = (met["_from"].isnull() | (met["_from"] <= met.month)) & (met["_to"].isnull() | (met["_to"] >= met.month))
+    within = (met["_from"].isnull() | (met["_from"] <= met.month)) & (
+        met["_to"].isnull() | (met["_to"] >= met.month)
+    )
     by_person = met.filter(within).select(_ref="row_ref")
     checked = union([on_rows, by_person]).distinct().mutate(field_check=ibis.literal(True))
     return rows.left_join(checked, rows.row_ref == checked["_ref"]).drop("_ref")
@@ -158,7 +162,10 @@ def _with_missing(scene: Scene, rows: ir.Table, coverage: ir.Table) -> ir.Table:
     """`missing`: needed sources that are not full for the county and month; `register_full`."""
     cells = coverage.filter(coverage.source.isin(list(NEEDED)))
     judged = cells.group_by(_county="county", _month="month").agg(
-        missing=ibis.ifelse(cells.state != "full", cells.source, ibis.null("string")).collect(distinct=True).sort().join(","),
+        missing=ibis.ifelse(cells.state != "full", cells.source, ibis.null("string"))
+        .collect(distinct=True)
+        .sort()
+        .join(","),
         register_full=((cells.source == "monitoring.people") & (cells.state == "full")).any(),
     )
     judged = scene.engine.keep(judged, "missing")
@@ -188,7 +195,11 @@ def _with_contradictions(scene: Scene, rows: ir.Table, found: ir.Table) -> ir.Ta
     hits = scene.engine.keep(hits.filter(hits["_shop"].notnull()), "against")
     people, shops = hits.filter(hits["_who"].notnull()), hits.filter(hits["_who"].isnull())
     asked = rows.select("row_ref", "sure", "workshop_id", "month")
-    there = [asked.workshop_id == people["_shop"], asked.month == people["_month"], asked.sure == people["_who"]]
+    there = [
+        asked.workshop_id == people["_shop"],
+        asked.month == people["_month"],
+        asked.sure == people["_who"],
+    ]
     everybody = [asked.workshop_id == shops["_shop"], asked.month == shops["_month"]]
     met = union([asked.inner_join(people, there), asked.inner_join(shops, everybody)])
     met = met.group_by(_ref="row_ref").agg(
@@ -244,7 +255,9 @@ def _verdict(rows: ir.Table) -> ir.StringValue:
 
 def worker_months(scene: Scene, verdicts: ir.Table) -> ir.Table:
     """Each worker of a workshop and month once, by the better verdict; `worker` is the person, else below zero."""
-    place = ibis.cases(*[(verdicts.verdict == verdict, number) for number, verdict in enumerate(RANK)], else_=len(RANK))
+    place = ibis.cases(
+        *[(verdicts.verdict == verdict, number) for number, verdict in enumerate(RANK)], else_=len(RANK)
+    )
     worker = ibis.cases(
         (verdicts.sure.notnull(), verdicts.sure),
         (verdicts.person.notnull(), -verdicts.person - UNSURE_WORKERS),
@@ -264,10 +277,12 @@ def worker_months(scene: Scene, verdicts: ir.Table) -> ir.Table:
         top_pay=ranked.pay.max(),
         top_premium=ranked.accident_premium.max(),
     )
-    first = ranked.filter(ranked["_nth"] == 0).drop("_nth", "_place", "declared_group", "row_id", "form", "sure")
+    first = ranked.filter(ranked["_nth"] == 0).drop(
+        "_nth", "_place", "declared_group", "row_id", "form", "sure"
+    )
     joined = first.inner_join(groups, ["worker", "workshop_id", "month"])
     joined = joined.mutate(
-        pay=joined.pay.fill_null(joined.top_pay), accident_premium=joined.accident_premium.fill_null(joined.top_premium)
+        pay=joined.pay.fill_null(joined.top_pay),
+        accident_premium=joined.accident_premium.fill_null(joined.top_premium),
     )
     return scene.engine.keep(joined.drop("top_pay", "top_premium"), "worker_months")
-

@@ -46,7 +46,9 @@ class Evidence:
         table = self.scene.named(self.scene.source("hrss.contracts"))
         early = table.ended_early_on
         until = ibis.ifelse(
-            early.notnull() & (table.contract_to.isnull() | (early < table.contract_to)), early, table.contract_to
+            early.notnull() & (table.contract_to.isnull() | (early < table.contract_to)),
+            early,
+            table.contract_to,
         )
         return self._in_months(
             table.select(
@@ -65,7 +67,9 @@ class Evidence:
 
     def _in_months(self, spells: ir.Table, name: str) -> ir.Table:
         """Spells of surely named people that touch a day of a month on a roster, with the employer's standing there."""
-        spells = spells.filter(spells.sure.notnull() & (spells.last_on.isnull() | (spells.last_on >= spells.first_on)))
+        spells = spells.filter(
+            spells.sure.notnull() & (spells.last_on.isnull() | (spells.last_on >= spells.first_on))
+        )
         spells = spells.rename(_who="sure")
         units = self.units.select(_employer="employer", unit="unit", number="number", is_agency="is_agency")
         spells = spells.left_join(units, spells.employer == units["_employer"]).drop("_employer", "employer")
@@ -111,7 +115,9 @@ class Evidence:
         who = self.scene.who.filter(self.scene.who.sure.notnull()).select("form", person="sure")
         who = self.scene.engine.keep(who.semi_join(people, "person"), "contributors")
         rows = table.filter((table.state == "paid") & table.kind.isin([*EMPLOYEE, FLEXIBLE]))
-        rows = rows.select("form", "employer", "kind", "month", received=rows.received_on.fill_null(rows.updated_at.date()))
+        rows = rows.select(
+            "form", "employer", "kind", "month", received=rows.received_on.fill_null(rows.updated_at.date())
+        )
         rows = rows.inner_join(who, "form").drop("form")
         numbers = self.units.select("employer", "number")
         rows = rows.left_join(numbers, "employer").drop("employer", "employer_right")

@@ -5,7 +5,6 @@ of a branch and the branches of a head office, the same firm under a new code), 
 Not here: people.
 """
 
-import ibis
 import ibis.expr.types as ir
 
 from etl.verify.scene import Scene
@@ -32,14 +31,27 @@ def units(scene: Scene) -> ir.Table:
     A wording without a code takes the one code that its unit number has elsewhere, else the one code of its full name.
     """
     written = scene.side("employers")
-    written = written.select("employer", "unit_no", uscc=written.uscc.upper(), firm=plain_name(written.employer_name))
+    written = written.select(
+        "employer", "unit_no", uscc=written.uscc.upper(), firm=plain_name(written.employer_name)
+    )
     entities = scene.source("business_registry.entities")
-    renumbered = entities.filter(entities.old_reg_no.notnull()).group_by(old="old_reg_no").agg(now=entities.uscc.max())
+    renumbered = (
+        entities.filter(entities.old_reg_no.notnull()).group_by(old="old_reg_no").agg(now=entities.uscc.max())
+    )
     written = written.left_join(renumbered, written.uscc == renumbered.old)
     written = written.mutate(uscc=written.now.fill_null(written.uscc)).drop("old", "now")
     coded = written.filter(written.uscc.notnull())
-    by_number = coded.filter(coded.unit_no.notnull()).group_by("unit_no").agg(_n=coded.uscc.nunique(), _uscc=coded.uscc.max())
-    named = union([coded.select("firm", "uscc"), entities.select(firm=plain_name(entities.entity_name), uscc=entities.uscc)])
+    by_number = (
+        coded.filter(coded.unit_no.notnull())
+        .group_by("unit_no")
+        .agg(_n=coded.uscc.nunique(), _uscc=coded.uscc.max())
+    )
+    named = union(
+        [
+            coded.select("firm", "uscc"),
+            entities.select(firm=plain_name(entities.entity_name), uscc=entities.uscc),
+        ]
+    )
     named = named.filter((named.firm.length() >= SURE_NAME).fill_null(False))
     by_name = named.group_by("firm").agg(_n=named.uscc.nunique(), _named=named.uscc.max())
     one_number = by_number.filter(by_number["_n"] == 1).drop("_n")
@@ -48,7 +60,9 @@ def units(scene: Scene) -> ir.Table:
     found = found.left_join(one_name, "firm").drop("firm_right")
     unit = found.uscc.fill_null(found["_uscc"]).fill_null(found["_named"])
     found = found.select("employer", "firm", unit=unit)
-    scopes = entities.group_by(_code="uscc").agg(_scope=entities.scope.max(), _name=entities.entity_name.max())
+    scopes = entities.group_by(_code="uscc").agg(
+        _scope=entities.scope.max(), _name=entities.entity_name.max()
+    )
     found = found.left_join(scopes, found.unit == scopes["_code"])
     agency = found.firm.re_search(AGENCY).fill_null(False) | found["_name"].re_search(AGENCY).fill_null(False)
     agency = agency | found["_scope"].re_search("劳务派遣").fill_null(False)
@@ -56,7 +70,9 @@ def units(scene: Scene) -> ir.Table:
     found = scene.engine.keep(found.select("employer", "unit", firm=known, is_agency=agency), "units-found")
     first = found.filter(found.unit.notnull()).group_by("unit").agg(number=found.employer.min())
     numbered = found.left_join(first, "unit").drop("unit_right")
-    return scene.engine.keep(numbered.mutate(number=numbered.number.fill_null(-1 - numbered.employer)), "units")
+    return scene.engine.keep(
+        numbered.mutate(number=numbered.number.fill_null(-1 - numbered.employer)), "units"
+    )
 
 
 def families(scene: Scene, known: ir.Table) -> ir.Table:
@@ -66,7 +82,9 @@ def families(scene: Scene, known: ir.Table) -> ir.Table:
     names = firms(scene, known)
     own_names = own.inner_join(names, "unit").select("workshop_id", "firm").distinct()
     again = own_names.inner_join(names, "firm").select("workshop_id", "unit")
-    branches = names.mutate(_head=names.firm.re_extract(BRANCH, 1)).filter(lambda t: t["_head"].length() >= SURE_NAME)
+    branches = names.mutate(_head=names.firm.re_extract(BRANCH, 1)).filter(
+        lambda t: t["_head"].length() >= SURE_NAME
+    )
     below = own_names.inner_join(branches, own_names.firm == branches["_head"]).select("workshop_id", "unit")
     heads = branches.inner_join(own, "unit").select("workshop_id", "_head")
     above = heads.inner_join(names, heads["_head"] == names.firm).select("workshop_id", "unit")
@@ -88,5 +106,7 @@ def shop_names(scene: Scene, known: ir.Table) -> ir.Table:
     """workshop_id, firm: how the register may name a workshop's employer: the operator's names and the workshop's own."""
     own = families(scene, known).inner_join(firms(scene, known), "unit").select("workshop_id", "firm")
     shops = scene.source("hrss.workshops")
-    shops = shops.select("workshop_id", firm=plain_name(shops.workshop_name)).filter(lambda t: t.firm.length() >= SURE_NAME)
+    shops = shops.select("workshop_id", firm=plain_name(shops.workshop_name)).filter(
+        lambda t: t.firm.length() >= SURE_NAME
+    )
     return union([own, shops]).distinct()

@@ -10,6 +10,7 @@ from functools import cached_property
 import ibis.expr.types as ir
 
 from etl.engine import Engine
+from etl.model.contracts import working
 from etl.verify import benefits, coverage, employment, status, timeline
 from etl.verify.contradictions import contradictions
 from etl.verify.evidence import Evidence
@@ -57,7 +58,9 @@ class Prepared:
     def roster_verdicts(self) -> ir.Table:
         if "roster_verdicts" in self.given:
             return self.given["roster_verdicts"]
-        return employment.roster_verdicts(self.scene, self.evidence, self.status, self.coverage, self.contradictions)
+        return employment.roster_verdicts(
+            self.scene, self.evidence, self.status, self.coverage, self.contradictions
+        )
 
     @cached_property
     def worker_months(self) -> ir.Table:
@@ -67,7 +70,11 @@ class Prepared:
 
     @cached_property
     def timeline(self) -> ir.Table:
-        return self.given["timeline"] if "timeline" in self.given else timeline.timeline(self.scene, self.evidence)
+        return (
+            self.given["timeline"]
+            if "timeline" in self.given
+            else timeline.timeline(self.scene, self.evidence)
+        )
 
 
 def verify(
@@ -82,7 +89,7 @@ def verify(
 ) -> dict[str, ir.Table]:
     """All tables of the room for one ledger month, for every month that the sources hold up to it."""
     prepared = Prepared(Scene(engine, conformed, links, month, counties, facts, leaving_amounts), {})
-    return {
+    tables = {
         "coverage": prepared.coverage,
         "status": prepared.status,
         "benefits": prepared.benefits,
@@ -92,3 +99,10 @@ def verify(
         "worker_months": prepared.worker_months,
         "timeline": prepared.timeline,
     }
+    return {name: under_contract(name, table) for name, table in tables.items()}
+
+
+def under_contract(name: str, table: ir.Table) -> ir.Table:
+    """The columns of the working contract in its order and types."""
+    kinds = working(name).ibis_schema()
+    return table.select(**{column: table[column].cast(kind) for column, kind in kinds.items()})

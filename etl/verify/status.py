@@ -51,7 +51,7 @@ def status(scene: Scene, benefits: ir.Table) -> ir.Table:
         age=_age(known),
     )
     known = _with_schooling(scene, known, versions)
-    return scene.engine.keep(_with_disagreement(scene, known, versions), "status")
+    return scene.engine.keep(_with_disagreement(known, versions), "status")
 
 
 def _asked(scene: Scene, benefits: ir.Table) -> ir.Table:
@@ -67,7 +67,9 @@ def _asked(scene: Scene, benefits: ir.Table) -> ir.Table:
     touched = union([rosters, claims.select("person", "month")]).distinct()
     persons = scene.links["persons"]
     persons = persons.filter(persons.register_person_id.notnull())
-    return touched.inner_join(persons.select("person", person_id="register_person_id", household="household_id"), "person")
+    return touched.inner_join(
+        persons.select("person", person_id="register_person_id", household="household_id"), "person"
+    )
 
 
 def _versions(scene: Scene, asked: ir.Table) -> ir.Table:
@@ -77,14 +79,27 @@ def _versions(scene: Scene, asked: ir.Table) -> ir.Table:
 
 def _as_of(asked: ir.Table, versions: ir.Table) -> ir.Table:
     """Each asked month with the version that answers; a person whom the register no longer holds keeps empty columns."""
-    columns = ("sex", "born_on", "labour_ability", "household_id", "stated_employer", "county", "row_ref", *READ)
-    held = spans(versions).select(_id="person_id", _from="holds_from", _to="holds_to", **{c: c for c in columns})
+    columns = (
+        "sex",
+        "born_on",
+        "labour_ability",
+        "household_id",
+        "stated_employer",
+        "county",
+        "row_ref",
+        *READ,
+    )
+    held = spans(versions).select(
+        _id="person_id", _from="holds_from", _to="holds_to", **{c: c for c in columns}
+    )
     at = months.x_index(asked.month)
     joined = asked.mutate(_at=at).left_join(
         held, [ibis._.person_id == held["_id"], ibis._["_at"] >= held["_from"], ibis._["_at"] <= held["_to"]]
     )
     household = joined.household_id.fill_null(joined.household)
-    return joined.mutate(household_id=household, is_held=joined["_id"].notnull()).drop("_id", "_from", "_to", "household")
+    return joined.mutate(household_id=household, is_held=joined["_id"].notnull()).drop(
+        "_id", "_from", "_to", "household"
+    )
 
 
 def _with_newest(held: ir.Table, versions: ir.Table) -> ir.Table:
@@ -113,7 +128,9 @@ def _with_history(scene: Scene, held: ir.Table, versions: ir.Table) -> ir.Table:
     last = newest(versions, "person_id").select(_id="person_id", _newest_from="monitored_from")
     said = versions.mutate(_known=indexed(versions.known_from), _told=_told_until(versions))
     said = said.group_by("person_id").agg(
-        open_until=said["_told"].max(where=said.monitored_kind.notnull() & ~said.risk_cleared.fill_null(False)),
+        open_until=said["_told"].max(
+            where=said.monitored_kind.notnull() & ~said.risk_cleared.fill_null(False)
+        ),
         here_until=said["_told"].max(where=~said.person_state.isin(list(GONE)).fill_null(False)),
         living_until=said["_told"].max(where=(said.person_state != "死亡").fill_null(True)),
         dead_known=said.known_from.min(where=(said.person_state == "死亡").fill_null(False)),
@@ -130,7 +147,9 @@ def _with_history(scene: Scene, held: ir.Table, versions: ir.Table) -> ir.Table:
     earlier = scene.engine.keep(earlier.distinct(), "status-spells")
     covered = held.select("person", "person_id", "month", "_at").inner_join(earlier, "person_id")
     covered = covered.filter(covered["_at"].between(covered["_first"], covered["_last"]))
-    covered = covered.group_by("person", "month").agg(was_monitored=covered.count() > 0, was_kind=covered["_kind"].max())
+    covered = covered.group_by("person", "month").agg(
+        was_monitored=covered.count() > 0, was_kind=covered["_kind"].max()
+    )
     held = held.left_join(said, "person_id").drop("person_id_right")
     return held.left_join(covered, ["person", "month"]).drop("person_right", "month_right")
 
@@ -167,14 +186,8 @@ def _monitored(held: ir.Table) -> ir.StringValue:
         (held["_at"] <= open_until, YES),
         else_=UNKNOWN,
     )
-    then = ibis.cases(
-        (held.monitored_kind.isnull() & held.monitored_from.isnull(), NO),
-        (held.monitored_from.isnull(), UNKNOWN),
-        (held["_at"] < indexed(held.monitored_from), NO),
-        (~held.risk_cleared.fill_null(held.risk_cleared_on.notnull()), YES),
-        (held.risk_cleared_on.isnull(), UNKNOWN),
-        (held["_at"] <= indexed(held.risk_cleared_on), YES),
-        else_=NO,
+    then = _monitored_by(
+        held["_at"], held.monitored_kind, held.monitored_from, held.risk_cleared, held.risk_cleared_on
     )
     dated = held.new_monitored_kind.notnull() | held.new_monitored_from.notnull()
     return ibis.cases(
@@ -183,6 +196,29 @@ def _monitored(held: ir.Table) -> ir.StringValue:
         (dated, by_dates),
         else_=then,
     )
+
+
+def _monitored_by(
+    at: ir.IntegerValue,
+    kind: ir.StringValue,
+    since: ir.DateValue,
+    cleared: ir.BooleanValue,
+    cleared_on: ir.DateValue,
+) -> ir.StringValue:
+    """What one version by itself says about a month (index `at`)."""
+    return ibis.cases(
+        (kind.isnull() & since.isnull(), NO),
+        (since.isnull(), UNKNOWN),
+        (at < indexed(since), NO),
+        (~cleared.fill_null(cleared_on.notnull()), YES),
+        (cleared_on.isnull(), UNKNOWN),
+        (at <= indexed(cleared_on), YES),
+        else_=NO,
+    )
+
+
+def _exited(month: ir.IntegerValue, kind: ir.StringValue, year: ir.IntegerValue) -> ir.BooleanValue:
+    return ibis.ifelse(kind == "脱贫户", month >= year * 100 + 1, ibis.literal(False))
 
 
 def _flag(column: ir.BooleanValue) -> ir.StringValue:
@@ -217,9 +253,9 @@ def _is_gone(held: ir.Table) -> ir.BooleanValue:
     gone_then = held.person_state.isin(list(GONE)).fill_null(False) & (
         held["_at"] >= indexed(held.person_state_on)
     ).fill_null(True)
-    return ibis.ifelse(gone_now, ibis.ifelse(held.new_person_state_on.notnull(), by_date, by_version), gone_then).fill_null(
-        False
-    )
+    return ibis.ifelse(
+        gone_now, ibis.ifelse(held.new_person_state_on.notnull(), by_date, by_version), gone_then
+    ).fill_null(False)
 
 
 def _age(held: ir.Table) -> ir.IntegerValue:
@@ -247,10 +283,14 @@ def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Tab
         schooling="schooling",
         schooling_ref="row_ref",
     )
-    pairs = known.select("person", "person_id", "month", "_at").inner_join(told, known.person_id == told["_id"])
+    pairs = known.select("person", "person_id", "month", "_at").inner_join(
+        told, known.person_id == told["_id"]
+    )
     last = ibis.greatest(pairs["_last"], pairs["_first"])
     away = ibis.cases(
-        (pairs["_at"] < pairs["_first"], pairs["_first"] - pairs["_at"]), (pairs["_at"] > last, pairs["_at"] - last), else_=0
+        (pairs["_at"] < pairs["_first"], pairs["_first"] - pairs["_at"]),
+        (pairs["_at"] > last, pairs["_at"] - last),
+        else_=0,
     )
     pairs = pairs.mutate(_away=away)
     order = ibis.row_number().over(
@@ -261,21 +301,28 @@ def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Tab
     return known.left_join(nearest, ["person", "month"]).drop("person_right", "month_right")
 
 
-def _with_disagreement(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Table:
+def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:
     """`disputed_by`: rows of other versions that say otherwise about the same month, joined by a comma."""
-    others = versions.select(
-        _id="person_id",
-        _ref="row_ref",
-        _kind="household_kind",
-        _year="exit_year",
-        _known=indexed(versions.known_from),
+    columns = (
+        "household_kind",
+        "exit_year",
+        "monitored_kind",
+        "monitored_from",
+        "risk_cleared",
+        "risk_cleared_on",
     )
-    pairs = known.filter(known.is_held).select("person", "person_id", "month", "row_ref", "household_kind", "exit_year")
+    others = versions.select(_id="person_id", _ref="row_ref", **{f"_{column}": column for column in columns})
+    pairs = known.filter(known.is_held).select("person", "person_id", "month", "_at", "row_ref", *columns)
     pairs = pairs.inner_join(others, [pairs.person_id == others["_id"]])
-    exited = lambda kind, year: ibis.ifelse(kind == "脱贫户", pairs.month >= year * 100 + 1, False)  # noqa: E731
-    differs = exited(pairs.household_kind, pairs.exit_year) != exited(pairs["_kind"], pairs["_year"])
-    pairs = pairs.filter((pairs["_ref"] != pairs.row_ref) & differs.fill_null(False))
-    disputes = pairs.group_by("person", "month").agg(disputed_by=pairs["_ref"].collect(distinct=True).sort().join(","))
+    pairs = pairs.filter(pairs["_ref"] != pairs.row_ref)
+    exit_one = _exited(pairs.month, pairs.household_kind, pairs.exit_year)
+    exit_other = _exited(pairs.month, pairs["_household_kind"], pairs["_exit_year"])
+    one = _monitored_by(pairs["_at"], *(pairs[column] for column in columns[2:]))
+    other = _monitored_by(pairs["_at"], *(pairs[f"_{column}"] for column in columns[2:]))
+    pairs = pairs.filter((exit_one != exit_other).fill_null(False) | (one != other))
+    disputes = pairs.group_by("person", "month").agg(
+        disputed_by=pairs["_ref"].collect(distinct=True).sort().join(",")
+    )
     joined = known.left_join(disputes, ["person", "month"]).drop("person_right", "month_right")
     return joined.select(
         "person",

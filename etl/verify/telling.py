@@ -38,7 +38,10 @@ def yuan(amount: ir.DecimalValue) -> ir.StringValue:
 
 def listing(flags: Mapping[str, ir.BooleanValue]) -> ir.StringValue:
     """The names whose flag holds, in the order given, joined by a comma."""
-    names = [ibis.ifelse(flag.fill_null(False), ibis.literal(name), ibis.null("string")) for name, flag in flags.items()]
+    names = [
+        ibis.ifelse(flag.fill_null(False), ibis.literal(name), ibis.null("string"))
+        for name, flag in flags.items()
+    ]
     return ibis.array(names).filter(lambda name: name.notnull()).join(",").fill_null("")
 
 
@@ -50,7 +53,11 @@ def listed(column: ir.StringColumn) -> ir.StringValue:
 def union(tables: Sequence[ir.Table]) -> ir.Table:
     """All rows of all tables, in the first one's order of columns."""
     first = tables[0]
-    return first if len(tables) == 1 else ibis.union(first, *(table.select(*first.columns) for table in tables[1:]))
+    return (
+        first
+        if len(tables) == 1
+        else ibis.union(first, *(table.select(*first.columns) for table in tables[1:]))
+    )
 
 
 def nulls(schema: Mapping[str, str]) -> dict[str, ir.Value]:
@@ -70,6 +77,6 @@ def each_month(
     start = ibis.greatest(first.fill_null(low).cast("int64"), low)
     end = ibis.least(last.fill_null(high).cast("int64"), high)
     spread = table.mutate(_start=start, _end=end)
-    spread = spread.filter(spread._start <= spread._end)
-    spread = spread.mutate(_at=ibis.range(spread._start, spread._end + 1).unnest())
-    return spread.mutate(month=months.x_from_index(spread._at).cast("int64")).drop("_start", "_end", "_at")
+    spread = spread.filter(spread["_start"] <= spread["_end"])
+    spread = spread.mutate(_at=ibis.range(spread["_start"], spread["_end"] + 1).unnest())
+    return spread.mutate(month=months.x_from_index(spread["_at"]).cast("int64")).drop("_start", "_end", "_at")

@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.verify.coverage import SPELLS
 from etl.verify.evidence import Evidence
 from etl.verify.scene import Scene
 from etl.verify.telling import each_month, union
@@ -21,10 +22,10 @@ def timeline(scene: Scene, evidence: Evidence) -> ir.Table:
     parts = [
         *_rosters(scene),
         _contributions(scene, evidence, people),
-        _spell(scene, evidence, people, "hrss.contracts", "contract", "contract_from", "contract_to"),
-        _spell(scene, evidence, people, "hrss.employment", "registration", "started_on", "ended_on"),
-        _spell(scene, evidence, people, "hrss.public_posts", "post", "started_on", "ended_on"),
-        _spell(scene, evidence, people, "hrss.training", "training", "started_on", "ended_on"),
+        _spell(scene, evidence, people, "hrss.contracts", "contract"),
+        _spell(scene, evidence, people, "hrss.employment", "registration"),
+        _spell(scene, evidence, people, "hrss.public_posts", "post"),
+        _spell(scene, evidence, people, "hrss.training", "training"),
         _pensions(scene, people),
         _payments(scene, evidence),
     ]
@@ -75,9 +76,7 @@ def _contributions(scene: Scene, evidence: Evidence, people: ir.Table) -> ir.Tab
     return _line(rows, "contribution", rows.unit.fill_null(rows.firm), rows.kind + ":" + rows.state, amount)
 
 
-def _spell(
-    scene: Scene, evidence: Evidence, people: ir.Table, source: str, kind: str, first: str, last: str
-) -> ir.Table:
+def _spell(scene: Scene, evidence: Evidence, people: ir.Table, source: str, kind: str) -> ir.Table:
     rows = scene.named(scene.source(source))
     rows = rows.filter(rows.sure.notnull()).mutate(person=rows.sure).semi_join(people, "person")
     employer, state, amount = ibis.null("string"), ibis.null("string"), ibis.null("decimal(18, 2)")
@@ -85,6 +84,7 @@ def _spell(
         units = evidence.units.select("employer", "unit", "firm")
         rows = rows.left_join(units, "employer")
         employer = rows.unit.fill_null(rows.firm)
+    first, last = SPELLS[source]
     end = rows[last]
     if kind == "contract":
         early = rows.ended_early_on
@@ -95,7 +95,9 @@ def _spell(
     elif kind == "training":
         employer, state = rows.workshop_id, rows.course_id
     told = rows.mutate(_employer=employer, _state=state, _amount=amount)
-    told = each_month(told, months.x_index(months.x_of_date(rows[first])), months.x_index(months.x_of_date(end)), scene.span)
+    told = each_month(
+        told, months.x_index(months.x_of_date(rows[first])), months.x_index(months.x_of_date(end)), scene.span
+    )
     return _line(told, kind, told["_employer"], told["_state"], told["_amount"])
 
 
@@ -117,7 +119,12 @@ def _payments(scene: Scene, evidence: Evidence) -> ir.Table:
     return union(
         [
             _line(paid, "subsidy", paid.workshop_id.fill_null(paid.uscc), paid.scheme, paid.amount),
-            _line(open_, "claim", open_.workshop_id.fill_null(open_.uscc), open_.scheme + ":" + open_.state, open_.amount),
+            _line(
+                open_,
+                "claim",
+                open_.workshop_id.fill_null(open_.uscc),
+                open_.scheme + ":" + open_.state,
+                open_.amount,
+            ),
         ]
     )
-

@@ -19,7 +19,11 @@ def spans(versions: ir.Table) -> ir.Table:
     A month is answered by what is known on its last day. The spans of one key never meet.
     """
     first = ibis.ifelse(versions.is_first, ibis.literal(EVER, "int64"), indexed(versions.known_from))
-    last = ibis.ifelse(versions.known_to.isnull(), ibis.literal(months.index(999912), "int64"), indexed(versions.known_to) - 1)
+    last = ibis.ifelse(
+        versions.known_to.isnull(),
+        ibis.literal(months.index(999912), "int64"),
+        indexed(versions.known_to) - 1,
+    )
     spanned = versions.mutate(holds_from=first.cast("int64"), holds_to=last.cast("int64"))
     return spanned.filter(spanned.holds_from <= spanned.holds_to)
 

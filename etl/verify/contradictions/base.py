@@ -40,7 +40,15 @@ class Findings:
         """Months on rosters of people who are surely in the register, with their status of the month."""
         worked = self.scene.worked.filter(self.scene.worked.is_registered)
         states = self.status.select(
-            "person", "month", "born_on", "age", "schooling", "schooling_ref", "dead_on", "dead_ref", register_ref="row_ref"
+            "person",
+            "month",
+            "born_on",
+            "age",
+            "schooling",
+            "schooling_ref",
+            "dead_on",
+            "dead_ref",
+            register_ref="row_ref",
         )
         return self.scene.engine.keep(worked.inner_join(states, ["person", "month"]), "registered")
 
@@ -96,7 +104,12 @@ def _rosters(scene: Scene, rows: ir.Table) -> ir.Table:
         ]
     )
     named = places.filter(places.person.notnull()).inner_join(
-        rosters, [ibis._["_at"] == rosters["_shop"], ibis._.month == rosters["_month"], ibis._.person == rosters["_who"]]
+        rosters,
+        [
+            ibis._["_at"] == rosters["_shop"],
+            ibis._.month == rosters["_month"],
+            ibis._.person == rosters["_who"],
+        ],
     )
     nobody = places.filter(places.person.isnull()).inner_join(
         rosters, [ibis._["_at"] == rosters["_shop"], ibis._.month == rosters["_month"]]

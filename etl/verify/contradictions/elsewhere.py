@@ -17,7 +17,9 @@ def post_and_workshop(findings: Findings) -> Found:
     """A public-welfare post on every day of the month contradicts; on some days only it is for review."""
     scene = findings.scene
     posts = scene.named(scene.source("hrss.public_posts"))
-    posts = posts.filter(posts.sure.notnull() & (posts.ended_on.isnull() | (posts.ended_on >= posts.started_on)))
+    posts = posts.filter(
+        posts.sure.notnull() & (posts.ended_on.isnull() | (posts.ended_on >= posts.started_on))
+    )
     posts = posts.select("row_ref", "post_name", "started_on", "ended_on", _who="sure")
     met = scene.worked.select(*AT).inner_join(posts, scene.worked.person == posts["_who"])
     last = months.x_last_day(met.month)
@@ -25,7 +27,9 @@ def post_and_workshop(findings: Findings) -> Found:
     met = met.filter((met.started_on <= last) & (met.ended_on.isnull() | (met.ended_on >= first)))
     met = met.mutate(
         _from=ibis.ifelse(met.started_on > first, met.started_on.day(), 1).cast("int64"),
-        _to=ibis.ifelse(met.ended_on.notnull() & (met.ended_on < last), met.ended_on.day(), last.day()).cast("int64"),
+        _to=ibis.ifelse(met.ended_on.notnull() & (met.ended_on < last), met.ended_on.day(), last.day()).cast(
+            "int64"
+        ),
         _days=last.day().cast("int64"),
     )
     met = scene.engine.keep(met, "posts-met")
@@ -34,7 +38,9 @@ def post_and_workshop(findings: Findings) -> Found:
     step = ibis.window(group_by=list(AT), order_by=["_from", "_to", "row_ref"])
     reached = reached.mutate(_before=reached["_reached"].lag().over(step).fill_null(0))
     each = reached.group_by(*AT).agg(
-        _gap=(reached["_from"] > reached["_before"] + 1).any(), _to=reached["_to"].max(), _days=reached["_days"].max()
+        _gap=(reached["_from"] > reached["_before"] + 1).any(),
+        _to=reached["_to"].max(),
+        _days=reached["_days"].max(),
     )
     whole = ~each["_gap"] & (each["_to"] == each["_days"])
     rows = each.select(*AT, level=ibis.ifelse(whole, "contradiction", "review"))
@@ -71,7 +77,9 @@ def away(findings: Findings) -> Found:
     leaving = ibis.literal(False)
     for area, first, amount in scene.leaving_amounts:
         leaving = leaving | (
-            paid.county.startswith(area) & (paid.from_month >= first) & (paid.amount == ibis.literal(amount).cast("decimal(18, 2)"))
+            paid.county.startswith(area)
+            & (paid.from_month >= first)
+            & (paid.amount == ibis.literal(amount).cast("decimal(18, 2)"))
         )
     surely = (span <= SHORT) & ((paid.scheme == TRAVEL) | leaving)
     paid = paid.select(
@@ -96,4 +104,3 @@ def away(findings: Findings) -> Found:
         ibis.ifelse(proof.office.isnull(), ibis.literal(""), told("（", proof.office, "）")),
     )
     return found("away", rows, proof.mutate(role=ibis.literal("payment"), says=says))
-

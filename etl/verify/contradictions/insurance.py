@@ -32,7 +32,9 @@ def insured_elsewhere(findings: Findings) -> Found:
     kinds = scene.worked.select(*AT, "shop_kind", "shop_uscc")
     other = other.inner_join(kinds, list(AT))
     other = other.filter(other.shop_uscc.notnull())
-    other = other.mutate(is_sure=other.job_around & ~other.shop_kind.isin(list(FLEXIBLE_KINDS)).fill_null(False))
+    other = other.mutate(
+        is_sure=other.job_around & ~other.shop_kind.isin(list(FLEXIBLE_KINDS)).fill_null(False)
+    )
     other = scene.engine.keep(other, "insured-elsewhere")
     rows = other.group_by(*AT).agg(level=ibis.ifelse(other.is_sure.any(), "contradiction", "review"))
     rows = scene.engine.keep(rows, "insured-elsewhere-months")
@@ -47,7 +49,9 @@ def flexible_insured(findings: Findings) -> Found:
     scene, evidence = findings.scene, findings.evidence
     flexible = evidence.paid.filter(evidence.paid.flexible).select(*AT).distinct()
     registered = scene.worked.filter(scene.worked.is_registered).select(*AT)
-    rows = flexible.semi_join(registered, list(AT)).left_join(evidence.agreements.select(*AT, "filed_kind"), list(AT))
+    rows = flexible.semi_join(registered, list(AT)).left_join(
+        evidence.agreements.select(*AT, "filed_kind"), list(AT)
+    )
     rows = rows.drop("person_right", "workshop_id_right", "month_right")
     rosters = scene.rosters.filter(scene.rosters.sure.notnull())
     declared = rosters.group_by("workshop_id", "month", person="sure").agg(
@@ -85,7 +89,9 @@ def pensioner(findings: Findings) -> Found:
     table = scene.named(scene.source("social_insurance.pensions"))
     table = newest(table.filter(table.sure.notnull()), "row_id")
     withdrawn = months.x_add(months.x_of_date(table.known_to), -1)
-    until = ibis.ifelse(table.known_to.isnull(), table.to_month, ibis.least(table.to_month.fill_null(withdrawn), withdrawn))
+    until = ibis.ifelse(
+        table.known_to.isnull(), table.to_month, ibis.least(table.to_month.fill_null(withdrawn), withdrawn)
+    )
     drawn = each_month(
         table.select("row_ref", "kind", "from_month", until=until, _who="sure"),
         months.x_index(table.from_month),
@@ -102,11 +108,16 @@ def pensioner(findings: Findings) -> Found:
     met = worked.inner_join(drawn, [worked.person == drawn["_who"], worked.month == drawn["_month"]])
     best = met.group_by(*AT).agg(_job=met.is_job.any())
     met = met.inner_join(best, list(AT)).filter(lambda t: t.is_job == t["_job"])
-    met = met.anti_join(claims.select("person", "month").distinct().semi_join(
-        claimed.select("person", "month").distinct(), ["person", "month"]
-    ), ["person", "month"])
+    met = met.anti_join(
+        claims.select("person", "month")
+        .distinct()
+        .semi_join(claimed.select("person", "month").distinct(), ["person", "month"]),
+        ["person", "month"],
+    )
     met = met.mutate(
-        level=ibis.ifelse(met.is_job, "review", "inform"), scheme=ibis.null("string"), claim_ref=ibis.null("string")
+        level=ibis.ifelse(met.is_job, "review", "inform"),
+        scheme=ibis.null("string"),
+        claim_ref=ibis.null("string"),
     )
     columns = [*AT, "level", "scheme", "row_ref", "kind", "from_month", "claim_ref"]
     both = scene.engine.keep(union([claimed.select(*columns), met.select(*columns)]), "pensioners")

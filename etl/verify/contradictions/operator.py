@@ -36,7 +36,9 @@ def entity_inactive(findings: Findings) -> Found:
         scene.span,
     )
     claims = scene.engine.keep(claims.select("workshop_id", "row_ref", "month"), "claim-months")
-    active = union([scene.rosters.select("workshop_id", "month"), claims.select("workshop_id", "month")]).distinct()
+    active = union(
+        [scene.rosters.select("workshop_id", "month"), claims.select("workshop_id", "month")]
+    ).distinct()
     shops = scene.shops.select("workshop_id", "month", uscc=scene.shops.uscc.upper())
     met = active.inner_join(shops, ["workshop_id", "month"]).inner_join(ended, "uscc")
     at = months.x_index(met.month)
@@ -108,7 +110,9 @@ def owner(findings: Findings) -> Found:
     rows = best.mutate(level=level)
     proof = met.inner_join(rows, list(AT)).filter(lambda t: t["_grave"] == t["_best"])
     name = ibis.cases(*[(proof.position == code, zh) for code, zh in POSITIONS.items()], else_="登记人员")
-    return found("owner", rows, proof.mutate(role=ibis.literal("officer"), says=told("登记为经营主体的", name)))
+    return found(
+        "owner", rows, proof.mutate(role=ibis.literal("officer"), says=told("登记为经营主体的", name))
+    )
 
 
 def _positions(scene: Scene) -> ir.Table:
