@@ -161,7 +161,7 @@ def _of_strokes(folder: Path, common: Iterable[str]) -> set[tuple[str, str]]:
             keys[f"{order[:place]}?{order[place + 1 :]}"].append(character)
             keys[f"{order[:place]}{order[place + 1 :]}"].append(character)
         keys[order].append(character)
-    found = set()
+    found: set[tuple[str, str]] = set()
     for group in keys.values():
         found.update((min(pair), max(pair)) for pair in combinations(sorted(set(group)), 2))
     return {(one, other) for one, other in found if abs(len(strokes[one]) - len(strokes[other])) <= 1}

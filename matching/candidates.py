@@ -59,7 +59,7 @@ def exact(forms: ir.Table, register: Register, aliases: ir.Table | None) -> ir.T
 
 def repaired(engine: Engine, rest: ir.Table, register: Register) -> ir.Table:
     """Pairs one digit or one swap apart: form, person_id, slip."""
-    failing = rest.filter(rest["id_text18"].notnull() & rest["id_fault"].isin(["check", "date"]))
+    failing = rest.filter(rest["id_text18"].notnull() & rest["id_fault"].notnull())
     mended = engine.keep(repairs(engine, failing.select("form", "id_text18")), "repairs")
     hits = mended.join(register.numbers, mended["repaired"] == register.numbers["number"])
     return engine.keep(hits.group_by("form", "person_id").aggregate(slip=hits["slip"].max()), "repaired")

@@ -116,7 +116,8 @@ def features(
         their_county=people["county"],
         their_phone=own_phone,
     )
-    numbers = register.numbers.semi_join(pairs, "person_id").select("person_id", "number").distinct()
+    held = register.numbers.semi_join(pairs, "person_id").select("person_id", "number").distinct()
+    numbers = engine.keep(held, "compared-numbers")  # before the check: it would be pushed below the join
     numbers = engine.keep(numbers.filter(checksum(numbers["number"]) == 1), "sound-numbers")
     cut = register.cut.semi_join(pairs, "person_id").select("person_id", cut="prefix").distinct()
     asked = forms.select(

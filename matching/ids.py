@@ -139,7 +139,7 @@ def read_ids(engine: Engine, table: ir.Table, column: str, before: str = "id_") 
     text = step["_text"]
     rounded = (step["_shape"] == "citizen") & text.endswith("000") & ~step["_checked"]
     kind = rounded.ifelse("truncated", step["_shape"])
-    text18 = rounded.ifelse(ibis.null("string"), step["_text18"])
+    text18 = step["_text18"]
     plain = kind.isin(["foreigner_old", "travel_permit"])
     sound = text18.notnull() & step["_checked"] & step["_dated"]
     shown = rounded.ifelse(text.substr(0, READABLE), step["_shown"])

@@ -55,7 +55,7 @@ def read_register(engine: Engine, people: ir.Table) -> Register:
         "person_id", number=held, from_certificate=read["id_kind"] == "certificate"
     )
     cut = read.filter(read["id_prefix"].notnull()).select("person_id", prefix=read["id_prefix"])
-    return Register(people=narrow, numbers=plain.union(mended), cut=cut)
+    return Register(people=narrow, numbers=engine.keep(plain.union(mended), "register-numbers"), cut=cut)
 
 
 def profiles(engine: Engine, register: Register, named: ir.Table) -> ir.Table:

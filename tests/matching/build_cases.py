@@ -192,8 +192,8 @@ def confusions(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
         if fields[0] in GIVEN and len(fields) > 1:
             sounds[fields[0]] = "".join(fields[1:]).replace(fields[0], "")
     shapes: dict[str, str] = {}
-    for one, other in (*LOOKS, *(pair[::-1] for pair in LOOKS)):
-        shapes[one] = shapes.get(one, "") + other
+    for pair in (*LOOKS, *(pair[::-1] for pair in LOOKS)):
+        shapes[pair[0]] = shapes.get(pair[0], "") + pair[1]
     return sounds, shapes
 
 
@@ -247,7 +247,7 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
         return of_one(maker, name[:1] + chance.choice("□?■*") + name[2:], name)
 
     def spelt() -> Row:
-        rare, letters = chance.choice(RARE)
+        rare, letters = chance.choice(list(RARE))
         surname, last = chance.choice(SURNAMES), chance.choice(GIVEN)
         return of_one(
             maker,

@@ -11,7 +11,8 @@ SOUND = "459901199003070126"
 
 def read(engine: Engine, *texts: str) -> list[dict[str, object]]:
     table = engine.table(pa.table({"at": range(len(texts)), "text": list(texts)}))
-    return engine.arrow(read_ids(engine, table, "text").order_by("at")).to_pylist()
+    found: list[dict[str, object]] = engine.arrow(read_ids(engine, table, "text").order_by("at")).to_pylist()
+    return found
 
 
 @pytest.mark.parametrize(
