@@ -23,7 +23,7 @@ from etl.alerts.priority import priority
 from etl.alerts.registry import ANY_PERIOD, BY_CODE, CODES, STEPS, STORIES
 from etl.alerts.risk import money_of_months
 from etl.alerts.runs import alert_runs
-from etl.alerts.shape import Found, joined, shaped, span_zh, text, yuan
+from etl.alerts.shape import Found, drop_right, joined, shaped, span_zh, text, yuan
 from etl.alerts.world import MissingTableError, World
 from etl.engine import Engine
 from etl.model.contracts import published, vocabulary
@@ -150,10 +150,10 @@ def _with_ids(
 
 
 def _renamed(table: ir.Table, kept: ir.Table) -> ir.Table:
-    met = table.left_join(
-        kept.select(fresh_id="fresh_id", old_id="alert_id"), table.alert_id == ibis._.fresh_id
-    )
-    return met.mutate(alert_id=met.old_id.fill_null(met.alert_id)).drop("fresh_id", "old_id")
+    """The table under the ids that its alerts go on with."""
+    ids = kept.select(alert_id="fresh_id", older_id="alert_id")
+    met = drop_right(table.left_join(ids, "alert_id"))
+    return met.mutate(alert_id=met.older_id.fill_null(met.alert_id)).drop("older_id")
 
 
 def _sentences(world: World, alerts: ir.Table) -> ir.Table:

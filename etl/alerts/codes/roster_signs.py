@@ -51,7 +51,7 @@ def find_unable(world: World) -> Found:
 
 
 def find_frozen(world: World) -> Found:
-    """All counted people of a month, at least five, with one and the same pay, in three months or more in a row."""
+    """All counted people, at least five, with one and the same pay, and the same in three months or more in a row."""
     rows = world.rosters
     counting = world.grounds.counting
     rows = rows.filter(rows.who_same.notnull()).left_join(counting, "county").drop("county_right")
@@ -71,7 +71,7 @@ def find_frozen(world: World) -> Found:
     alike = alike.filter((alike.people >= COUNTED_AT_LEAST) & (alike.pays == 1) & (alike.unpaid == 0))
     alike = alike.filter(alike.pay > 0)
     alike = alike.mutate(number=months.x_index(alike.month))
-    line = ibis.window(group_by="workshop_id", order_by="number")
+    line = ibis.window(group_by=["workshop_id", "pay"], order_by="number")
     # A month of a run of three or more: the number two before, two after, or one on either side runs through.
     far = [
         alike.number.lag(2).over(line),

@@ -239,8 +239,10 @@ def _rosters(small: Small) -> None:
             if other:
                 small.work(person, other, months, **more)
 
-    for n in range(1, 9):
+    for n in range(1, 10):
         small.workshop(f"450721CJ2{n:03d}")
+    crew("450721CJ2009", None, 5, AUTUMN[:2], "then more", pay=Decimal("2000.00"))
+    crew("450721CJ2009", None, 5, AUTUMN[2:], "then more", pay=Decimal("2060.00"))
     crew("450721CJ2001", "450721CJ2002", 5, AUTUMN, "shared", pay=Decimal("1801.00"))
     crew("450721CJ2003", "450721CJ2004", 4, AUTUMN, "four shared")
     crew("450721CJ2005", None, 5, AUTUMN, "frozen", pay=Decimal("2000.00"))

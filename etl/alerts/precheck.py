@@ -1,0 +1,148 @@
+"""Before payment: what stands against each row of a list of planned payments, without publishing anything.
+
+The planned rows are put beside the known ones as approved claims, and the alert codes about payments run over both; a
+planned row is found fault with when it is among an alert's rows. Not here: reading and writing the workbook, linking
+the rows' people (the command does both).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.alerts.basis import Basis
+from etl.alerts.cases import cases_of
+from etl.alerts.registry import BY_CODE, STEPS, STORIES
+from etl.alerts.shape import MONEY, joined, shaped, union
+from etl.alerts.world import World
+from etl.engine import Engine
+
+PLANNED = "planned.payments"
+"""Source name of the planned rows: `row_ref` is `planned.payments:list:<row number>`."""
+CODES = (
+    "same_scheme_overlap",
+    "once_only_repeated",
+    "once_only_elsewhere",
+    "excluded_pair",
+    "over_cap",
+    "outside_recognition",
+    "wrong_fund",
+    "stacking",
+)
+MONTH_CODES = (
+    "deceased",
+    "entity_inactive",
+    "pensioner",
+    "two_workshops",
+    "post_and_workshop",
+    "away",
+    "insured_elsewhere",
+    "underage",
+)
+"""Known contradictions of the person and workshop in the planned months speak against a planned row too."""
+COLUMNS: Mapping[str, str] = {
+    "row_number": "int64",
+    "code": "string",
+    "level": "string",
+    "amount": MONEY,
+    "says": "string",
+}
+
+
+def precheck(
+    engine: Engine, planned: ir.Table, tables: Mapping[str, ir.Table], policy: Any, *, ledger_month: int
+) -> ir.Table:
+    """row_number, code, level, amount, says of every planned row that something stands against.
+
+    `planned` has the columns of `benefits` that a batch carries (scheme, beneficiary_kind, workshop_id, uscc, form,
+    person, outcome, from_month, to_month, amount, fund, office, batch_id, project_id, account, county), `row_number`.
+    `tables` are those of the last run, `link_forms` and `persons` with the planned rows' people in them.
+    """
+    ref = joined(PLANNED, ":list:", planned.row_number)
+    known = tables["benefits"]
+    schema = {name: str(kind) for name, kind in known.schema().items()}
+    ready = shaped(
+        planned,
+        schema,
+        source=PLANNED,
+        row_ref=ref,
+        native_key=joined("~", planned.row_number.cast("string").lpad(9, "0")),
+        state="approved",
+        is_live=True,
+        paid_on=ibis.null("date"),
+    )
+    both = engine.keep(union([known, ready]), "planned-and-known")
+    last = engine.arrow(planned.aggregate(last=planned.to_month.max()))["last"][0].as_py() or ledger_month
+    world = World(engine, {**tables, "benefits": both}, Basis.of(policy), max(ledger_month, int(last)))
+    found = [
+        step(world)
+        for codes, step in STEPS
+        if set(codes) <= set(CODES)
+        and all(world.has(name) for code in codes for name in BY_CODE[code].tables)
+    ]
+    cases, evidence = cases_of(found, STORIES, engine)
+    mine = evidence.filter(evidence.row_ref.startswith(f"{PLANNED}:"))
+    met = mine.join(cases.select("code", "key", "level", "detail"), ["code", "key"])
+    met = met.mutate(row_number=met.row_ref.split(":")[2].cast("int64"))
+    parts = [
+        met.select("row_number", "code", "level", amount=met.amount.fill_null(0).cast(MONEY), detail="detail")
+    ]
+    if world.has("contradictions"):
+        parts.append(_contradicted(world, ready))
+    if world.has("entitlements"):
+        parts.append(_not_due(world, ready))
+    rows = union(parts)
+    rows = rows.group_by("row_number", "code").agg(
+        level=rows.level.max(), amount=rows.amount.max(), detail=rows.detail.max()
+    )
+    names = ibis.cases(*[(rows.code == code, one.zh) for code, one in BY_CODE.items()], else_=rows.code)
+    rows = rows.mutate(says=joined(names, "：", rows.detail, "疑点不等于违规，请核实。"))
+    return engine.keep(shaped(rows, COLUMNS), "precheck")
+
+
+def _planned_rows(ready: ir.Table) -> ir.Table:
+    return ready.mutate(row_number=ready.row_ref.split(":")[2].cast("int64"))
+
+
+def _contradicted(world: World, ready: ir.Table) -> ir.Table:
+    """Known contradictions of the person at the workshop (or of its operator) in the months of the planned row."""
+    rows = world.table("contradictions")
+    rows = rows.filter(rows.code.isin(list(MONTH_CODES)) & (rows.level != "inform"))
+    rows = rows.select("code", "level", "person", "workshop_id", "month")
+    mine = _planned_rows(ready)
+    mine = mine.select(
+        "row_number", "outcome", "from_month", "to_month", "amount", who="person", shop="workshop_id"
+    )
+    person = mine.join(rows, [mine.who == rows.person, mine.shop == rows.workshop_id])
+    person = person.filter(person.outcome == "same")
+    shop = rows.filter(rows.person.isnull())
+    operator = mine.join(shop, mine.shop == shop.workshop_id)
+    both = union([person, operator])
+    both = both.filter(both.month.between(both.from_month, both.to_month))
+    grouped = both.group_by("row_number", "code", "level").agg(
+        amount=both.amount.max(), first=both.month.min(), last=both.month.max()
+    )
+    spans = grouped.mutate(
+        detail=joined("补贴期内有已知矛盾（", grouped["first"], "至", grouped["last"], "），应先核实。"),
+        amount=grouped.amount.cast(MONEY),
+    )
+    return spans.select("row_number", "code", "level", "amount", "detail")
+
+
+def _not_due(world: World, ready: ir.Table) -> ir.Table:
+    """Planned rows whose own entitlement is already known not to be due."""
+    due = world.table("entitlements")
+    due = due.filter(due.outcome == "not_due")
+    due = due.select("scheme", "person", "workshop_id", e_from="from_month", e_to="to_month", why="says")
+    mine = _planned_rows(ready)
+    mine = mine.filter(mine.outcome == "same")
+    met = mine.join(due, ["scheme", "person", "workshop_id"])
+    met = met.filter((met.from_month >= met.e_from) & (met.from_month <= met.e_to))
+    return met.select(
+        "row_number",
+        code=ibis.literal("paid_not_due"),
+        level=ibis.literal("duplicate"),
+        amount=met.amount.cast(MONEY),
+        detail=joined("按条款核对不符合条件：", met.why),
+    )
