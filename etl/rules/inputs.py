@@ -6,7 +6,7 @@ facts. Not here: verdicts and statuses (etl.verify), and anything that a policy 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from etl import months
 from etl.engine import Engine
+from etl.model.contracts import canonical
 
 WORK_COLUMNS = {
     "worker": "int64",
@@ -195,3 +196,61 @@ def distinct_areas(inputs: RuleInputs) -> list[str]:
 def distinct_months(inputs: RuleInputs) -> list[int]:
     """Months of rosters, up to the ledger month."""
     return sorted(inputs.engine.arrow(inputs.work.select("month").distinct()).column("month").to_pylist())
+
+
+def from_tables(
+    engine: Engine,
+    month: int,
+    conformed: Mapping[str, ir.Table],
+    links: Mapping[str, ir.Table],
+    verified: Mapping[str, ir.Table],
+    *,
+    facts: ir.Table | None = None,
+    parameters: Sequence[Parameter] = (),
+) -> RuleInputs:
+    """The inputs of a ledger month from the tables of the steps before; a source that did not come is empty."""
+
+    def source(name: str) -> ir.Table:
+        found = conformed.get(name)
+        return engine.table(canonical(name).arrow_schema().empty_table()) if found is None else found
+
+    who = links["link_forms"].select(w_form="form", person="person", outcome="outcome")
+
+    def named(name: str) -> ir.Table:
+        table = source(name)
+        joined = table.left_join(who, table.form == who.w_form).drop("w_form")
+        return joined.mutate(outcome=joined.outcome.fill_null("none"))
+
+    employers = conformed["employers"].select(e_employer="employer", uscc="uscc")
+    paid = named("social_insurance.contributions")
+    paid = paid.left_join(employers, paid.employer == employers.e_employer).drop("e_employer")
+    positions = named("business_registry.officers").select("person", "uscc", "position", "outcome")
+    heads = named("business_registry.entities")
+    heads = heads.select("person", "uscc", "outcome", position=ibis.literal("legal_rep")).select(*positions.columns)
+    officers = positions.union(heads).filter(lambda t: t.person.notnull() & (t.outcome != "unsure"))
+    return RuleInputs(
+        engine=engine,
+        month=month,
+        workshops=source("hrss.workshops"),
+        work=engine.keep(_work(verified["worker_months"], month), "work"),
+        benefits=verified["benefits"],
+        contracts=engine.keep(named("hrss.contracts"), "contracts-named"),
+        contributions=engine.keep(paid, "contributions-named"),
+        employment=engine.keep(named("hrss.employment"), "employment-named"),
+        training=engine.keep(named("hrss.training"), "training-named"),
+        officers=engine.keep(officers.select("person", "uscc", "position").distinct(), "officers-named"),
+        entities=source("business_registry.entities"),
+        status=verified["status"],
+        persons=links["persons"],
+        coverage=verified["coverage"],
+        facts=empty_facts(engine) if facts is None else facts,
+        pensions=engine.keep(named("social_insurance.pensions"), "pensions-named"),
+        parameters=tuple(parameters),
+    )
+
+
+def _work(workers: ir.Table, month: int) -> ir.Table:
+    """Workers' months up to the ledger month in WORK_COLUMNS."""
+    return workers.filter(workers.month <= month).select(
+        **{name: workers[name].cast(kind) for name, kind in WORK_COLUMNS.items()}
+    )

@@ -1,0 +1,247 @@
+"""What a unit is worth: the amount on what is confirmed and the amount at most, with its caps.
+
+Here: the kinds of amount that the policy language knows. Not here: whether it is due (`entitlements.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.rules import counts
+from etl.rules.conditions import Asked, with_floor
+from etl.rules.inputs import parameter_table
+from etl.rules.outcomes import MONEY, money, parts_per_million, to_fen, from_fen, MILLION
+from etl.rules.standards import Measures
+from etl.rules.unit_months import Judged
+
+YEAR_MONTHS = 12
+
+
+def worth(judged: Judged, measures: Measures) -> ir.Table:
+    """unit, worth_low, worth_high (null: nowhere known), lacks (a parameter that is not configured), after caps."""
+    amount = judged.placed.rule.amount
+    table = judged.kept(KINDS[amount.kind](judged, measures, amount), "worth")
+    return judged.kept(_capped(judged, table), "worth-capped")
+
+
+def _at(judged: Judged, value: Any) -> Any:
+    return None if value is None else value.at(judged.segment.day)
+
+
+def _rows(table: ir.Table, low: ir.Value, high: ir.Value, lacks: str | ir.StringValue = "") -> ir.Table:
+    return table.select(
+        unit=table.unit,
+        worth_low=low.cast(MONEY),
+        worth_high=high.cast(MONEY),
+        lacks=ibis.literal(lacks) if isinstance(lacks, str) else lacks,
+    )
+
+
+def _fixed(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    """So many yuan a unit; a day's amount times the record's days; another amount for people taken on before."""
+    value = money(_at(judged, amount.value))
+    if judged.placed.rule.per == "person_day":
+        days = judged.records.group_by(r_unit="unit").agg(days=judged.records.t_days.sum())
+        table = judged.units.left_join(days, judged.units.unit == days.r_unit)
+        tenths = (table.days.cast(MONEY) * 100).cast("int64")
+        worth_of = from_fen((to_fen(value) * tenths) // 100)
+        return _rows(table, worth_of, worth_of)
+    if amount.before_joined is None:
+        return _rows(judged.units, value, value)
+    first = judged.all_work.group_by(a_unit="unit").agg(first=judged.all_work.month.min())
+    table = judged.units.left_join(first, judged.units.unit == first.a_unit)
+    start = judged.placed.first
+    before = (months.x_last_day(table.first) < ibis.date(start.isoformat())).fill_null(False) if start else ibis.literal(False)
+    either = ibis.ifelse(before, money(_at(judged, amount.before_joined)), value)
+    return _rows(table, either, either)
+
+
+def _paid_employer_part(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    """The operator's own part that was really paid, on a base that is capped where the document caps it."""
+    kinds = _at(judged, amount.insurance) or ()
+    paid = judged.contributions.filter(lambda t: (t.state == "paid") & t.kind.isin(list(kinds)))
+    paid = paid.mutate(part=to_fen(paid.employer_amount).fill_null(0), base_fen=to_fen(paid.base))
+    cap = judged.placed.rule.base_cap
+    lacks: ir.Value = ibis.literal("")
+    units = judged.units.select("unit", "area", "judged")
+    if cap is not None:
+        of_months = sorted(set(judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist()))
+        before = {month: months.add(month, -YEAR_MONTHS) for month in of_months}
+        yearly = parameter_table(judged.inputs, measures.areas, sorted(set(before.values())), name=cap.parameter)
+        yearly = yearly.select(y_area="area", y_month="month", yearly=to_fen(yearly.number))
+        units = units.mutate(prior=months.x_add(units.judged, -YEAR_MONTHS))
+        units = units.left_join(yearly, [units.area == yearly.y_area, units.prior == yearly.y_month])
+        ratio = parts_per_million(_at(judged, cap.ratio))
+        units = judged.kept(units.select("unit", most_base=(units.yearly * ratio) // (MILLION * YEAR_MONTHS)), "base-cap")
+        joined = paid.inner_join(units, "unit")
+        over = joined.most_base.notnull() & joined.base_fen.notnull() & (joined.base_fen > joined.most_base)
+        base = ibis.greatest(joined.base_fen.fill_null(1), 1)
+        cut = (2 * joined.part * joined.most_base.fill_null(0) + base) // (2 * base)
+        paid = joined.mutate(part=ibis.ifelse(over, cut, joined.part))
+        lacks = ibis.ifelse(units.most_base.isnull(), ibis.literal(cap.parameter), ibis.literal(""))
+    sums = paid.group_by(s_unit="unit").agg(fen=paid.part.sum())
+    table = units.left_join(sums, units.unit == sums.s_unit)
+    part = from_fen(table.fen.fill_null(0).cast("int64"))
+    return _rows(table, part, part, lacks)
+
+
+def _to_ratio_of(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    asked = Asked(judged, measures, judged.placed.rule)
+    table = with_floor(asked, amount.parameter, _at(judged, amount.ratio))
+    gap = ibis.greatest(table.floor - table.pay, money("0.00"))
+    lacks = ibis.ifelse(table.floor.isnull(), ibis.literal(amount.parameter), ibis.literal(""))
+    return _rows(table, gap, gap, lacks)
+
+
+def _tiers(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    """By the head count that the rule's own condition asks for, in the month judged."""
+    counting = next(
+        (c.counting for c in judged.placed.rule.conditions if c.test == "workers"),
+        judged.placed.document.ledger_counting,
+    )
+    values = counts.counting_values(judged.placed, judged.segment, counting)
+    counted = measures.head_counts(values, judged.placed.area)
+    units = judged.units.select("unit", "judged", u_shop="workshop_id")
+    table = units.left_join(counted, [units.u_shop == counted.workshop_id, units.judged == counted.month])
+    steps = sorted(_at(judged, amount.tiers) or (), key=lambda tier: -tier.people)
+
+    def tier(people: ir.IntegerValue) -> ir.DecimalValue:
+        return ibis.cases(*[(people >= step.people, money(step.amount)) for step in steps], else_=money("0.00"))
+
+    return _rows(table, tier(table.low.fill_null(0)), tier(table.high.fill_null(0)))
+
+
+def _choices(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    """Which case it is stands in a recorded fact; without one the largest is the most it can be."""
+    values = {choice.case: _at(judged, choice.amount) for choice in amount.choices}
+    facts = judged.inputs.facts.filter(judged.inputs.facts.value.isin(list(values)))
+    by_shop = facts.filter(facts.workshop_id.notnull()).group_by(f_shop="workshop_id").agg(shop_case=facts.value.max())
+    by_unit = facts.filter(facts.entitlement_id.notnull()).group_by(f_id="entitlement_id").agg(case=facts.value.max())
+    units = judged.units.left_join(by_shop, judged.units.workshop_id == by_shop.f_shop)
+    units = units.left_join(by_unit, units.entitlement_id == by_unit.f_id)
+    said = units["case"].fill_null(units.shop_case)
+    most, least = max(values.values()), min(values.values())
+    branches = [(said == case, money(value)) for case, value in values.items()]
+    return _rows(units, ibis.cases(*branches, else_=money(least)), ibis.cases(*branches, else_=money(most)))
+
+
+def _parameter(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    scheme = str(judged.placed.rule.scheme)
+    of_months = sorted(set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist()))
+    given = parameter_table(judged.inputs, measures.areas, of_months, scheme=scheme)
+    given = given.select(g_area="area", g_month="month", number="number")
+    table = judged.units.left_join(given, [judged.units.area == given.g_area, judged.units.judged == given.g_month])
+    lacks = ibis.ifelse(table.number.isnull(), ibis.literal(scheme), ibis.literal(""))
+    return _rows(table, table.number, table.number, lacks)
+
+
+def _external(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+    nothing = ibis.null(MONEY)
+    return _rows(judged.units, nothing, nothing, "external")
+
+
+KINDS = {
+    "fixed": _fixed,
+    "paid_employer_part": _paid_employer_part,
+    "to_ratio_of": _to_ratio_of,
+    "tiers": _tiers,
+    "choices": _choices,
+    "parameter": _parameter,
+    "external": _external,
+}
+
+
+def _capped(judged: Judged, table: ir.Table) -> ir.Table:
+    """No more than the caps in yuan; an amount that stands nowhere is at most its cap. 原则上 caps nothing by itself."""
+    for cap in judged.placed.rule.caps:
+        if cap.in_principle:
+            continue
+        if cap.amount is not None and cap.per != "loan":
+            most = money(_at(judged, cap.amount))
+            table = table.mutate(
+                worth_low=ibis.ifelse(table.worth_low.isnull(), ibis.null(MONEY), ibis.least(table.worth_low, most)),
+                worth_high=ibis.ifelse(table.worth_high.isnull(), most, ibis.least(table.worth_high, most)),
+            )
+        elif cap.ratio_of_investment is not None:
+            units = judged.units.select(i_unit="unit", investment="investment")
+            joined = table.left_join(units, table.unit == units.i_unit)
+            ratio = parts_per_million(_at(judged, cap.ratio_of_investment))
+            most = from_fen((to_fen(joined.investment) * ratio) // MILLION)
+            high = ibis.ifelse(joined.worth_high.isnull(), most, ibis.least(joined.worth_high, most))
+            table = joined.mutate(worth_high=high.fill_null(joined.worth_high)).select(*table.columns)
+    return table
+
+
+def past_months(judged: Judged, library_age: Any) -> ir.Table | None:
+    """Units beyond a cap in months: `unit`, `outcome` (not_met, needs_person) with the clause that decides.
+
+    Counted per person over all the months with a live row. Close to retirement at the first of them, it is paid on.
+    """
+    rule = judged.placed.rule
+    cap = next((cap for cap in rule.caps if cap.per == "person_months" and cap.months is not None), None)
+    if cap is None:
+        return None
+    live = judged.inputs.benefits.filter(
+        lambda t: t.is_live & (t.scheme == str(rule.scheme)) & t.person.notnull() & (t.outcome != "unsure")
+    )
+    live = live.select("person", "from_month", "to_month")
+    count = months.x_index(live.to_month) - months.x_index(live.from_month) + 1
+    step = ibis.range(0, count.cast("int64")).unnest()
+    each = judged.kept(live.mutate(step=step), "live-steps")
+    each = each.select("person", month=months.x_add(each.from_month, each.step.cast("int64"))).distinct()
+    nth = ibis.row_number().over(group_by="person", order_by="month")
+    each = judged.kept(each.mutate(nth=nth.cast("int64") + 1).rename(l_person="person", l_month="month"), "live-months")
+    first = each.group_by(f_person="l_person").agg(first=each.l_month.min())
+    units = judged.units.select("unit", "person", "judged")
+    met = units.inner_join(each, [units.person == each.l_person, units.judged == each.l_month])
+    met = met.filter(met.nth > _at(judged, cap.months)).inner_join(first, met.person == first.f_person)
+    people = judged.inputs.persons.select(p_person="person", sex="sex", born_on="born_on")
+    met = met.left_join(people, met.person == people.p_person).select("unit", "judged", "first", "sex", "born_on")
+    return _beyond(judged, met, cap.clause, library_age)
+
+
+def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.Table:
+    """Few people are ever past the cap, so their retirement is worked out value by value."""
+    found = judged.inputs.engine.arrow(met)
+    extension = judged.placed.rule.extension
+    columns = [found.column(name).to_pylist() for name in ("judged", "first", "sex", "born_on")]
+    outcomes = [
+        _extended(judged, extension, library_age, *values) for values in zip(*columns, strict=True)
+    ]
+    table = pa.table(
+        {
+            "unit": found.column("unit"),
+            "clause": pa.array([clause] * len(outcomes), pa.string()),
+            "outcome": pa.array(outcomes, pa.string()),
+        }
+    )
+    return judged.inputs.engine.table(table)
+
+
+def _extended(
+    judged: Judged, extension: Any, library_age: Any, month: int, first: int, sex: str | None, born_on: dt.date | None
+) -> str:
+    """`met` where the person was close enough to retirement at the first approval and has not reached it yet."""
+    if extension is None:
+        return "not_met"
+    if born_on is None or sex is None:
+        return "undetermined"
+    near = extension.less_than_months.at(judged.segment.day) or 0
+    names = ("men",) if sex == "男" else ("women_50", "women_55")
+    outcomes = set()
+    for name in names:
+        at_first = library_age(born_on, name, months.last_day(first))
+        until = library_age(born_on, name, months.last_day(month))
+        close = months.index(at_first) - months.index(first) < near
+        outcomes.add("met" if close and month <= until else "not_met")
+    return outcomes.pop() if len(outcomes) == 1 else "needs_person"
+
+
+ZERO = Decimal("0.00")

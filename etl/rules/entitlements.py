@@ -1,0 +1,375 @@
+"""Entitlements: for every unit whether it is due, how much, what was claimed and paid, over and under.
+
+Here: the conditions of each subsidy brought together, the amounts, and the rows as published. Not here: the tests
+(`conditions*.py`), the amounts (`amounts.py`), what makes a unit (`units.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.rules import amounts, conditions, conditions_year, units
+from etl.rules.inputs import RuleInputs
+from etl.rules.outcomes import (
+    MET,
+    MONEY,
+    NEEDS_PERSON,
+    NO_BASIS,
+    NOT_MET,
+    PENDING,
+    UNDETERMINED,
+    money,
+    money_text,
+    of_rank,
+    rank,
+    text,
+)
+from etl.rules.placing import Placed
+from etl.rules.standards import Measures
+from etl.rules.unit_months import Judged
+
+DUE, NOT_DUE = "due", "not_due"
+KEPT = (DUE, PENDING, UNDETERMINED, NEEDS_PERSON)
+"""Outcomes that have a row without a claim too."""
+ID_LENGTH = 16
+CONDITION_COLUMNS = {
+    "unit": "int64",
+    "clause": "string",
+    "test": "string",
+    "outcome": "string",
+    "low": "float64",
+    "high": "float64",
+    "threshold": "float64",
+    "says": "string",
+}
+MONTH_COLUMNS = ("unit", "month", "pay", "counts_low", "counts_high", "pay_low", "pay_high")
+
+
+@dataclass(frozen=True)
+class Entitlements:
+    """`entitlements` as published with `person` beside; what each rests on; the months behind person-years."""
+
+    entitlements: ir.Table
+    entitlement_conditions: ir.Table
+    entitlement_months: ir.Table
+
+
+RetirementMonth = Callable[..., int]
+
+
+def entitlements(
+    inputs: RuleInputs, placed: Sequence[Placed], key: bytes, retirement_month: RetirementMonth
+) -> Entitlements:
+    """Every entitlement up to the ledger month. `retirement_month` is the library's, by the table in force on a day."""
+    engine = inputs.engine
+    first = months.add(inputs.month, -59)
+    measures = Measures(inputs, months.span(first, inputs.month))
+    gathered = units.gather(inputs, placed, measures.areas)
+    every = _with_ids(inputs, gathered.units, key)
+    rows: list[ir.Table] = []
+    month_rows: list[ir.Table] = []
+    worths: list[ir.Table] = []
+    used = engine.arrow(every.select("rule_no").distinct()).column("rule_no").to_pylist()
+    for number in sorted(one for one in used if one is not None):
+        rule = gathered.rules[number]
+        for segment in rule.segments():
+            last = months.x_last_day(every.judged)
+            inside = (last >= ibis.date(segment.first.isoformat())) & (last <= ibis.date(segment.last.isoformat()))
+            mine = every.filter((every.rule_no == number) & inside & (every.outcome != "unsure"))
+            mine = engine.keep(mine, "rule-units")
+            if engine.arrow(mine.count().name("n").as_table()).column("n")[0].as_py() == 0:
+                continue
+            judged = Judged(inputs, rule, segment, mine)
+            found, counted = _conditions(judged, measures, retirement_month)
+            rows += found
+            month_rows += counted
+            worths.append(amounts.worth(judged, measures))
+    conditions_table = engine.keep(_union(rows, _no_conditions(inputs)), "conditions")
+    worth = engine.keep(_union(worths, _no_worth(inputs)), "worths")
+    made = _judged(inputs, gathered.rules, every, conditions_table, worth)
+    made = engine.keep(_one_a_person_year(made), "entitlements-judged")
+    made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
+    by_id = made.select("unit", "entitlement_id")
+    detail = conditions_table.inner_join(by_id, "unit").drop("unit")
+    counted_months = _union(month_rows, _no_months(inputs)).inner_join(by_id, "unit").drop("unit")
+    return Entitlements(made.drop("unit"), engine.keep(detail, "entitlement-conditions"), counted_months)
+
+
+def _union(tables: Iterable[ir.Table], empty: ir.Table) -> ir.Table:
+    # Cast again: a literal kept in a file may have come back as a narrower decimal.
+    kinds = empty.schema()
+    alike = [table.select(**{name: table[name].cast(kinds[name]) for name in kinds}) for table in tables]
+    return functools.reduce(lambda a, b: a.union(b), alike, empty)
+
+
+def _empty(inputs: RuleInputs, fields: dict[str, pa.DataType]) -> ir.Table:
+    return inputs.engine.table(pa.schema(list(fields.items())).empty_table())
+
+
+def _no_conditions(inputs: RuleInputs) -> ir.Table:
+    kinds = {"int64": pa.int64(), "string": pa.string(), "float64": pa.float64()}
+    return _empty(inputs, {name: kinds[kind] for name, kind in CONDITION_COLUMNS.items()})
+
+
+def _no_worth(inputs: RuleInputs) -> ir.Table:
+    amount = pa.decimal128(18, 2)
+    return _empty(inputs, {"unit": pa.int64(), "worth_low": amount, "worth_high": amount, "lacks": pa.string()})
+
+
+def _no_months(inputs: RuleInputs) -> ir.Table:
+    kinds = (pa.int64(), pa.int64(), pa.decimal128(18, 2), pa.bool_(), pa.bool_(), pa.bool_(), pa.bool_())
+    return _empty(inputs, dict(zip(MONTH_COLUMNS, kinds, strict=True)))
+
+
+# --- ids ------------------------------------------------------------------------------------------------------
+
+
+def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
+    """`entitlement_id`, keyed hash of scheme, beneficiary, person, workshop, from, to; `beneficiary_key`, `person_key`."""
+    people = inputs.persons.select(k_person="person", person_key="person_key")
+    every = every.left_join(people, every.person == people.k_person).drop("k_person")
+    who = ibis.cases(
+        (every.beneficiary_kind == "person", every.person_key),
+        (every.beneficiary_kind == "workshop", every.workshop_id),
+        else_=every.uscc,
+    ).fill_null("")
+    every = inputs.engine.keep(every.mutate(beneficiary_key=who), "units-keyed")
+    parts = every.select(
+        "unit",
+        word=text(
+            every.scheme, "|", every.beneficiary_kind, "|", every.beneficiary_key, "|",
+            every.person_key.fill_null(every.worker.cast("string")).fill_null(""), "|",
+            every.workshop_id.fill_null(""), "|", every.from_month, "|", every.to_month, "|",
+            every.project_id.fill_null(""),
+        ),
+    )
+    asked = inputs.engine.arrow(parts)
+    ids = [
+        hmac.new(key, word.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
+        for word in asked.column("word").to_pylist()
+    ]
+    named = inputs.engine.table(pa.table({"n_unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())}))
+    return inputs.engine.keep(every.inner_join(named, every.unit == named.n_unit).drop("n_unit"), "units-named")
+
+
+# --- conditions -----------------------------------------------------------------------------------------------
+
+
+def _conditions(
+    judged: Judged, measures: Measures, retirement_month: RetirementMonth
+) -> tuple[list[ir.Table], list[ir.Table]]:
+    rule = judged.placed.rule
+    rows: list[ir.Table] = []
+    counted: list[ir.Table] = []
+    jointly = conditions_year.is_year(judged)
+    if jointly:
+        found, by_month = conditions_year.year(judged, measures)
+        rows += found
+        counted.append(by_month)
+    for condition in rule.conditions:
+        if not (jointly and condition.test in conditions_year.YEAR_TESTS):
+            rows.append(conditions.TESTS[condition.test](conditions.Asked(judged, measures, condition)))
+    rows += _besides(judged, retirement_month)
+    kept = [judged.kept(_plain(row), f"condition-{n}") for n, row in enumerate(rows)]
+    return kept, counted
+
+
+def _plain(row: ir.Table) -> ir.Table:
+    return row.select(**{name: row[name].cast(kind) for name, kind in CONDITION_COLUMNS.items()})
+
+
+def _besides(judged: Judged, retirement_month: RetirementMonth) -> list[ir.Table]:
+    """What no condition of the file says: not computed at all, another beneficiary, a passed matter, a cap in months."""
+    rule, clause = judged.placed.rule, judged.placed.clause.id
+    rows: list[ir.Table] = []
+    if not rule.computed:
+        rows.append(_waits(judged.units, clause, "computed", "金额或条件由其他文件规定，须由人核实"))
+    others = judged.units.filter(judged.units.beneficiary_kind != str(rule.beneficiary))
+    rows.append(_waits(others, clause, "beneficiary", "受益对象与条款所列的不同，须由人核实"))
+    straddling = conditions_year.straddles(judged)
+    if straddling is not None:
+        rows.append(_waits(straddling, clause, "straddles", "期间跨过政策衔接日，须由人核实适用哪个文件"))
+    past = amounts.past_months(judged, retirement_month)
+    if past is not None:
+        rows.append(
+            past.mutate(
+                test=ibis.literal("cap_months"),
+                low=ibis.null("float64"),
+                high=ibis.null("float64"),
+                threshold=ibis.null("float64"),
+                says=ibis.ifelse(past.outcome == MET, "已超过最长月数，按临近退休延长", "已超过最长补贴月数"),
+            )
+        )
+    return rows
+
+
+def _waits(table: ir.Table, clause: str, test: str, says: str) -> ir.Table:
+    none = ibis.null("float64")
+    return table.select(
+        unit=table.unit,
+        clause=ibis.literal(clause),
+        test=ibis.literal(test),
+        outcome=ibis.literal(NEEDS_PERSON),
+        low=none,
+        high=none,
+        threshold=none,
+        says=ibis.literal(says),
+    )
+
+
+# --- outcomes and amounts -------------------------------------------------------------------------------------
+
+
+def _judged(
+    inputs: RuleInputs, rules: Sequence[Placed], every: ir.Table, found: ir.Table, worth: ir.Table
+) -> ir.Table:
+    """Each unit with its outcome, its failed clauses and what it is worth."""
+    failed = (found.outcome == NOT_MET) | (found.outcome == PENDING)
+    open_ = found.outcome.isin([NEEDS_PERSON, UNDETERMINED])
+    summed = found.group_by(c_unit="unit").agg(
+        place=rank(found.outcome).min(),
+        failed=found.clause.collect(where=failed, distinct=True),
+        why_failed=found.says.collect(where=failed, distinct=True),
+        why_open=found.says.collect(where=open_, distinct=True),
+        confirmed=found.low.max(where=found.test == "months"),
+    )
+    worth = worth.rename(w_unit="unit")
+    table = every.left_join(summed, every.unit == summed.c_unit)
+    table = table.left_join(worth, table.unit == worth.w_unit)
+    table = table.mutate(
+        failed=_joined(table.failed, ","),
+        why_failed=_joined(table.why_failed, "；"),
+        why_open=_joined(table.why_open, "；"),
+    )
+    lacks = table.lacks.fill_null("") != ""
+    short = of_rank(table.place.fill_null(len(KEPT)))
+    outcome = ibis.cases(
+        (table.rule_no.isnull(), NO_BASIS),
+        (table.outcome == "unsure", UNDETERMINED),
+        (short == NOT_MET, NOT_DUE),
+        (short == PENDING, PENDING),
+        (lacks | (short == NEEDS_PERSON), NEEDS_PERSON),
+        (short == UNDETERMINED, UNDETERMINED),
+        else_=DUE,
+    )
+    return inputs.engine.keep(table.mutate(link=table.outcome).mutate(outcome=outcome), "units-judged")
+
+
+def _joined(column: ir.ArrayValue, by: str) -> ir.StringValue:
+    return column.sort().join(by).fill_null("")
+
+
+def _one_a_person_year(made: ir.Table) -> ir.Table:
+    """Due at two workshops for one person-year: the one with more confirmed months is the proposal, a person decides."""
+    rival = (made.period == "person_year") & (made.outcome == DUE) & made.person.notnull()
+    among = ibis.window(group_by=[made.scheme, made.person, made.from_month, rival])
+    number = made.unit.count().over(among)
+    most = made.confirmed.max().over(among)
+    table = made.mutate(rival=rival, number=number, most=most)
+    again = ibis.window(group_by=[table.scheme, table.person, table.from_month, table.rival, table.confirmed])
+    table = table.mutate(alike=table.unit.count().over(again))
+    wins = (table.confirmed == table.most).fill_null(True) & (table.alike == 1)
+    loses = table.rival & (table.number > 1) & ~wins
+    return table.mutate(
+        outcome=ibis.ifelse(loses, ibis.literal(NEEDS_PERSON), table.outcome),
+        why_open=ibis.ifelse(
+            loses, ibis.literal("同一人同一年在两个车间都符合条件，建议由核实月数较多的车间申领"), table.why_open
+        ),
+    ).drop("rival", "number", "most", "alike")
+
+
+def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> ir.Table:
+    """The rows that are published, with amounts as their outcome lets them be known."""
+    zero, unknown = money("0.00"), ibis.null(MONEY)
+    made = made.filter(made.has_live | made.outcome.isin(list(KEPT)))
+    made = made.mutate(
+        amount_due=ibis.cases(
+            (made.outcome == DUE, made.worth_low),
+            (made.outcome.isin([NOT_DUE, PENDING, UNDETERMINED]), zero),
+            else_=unknown,
+        ),
+        amount_high=ibis.cases(
+            (made.outcome == NOT_DUE, zero), (made.outcome.isin([PENDING, NO_BASIS]), unknown), else_=made.worth_high
+        ),
+    )
+    made = inputs.engine.keep(made, "amounts-known")
+    over = ibis.ifelse(
+        made.amount_high.isnull(), unknown, ibis.greatest(made.paid - made.amount_high, zero).cast(MONEY)
+    )
+    ended = made.to_month <= inputs.month
+    under = ibis.cases(
+        ((made.outcome == DUE) & ended, ibis.greatest(made.amount_due - made.paid - made.claimed, zero).cast(MONEY)),
+        (made.outcome.isin([DUE, NOT_DUE, PENDING]), zero),
+        else_=unknown,
+    )
+    cited = _citations(inputs, rules)
+    made = made.left_join(cited, made.rule_no == cited.cited_no)
+    return made.select(
+        "unit",
+        "entitlement_id",
+        "scheme",
+        "beneficiary_kind",
+        "beneficiary_key",
+        "person_key",
+        "person",
+        "workshop_id",
+        "from_month",
+        "to_month",
+        "outcome",
+        "amount_due",
+        "amount_high",
+        "claimed",
+        "paid",
+        over=over,
+        under=under,
+        rule=made.rule.fill_null(""),
+        failed=ibis.ifelse(made.outcome.isin([NOT_DUE, PENDING]), made.failed, ""),
+        says=_says(made),
+        document=made.document.fill_null(""),
+        clause=made.clause.fill_null(""),
+        has_live=made.has_live,
+        area=made.area,
+        lacks=made.lacks.fill_null(""),
+    )
+
+
+def _citations(inputs: RuleInputs, rules: Sequence[Placed]) -> ir.Table:
+    return inputs.engine.table(
+        pa.table(
+            {
+                "cited_no": pa.array(range(len(rules)), pa.int64()),
+                "rule": pa.array([one.clause.id for one in rules], pa.string()),
+                "document": pa.array([one.document.number for one in rules], pa.string()),
+                "clause": pa.array([one.clause.locator for one in rules], pa.string()),
+            }
+        )
+    )
+
+
+def _says(made: ir.Table) -> ir.StringValue:
+    lacks = made.lacks.fill_null("")
+    missing = ibis.cases(
+        ((lacks == "external"), "；金额由其他文件规定"),
+        (lacks != "", text("；未配置参数 ", lacks)),
+        else_="",
+    )
+    period = text(made.from_month, " 至 ", made.to_month)
+    return ibis.cases(
+        (made.outcome == DUE, text(period, " 符合条件，应享 ", money_text(made.worth_low), " 元。")),
+        (made.outcome == NOT_DUE, text(period, " 不符合条件：", made.why_failed, "。")),
+        (made.outcome == PENDING, text(period, " 期间尚未结束，目前：", made.why_failed, "。")),
+        (made.outcome == NO_BASIS, text(period, " 没有确认的政策依据。")),
+        (made.link == "unsure", text(period, " 的人员身份不能确认，待核实后再判断。")),
+        (made.outcome == NEEDS_PERSON, text(period, " 须由人核实：", made.why_open, missing, "。")),
+        else_=text(period, " 凭现有资料不能确定：", made.why_open, "。"),
+    )

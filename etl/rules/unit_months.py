@@ -1,0 +1,218 @@
+"""The months behind an entitlement: a unit's work, the person's status, contracts and contributions in each of them.
+
+Here: facts joined to units, both ends kept apart. Not here: what a condition asks of them (`conditions*.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import months
+from etl.rules.counts import REGISTER_GROUPS, reaches
+from etl.rules.inputs import RuleInputs
+from etl.rules.outcomes import any_of
+from etl.rules.placing import Placed, Segment
+
+EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Units of one rule in one of its segments, each surely about one person (or about a workshop alone)."""
+
+    inputs: RuleInputs
+    placed: Placed
+    segment: Segment
+    units: ir.Table
+
+    def kept(self, table: ir.Table, name: str) -> ir.Table:
+        return self.inputs.engine.keep(table, name)
+
+    @property
+    def number(self) -> int:
+        return self.inputs.month
+
+    @functools.cached_property
+    def calendar(self) -> ir.Table:
+        """unit, month: every month of the period that lies behind the ledger month."""
+        units = self.units.select("unit", "person", "outcome", "area", "from_month", "judged")
+        count = months.x_index(units.judged) - months.x_index(units.from_month) + 1
+        step = ibis.range(0, count.cast("int64")).unnest()
+        each = self.kept(units.mutate(step=step), "unit-steps")
+        month = months.x_add(each.from_month, each.step.cast("int64"))
+        return self.kept(each.mutate(month=month).drop("step", "from_month", "judged"), "unit-calendar")
+
+    @functools.cached_property
+    def all_work(self) -> ir.Table:
+        """Every roster month of the unit's person at its workshop up to the ledger month; `inside` the period or not."""
+        units = self.units.filter(self.units.workshop_id.notnull() & self.units.worker.notnull())
+        units = units.select("unit", "from_month", "judged", u_worker="worker", u_shop="workshop_id")
+        work = self.inputs.work
+        met = work.inner_join(units, [work.worker == units.u_worker, work.workshop_id == units.u_shop])
+        met = met.select(
+            "unit",
+            "month",
+            "verdict",
+            "agreement_kind",
+            "declared_kind",
+            "contract_from",
+            "contract_to",
+            inside=(met.month >= met.from_month) & (met.month <= met.judged),
+            surely=met.verdict == "confirmed",
+            maybe=met.verdict != "contradicted",
+            pay=met.pay.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
+            premium=met.accident_premium.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
+        )
+        return self.kept(met, "unit-work")
+
+    @property
+    def work(self) -> ir.Table:
+        """The unit's roster months at its workshop, with the verdict's two ends and the agreement."""
+        return self.all_work.filter(self.all_work.inside)
+
+    def status(self, at: ir.Table) -> ir.Table:
+        """`at` (unit, month) with each register group's status of the unit's person that month.
+
+        Somebody whom the full register doesn't hold is in no group; without a full register nobody can tell.
+        """
+        who = self.units.select("unit", "area", s_person="person", s_outcome="outcome")
+        rows = at.select("unit", "month").distinct()
+        rows = rows.inner_join(who, "unit")
+        said = self.inputs.status.select("person", "month", *REGISTER_GROUPS)
+        said = said.rename(h_person="person", h_month="month")
+        rows = rows.left_join(said, [rows.s_person == said.h_person, rows.month == said.h_month])
+        full = _full(self.inputs, "monitoring.people").rename(f_county="county", f_month="month")
+        rows = rows.left_join(full, [rows.area == full.f_county, rows.month == full.f_month])
+        absent = (rows.s_outcome == "none") & rows.full.fill_null(False)
+        group = {
+            name: ibis.ifelse(absent, "no", ibis.ifelse(rows.s_outcome == "same", rows[name], "unknown")).fill_null(
+                "unknown"
+            )
+            for name in REGISTER_GROUPS
+        }
+        return self.kept(rows.select("unit", "month", **group), "unit-status")
+
+    def full(self, source: str, at: ir.Table) -> ir.Table:
+        """`at` (unit, month, …) with `full`: absence in that source speaks for the unit's county and month."""
+        who = self.units.select(w_unit="unit", w_area="area")
+        rows = at.inner_join(who, at.unit == who.w_unit).drop("w_unit")
+        full = _full(self.inputs, source).rename(f_county="county", f_month="month")
+        rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])
+        return rows.mutate(full=rows.full.fill_null(False)).drop("f_county", "f_month", "w_area")
+
+    def silent_months(self) -> ir.Table:
+        """unit, missing: months of the period, in which the workshop ran under its title, without any roster row."""
+        units = self.units.filter(self.units.workshop_id.notnull())
+        asked = self.calendar.inner_join(
+            units.select("unit", "workshop_id", "recognised_on", "stopped_on"), "unit"
+        )
+        asked = asked.filter(
+            (asked.recognised_on.isnull() | (asked.month >= months.x_of_date(asked.recognised_on)))
+            & (asked.stopped_on.isnull() | (asked.month <= months.x_of_date(asked.stopped_on)))
+        )
+        handed = self.inputs.work.select(h_shop="workshop_id", h_month="month").distinct()
+        silent = asked.anti_join(handed, [asked.workshop_id == handed.h_shop, asked.month == handed.h_month])
+        return self.kept(silent.group_by("unit").agg(missing=silent.count()), "silent-months")
+
+    @functools.cached_property
+    def contracts(self) -> ir.Table:
+        """unit, month, kind, from, to: filed contracts of the person that hold on a day of a month of the period.
+
+        With the operator where the unit has a workshop, with whatever employer where it has none.
+        """
+        units = self.units.filter(self.units.person.notnull())
+        units = units.select("unit", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person")
+        filed = self.inputs.contracts.filter(
+            self.inputs.contracts.person.notnull() & (self.inputs.contracts.outcome != "unsure")
+        )
+        early = filed.ended_early_on
+        cut = early.notnull() & (filed.contract_to.isnull() | (early < filed.contract_to))
+        filed = filed.select(
+            c_person="person",
+            c_uscc="uscc",
+            filed_kind="contract_kind",
+            filed_from="contract_from",
+            filed_to="contract_to",
+            until=ibis.ifelse(cut, early, filed.contract_to),
+        )
+        met = units.inner_join(filed, units.u_person == filed.c_person)
+        met = met.filter(met.workshop_id.isnull() | (met.c_uscc == met.shop_uscc).fill_null(False))
+        met = met.filter(
+            (met.filed_from <= months.x_last_day(met.judged))
+            & (met.until.isnull() | (met.until >= months.x_first_day(met.from_month)))
+        )
+        met = self.kept(met, "unit-contracts")
+        each = self.calendar.select("unit", "month").inner_join(
+            met.select("unit", "c_uscc", "filed_kind", "filed_from", "filed_to", "until"), "unit"
+        )
+        each = each.filter(
+            (each.filed_from <= months.x_last_day(each.month))
+            & (each.until.isnull() | (each.until >= months.x_first_day(each.month)))
+        )
+        return self.kept(each, "unit-contract-months")
+
+    @functools.cached_property
+    def contributions(self) -> ir.Table:
+        """unit, month, kind, amounts, state: the person's employee contributions in the period.
+
+        At the operator where the unit has a workshop; else at the employers whose contract with the person is filed.
+        """
+        units = self.units.filter(self.units.person.notnull())
+        units = units.select("unit", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person")
+        paid = self.inputs.contributions.filter(
+            lambda t: t.person.notnull() & (t.outcome != "unsure") & t.kind.isin(list(EMPLOYEE_KINDS))
+        )
+        paid = paid.select("kind", "month", "state", "base", "employer_amount", i_person="person", i_uscc="uscc")
+        met = units.inner_join(paid, units.u_person == paid.i_person)
+        met = met.filter((met.month >= met.from_month) & (met.month <= met.judged))
+        placed_at = self.contracts.select(p_unit="unit", p_uscc="c_uscc").distinct()
+        met = met.left_join(placed_at, [met.unit == placed_at.p_unit, met.i_uscc == placed_at.p_uscc])
+        here = ibis.ifelse(met.workshop_id.isnull(), met.p_uscc.notnull(), met.i_uscc == met.shop_uscc)
+        met = met.filter(here.fill_null(False) & met.i_uscc.notnull())
+        return self.kept(
+            met.select("unit", "month", "kind", "state", "base", "employer_amount"), "unit-contributions"
+        )
+
+    @functools.cached_property
+    def records(self) -> ir.Table:
+        """unit, days, started, ended: the training records of the person (at the workshop) in the unit's months."""
+        from etl.rules.units import training_months
+
+        records = training_months(self.inputs)
+        units = self.units.select("unit", "worker", "workshop_id", "from_month", "to_month")
+        met = units.inner_join(records, units.worker == records.t_person)
+        met = met.filter(
+            (met.t_from <= met.to_month)
+            & (met.t_to >= met.from_month)
+            & (met.t_shop.isnull() | met.workshop_id.isnull() | (met.t_shop == met.workshop_id))
+        )
+        return self.kept(met.select("unit", "t_days", "t_started", "t_ended"), "unit-records")
+
+
+def _full(inputs: RuleInputs, source: str) -> ir.Table:
+    table = inputs.coverage.filter((inputs.coverage.source == source) & (inputs.coverage.state == "full"))
+    return table.select("county", "month", full=ibis.literal(True)).distinct()
+
+
+def group_ends(
+    status: ir.Table, groups: Sequence[str], undelivered: Sequence[str] = ()
+) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    """In one of the groups surely; in one of them perhaps."""
+    columns = [status[group] for group in groups if group in REGISTER_GROUPS]
+    false = ibis.literal(False)
+    sure = functools.reduce(lambda a, b: a | b, [column == "yes" for column in columns], false)
+    open_ = functools.reduce(lambda a, b: a | b, [column == "unknown" for column in columns], false)
+    if undelivered:
+        open_ = ibis.literal(True)
+    return sure, sure | open_
+
+
+def long_enough(table: ir.Table, kinds: Sequence[str], asked: int) -> ir.BooleanValue:
+    """A filed contract of one of the kinds whose face term reaches the months."""
+    return any_of(table.filed_kind, kinds) & reaches(table.filed_from, table.filed_to, asked).fill_null(False)

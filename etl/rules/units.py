@@ -1,0 +1,343 @@
+"""What is judged as one entitlement: a scheme, a beneficiary, a person and a period, with what was claimed and paid.
+
+Here: live payment rows gathered into units (a person-year, a person-month, a training record's months, a once-only
+scheme from first to last row), and the units that nobody claimed. Not here: whether anything is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl import months
+from etl.rules.inputs import RuleInputs, parameter_of, workshops_as_of
+from etl.rules.outcomes import from_fen, to_fen
+from etl.rules.placing import Placed
+
+OTHER = "OTHER"
+OWN_MONTHS = "own_months"
+TRAINED = "trained"
+
+
+@dataclass(frozen=True)
+class Units:
+    """`units`: one row a unit. `rules`: the placed subsidies that units point to by `rule_no`."""
+
+    units: ir.Table
+    rules: Sequence[Placed]
+
+
+UNIT_COLUMNS = (
+    "scheme",
+    "beneficiary_kind",
+    "uscc",
+    "worker",
+    "person",
+    "outcome",
+    "workshop_id",
+    "area",
+    "period",
+    "from_month",
+    "to_month",
+    "project_id",
+)
+
+
+def subsidies(placed: Sequence[Placed]) -> list[Placed]:
+    return [one for one in placed if one.form == "subsidy"]
+
+
+def period_of(one: Placed) -> str:
+    """How long a unit of the scheme is: of a rule's `per`, and of the beneficiary where the contract says so."""
+    rule = one.rule
+    if any(condition.test == "trained" for condition in rule.conditions):
+        return TRAINED
+    if rule.per == "person_year" and rule.beneficiary == "agency":
+        return OWN_MONTHS
+    if rule.per in ("person_year", "person_month", "person", "workshop"):
+        return str(rule.per)
+    return OWN_MONTHS
+
+
+def rule_table(
+    inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], of_months: Sequence[int]
+) -> ir.Table:
+    """`scheme`, `area`, `month` → `rule_no`: the narrowest document that grants it, computed before not."""
+    rows: dict[str, list[object]] = {"r_scheme": [], "r_area": [], "r_month": [], "rule_no": []}
+    for area in areas:
+        here = [(number, one) for number, one in enumerate(rules) if area.startswith(one.area)]
+        for month in of_months:
+            best: dict[str, tuple[tuple[int, bool, int], int]] = {}
+            for number, one in here:
+                if one.covers(area, month):
+                    rank = (len(one.area), bool(one.rule.computed), -number)
+                    scheme = str(one.rule.scheme)
+                    if scheme not in best or best[scheme][0] < rank:
+                        best[scheme] = (rank, number)
+            for scheme, (_, number) in best.items():
+                for name, value in zip(rows, (scheme, area, month, number), strict=True):
+                    rows[name].append(value)
+    kinds = {"r_scheme": pa.string(), "r_area": pa.string(), "r_month": pa.int64(), "rule_no": pa.int64()}
+    return inputs.engine.table(pa.table({name: pa.array(rows[name], kind) for name, kind in kinds.items()}))
+
+
+def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table:
+    """`scheme`, `area` → `period`, whatever the date: a claim after a document's end is split as before it."""
+    found: dict[tuple[str, str], str] = {}
+    for area in areas:
+        here = sorted((one for one in rules if area.startswith(one.area)), key=lambda one: len(one.area))
+        for one in [*(one for one in here if not one.rule.computed), *(one for one in here if one.rule.computed)]:
+            found[str(one.rule.scheme), area] = period_of(one)
+    return inputs.engine.table(
+        pa.table(
+            {
+                "p_scheme": pa.array([scheme for scheme, _ in found], pa.string()),
+                "p_area": pa.array([area for _, area in found], pa.string()),
+                "period": pa.array(list(found.values()), pa.string()),
+            }
+        )
+    )
+
+
+def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -> Units:
+    """Every unit: with a live row, and without one for schemes that are judged unclaimed."""
+    engine = inputs.engine
+    rules = subsidies(placed)
+    claims = engine.keep(_claims(inputs, period_table(inputs, rules, areas)), "claims")
+    claimed = engine.keep(_gathered(claims), "claimed-units")
+    unclaimed = _unclaimed(inputs, rules, areas, claimed)
+    every = claimed if unclaimed is None else claimed.union(unclaimed)
+    every = every.mutate(judged=ibis.least(every.to_month, inputs.month))
+    span = engine.arrow(every.aggregate(first=every.judged.min(), last=every.judged.max()))
+    first, last = span.column("first")[0].as_py(), span.column("last")[0].as_py()
+    of_months = months.span(first, last) if first is not None else []
+    table = rule_table(inputs, rules, areas, of_months)
+    every = every.left_join(
+        table,
+        [every.scheme == table.r_scheme, every.area == table.r_area, every.judged == table.r_month],
+    ).drop("r_scheme", "r_area", "r_month")
+    order = [every[name] for name in UNIT_COLUMNS]
+    every = every.mutate(unit=ibis.row_number().over(order_by=order).cast("int64"))
+    every = _with_shops(inputs, every)
+    return Units(engine.keep(every, "units"), rules)
+
+
+def _claims(inputs: RuleInputs, periods: ir.Table) -> ir.Table:
+    """Live rows up to the ledger month, person-months split evenly, each with the months of its unit."""
+    rows = inputs.benefits.filter(inputs.benefits.is_live & (inputs.benefits.from_month <= inputs.month))
+    shops = workshops_as_of(inputs, inputs.month).select(s_id="workshop_id", s_area="area", s_uscc="uscc")
+    rows = rows.left_join(shops, rows.workshop_id == shops.s_id)
+    rows = rows.mutate(area=rows.s_area.fill_null(rows.county).fill_null(""))
+    rows = rows.left_join(periods, [rows.scheme == periods.p_scheme, rows.area == periods.p_area])
+    known = rows.person.notnull() & (rows.outcome != "unsure")
+    nobody = rows.form.isnull()
+    rows = rows.select(
+        "scheme",
+        "beneficiary_kind",
+        "workshop_id",
+        "project_id",
+        "from_month",
+        "area",
+        uscc=ibis.ifelse(rows.beneficiary_kind == "agency", rows.uscc, ibis.null("string")),
+        worker=ibis.cases((nobody, ibis.null("int64")), (known, rows.person), else_=-1 - rows.form),
+        person=ibis.ifelse(known, rows.person, ibis.null("int64")),
+        outcome=ibis.cases((nobody, ""), (known, rows.outcome), else_="unsure"),
+        period=rows.period.fill_null(OWN_MONTHS),
+        to_month=ibis.greatest(rows.to_month, rows.from_month),
+        fen=to_fen(rows.amount),
+        is_paid=rows.state == "paid",
+    )
+    monthly = _split(inputs, rows.filter(rows.period == "person_month"))
+    rest = rows.filter(rows.period != "person_month")
+    year = rest.from_month // 100
+    is_year = rest.period == "person_year"
+    rest = rest.mutate(
+        from_month=ibis.ifelse(is_year, year * 100 + 1, rest.from_month),
+        to_month=ibis.ifelse(is_year, year * 100 + 12, rest.to_month),
+    )
+    return monthly.union(_at_records(inputs, rest).select(*monthly.columns))
+
+
+def _split(inputs: RuleInputs, rows: ir.Table) -> ir.Table:
+    """A row of several months as one of each, its amount spread evenly to the fen; months to come are left out."""
+    count = months.x_index(rows.to_month) - months.x_index(rows.from_month) + 1
+    rows = rows.mutate(count=count.cast("int64"))
+    step = ibis.range(0, rows["count"].cast("int64")).unnest()
+    each = inputs.engine.keep(rows.mutate(step=step), "claims-by-month")
+    each = each.mutate(step=each.step.cast("int64"))
+    month = months.x_add(each.from_month, each.step)
+    share = each.fen // each["count"] + (each.step < each.fen % each["count"]).cast("int64")
+    each = each.mutate(from_month=month, to_month=month, fen=share).drop("step", "count")
+    return each.filter(each.from_month <= inputs.month).select(*rows.drop("count").columns)
+
+
+def _at_records(inputs: RuleInputs, rows: ir.Table) -> ir.Table:
+    """A claim for training has the months of the record that it overlaps; without one its own."""
+    records = training_months(inputs)
+    trained = rows.filter(rows.period == TRAINED)
+    asked = trained.select("worker", "workshop_id", "from_month", "to_month").distinct()
+    met = asked.inner_join(records, asked.worker == records.t_person)
+    met = met.filter(
+        (met.t_from <= met.to_month)
+        & (met.t_to >= met.from_month)
+        & (met.t_shop.isnull() | met.workshop_id.isnull() | (met.t_shop == met.workshop_id))
+    )
+    met = met.mutate(m_shop=met.workshop_id.fill_null(""))
+    met = met.group_by(m_worker="worker", m_shop="m_shop", m_from="from_month", m_to="to_month").agg(
+        r_from=met.t_from.min(), r_to=met.t_to.max()
+    )
+    found = trained.left_join(
+        met,
+        [
+            trained.worker == met.m_worker,
+            trained.workshop_id.fill_null("") == met.m_shop,
+            trained.from_month == met.m_from,
+            trained.to_month == met.m_to,
+        ],
+    )
+    found = found.mutate(
+        from_month=found.r_from.fill_null(found.from_month), to_month=found.r_to.fill_null(found.to_month)
+    )
+    return rows.filter(rows.period != TRAINED).union(found.select(*rows.columns))
+
+
+def training_months(inputs: RuleInputs) -> ir.Table:
+    """Training records of surely named people: person, workshop, days, first and last month and day."""
+    records = inputs.training.filter(inputs.training.person.notnull() & (inputs.training.outcome != "unsure"))
+    ended = records.ended_on.fill_null(records.started_on)
+    return records.select(
+        t_person=records.person,
+        t_shop=records.workshop_id,
+        t_days=records.days,
+        t_started=records.started_on,
+        t_ended=ended,
+        t_from=months.x_of_date(records.started_on),
+        t_to=months.x_of_date(ended),
+    )
+
+
+def _gathered(claims: ir.Table) -> ir.Table:
+    """Claims of one unit together. A once-only scheme is one unit from its first to its last row."""
+    once = claims.period.isin(["person", "workshop"])
+    keyed = claims.mutate(
+        k_from=ibis.ifelse(once, 0, claims.from_month),
+        k_to=ibis.ifelse(once, 0, claims.to_month),
+        k_project=ibis.ifelse(once, ibis.null("string"), claims.project_id),
+    )
+    keys = ["scheme", "beneficiary_kind", "uscc", "worker", "person", "outcome", "workshop_id", "period"]
+    found = keyed.group_by(*keys, "k_from", "k_to", "k_project").agg(
+        area=keyed.area.max(),
+        from_month=keyed.from_month.min(),
+        to_month=keyed.to_month.max(),
+        project_id=keyed.project_id.max(),
+        claimed_fen=keyed.fen.sum(where=~keyed.is_paid).fill_null(0),
+        paid_fen=keyed.fen.sum(where=keyed.is_paid).fill_null(0),
+    )
+    return found.select(
+        *UNIT_COLUMNS,
+        claimed=from_fen(found.claimed_fen),
+        paid=from_fen(found.paid_fen),
+        has_live=ibis.literal(True),
+    )
+
+
+def _unclaimed(
+    inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], claimed: ir.Table
+) -> ir.Table | None:
+    """Workers' periods at workshops for schemes that are judged without a claim, but for those with a live row."""
+    first = months.add(inputs.month, -11) // 100 * 100 + 1
+    work = inputs.work.filter(
+        inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
+    )
+    parts: list[ir.Table] = []
+    for area, scheme, period in _judged_unclaimed(inputs, rules, areas):
+        here = work.filter(work.county == area)
+        if period != "person":
+            here = here.filter(here.month >= first)
+        begin, end = here.month, here.month
+        if period == "person_year":
+            begin, end = here.month // 100 * 100 + 1, here.month // 100 * 100 + 12
+        here = here.mutate(from_month=begin, to_month=end)
+        keys = ["worker", "person", "outcome", "workshop_id"]
+        if period == "person":
+            # Confirmed months first: a once-only scheme is dated by the month that fulfilled it.
+            sure = here.month.min(where=here.verdict == "confirmed").fill_null(here.month.min())
+            units = here.group_by("worker", "person", "workshop_id").agg(outcome=here.outcome.min(), from_month=sure)
+            units = units.mutate(to_month=units.from_month)
+        else:
+            keys.remove("outcome")
+            units = here.group_by(*keys, "from_month", "to_month").agg(outcome=here.outcome.min())
+        parts.append(
+            units.mutate(
+                scheme=ibis.literal(scheme),
+                beneficiary_kind=ibis.literal(_beneficiary(rules, scheme, area)),
+                uscc=ibis.null("string"),
+                area=ibis.literal(area),
+                period=ibis.literal(period),
+                project_id=ibis.null("string"),
+                claimed=from_fen(ibis.literal(0, "int64")),
+                paid=from_fen(ibis.literal(0, "int64")),
+                has_live=ibis.literal(False),
+            ).select(*claimed.columns)
+        )
+    if not parts:
+        return None
+    union = parts[0]
+    for part in parts[1:]:
+        union = union.union(part)
+    with_live = claimed.filter(claimed.person.notnull()).select(
+        c_scheme="scheme", c_person="person", c_shop="workshop_id", c_from="from_month", c_period="period"
+    )
+    same = [
+        union.scheme == with_live.c_scheme,
+        union.person == with_live.c_person,
+        union.workshop_id == with_live.c_shop,
+        (union.period == "person") | (union.from_month == with_live.c_from),
+    ]
+    return inputs.engine.keep(union.anti_join(with_live, same), "unclaimed-units")
+
+
+def _judged_unclaimed(
+    inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    found: dict[tuple[str, str], str] = {}
+    for area in areas:
+        for one in rules:
+            rule = one.rule
+            if not (rule.unclaimed and rule.computed and area.startswith(one.area)):
+                continue
+            if rule.amount.kind == "parameter":
+                given = parameter_of(inputs.parameters, area, inputs.month, scheme=rule.scheme)
+            elif rule.amount.parameter is not None:
+                given = parameter_of(inputs.parameters, area, inputs.month, name=rule.amount.parameter)
+            else:
+                given = one
+            if given is not None:
+                found[area, str(rule.scheme)] = period_of(one)
+    return [(area, scheme, period) for (area, scheme), period in found.items()]
+
+
+def _beneficiary(rules: Sequence[Placed], scheme: str, area: str) -> str:
+    return next(
+        str(one.rule.beneficiary) for one in rules if one.rule.scheme == scheme and area.startswith(one.area)
+    )
+
+
+def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
+    """Operator, kind, season, premises, investment and dates of each unit's workshop."""
+    shops = workshops_as_of(inputs, inputs.month)
+    shops = shops.select(
+        s_id="workshop_id",
+        shop_uscc="uscc",
+        shop_kind="kind",
+        shop_seasonal="seasonal",
+        premises="premises",
+        investment="investment",
+        recognised_on="recognised_on",
+        stopped_on=ibis.ifelse(shops.stopped, shops.stopped_on, ibis.null("date")),
+    )
+    return units.left_join(shops, units.workshop_id == shops.s_id).drop("s_id")
