@@ -25,7 +25,6 @@ from connectors.spool import Spool
 from etl.model.sources import TableSpec
 
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
-OLD_NUMBER = re.compile(r"\d{13}|\d{15}")
 
 
 def askable(codes: Iterable[str | None]) -> list[str]:

@@ -62,22 +62,12 @@ class FilesConnector:
             part = facts[at : at + 3]
             extra = sorted({name for fact in part for name in fact.other})
             heading = ["发放流水号", "补贴项目", "姓名", "补贴起始月", "补贴截止月", "金额", *extra]
-            rows = [
-                [
-                    one.key,
-                    "OTHER",
-                    one.text,
-                    "202311",
-                    "202311",
-                    "1",
-                    *(one.other.get(name) for name in extra),
-                ]
-                for one in part
-            ]
-            cells = [
-                [cell for cell, name in zip(row, heading, strict=True) if name != without]
-                for row in [heading, *rows]
-            ]
+            left = [name for name in heading if name != without]
+            cells = [left]
+            for one in part:
+                row = {"发放流水号": one.key, "补贴项目": "OTHER", "姓名": one.text, "金额": "1", **one.other}
+                row |= {"补贴起始月": "202311", "补贴截止月": "202311"}
+                cells.append([row.get(name, "") for name in left])
             sheets.write_csv(self.folder / f"{at:04d}_20231130.csv", cells)
 
     def pull(self) -> Pulled:
