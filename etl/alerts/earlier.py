@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
-from etl.alerts.shape import joined, span_zh, text, union, yuan
+from etl.alerts.shape import drop_right, joined, span_zh, text, union, yuan
 from etl.alerts.world import World
 
 IDENTITY = ("code", "level", "person_key", "workshop_id", "other_workshop_id", "scheme")
@@ -161,11 +161,11 @@ def gone(alerts: ir.Table, earlier: Earlier, world: World, could_not_run: list[s
     Those of a code that could not run stay known: silence is not an answer.
     """
     missing = earlier.open().anti_join(alerts, "alert_id")
-    silent = missing.code.isin(could_not_run) if could_not_run else ibis.literal(False)
     reasons = _reasons(earlier, missing, world)
-    rows = missing.left_join(reasons, "alert_id").drop("alert_id_right")
+    rows = drop_right(missing.left_join(reasons, "alert_id"))
+    silent = rows.code.isin(could_not_run) if could_not_run else ibis.literal(value=False)
     because = rows.because.fill_null("来源数据已更正，依据不再成立")
-    return rows.drop("because").mutate(
+    return rows.mutate(
         state=ibis.ifelse(silent, "known", "cleared"),
         cleared_month=ibis.ifelse(silent, ibis.null("int64"), ibis.literal(world.month, "int64")),
         cleared_because=ibis.ifelse(silent, ibis.null("string"), because),
@@ -215,7 +215,7 @@ def _reasons(earlier: Earlier, missing: ir.Table, world: World) -> ir.Table:
                 because=ibis.literal("依据的记录已被来源撤回或更正"),
             )
         )
-    if not parts:
+    if not parts or earlier.row_index is None:
         return missing.select("alert_id", because=ibis.null("string")).limit(0)
     told = union(parts)
     return told.group_by("alert_id").agg(because=told.because.argmin(told["rank"]))

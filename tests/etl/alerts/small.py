@@ -401,14 +401,15 @@ class Small:
             outcomes=extra.get("outcomes"),
             settings=extra.get("settings", AlertSettings()),
         )
-        return Raised(self.engine, result)
+        return Raised(self.engine, result, self.rows["row_origin"])
 
 
 class Raised:
     """What was raised, as plain rows."""
 
-    def __init__(self, engine: Engine, tables: dict[str, ir.Table]) -> None:
+    def __init__(self, engine: Engine, tables: dict[str, ir.Table], origin: list[dict[str, Any]]) -> None:
         self.tables = tables
+        self.origin = origin
         self.engine = engine
         self.rows = engine.arrow(tables["alerts"].order_by("alert_id")).to_pylist()
         self.evidence = engine.arrow(tables["alert_evidence"].order_by("alert_id", "seq")).to_pylist()
@@ -426,10 +427,18 @@ class Raised:
 
     def released(self) -> dict[str, ir.Table]:
         """The tables as a next run finds them in the release."""
-        return {
-            name: self.engine.table(self.engine.arrow(self.tables[name]))
-            for name in ("alerts", "alert_evidence")
-        }
+        index = [
+            {
+                "row_ref": f"{row['source']}:{row['pull_id']}:{row['row_number']}",
+                "source": row["source"],
+                "native_key": row["native_key"],
+            }
+            for row in self.origin
+        ]
+        names = ("alerts", "alert_evidence")
+        tables = {name: self.engine.table(self.engine.arrow(self.tables[name])) for name in names}
+        types = dict.fromkeys(("row_ref", "source", "native_key"), "string")
+        return {**tables, "row_index": self.engine.table(typed(index, types))}
 
 
 def id_of(person: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pyarrow as pa
 import pytest
 
 from etl.alerts import AlertSettings
@@ -45,8 +46,8 @@ def first(one_engine: Engine) -> Raised:
     twice(world, 2)
     contradicted(world, 3, [202310, 202311])
     contradicted(world, 4, [202312])
-    world.pay(5, "ABSORB_ONCE", 202207, "1500.00", workshop_id=world.workshop("140222CJ0001"))
-    world.pay(5, "ABSORB_ONCE", 202305, "1500.00", workshop_id="140222CJ0001")
+    world.pay(5, "ABSORB_ONCE", 202207, "1500.00", native="A5", workshop_id=world.workshop("140222CJ0001"))
+    world.pay(5, "ABSORB_ONCE", 202305, "1500.00", native="B5", workshop_id="140222CJ0001")
     return world.alerts()
 
 
@@ -59,9 +60,14 @@ def second(one_engine: Engine, first: Raised) -> Raised:
     twice(world, 2, state="returned")
     twice(world, 1)
     world.pay(
-        5, "ABSORB_ONCE", 202305, "1500.00", workshop_id=world.workshop("140222CJ0001", workshop_name="新名")
+        5,
+        "ABSORB_ONCE",
+        202305,
+        "1500.00",
+        native="B5",
+        workshop_id=world.workshop("140222CJ0001", workshop_name="新名"),
     )
-    world.pay(5, "ABSORB_ONCE", 202207, "1500.00", workshop_id="140222CJ0001")
+    world.pay(5, "ABSORB_ONCE", 202207, "1500.00", native="A5", workshop_id="140222CJ0001")
     return world.alerts(previous=first.released())
 
 
@@ -129,8 +135,6 @@ def test_an_alert_of_a_paused_code_stays_known(one_engine: Engine, first: Raised
 
 
 def test_an_answered_alert_is_not_asked_again_until_it_grows(one_engine: Engine, first: Raised):
-    import pyarrow as pa
-
     answers = pa.table(
         {
             "alert_id": [one(first, 1)["alert_id"], one(first, 3)["alert_id"], one(first, 2)["alert_id"]],

@@ -173,13 +173,13 @@ def test_an_invalid_id(raised: Raised, name: str, raises: bool):
     assert bool(of(raised, "id_invalid", name)) is raises
 
 
-def test_one_id_beside_two_people(raised: Raised):
+def test_id_shared_by_two_people(raised: Raised):
     alert = raised.one("id_shared")
     assert len(raised.refs(alert)) == 6
     assert alert["level"] == "review"
 
 
-def test_one_person_under_two_ids(raised: Raised):
+def test_one_person_two_ids(raised: Raised):
     alert = raised.one("one_person_two_ids")
     assert alert["person_key"] == f"key{NAMES['in the register']}"
     assert len(raised.refs(alert)) == 6

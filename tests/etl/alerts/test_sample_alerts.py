@@ -1,0 +1,124 @@
+"""The sample world's truth: every alert that must be raised is, and none that must not.
+
+A truth row matches an alert of its code (and level, where given) about one of its people (by the register's person id,
+the alert's own or that of an evidence row; or by the native keys of its rows), at its workshops, in touching months.
+Codes that rest on entitlements are judged only where that step's tables were handed in.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors import __file__ as connectors_file
+from etl.alerts import raise_alerts
+from etl.conform import Settings, conform
+from etl.engine import Engine
+from etl.model.sources import load_sources
+from etl.verify import verify
+from matching.keys import PersonKey
+from matching.link import link
+from tests.etl.alerts.small import KEY, MONTH, Library
+from tests.etl.conform.landing import land_world
+
+ON_ENTITLEMENTS = ("paid_not_due", "unpaid_due")
+OF_BOTH = ("successor", "shared_roster")
+OF_EVIDENCE = ("id_name_conflict", "shared_account", "one_person_two_ids")
+LEAVING = [("52", 202107, "1000.00")]
+
+
+@pytest.fixture(scope="module")
+def raised(
+    sample_world: Path, one_engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> list[dict[str, Any]]:
+    engine = one_engine
+    specs = load_sources(Path(connectors_file).parent)
+    landed = land_world(sample_world, tmp_path_factory.mktemp("landed"), specs)
+    tables = dict(conform(engine, landed, specs, Settings()))
+    links = link(engine, tables["forms"], tables["monitoring.people"], key=PersonKey("test", KEY))
+    tables |= {name: engine.keep(table, name) for name, table in links.items()}
+    tables |= verify(engine, dict(tables), links, MONTH, leaving_amounts=LEAVING)
+    result = raise_alerts(engine, tables, Library(), key=KEY, ledger_month=MONTH)
+    return _told(engine, tables, result)
+
+
+def _told(engine: Engine, tables: Mapping[str, Any], result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The alerts with their register person, native keys, people of the evidence and workshops."""
+    persons = {p["person_key"]: p["register_person_id"] for p in engine.arrow(tables["persons"]).to_pylist()}
+    origin = {r["row_ref"]: r for r in engine.arrow(tables["row_origin"]).to_pylist()}
+    forms = {r["form"]: r["register_person_id"] for r in engine.arrow(tables["link_forms"]).to_pylist()}
+    keys: dict[str, set[str]] = defaultdict(set)
+    people: dict[str, set[str]] = defaultdict(set)
+    for row in engine.arrow(result["alert_evidence"]).to_pylist():
+        source = origin.get(row["row_ref"], {})
+        keys[row["alert_id"]].add(source.get("native_key"))
+        people[row["alert_id"]].add(forms.get(source.get("form")))
+    alerts = engine.arrow(result["alerts"]).to_pylist()
+    for alert in alerts:
+        alert["register"] = persons.get(alert["person_key"])
+        alert["keys"] = keys[alert["alert_id"]]
+        alert["people"] = people[alert["alert_id"]] | {alert["register"]}
+        alert["shops"] = {alert["workshop_id"], alert["other_workshop_id"]} - {None}
+    return alerts
+
+
+def _matches(truth: Mapping[str, str], alert: Mapping[str, Any]) -> bool:
+    if truth["code"] != alert["code"]:
+        return False
+    if truth["polarity"] == "+" and truth["level"] and truth["level"] != alert["level"]:
+        return False
+    people = {p for p in truth["persons"].split("|") if p}
+    keys = {k for k in truth["source_keys"].split("|") if k}
+    if people:
+        own = (
+            alert["people"]
+            if alert["register"] is None or truth["code"] in OF_EVIDENCE
+            else {alert["register"]}
+        )
+        if not people & own and not keys & alert["keys"]:
+            return False
+    shops = {w for w in truth["workshops"].split("|") if w}
+    here = shops <= alert["shops"] if truth["code"] in OF_BOTH else bool(shops & alert["shops"])
+    if shops and not here and (alert["shops"] or not people):
+        return False
+    if truth["scheme"] and alert["scheme"] and truth["scheme"] != alert["scheme"]:
+        return False
+    if not truth["from_month"] or alert["from_month"] is None:
+        return True
+    return int(truth["from_month"]) <= alert["to_month"] and int(truth["to_month"]) >= alert["from_month"]
+
+
+@pytest.fixture(scope="module")
+def truth(sample_world: Path) -> list[dict[str, str]]:
+    with (sample_world / "truth" / "alerts.csv").open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["code"] not in ON_ENTITLEMENTS]
+
+
+def test_every_alert_of_the_truth_is_found(raised: list[dict[str, Any]], truth: list[dict[str, str]]):
+    wanted = [row for row in truth if row["polarity"] == "+"]
+    missed = [row for row in wanted if not any(_matches(row, alert) for alert in raised)]
+    found = Counter(row["code"] for row in wanted) - Counter(row["code"] for row in missed)
+    for code, total in sorted(Counter(row["code"] for row in wanted).items()):
+        print(f"{code}: {found[code]} of {total} found")
+    assert [(row["case"], row["code"], row["story"]) for row in missed] == []
+
+
+def test_no_look_alike_is_raised(raised: list[dict[str, Any]], truth: list[dict[str, str]]):
+    silent = [row for row in truth if row["polarity"] == "-"]
+    wrong = [row for row in silent if any(_matches(row, alert) for alert in raised)]
+    assert [(row["case"], row["code"], row["story"]) for row in wrong] == []
+
+
+def test_amounts_at_risk_where_they_are_beyond_doubt(
+    raised: list[dict[str, Any]], truth: list[dict[str, str]]
+):
+    wrong = []
+    for row in truth:
+        if row["polarity"] == "+" and row["amount_at_risk"]:
+            amounts = {str(alert["amount_at_risk"]) for alert in raised if _matches(row, alert)}
+            if row["amount_at_risk"] not in amounts:
+                wrong.append((row["case"], row["code"], row["amount_at_risk"], amounts))
+    assert wrong == []
