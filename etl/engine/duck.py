@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -32,10 +33,15 @@ class DuckEngine(Engine):
         return self.backend.read_parquet(str(pattern))
 
     def arrow(self, expr: ir.Table) -> pa.Table:
-        return self.backend.to_pyarrow(expr)
+        # Past ibis, whose way to Arrow is deprecated in DuckDB 2.
+        found = self._relation(expr).to_arrow_table()
+        return found.cast(expr.schema().to_pyarrow())
 
     def batches(self, expr: ir.Table, rows: int) -> Iterator[pa.RecordBatch]:
-        yield from self.backend.to_pyarrow_batches(expr, chunk_size=rows)
+        yield from self._relation(expr).to_arrow_reader(rows)
+
+    def _relation(self, expr: ir.Table) -> Any:
+        return self.backend.con.sql(str(self.backend.compile(expr)))
 
     def close(self) -> None:
         self.backend.disconnect()

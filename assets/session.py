@@ -1,0 +1,119 @@
+"""What a run holds open: configuration, store, engine, policy library; and the fingerprints by which steps are known.
+
+A fingerprint says from what a step's tables were made: the code, the tables before it, and the parts of the
+configuration it reads. Equal fingerprints, equal tables: that is how a killed run goes on where it was.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from etl.config import Config
+from etl.engine import Engine
+from etl.model.checks import counts, keys, violations
+from etl.model.sources import SourceSpec
+from etl.rules.library import Library, open_library
+from etl.rules.loader import SHIPPED
+from etl.rules.placing import DocumentDates
+from etl.store import Store
+from etl.store.tables import contract_of
+from etl.store.version import code_version
+
+Progress = Callable[[str, int | None], None]
+
+
+class BlockedError(RuntimeError):
+    """A blocking check failed, or what a step rests on was never verified: nothing is published."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this run was asked for."""
+
+    out: Path
+    provisional: bool = False
+    restricted: bool = False
+    purpose: str | None = None
+    public: bool = False
+
+
+@dataclass
+class Session:
+    """One open run. Steps read and write through it; nothing of it outlives the run."""
+
+    config: Config
+    specs: Mapping[str, SourceSpec]
+    store: Store
+    engine: Engine
+    options: Options
+    progress: Progress
+    _opened: dict[str, dict[str, ir.Table]] = field(default_factory=dict)
+    _prints: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def library(self) -> Library:
+        dates = {given.id: DocumentDates(given.first, given.last) for given in self.config.documents}
+        return open_library(self.policy_folder, dates)
+
+    @property
+    def policy_folder(self) -> Path:
+        return self.config.policy or SHIPPED
+
+    def fingerprint(self, step: str, month: int, parts: Mapping[str, Any]) -> str:
+        """The fingerprint of a step; noted, so that later steps can build on it."""
+        whole = {"step": step, "month": month, "code": code_version(), "engine": self.engine.name, **parts}
+        text = json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str)
+        self._prints[step] = hashlib.sha256(text.encode()).hexdigest()
+        return self._prints[step]
+
+    def print_of(self, step: str) -> str:
+        return self._prints[step]
+
+    def tables(self, step: str, month: int) -> dict[str, ir.Table]:
+        """The tables of a finished step, read from the store."""
+        if step not in self._opened:
+            self._opened[step] = self.store.tables.read(self.engine, month, step, self._prints[step])
+        return self._opened[step]
+
+    def verify(self, step: str, month: int) -> dict[str, list[str]]:
+        """Check what a step has written against its contracts; the verdicts stand in the store, bound to the fingerprint."""
+        fingerprint = self._prints[step]
+        known = self.store.catalogue.verdicts(month, fingerprint)
+        found: dict[str, list[str]] = {}
+        for name, table in self.tables(step, month).items():
+            check = f"{step}.{name}.contract"
+            if check in known:
+                found[name] = known[check][1]
+                continue
+            contract = contract_of(name)
+            counted = self.engine.arrow(counts(table, contract)).to_pylist()[0]
+            distinct = self.engine.arrow(keys(table, contract)).to_pylist()[0]["distinct"]
+            found[name] = violations(counted, distinct, contract)
+            self.store.catalogue.set_verdict(month, fingerprint, check, passed=not found[name], detail=found[name])
+        return found
+
+    def require_verified(self, steps: Mapping[str, int]) -> None:
+        """Re-read from the store that every table of these steps has passed: a check of another run is no guard."""
+        for step, month in steps.items():
+            verdicts = self.store.catalogue.verdicts(month, self._prints[step])
+            for name in self.tables(step, month):
+                verdict = verdicts.get(f"{step}.{name}.contract")
+                if verdict is None:
+                    raise BlockedError(f"{step}.{name} was never checked against its contract")
+            failed = [says for passed, detail in verdicts.values() if not passed for says in detail]
+            if failed:
+                raise BlockedError("; ".join(failed))
+
+
+def plain(value: Any) -> Any:
+    """Dates and paths as text, for fingerprints."""
+    if isinstance(value, dt.date | Path):
+        return str(value)
+    return value
