@@ -38,7 +38,7 @@ def counts(workers: ir.Table, groups: Sequence[str], leave_out_posts: Sequence[s
         "workers_low": ~left_out & ~untold,
     }
     return workers.group_by("workshop_id", "month").agg(
-        **{name: flag.fill_null(False).cast("int64").sum().cast("int64") for name, flag in flags.items()}
+        **{name: workers.count(where=flag.fill_null(False)).cast("int64") for name, flag in flags.items()}
     )
 
 

@@ -35,7 +35,9 @@ def linked(scene: Scene, evidence: Evidence, source: str) -> ir.Table:
 def officers(scene: Scene) -> ir.Table:
     """person, uscc, position, row_ref: who holds or held a place at an entity; its legal representative too."""
     held = scene.named(scene.source("business_registry.officers"))
-    entities = scene.named(scene.source("business_registry.entities")).mutate(position=ibis.literal("legal_rep"))
+    entities = scene.named(scene.source("business_registry.entities")).mutate(
+        position=ibis.literal("legal_rep")
+    )
     parts = [
         table.filter(table.sure.notnull()).select("uscc", "position", "row_ref", person="sure")
         for table in (held, entities)

@@ -68,15 +68,21 @@ def units(scene: Scene) -> ir.Table:
     agency = agency | found["_scope"].re_search("劳务派遣").fill_null(False)
     known = found.firm.fill_null(plain_name(found["_name"]))
     found = scene.engine.keep(found.select("employer", "unit", firm=known, is_agency=agency), "units-found")
-    first = found.filter(found.unit.notnull()).group_by("unit").agg(number=found.employer.min())
+    first = found.filter(found.unit.notnull()).group_by("unit")
+    first = first.agg(number=found.employer.min(), _firm=found.firm.max(), _agency=found.is_agency.any())
     numbered = found.left_join(first, "unit").drop("unit_right")
-    return scene.engine.keep(
-        numbered.mutate(number=numbered.number.fill_null(-1 - numbered.employer)), "units"
+    numbered = numbered.select(
+        "employer",
+        "unit",
+        number=numbered.number.fill_null(-1 - numbered.employer),
+        firm=numbered.firm.fill_null(numbered["_firm"]),
+        is_agency=numbered["_agency"].fill_null(numbered.is_agency),
     )
+    return scene.engine.keep(numbered, "units")
 
 
 def families(scene: Scene, known: ir.Table) -> ir.Table:
-    """workshop_id, unit, number: every credit code that is the workshop's operator."""
+    """workshop_id, unit, number: every employer that is the workshop's operator, by code or, without one, by full name."""
     shops = scene.source("hrss.workshops")
     own = shops.filter(shops.uscc.notnull()).select("workshop_id", unit=shops.uscc.upper()).distinct()
     names = firms(scene, known)
@@ -90,7 +96,12 @@ def families(scene: Scene, known: ir.Table) -> ir.Table:
     above = heads.inner_join(names, heads["_head"] == names.firm).select("workshop_id", "unit")
     every = union([own, again, below, above]).distinct()
     numbers = known.filter(known.unit.notnull()).select("unit", "number").distinct()
-    return scene.engine.keep(every.inner_join(numbers, "unit"), "families")
+    coded = every.inner_join(numbers, "unit").select("workshop_id", "unit", "number")
+    uncoded = known.filter(known.unit.isnull() & (known.firm.length() >= SURE_NAME)).select(
+        "firm", "unit", "number"
+    )
+    by_name = own_names.inner_join(uncoded, "firm").select("workshop_id", "unit", "number")
+    return scene.engine.keep(union([coded, by_name]).distinct(), "families")
 
 
 def firms(scene: Scene, known: ir.Table) -> ir.Table:

@@ -1,0 +1,89 @@
+"""Months as bits: the same on small tables as counting by hand."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl import months
+from etl.engine import Engine
+from etl.verify import bits
+
+EDGE = months.from_index(bits.WORD * 506)
+"""The first month of a word."""
+
+
+def _rows(pairs: list[tuple[int, int, bool]]) -> pa.Table:
+    person, month, paid = zip(*pairs, strict=True)
+    return pa.table(
+        {
+            "person": pa.array(person, pa.int64()),
+            "month": pa.array(month, pa.int64()),
+            "paid": pa.array(paid, pa.bool_()),
+        }
+    )
+
+
+def test_a_word_knows_the_months_next_to_it(engine: Engine) -> None:
+    before, after = months.add(EDGE, -1), months.add(EDGE, 1)
+    rows = engine.table(_rows([(1, before, True), (1, EDGE, False), (1, after, True), (1, EDGE, True)]))
+    calendar = bits.calendar(engine, months.add(EDGE, -30), months.add(EDGE, 30))
+    found = bits.gather(rows, ["person"], calendar, paid=rows.paid, unpaid=~rows.paid)
+    places = bits.own(calendar)
+    asked = places.inner_join(found, "word")
+    asked = asked.filter(asked.month == EDGE).select(
+        now=bits.has(asked.paid, asked["mask"]),
+        was=bits.has(asked.paid, asked["before"]),
+        will=bits.has(asked.paid, asked["after"]),
+        unpaid=bits.has(asked.unpaid, asked["mask"]),
+    )
+    assert engine.arrow(asked).to_pylist() == [{"now": True, "was": True, "will": True, "unpaid": True}]
+
+
+def test_gathered_months_come_back(engine: Engine) -> None:
+    wanted = [months.add(EDGE, offset) for offset in (-2, -1, 0, 5, 47, 48)]
+    rows = engine.table(_rows([(1, month, True) for month in wanted]))
+    calendar = bits.calendar(engine, months.add(EDGE, -10), months.add(EDGE, 60))
+    found = engine.keep(bits.gather(rows, ["person"], calendar, paid=rows.paid), "found")
+    back = engine.arrow(bits.as_months(found, "paid", calendar)).to_pylist()
+    assert sorted(row["month"] for row in back) == wanted
+
+
+def _by_hand(numbers: set[int], asked: int) -> set[int]:
+    return {n for n in numbers if all(n - back in numbers for back in range(asked))}
+
+
+@given(st.sets(st.integers(0, bits.WORD + 1)), st.integers(1, 14))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_runs_gaps_and_numbers_are_those_counted_by_hand(
+    engine: Engine, places: set[int], asked: int
+) -> None:
+    value = sum(1 << place for place in places)
+    table = engine.table(pa.table({"bits": pa.array([value], pa.int64())}))
+    window = (1 << (bits.WORD + 2)) - 1
+    (row,) = engine.arrow(
+        table.select(
+            number=bits.number(table.bits),
+            ends=bits.in_a_row(table.bits, asked),
+            starts=bits.starts(table.bits),
+            gaps=bits.gaps(table.bits, window),
+            of_twelve=bits.number_within(table.bits, 0b1111_1111_1111 << 3),
+        )
+    ).to_pylist()
+    assert row["number"] == len(places)
+    assert row["ends"] == sum(1 << place for place in _by_hand(places, asked))
+    assert row["starts"] == sum(1 << place for place in places if place - 1 not in places)
+    assert row["gaps"] == window - value
+    assert row["of_twelve"] == len(places & set(range(3, 15)))
+    longest = max((n for n in range(1, 51) if _by_hand(places, n)), default=0)
+    assert bits.longest(value) == longest
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "number"), [(EDGE, EDGE, 1), (months.add(EDGE, -5), months.add(EDGE, 6), 8)]
+)
+def test_a_window_holds_the_months_of_its_word(first: int, last: int, number: int) -> None:
+    word, mask = bits.bit_of(EDGE)
+    window = bits.window_of(word, first, last)
+    assert window & mask
+    assert window.bit_count() == number
