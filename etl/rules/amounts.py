@@ -17,7 +17,7 @@ from etl import months
 from etl.rules import counts
 from etl.rules.conditions import Asked, with_floor
 from etl.rules.inputs import parameter_table
-from etl.rules.outcomes import MONEY, money, parts_per_million, to_fen, from_fen, MILLION
+from etl.rules.outcomes import MILLION, MONEY, from_fen, money, parts_per_million, to_fen
 from etl.rules.standards import Measures
 from etl.rules.unit_months import Judged
 
@@ -58,7 +58,11 @@ def _fixed(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     first = judged.all_work.group_by(a_unit="unit").agg(first=judged.all_work.month.min())
     table = judged.units.left_join(first, judged.units.unit == first.a_unit)
     start = judged.placed.first
-    before = (months.x_last_day(table.first) < ibis.date(start.isoformat())).fill_null(False) if start else ibis.literal(False)
+    before = (
+        (months.x_last_day(table.first) < ibis.date(start.isoformat())).fill_null(False)
+        if start
+        else ibis.literal(False)
+    )
     either = ibis.ifelse(before, money(_at(judged, amount.before_joined)), value)
     return _rows(table, either, either)
 
@@ -72,14 +76,20 @@ def _paid_employer_part(judged: Judged, measures: Measures, amount: Any) -> ir.T
     lacks: ir.Value = ibis.literal("")
     units = judged.units.select("unit", "area", "judged")
     if cap is not None:
-        of_months = sorted(set(judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist()))
+        of_months = sorted(
+            set(judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist())
+        )
         before = {month: months.add(month, -YEAR_MONTHS) for month in of_months}
-        yearly = parameter_table(judged.inputs, measures.areas, sorted(set(before.values())), name=cap.parameter)
+        yearly = parameter_table(
+            judged.inputs, measures.areas, sorted(set(before.values())), name=cap.parameter
+        )
         yearly = yearly.select(y_area="area", y_month="month", yearly=to_fen(yearly.number))
         units = units.mutate(prior=months.x_add(units.judged, -YEAR_MONTHS))
         units = units.left_join(yearly, [units.area == yearly.y_area, units.prior == yearly.y_month])
         ratio = parts_per_million(_at(judged, cap.ratio))
-        units = judged.kept(units.select("unit", most_base=(units.yearly * ratio) // (MILLION * YEAR_MONTHS)), "base-cap")
+        units = judged.kept(
+            units.select("unit", most_base=(units.yearly * ratio) // (MILLION * YEAR_MONTHS)), "base-cap"
+        )
         joined = paid.inner_join(units, "unit")
         over = joined.most_base.notnull() & joined.base_fen.notnull() & (joined.base_fen > joined.most_base)
         base = ibis.greatest(joined.base_fen.fill_null(1), 1)
@@ -113,7 +123,9 @@ def _tiers(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     steps = sorted(_at(judged, amount.tiers) or (), key=lambda tier: -tier.people)
 
     def tier(people: ir.IntegerValue) -> ir.DecimalValue:
-        return ibis.cases(*[(people >= step.people, money(step.amount)) for step in steps], else_=money("0.00"))
+        return ibis.cases(
+            *[(people >= step.people, money(step.amount)) for step in steps], else_=money("0.00")
+        )
 
     return _rows(table, tier(table.low.fill_null(0)), tier(table.high.fill_null(0)))
 
@@ -122,8 +134,16 @@ def _choices(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     """Which case it is stands in a recorded fact; without one the largest is the most it can be."""
     values = {choice.case: _at(judged, choice.amount) for choice in amount.choices}
     facts = judged.inputs.facts.filter(judged.inputs.facts.value.isin(list(values)))
-    by_shop = facts.filter(facts.workshop_id.notnull()).group_by(f_shop="workshop_id").agg(shop_case=facts.value.max())
-    by_unit = facts.filter(facts.entitlement_id.notnull()).group_by(f_id="entitlement_id").agg(case=facts.value.max())
+    by_shop = (
+        facts.filter(facts.workshop_id.notnull())
+        .group_by(f_shop="workshop_id")
+        .agg(shop_case=facts.value.max())
+    )
+    by_unit = (
+        facts.filter(facts.entitlement_id.notnull())
+        .group_by(f_id="entitlement_id")
+        .agg(case=facts.value.max())
+    )
     units = judged.units.left_join(by_shop, judged.units.workshop_id == by_shop.f_shop)
     units = units.left_join(by_unit, units.entitlement_id == by_unit.f_id)
     said = units["case"].fill_null(units.shop_case)
@@ -134,10 +154,14 @@ def _choices(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
 
 def _parameter(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     scheme = str(judged.placed.rule.scheme)
-    of_months = sorted(set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist()))
+    of_months = sorted(
+        set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist())
+    )
     given = parameter_table(judged.inputs, measures.areas, of_months, scheme=scheme)
     given = given.select(g_area="area", g_month="month", number="number")
-    table = judged.units.left_join(given, [judged.units.area == given.g_area, judged.units.judged == given.g_month])
+    table = judged.units.left_join(
+        given, [judged.units.area == given.g_area, judged.units.judged == given.g_month]
+    )
     lacks = ibis.ifelse(table.number.isnull(), ibis.literal(scheme), ibis.literal(""))
     return _rows(table, table.number, table.number, lacks)
 
@@ -166,7 +190,9 @@ def _capped(judged: Judged, table: ir.Table) -> ir.Table:
         if cap.amount is not None and cap.per != "loan":
             most = money(_at(judged, cap.amount))
             table = table.mutate(
-                worth_low=ibis.ifelse(table.worth_low.isnull(), ibis.null(MONEY), ibis.least(table.worth_low, most)),
+                worth_low=ibis.ifelse(
+                    table.worth_low.isnull(), ibis.null(MONEY), ibis.least(table.worth_low, most)
+                ),
                 worth_high=ibis.ifelse(table.worth_high.isnull(), most, ibis.least(table.worth_high, most)),
             )
         elif cap.ratio_of_investment is not None:
@@ -197,13 +223,17 @@ def past_months(judged: Judged, library_age: Any) -> ir.Table | None:
     each = judged.kept(live.mutate(step=step), "live-steps")
     each = each.select("person", month=months.x_add(each.from_month, each.step.cast("int64"))).distinct()
     nth = ibis.row_number().over(group_by="person", order_by="month")
-    each = judged.kept(each.mutate(nth=nth.cast("int64") + 1).rename(l_person="person", l_month="month"), "live-months")
+    each = judged.kept(
+        each.mutate(nth=nth.cast("int64") + 1).rename(l_person="person", l_month="month"), "live-months"
+    )
     first = each.group_by(f_person="l_person").agg(first=each.l_month.min())
     units = judged.units.select("unit", "person", "judged")
     met = units.inner_join(each, [units.person == each.l_person, units.judged == each.l_month])
     met = met.filter(met.nth > _at(judged, cap.months)).inner_join(first, met.person == first.f_person)
     people = judged.inputs.persons.select(p_person="person", sex="sex", born_on="born_on")
-    met = met.left_join(people, met.person == people.p_person).select("unit", "judged", "first", "sex", "born_on")
+    met = met.left_join(people, met.person == people.p_person).select(
+        "unit", "judged", "first", "sex", "born_on"
+    )
     return _beyond(judged, met, cap.clause, library_age)
 
 
@@ -212,9 +242,7 @@ def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.
     found = judged.inputs.engine.arrow(met)
     extension = judged.placed.rule.extension
     columns = [found.column(name).to_pylist() for name in ("judged", "first", "sex", "born_on")]
-    outcomes = [
-        _extended(judged, extension, library_age, *values) for values in zip(*columns, strict=True)
-    ]
+    outcomes = [_extended(judged, extension, library_age, *values) for values in zip(*columns, strict=True)]
     table = pa.table(
         {
             "unit": found.column("unit"),
@@ -226,7 +254,13 @@ def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.
 
 
 def _extended(
-    judged: Judged, extension: Any, library_age: Any, month: int, first: int, sex: str | None, born_on: dt.date | None
+    judged: Judged,
+    extension: Any,
+    library_age: Any,
+    month: int,
+    first: int,
+    sex: str | None,
+    born_on: dt.date | None,
 ) -> str:
     """`met` where the person was close enough to retirement at the first approval and has not reached it yet."""
     if extension is None:

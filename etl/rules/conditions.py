@@ -26,6 +26,7 @@ from etl.rules.outcomes import (
     any_of,
     money_text,
     ratio_of,
+    tally,
     text,
 )
 from etl.rules.standards import INSPECTED_KINDS, Measures
@@ -122,7 +123,9 @@ def contract_term(asked: Asked) -> ir.Table:
     long = stated & counts.reaches(declared.contract_from, declared.contract_to, asks).fill_null(False)
     unstated = any_of(declared.declared_kind, kinds) & declared.contract_from.isnull()
     declared = declared.group_by(d_unit="unit").agg(said_long=long.any(), unstated=unstated.any())
-    table = asked.units.select("unit", "workshop_id", month="judged").left_join(filed, "unit").drop("unit_right")
+    table = (
+        asked.units.select("unit", "workshop_id", month="judged").left_join(filed, "unit").drop("unit_right")
+    )
     table = table.left_join(declared, table.unit == declared.d_unit).drop("d_unit")
     table = judged.kept(judged.full("hrss.contracts", table), "contract-term")
     is_filed = table.filed.fill_null(0) > 0
@@ -175,7 +178,7 @@ def contributions(asked: Asked) -> ir.Table:
         unpaid=rows.month.count(where=rows.state.isin(["due", "deferred"])),
     )
     calendar = judged.full("social_insurance.contributions", judged.calendar.select("unit", "month"))
-    dark = calendar.group_by(k_unit="unit").agg(dark=(~calendar.full).cast("int64").sum())
+    dark = calendar.group_by(k_unit="unit").agg(dark=tally(~calendar.full))
     table = asked.units.select("unit", "judged", "to_month").left_join(paid, "unit").drop("unit_right")
     table = judged.kept(table.left_join(dark, table.unit == dark.k_unit).drop("k_unit"), "contributions-paid")
     low = table.paid.fill_null(0)
@@ -201,7 +204,9 @@ def worked(asked: Asked) -> ir.Table:
         declared=(rows.verdict == "declared_only").any(),
         first=rows.month.min(),
     )
-    table = asked.units.select("unit", "shop_kind", month="judged").left_join(found, "unit").drop("unit_right")
+    table = (
+        asked.units.select("unit", "shop_kind", month="judged").left_join(found, "unit").drop("unit_right")
+    )
     handed = asked.measures.inputs.work.select(h_shop="workshop_id", h_month="month").distinct()
     shops = asked.units.select(u_unit="unit", u_shop="workshop_id", u_month="judged")
     shops = shops.semi_join(handed, [shops.u_shop == handed.h_shop, shops.u_month == handed.h_month])
@@ -250,7 +255,9 @@ def pay_below(asked: Asked) -> ir.Table:
 def with_floor(asked: Asked, parameter: str, ratio: Any) -> ir.Table:
     """unit, pay of the month, floor: the part of the parameter that holds for the unit's area and month."""
     units = asked.units.select("unit", "area", "judged")
-    of_months = sorted(set(asked.judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist()))
+    of_months = sorted(
+        set(asked.judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist())
+    )
     floors = parameter_table(asked.judged.inputs, asked.measures.areas, of_months, name=parameter)
     floors = floors.select(f_area="area", f_month="month", floor=ratio_of(floors.number, ratio))
     pay = asked.judged.work.group_by(w_unit="unit").agg(pay=asked.judged.work.pay.max())
@@ -273,7 +280,9 @@ def age(asked: Asked) -> ir.Table:
     low, high = asked.at(condition.at_least), asked.at(condition.at_most)
     inside = (table.years >= (low or 0)) & (table.years <= (high if high is not None else 999))
     outcome = ibis.cases((table.years.isnull(), UNDETERMINED), (inside, MET), else_=ibis.literal(NOT_MET))
-    return measured(table, asked, outcome, text("期初满 ", table.years, " 周岁"), table.years, table.years, low)
+    return measured(
+        table, asked, outcome, text("期初满 ", table.years, " 周岁"), table.years, table.years, low
+    )
 
 
 def trained(asked: Asked) -> ir.Table:
@@ -285,10 +294,10 @@ def trained(asked: Asked) -> ir.Table:
     table = judged.kept(judged.full("hrss.training", table), "trained")
     has = table.records.fill_null(0) > 0
     counted = table.days.notnull() if asked.condition.asks == "days" else ibis.literal(True)
-    outcome = ibis.cases(
-        (has & counted, MET), (has, UNDETERMINED), (table.full, NOT_MET), else_=UNDETERMINED
+    outcome = ibis.cases((has & counted, MET), (has, UNDETERMINED), (table.full, NOT_MET), else_=UNDETERMINED)
+    says = ibis.ifelse(
+        has, text("有实名制培训记录 ", table.days, " 天"), ibis.literal("没有查到实名制培训记录")
     )
-    says = ibis.ifelse(has, text("有实名制培训记录 ", table.days, " 天"), ibis.literal("没有查到实名制培训记录"))
     return measured(table, asked, outcome, says, table.days, table.days)
 
 
@@ -308,16 +317,24 @@ def workers(asked: Asked) -> ir.Table:
     else:
         since = met.recognised_on.isnull() | (met.month >= months.x_of_date(met.recognised_on))
         met = met.filter((met.month <= met.judged) & since)
-        ends = met.group_by("unit").agg(
-            low=(met.low >= number).cast("int64").sum(), high=(met.high >= number).cast("int64").sum()
-        )
+        ends = met.group_by("unit").agg(low=tally(met.low >= number), high=tally(met.high >= number))
         need, unit_zh = each, "个月"
     table = judged.kept(asked.units.select("unit").left_join(ends, "unit").drop("unit_right"), "workers")
+    if each is not None:
+        table = judged.kept(with_silence(asked, table), "workers-silence")
     outcome = ibis.ifelse(
         table.low.isnull(), ibis.literal(UNDETERMINED), against(table.low, table.high, need)
     )
     says = text("计入 ", table.low, " 至 ", table.high, f" {unit_zh}，须 {need} {unit_zh}")
     return measured(table, asked, outcome, says, table.low, table.high, need)
+
+
+def with_silence(asked: Asked, table: ir.Table, each: int = 1) -> ir.Table:
+    """`low` and `high` with the months since recognition that no roster speaks of: each may fulfil the condition."""
+    silent = asked.judged.silent_since_recognition.rename(q_unit="unit")
+    table = table.left_join(silent, table.unit == silent.q_unit)
+    more = (table.missing.fill_null(0) > 0).ifelse(each if each > 1 else table.missing, 0)
+    return table.select("unit", low=table.low.fill_null(0), high=table.high.fill_null(0) + more)
 
 
 def shop_months(asked: Asked) -> ir.Table:
@@ -331,9 +348,10 @@ def shop_months(asked: Asked) -> ir.Table:
     met = units.inner_join(work, units.u_shop == work.workshop_id)
     since = met.recognised_on.isnull() | (met.month >= months.x_of_date(met.recognised_on))
     met = met.filter((met.month <= met.judged) & since)
-    ends = met.group_by("unit").agg(low=met.sure.cast("int64").sum(), high=met.maybe.cast("int64").sum())
-    table = judged.kept(asked.units.select("unit").left_join(ends, "unit").drop("unit_right"), "shop-months")
-    low, high = table.low.fill_null(0), table.high.fill_null(0)
+    ends = met.group_by("unit").agg(low=tally(met.sure), high=tally(met.maybe))
+    table = asked.units.select("unit").left_join(ends, "unit").drop("unit_right")
+    table = judged.kept(with_silence(asked, table), "shop-months")
+    low, high = table.low, table.high
     says = text("认定以来有核实工资的月份 ", low, " 至 ", high, f" 个，须 {need} 个")
     return measured(table, asked, against(low, high, need), says, low, high, need)
 
@@ -348,14 +366,16 @@ def shop_pay(asked: Asked) -> ir.Table:
     since = met.recognised_on.isnull() | (met.month >= months.x_of_date(met.recognised_on))
     met = met.filter((met.month <= met.judged) & since)
     each = met.group_by("unit", "worker").agg(
-        low=met.pay.sum(where=met.verdict == "confirmed"), high=met.pay.sum(where=met.verdict != "contradicted")
+        low=met.pay.sum(where=met.verdict == "confirmed"),
+        high=met.pay.sum(where=met.verdict != "contradicted"),
     )
     ends = each.group_by("unit").agg(
-        low=(each.low >= sum_needed).fill_null(False).cast("int64").sum(),
-        high=(each.high >= sum_needed).fill_null(False).cast("int64").sum(),
+        low=tally(each.low >= sum_needed),
+        high=tally(each.high >= sum_needed),
     )
-    table = judged.kept(asked.units.select("unit").left_join(ends, "unit").drop("unit_right"), "shop-pay")
-    low, high = table.low.fill_null(0), table.high.fill_null(0)
+    table = asked.units.select("unit").left_join(ends, "unit").drop("unit_right")
+    table = judged.kept(with_silence(asked, table, people), "shop-pay")
+    low, high = table.low, table.high
     says = text("工资实发达到标准的有 ", low, " 至 ", high, f" 人，须 {people} 人")
     return measured(table, asked, against(low, high, people), says, low, high, people)
 

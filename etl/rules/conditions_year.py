@@ -23,6 +23,7 @@ from etl.rules.outcomes import (
     any_of,
     money,
     money_text,
+    tally,
     text,
 )
 from etl.rules.standards import INSPECTED_KINDS, Measures
@@ -41,14 +42,22 @@ def is_year(judged: Judged) -> bool:
 def year(judged: Judged, measures: Measures) -> tuple[list[ir.Table], ir.Table]:
     """The rows of the joint conditions, and `months`: each month of each unit with what it counts for."""
     rule = judged.placed.rule
-    conditions = {str(condition.test): condition for condition in rule.conditions if condition.test in YEAR_TESTS}
+    conditions = {
+        str(condition.test): condition for condition in rule.conditions if condition.test in YEAR_TESTS
+    }
     asked = {name: Asked(judged, measures, condition) for name, condition in conditions.items()}
     every = judged.kept(_months(judged, asked), "year-months")
     sums = judged.kept(_sums(judged, asked, every.filter(every.inside)), "year-sums")
     sums = judged.kept(_with_windows(judged, asked, every, sums), "year-windows")
     rows = [BUILDERS[name](one, sums) for name, one in asked.items()]
     counted = every.filter(every.inside).select(
-        "unit", "month", "pay", counts_low=every.p_low, counts_high=every.p_high, pay_low=every.surely, pay_high=every.maybe
+        "unit",
+        "month",
+        "pay",
+        counts_low=every.p_low,
+        counts_high=every.p_high,
+        pay_low=every.surely,
+        pay_high=every.maybe,
     )
     return rows, judged.kept(counted, "entitlement-months")
 
@@ -65,7 +74,9 @@ def _months(judged: Judged, asked: dict[str, Asked]) -> ir.Table:
     else:
         sure, perhaps = ibis.literal(True), ibis.literal(True)
     known = known.select(k_unit="unit", k_month="month", s_sure=sure, s_perhaps=perhaps)
-    table = work.left_join(known, [work.unit == known.k_unit, work.month == known.k_month]).drop("k_unit", "k_month")
+    table = work.left_join(known, [work.unit == known.k_unit, work.month == known.k_month]).drop(
+        "k_unit", "k_month"
+    )
     covered, insured = ibis.literal(True), ibis.literal(False)
     if "premium" in asked:
         one = asked["premium"]
@@ -73,7 +84,9 @@ def _months(judged: Judged, asked: dict[str, Asked]) -> ir.Table:
         if "injury_contribution" in one.condition.review:
             paid = judged.contributions.filter(lambda t: (t.kind == "injury") & (t.state == "paid"))
             paid = paid.select(i_unit="unit", i_month="month").distinct().mutate(insured=ibis.literal(True))
-            table = table.left_join(paid, [table.unit == paid.i_unit, table.month == paid.i_month]).drop("i_unit", "i_month")
+            table = table.left_join(paid, [table.unit == paid.i_unit, table.month == paid.i_month]).drop(
+                "i_unit", "i_month"
+            )
             insured = table.insured.fill_null(False)
     right, review = ibis.literal(True), ibis.literal(False)
     if "agreement" in asked:
@@ -94,7 +107,9 @@ def _agreement(one: Asked, table: ir.Table) -> tuple[ir.BooleanValue, ir.Boolean
     """A month under one of the kinds; a month of a kind for review, or where the filed and the declared kind differ."""
     kinds = one.at(one.condition.kinds) or ()
     stated = table.declared_kind.notnull() & (table.declared_kind != "none")
-    differ = (stated & table.agreement_kind.notnull() & (table.agreement_kind != table.declared_kind)).fill_null(False)
+    differ = (
+        stated & table.agreement_kind.notnull() & (table.agreement_kind != table.declared_kind)
+    ).fill_null(False)
     right = any_of(table.agreement_kind, kinds)
     review = any_of(table.agreement_kind, one.condition.review) | (differ & right)
     return right & ~differ, review
@@ -102,7 +117,7 @@ def _agreement(one: Asked, table: ir.Table) -> tuple[ir.BooleanValue, ir.Boolean
 
 def _sums(judged: Judged, asked: dict[str, Asked], inside: ir.Table) -> ir.Table:
     def number(flag: ir.BooleanValue) -> ir.IntegerValue:
-        return flag.cast("int64").sum()
+        return tally(flag)
 
     zero = money("0.00")
     sums = inside.group_by("unit").agg(
@@ -122,11 +137,32 @@ def _sums(judged: Judged, asked: dict[str, Asked], inside: ir.Table) -> ir.Table
     )
     missing = judged.silent_months().rename(m_unit="unit")
     units = judged.units.select(
-        "unit", "worker", "person", "workshop_id", "from_month", "judged", "to_month", "shop_kind", "shop_seasonal", "area"
+        "unit",
+        "worker",
+        "person",
+        "workshop_id",
+        "from_month",
+        "judged",
+        "to_month",
+        "shop_kind",
+        "shop_seasonal",
+        "area",
     )
     table = units.left_join(sums, "unit").drop("unit_right")
     table = table.left_join(missing, table.unit == missing.m_unit).drop("m_unit")
-    counted = ("w_low", "w_high", "s_low", "s_high", "p_low", "p_high", "i_high", "right", "review", "unshown", "missing")
+    counted = (
+        "w_low",
+        "w_high",
+        "s_low",
+        "s_high",
+        "p_low",
+        "p_high",
+        "i_high",
+        "right",
+        "review",
+        "unshown",
+        "missing",
+    )
     table = table.mutate(**{name: table[name].fill_null(0) for name in counted})
     left = months.x_index(table.to_month) - months.x_index(table.judged)
     return table.mutate(
@@ -161,23 +197,31 @@ def _with_windows(judged: Judged, asked: dict[str, Asked], every: ir.Table, sums
     if one.condition.rolling != "needs_person":
         return sums.mutate(rolls=ibis.literal(False))
     short = sums.filter((sums.p_high + sums.missing < sums.needed) | (sums.left == 0))
-    rows = every.inner_join(
-        short.select("unit", "person", "from_month", "needed"), "unit"
+    rows = every.inner_join(short.select("unit", "person", "from_month", "needed"), "unit")
+    awarded = (
+        judged.units.filter(judged.units.has_live)
+        .select(a_person="person", a_year=judged.units.from_month // 100)
+        .distinct()
     )
-    awarded = judged.units.filter(judged.units.has_live).select(
-        a_person="person", a_year=judged.units.from_month // 100
-    ).distinct()
     rows = rows.mutate(year=rows.month // 100)
     rows = rows.filter(rows.p_high)
     used = rows.inner_join(awarded, [rows.person == awarded.a_person, rows.year == awarded.a_year])
     used = used.filter(used.year != used.from_month // 100).select("unit", "month").distinct()
     rows = rows.anti_join(used, ["unit", "month"])
     ends = ibis.range(0, WINDOW).unnest()
-    each = judged.kept(rows.select("unit", "month", "pay", "from_month", "needed", step=ends), "window-months")
+    each = judged.kept(
+        rows.select("unit", "month", "pay", "from_month", "needed", step=ends), "window-months"
+    )
     each = each.mutate(end=months.x_index(each.month) + each.step.cast("int64"))
     first = months.x_index(each.from_month)
-    each = each.filter((each.end >= first) & (each.end < first + 2 * WINDOW - 1) & (each.end <= months.index(judged.inputs.month)))
-    windows = each.group_by("unit", "end").agg(found=each.month.count(), paid=each.pay.sum(), needed=each.needed.max())
+    each = each.filter(
+        (each.end >= first)
+        & (each.end < first + 2 * WINDOW - 1)
+        & (each.end <= months.index(judged.inputs.month))
+    )
+    windows = each.group_by("unit", "end").agg(
+        found=each.month.count(), paid=each.pay.sum(), needed=each.needed.max()
+    )
     asks = asked["pay"].at(asked["pay"].condition.at_least) if "pay" in asked else 0
     good = windows.filter((windows.found >= windows.needed) & (windows.paid >= asks))
     good = good.group_by(g_unit="unit").agg(rolls=good.found.count() > 0)
@@ -200,7 +244,9 @@ def _ends(sums: ir.Table, low: ir.IntegerValue, high: ir.IntegerValue) -> ir.Str
 
 def _months_row(one: Asked, sums: ir.Table) -> ir.Table:
     by_count = _ends(sums, sums.w_low, sums.w_high)
-    says = text("全年计入工作月份 ", sums.w_low, " 至 ", sums.w_high + sums.missing, " 个，须 ", sums.needed, " 个")
+    says = text(
+        "全年计入工作月份 ", sums.w_low, " 至 ", sums.w_high + sums.missing, " 个，须 ", sums.needed, " 个"
+    )
     table = one.judged.kept(sums.mutate(by_count=by_count, told=says), "year-count")
     outcome: ir.StringValue = table.by_count
     if one.condition.seasonal_kinds:
@@ -218,10 +264,17 @@ def _status_row(one: Asked, sums: ir.Table) -> ir.Table:
     open_ = few & (sums.s_high + sums.missing + sums.left >= sums.needed) & sums.last_status.fill_null(True)
     sure = (sums.s_low >= sums.needed) | ((sums.s_low == sums.w_low) & (sums.s_high == sums.w_high))
     outcome = ibis.cases(
-        (none, NOT_MET), (open_, PENDING), (few & sums.rolls, NEEDS_PERSON), (few, NOT_MET), (sure, MET),
-        (~enough_work, MET), else_=UNDETERMINED,
+        (none, NOT_MET),
+        (open_, PENDING),
+        (few & sums.rolls, NEEDS_PERSON),
+        (few, NOT_MET),
+        (sure, MET),
+        (~enough_work, MET),
+        else_=UNDETERMINED,
     )
-    outcome = ibis.ifelse((outcome == UNDETERMINED) & (sums.s_low + (sums.w_high - sums.w_low) >= sums.s_high), MET, outcome)
+    outcome = ibis.ifelse(
+        (outcome == UNDETERMINED) & (sums.s_low + (sums.w_high - sums.w_low) >= sums.s_high), MET, outcome
+    )
     says = text("工作月份中身份符合的 ", sums.s_low, " 至 ", sums.s_high, " 个")
     return measured(sums, one, outcome, says, sums.s_low, sums.s_high, sums.needed)
 
@@ -274,7 +327,13 @@ def _pay_row(one: Asked, sums: ir.Table) -> ir.Table:
         else_=UNDETERMINED,
     )
     says = text(
-        "全年工资 ", money_text(sums.pay_low), " 至 ", money_text(sums.pay_high), " 元，须 ", money_text(asks), " 元"
+        "全年工资 ",
+        money_text(sums.pay_low),
+        " 至 ",
+        money_text(sums.pay_high),
+        " 元，须 ",
+        money_text(asks),
+        " 元",
     )
     return measured(sums, one, outcome, says, sums.pay_low, sums.pay_high, asks)
 

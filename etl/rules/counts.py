@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 
 from etl import months
 from etl.rules.inputs import RuleInputs, workshops_as_of
-from etl.rules.outcomes import any_of
+from etl.rules.outcomes import any_of, tally
 from etl.rules.placing import Placed, Segment
 
 REGISTER_GROUPS = ("poverty_exit", "monitored", "relocated")
@@ -206,7 +206,7 @@ def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
         preceding=None,
         following=0,
     )
-    of_year = work._paid.cast("int64").sum().over(so_far)
+    of_year = tally(work._paid).over(so_far)
     enough = work._agreed & (of_year >= values.tenure_seasonal_months)
     seasonal = work.shop_seasonal.fill_null(False)
     return work.mutate(
@@ -276,7 +276,7 @@ def head_counts(people: ir.Table) -> ir.Table:
     """`members` summed by workshop and month: both ends of the count and of the share's denominator."""
 
     def number(flag: ir.BooleanValue) -> ir.IntegerValue:
-        return flag.cast("int64").sum()
+        return tally(flag)
 
     return people.group_by("workshop_id", "month").agg(
         low=number(people.in_low),

@@ -6,12 +6,10 @@ Here: the conditions of each subsidy brought together, the amounts, and the rows
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -32,6 +30,7 @@ from etl.rules.outcomes import (
     money_text,
     of_rank,
     rank,
+    stacked,
     text,
 )
 from etl.rules.placing import Placed
@@ -52,7 +51,16 @@ CONDITION_COLUMNS = {
     "threshold": "float64",
     "says": "string",
 }
-MONTH_COLUMNS = ("unit", "month", "pay", "counts_low", "counts_high", "pay_low", "pay_high")
+WORTH_COLUMNS = {"unit": "int64", "worth_low": MONEY, "worth_high": MONEY, "lacks": "string"}
+MONTH_COLUMNS = {
+    "unit": "int64",
+    "month": "int64",
+    "pay": MONEY,
+    "counts_low": "boolean",
+    "counts_high": "boolean",
+    "pay_low": "boolean",
+    "pay_high": "boolean",
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,9 @@ def entitlements(
         rule = gathered.rules[number]
         for segment in rule.segments():
             last = months.x_last_day(every.judged)
-            inside = (last >= ibis.date(segment.first.isoformat())) & (last <= ibis.date(segment.last.isoformat()))
+            inside = (last >= ibis.date(segment.first.isoformat())) & (
+                last <= ibis.date(segment.last.isoformat())
+            )
             mine = every.filter((every.rule_no == number) & inside & (every.outcome != "unsure"))
             mine = engine.keep(mine, "rule-units")
             if engine.arrow(mine.count().name("n").as_table()).column("n")[0].as_py() == 0:
@@ -94,22 +104,16 @@ def entitlements(
             rows += found
             month_rows += counted
             worths.append(amounts.worth(judged, measures))
-    conditions_table = engine.keep(_union(rows, _no_conditions(inputs)), "conditions")
-    worth = engine.keep(_union(worths, _no_worth(inputs)), "worths")
+    conditions_table = stacked(engine, [_no_conditions(inputs), *rows], CONDITION_COLUMNS, "conditions")
+    worth = stacked(engine, [_no_worth(inputs), *worths], WORTH_COLUMNS, "worths")
     made = _judged(inputs, gathered.rules, every, conditions_table, worth)
     made = engine.keep(_one_a_person_year(made), "entitlements-judged")
     made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
     by_id = made.select("unit", "entitlement_id")
     detail = conditions_table.inner_join(by_id, "unit").drop("unit")
-    counted_months = _union(month_rows, _no_months(inputs)).inner_join(by_id, "unit").drop("unit")
+    counted_months = stacked(engine, [_no_months(inputs), *month_rows], MONTH_COLUMNS, "entitlement-months")
+    counted_months = counted_months.inner_join(by_id, "unit").drop("unit")
     return Entitlements(made.drop("unit"), engine.keep(detail, "entitlement-conditions"), counted_months)
-
-
-def _union(tables: Iterable[ir.Table], empty: ir.Table) -> ir.Table:
-    # Cast again: a literal kept in a file may have come back as a narrower decimal.
-    kinds = empty.schema()
-    alike = [table.select(**{name: table[name].cast(kinds[name]) for name in kinds}) for table in tables]
-    return functools.reduce(lambda a, b: a.union(b), alike, empty)
 
 
 def _empty(inputs: RuleInputs, fields: dict[str, pa.DataType]) -> ir.Table:
@@ -123,7 +127,9 @@ def _no_conditions(inputs: RuleInputs) -> ir.Table:
 
 def _no_worth(inputs: RuleInputs) -> ir.Table:
     amount = pa.decimal128(18, 2)
-    return _empty(inputs, {"unit": pa.int64(), "worth_low": amount, "worth_high": amount, "lacks": pa.string()})
+    return _empty(
+        inputs, {"unit": pa.int64(), "worth_low": amount, "worth_high": amount, "lacks": pa.string()}
+    )
 
 
 def _no_months(inputs: RuleInputs) -> ir.Table:
@@ -147,9 +153,20 @@ def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
     parts = every.select(
         "unit",
         word=text(
-            every.scheme, "|", every.beneficiary_kind, "|", every.beneficiary_key, "|",
-            every.person_key.fill_null(every.worker.cast("string")).fill_null(""), "|",
-            every.workshop_id.fill_null(""), "|", every.from_month, "|", every.to_month, "|",
+            every.scheme,
+            "|",
+            every.beneficiary_kind,
+            "|",
+            every.beneficiary_key,
+            "|",
+            every.person_key.fill_null(every.worker.cast("string")).fill_null(""),
+            "|",
+            every.workshop_id.fill_null(""),
+            "|",
+            every.from_month,
+            "|",
+            every.to_month,
+            "|",
             every.project_id.fill_null(""),
         ),
     )
@@ -158,8 +175,12 @@ def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
         hmac.new(key, word.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
         for word in asked.column("word").to_pylist()
     ]
-    named = inputs.engine.table(pa.table({"n_unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())}))
-    return inputs.engine.keep(every.inner_join(named, every.unit == named.n_unit).drop("n_unit"), "units-named")
+    named = inputs.engine.table(
+        pa.table({"n_unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())})
+    )
+    return inputs.engine.keep(
+        every.inner_join(named, every.unit == named.n_unit).drop("n_unit"), "units-named"
+    )
 
 
 # --- conditions -----------------------------------------------------------------------------------------------
@@ -283,7 +304,9 @@ def _one_a_person_year(made: ir.Table) -> ir.Table:
     return table.mutate(
         outcome=ibis.ifelse(loses, ibis.literal(NEEDS_PERSON), table.outcome),
         why_open=ibis.ifelse(
-            loses, ibis.literal("同一人同一年在两个车间都符合条件，建议由核实月数较多的车间申领"), table.why_open
+            loses,
+            ibis.literal("同一人同一年在两个车间都符合条件，建议由核实月数较多的车间申领"),
+            table.why_open,
         ),
     ).drop("rival", "number", "most", "alike")
 
@@ -299,7 +322,9 @@ def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> i
             else_=unknown,
         ),
         amount_high=ibis.cases(
-            (made.outcome == NOT_DUE, zero), (made.outcome.isin([PENDING, NO_BASIS]), unknown), else_=made.worth_high
+            (made.outcome == NOT_DUE, zero),
+            (made.outcome.isin([PENDING, NO_BASIS]), unknown),
+            else_=made.worth_high,
         ),
     )
     made = inputs.engine.keep(made, "amounts-known")
@@ -308,7 +333,10 @@ def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> i
     )
     ended = made.to_month <= inputs.month
     under = ibis.cases(
-        ((made.outcome == DUE) & ended, ibis.greatest(made.amount_due - made.paid - made.claimed, zero).cast(MONEY)),
+        (
+            (made.outcome == DUE) & ended,
+            ibis.greatest(made.amount_due - made.paid - made.claimed, zero).cast(MONEY),
+        ),
         (made.outcome.isin([DUE, NOT_DUE, PENDING]), zero),
         else_=unknown,
     )

@@ -17,7 +17,7 @@ import pyarrow as pa
 from etl import months
 from etl.rules.exits import EXIT_FORMS, GRID_MONTHS
 from etl.rules.inputs import RuleInputs, workshops_as_of
-from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE
+from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, stacked
 from etl.rules.placing import FAMILY_FORMS, Placed, Segment
 from etl.rules.standards import FORMS, Case, Measures, closed
 
@@ -28,6 +28,32 @@ STATES = {
 }
 """Workshops that a family is judged for; for others it does not apply."""
 COMPUTED_STANDARDS = ("head_count", "share", "wage_floor", "cover")
+
+
+FINDING_COLUMNS = {
+    "workshop_id": "string",
+    "month": "int64",
+    "rule": "string",
+    "outcome": "string",
+    "low": "float64",
+    "high": "float64",
+    "threshold": "float64",
+    "says": "string",
+    "document": "string",
+    "clause": "string",
+    "family": "string",
+    "form": "string",
+}
+WATCH_COLUMNS = {
+    "workshop_id": "string",
+    "streak": "int64",
+    "needed": "int64",
+    "last_below": "boolean",
+    "last_unknown": "boolean",
+    "stopped": "boolean",
+    "rule": "string",
+    "month": "int64",
+}
 
 
 @dataclass(frozen=True)
@@ -69,10 +95,10 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
                 watch.mutate(rule=ibis.literal(one.clause.id), month=ibis.literal(inputs.month, "int64"))
             )
     rows.append(_areas_without_rules(shops, placed, inputs.month))
-    made = inputs.engine.keep(functools.reduce(lambda a, b: a.union(b), rows), "findings")
+    made = stacked(inputs.engine, rows, FINDING_COLUMNS, "findings")
     return Findings(
         made.mutate(says=closed(made.says, made.outcome)),
-        functools.reduce(lambda a, b: a.union(b), watches) if watches else _no_watch(inputs),
+        stacked(inputs.engine, watches, WATCH_COLUMNS, "exit-watch") if watches else _no_watch(inputs),
     )
 
 

@@ -226,7 +226,9 @@ def from_tables(
     paid = paid.left_join(employers, paid.employer == employers.e_employer).drop("e_employer")
     positions = named("business_registry.officers").select("person", "uscc", "position", "outcome")
     heads = named("business_registry.entities")
-    heads = heads.select("person", "uscc", "outcome", position=ibis.literal("legal_rep")).select(*positions.columns)
+    heads = heads.select("person", "uscc", "outcome", position=ibis.literal("legal_rep")).select(
+        *positions.columns
+    )
     officers = positions.union(heads).filter(lambda t: t.person.notnull() & (t.outcome != "unsure"))
     return RuleInputs(
         engine=engine,

@@ -6,11 +6,13 @@ Here: the six outcomes and how they combine, the same for findings and entitleme
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import ibis
 import ibis.expr.types as ir
+
+from etl.engine import Engine
 
 MET = "met"
 NOT_MET = "not_met"
@@ -85,7 +87,32 @@ def to_fen(amount: ir.DecimalValue) -> ir.IntegerValue:
 
 def from_fen(fen: ir.IntegerValue) -> ir.DecimalValue:
     """Exact on both engines: a product of decimals, never a division that would go through a binary float."""
-    return (fen.cast(MONEY) * ibis.literal(Decimal("0.01"), type=MONEY)).cast(MONEY)
+    product = fen.cast(MONEY) * ibis.literal(Decimal("0.01"), type=MONEY)
+    # By way of another width: the engine's product has four decimals, and a cast to what ibis takes it for is dropped.
+    return product.cast("decimal(20, 2)").cast(MONEY)
+
+
+CHUNK = 12
+
+
+def stacked(engine: Engine, tables: Sequence[ir.Table], kinds: Mapping[str, str], name: str) -> ir.Table:
+    """The rows of many tables as one, kept; a few at a time, because an engine's parser does not go deep.
+
+    Types are stated again: a literal that was kept may come back as a narrower one.
+    """
+    if not tables:
+        raise ValueError(f"{name}: no table to stack")
+    alike = [table.select(**{column: table[column].cast(kind) for column, kind in kinds.items()}) for table in tables]
+    parts = [
+        engine.keep(functools.reduce(lambda a, b: a.union(b), alike[n : n + CHUNK]), name)
+        for n in range(0, len(alike), CHUNK)
+    ]
+    return parts[0] if len(parts) == 1 else stacked(engine, parts, kinds, name)
+
+
+def tally(flag: ir.BooleanValue) -> ir.IntegerScalar:
+    """How many rows have it: a count, because a sum of integers comes back wider than an integer from one engine."""
+    return flag.nullif(ibis.literal(False)).count()
 
 
 def any_of(column: ir.StringValue, codes: Sequence[str]) -> ir.BooleanValue:

@@ -36,6 +36,7 @@ from etl.rules.outcomes import (
     money_text,
     parts_per_million,
     ratio_of,
+    tally,
     text,
     worst,
 )
@@ -229,7 +230,7 @@ def wage_floor(case: Case) -> ir.Table:
     lowest = people.group_by("workshop_id").agg(
         low=pay.min(where=people.in_high),
         high=pay.min(where=people.in_low),
-        some=people.in_high.cast("int64").sum(),
+        some=tally(people.in_high),
     )
     lowest = lowest.rename(of_shop="workshop_id")
     table = case.shops.left_join(floors, case.shops.area == floors._area).drop("_area")
@@ -282,7 +283,7 @@ def cover(case: Case) -> ir.Table:
     silent = silent.select(_county=silent.county, contributions_full=ibis.literal(True)).distinct()
 
     def number(flag: ir.BooleanValue) -> ir.IntegerValue:
-        return flag.cast("int64").sum()
+        return tally(flag)
 
     sums = people.group_by("workshop_id").agg(
         low=number(people.in_low & people.has),
@@ -356,9 +357,7 @@ def operating(case: Case) -> ir.Table:
     by_month = work.group_by("workshop_id", "month").agg(
         sure=(work.verdict == "confirmed").any(), maybe=(work.verdict != "contradicted").any()
     )
-    run = by_month.group_by("workshop_id").agg(
-        low=by_month.sure.cast("int64").sum(), high=by_month.maybe.cast("int64").sum()
-    )
+    run = by_month.group_by("workshop_id").agg(low=tally(by_month.sure), high=tally(by_month.maybe))
     handed = case.inputs.work.filter(lambda t: t.month.isin(window)).select("workshop_id", "month").distinct()
     handed = handed.group_by("workshop_id").agg(handed=handed.count())
     run = run.rename(_shop="workshop_id")
@@ -437,7 +436,7 @@ def mean_pay(case: Case) -> ir.Table:
     joined = counted.inner_join(paid, (counted._w == paid.worker) & (counted._s == paid.workshop_id))
     joined = joined.mutate(paid=joined.paid.fill_null(Decimal("0.00")).cast("decimal(18, 2)"))
     sums = joined.group_by("workshop_id").agg(
-        sure=joined.sure.cast("int64").sum(),
+        sure=tally(joined.sure),
         some=joined.sure.count(),
         of_sure=joined.paid.sum(where=joined.sure).cast("float64"),
         of_all=joined.paid.sum().cast("float64"),

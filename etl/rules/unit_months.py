@@ -91,9 +91,9 @@ class Judged:
         rows = rows.left_join(full, [rows.area == full.f_county, rows.month == full.f_month])
         absent = (rows.s_outcome == "none") & rows.full.fill_null(False)
         group = {
-            name: ibis.ifelse(absent, "no", ibis.ifelse(rows.s_outcome == "same", rows[name], "unknown")).fill_null(
-                "unknown"
-            )
+            name: ibis.ifelse(
+                absent, "no", ibis.ifelse(rows.s_outcome == "same", rows[name], "unknown")
+            ).fill_null("unknown")
             for name in REGISTER_GROUPS
         }
         return self.kept(rows.select("unit", "month", **group), "unit-status")
@@ -119,6 +119,20 @@ class Judged:
         handed = self.inputs.work.select(h_shop="workshop_id", h_month="month").distinct()
         silent = asked.anti_join(handed, [asked.workshop_id == handed.h_shop, asked.month == handed.h_month])
         return self.kept(silent.group_by("unit").agg(missing=silent.count()), "silent-months")
+
+    @functools.cached_property
+    def silent_since_recognition(self) -> ir.Table:
+        """unit, missing: months from the workshop's recognition to the month judged without any roster row of it."""
+        units = self.units.filter(self.units.workshop_id.notnull())
+        since = months.x_index(months.x_of_date(units.recognised_on)).fill_null(months.x_index(units.judged))
+        span = months.x_index(units.judged) - since + 1
+        units = units.select("unit", "judged", h_shop="workshop_id", since=since, span=ibis.greatest(span, 0))
+        handed = self.inputs.work.select("workshop_id", "month").distinct()
+        met = units.inner_join(handed, units.h_shop == handed.workshop_id)
+        met = met.filter((met.month <= met.judged) & (months.x_index(met.month) >= met.since))
+        told = met.group_by(t_unit="unit").agg(told=met.month.count())
+        table = units.left_join(told, units.unit == told.t_unit)
+        return self.kept(table.select("unit", missing=(table.span - table.told.fill_null(0)).cast("int64")), "silent-since")
 
     @functools.cached_property
     def contracts(self) -> ir.Table:
@@ -168,7 +182,9 @@ class Judged:
         paid = self.inputs.contributions.filter(
             lambda t: t.person.notnull() & (t.outcome != "unsure") & t.kind.isin(list(EMPLOYEE_KINDS))
         )
-        paid = paid.select("kind", "month", "state", "base", "employer_amount", i_person="person", i_uscc="uscc")
+        paid = paid.select(
+            "kind", "month", "state", "base", "employer_amount", i_person="person", i_uscc="uscc"
+        )
         met = units.inner_join(paid, units.u_person == paid.i_person)
         met = met.filter((met.month >= met.from_month) & (met.month <= met.judged))
         placed_at = self.contracts.select(p_unit="unit", p_uscc="c_uscc").distinct()

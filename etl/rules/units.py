@@ -63,44 +63,60 @@ def period_of(one: Placed) -> str:
     return OWN_MONTHS
 
 
+BENEFICIARIES = ("person", "workshop", "agency")
+
+
+def best_rule(
+    rules: Sequence[Placed], scheme: str, beneficiary: str, area: str, month: int | None = None
+) -> int | None:
+    """The rule that grants a scheme: to that beneficiary before others, the narrowest area, computed before not.
+
+    Without a month whatever holds at any time.
+    """
+    found = [
+        ((one.rule.beneficiary == beneficiary, len(one.area), bool(one.rule.computed), -number), number)
+        for number, one in enumerate(rules)
+        if one.rule.scheme == scheme
+        and (one.covers(area, month) if month is not None else area.startswith(one.area))
+    ]
+    return max(found)[1] if found else None
+
+
 def rule_table(
     inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], of_months: Sequence[int]
 ) -> ir.Table:
-    """`scheme`, `area`, `month` → `rule_no`: the narrowest document that grants it, computed before not."""
-    rows: dict[str, list[object]] = {"r_scheme": [], "r_area": [], "r_month": [], "rule_no": []}
-    for area in areas:
-        here = [(number, one) for number, one in enumerate(rules) if area.startswith(one.area)]
-        for month in of_months:
-            best: dict[str, tuple[tuple[int, bool, int], int]] = {}
-            for number, one in here:
-                if one.covers(area, month):
-                    rank = (len(one.area), bool(one.rule.computed), -number)
-                    scheme = str(one.rule.scheme)
-                    if scheme not in best or best[scheme][0] < rank:
-                        best[scheme] = (rank, number)
-            for scheme, (_, number) in best.items():
-                for name, value in zip(rows, (scheme, area, month, number), strict=True):
-                    rows[name].append(value)
-    kinds = {"r_scheme": pa.string(), "r_area": pa.string(), "r_month": pa.int64(), "rule_no": pa.int64()}
-    return inputs.engine.table(pa.table({name: pa.array(rows[name], kind) for name, kind in kinds.items()}))
+    """`scheme`, `beneficiary_kind`, `area`, `month` → `rule_no`, the place in `rules`."""
+    schemes = sorted({str(one.rule.scheme) for one in rules})
+    rows = [
+        (scheme, kind, area, month, number)
+        for area in areas
+        for month in of_months
+        for scheme in schemes
+        for kind in BENEFICIARIES
+        if (number := best_rule(rules, scheme, kind, area, month)) is not None
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    kinds = (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64())
+    names = ("r_scheme", "r_kind", "r_area", "r_month", "rule_no")
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
 
 def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table:
-    """`scheme`, `area` → `period`, whatever the date: a claim after a document's end is split as before it."""
-    found: dict[tuple[str, str], str] = {}
-    for area in areas:
-        here = sorted((one for one in rules if area.startswith(one.area)), key=lambda one: len(one.area))
-        for one in [*(one for one in here if not one.rule.computed), *(one for one in here if one.rule.computed)]:
-            found[str(one.rule.scheme), area] = period_of(one)
-    return inputs.engine.table(
-        pa.table(
-            {
-                "p_scheme": pa.array([scheme for scheme, _ in found], pa.string()),
-                "p_area": pa.array([area for _, area in found], pa.string()),
-                "period": pa.array(list(found.values()), pa.string()),
-            }
-        )
-    )
+    """`scheme`, `beneficiary_kind`, `area` → `period`, `of_person`, whatever the date: a claim after a document's end is split as before."""
+    schemes = sorted({str(one.rule.scheme) for one in rules})
+    rows = [
+        (scheme, kind, area, period_of(rules[number]), str(rules[number].rule.per).startswith("person"))
+        for area in areas
+        for scheme in schemes
+        for kind in BENEFICIARIES
+        if (number := best_rule(rules, scheme, kind, area)) is not None
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    names = ("p_scheme", "p_kind", "p_area", "period", "of_person")
+    kinds = (pa.string(), pa.string(), pa.string(), pa.string(), pa.bool_())
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
 
 def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -> Units:
@@ -118,8 +134,13 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
     table = rule_table(inputs, rules, areas, of_months)
     every = every.left_join(
         table,
-        [every.scheme == table.r_scheme, every.area == table.r_area, every.judged == table.r_month],
-    ).drop("r_scheme", "r_area", "r_month")
+        [
+            every.scheme == table.r_scheme,
+            every.beneficiary_kind == table.r_kind,
+            every.area == table.r_area,
+            every.judged == table.r_month,
+        ],
+    ).drop("r_scheme", "r_kind", "r_area", "r_month")
     order = [every[name] for name in UNIT_COLUMNS]
     every = every.mutate(unit=ibis.row_number().over(order_by=order).cast("int64"))
     every = _with_shops(inputs, every)
@@ -132,9 +153,16 @@ def _claims(inputs: RuleInputs, periods: ir.Table) -> ir.Table:
     shops = workshops_as_of(inputs, inputs.month).select(s_id="workshop_id", s_area="area", s_uscc="uscc")
     rows = rows.left_join(shops, rows.workshop_id == shops.s_id)
     rows = rows.mutate(area=rows.s_area.fill_null(rows.county).fill_null(""))
-    rows = rows.left_join(periods, [rows.scheme == periods.p_scheme, rows.area == periods.p_area])
+    rows = rows.left_join(
+        periods,
+        [
+            rows.scheme == periods.p_scheme,
+            rows.beneficiary_kind == periods.p_kind,
+            rows.area == periods.p_area,
+        ],
+    )
     known = rows.person.notnull() & (rows.outcome != "unsure")
-    nobody = rows.form.isnull()
+    nobody = rows.form.isnull() | ~rows.of_person.fill_null(True)
     rows = rows.select(
         "scheme",
         "beneficiary_kind",
@@ -144,7 +172,7 @@ def _claims(inputs: RuleInputs, periods: ir.Table) -> ir.Table:
         "area",
         uscc=ibis.ifelse(rows.beneficiary_kind == "agency", rows.uscc, ibis.null("string")),
         worker=ibis.cases((nobody, ibis.null("int64")), (known, rows.person), else_=-1 - rows.form),
-        person=ibis.ifelse(known, rows.person, ibis.null("int64")),
+        person=ibis.ifelse(known & ~nobody, rows.person, ibis.null("int64")),
         outcome=ibis.cases((nobody, ""), (known, rows.outcome), else_="unsure"),
         period=rows.period.fill_null(OWN_MONTHS),
         to_month=ibis.greatest(rows.to_month, rows.from_month),
@@ -254,7 +282,7 @@ def _unclaimed(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
     parts: list[ir.Table] = []
-    for area, scheme, period in _judged_unclaimed(inputs, rules, areas):
+    for area, scheme, kind, period in _judged_unclaimed(inputs, rules, areas):
         here = work.filter(work.county == area)
         if period != "person":
             here = here.filter(here.month >= first)
@@ -266,7 +294,9 @@ def _unclaimed(
         if period == "person":
             # Confirmed months first: a once-only scheme is dated by the month that fulfilled it.
             sure = here.month.min(where=here.verdict == "confirmed").fill_null(here.month.min())
-            units = here.group_by("worker", "person", "workshop_id").agg(outcome=here.outcome.min(), from_month=sure)
+            units = here.group_by("worker", "person", "workshop_id").agg(
+                outcome=here.outcome.min(), from_month=sure
+            )
             units = units.mutate(to_month=units.from_month)
         else:
             keys.remove("outcome")
@@ -274,7 +304,7 @@ def _unclaimed(
         parts.append(
             units.mutate(
                 scheme=ibis.literal(scheme),
-                beneficiary_kind=ibis.literal(_beneficiary(rules, scheme, area)),
+                beneficiary_kind=ibis.literal(kind),
                 uscc=ibis.null("string"),
                 area=ibis.literal(area),
                 period=ibis.literal(period),
@@ -303,8 +333,8 @@ def _unclaimed(
 
 def _judged_unclaimed(
     inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]
-) -> list[tuple[str, str, str]]:
-    found: dict[tuple[str, str], str] = {}
+) -> list[tuple[str, str, str, str]]:
+    found: dict[tuple[str, str, str], str] = {}
     for area in areas:
         for one in rules:
             rule = one.rule
@@ -317,14 +347,8 @@ def _judged_unclaimed(
             else:
                 given = one
             if given is not None:
-                found[area, str(rule.scheme)] = period_of(one)
-    return [(area, scheme, period) for (area, scheme), period in found.items()]
-
-
-def _beneficiary(rules: Sequence[Placed], scheme: str, area: str) -> str:
-    return next(
-        str(one.rule.beneficiary) for one in rules if one.rule.scheme == scheme and area.startswith(one.area)
-    )
+                found[area, str(rule.scheme), str(rule.beneficiary)] = period_of(one)
+    return [(*key, period) for key, period in found.items()]
 
 
 def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
