@@ -94,14 +94,16 @@ def _run(world: World, paused: Mapping[str, str]) -> tuple[list[Found], dict[str
     failed: dict[str, str] = {}
     for codes, step in STEPS:
         wanted = [code for code in codes if code not in paused]
+        if not wanted:
+            continue
         missing = [name for code in wanted for name in BY_CODE[code].tables if not world.has(name)]
-        if missing or not wanted:
-            failed.update({code: f"缺少数据表 {missing[0]}" for code in wanted})
+        if missing:
+            failed.update(dict.fromkeys(wanted, f"缺少数据表 {missing[0]}"))
             continue
         try:
             one = step(world)
         except MissingTableError as absent:
-            failed.update({code: f"缺少数据表 {absent.name}" for code in wanted})
+            failed.update(dict.fromkeys(wanted, f"缺少数据表 {absent.name}"))
             continue
         if len(wanted) < len(codes):
             one = Found(

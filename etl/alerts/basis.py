@@ -70,7 +70,7 @@ class Basis:
 
         A clause between documents has no number of its own: its alerts name the documents in force in the county.
         """
-        rows = [
+        rows: list[dict[str, str | None]] = [
             {"rule": clause.id, "document": document.number, "clause": clause.locator, "reads": clause.zh}
             for document in self.documents
             for clause in document.clauses

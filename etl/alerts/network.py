@@ -54,15 +54,14 @@ def relations(world: World, bounds: Bounds | None = None) -> ir.Table:
     direct = counted.group_by("workshop_id", "other_workshop_id").agg(
         says=counted.says.argmin(counted["rank"])
     )
-    direct = engine.keep(direct.mutate(steps=ibis.literal(1, "int64")), "network-direct")
-    return engine.keep(union([direct, _two_steps(direct)]), "relations")
+    direct = engine.keep(direct, "network-direct")
+    near = direct.mutate(steps=ibis.literal(1, "int64"))
+    return engine.keep(union([near, _two_steps(direct)]), "relations")
 
 
 def _two_steps(direct: ir.Table) -> ir.Table:
     """Pairs without a link of their own that a third workshop joins."""
-    swapped = direct.select(
-        workshop_id="other_workshop_id", other_workshop_id="workshop_id", says="says", steps="steps"
-    )
+    swapped = direct.select(workshop_id="other_workshop_id", other_workshop_id="workshop_id", says="says")
     both = direct.union(swapped)
     left = both.select(workshop_id="workshop_id", middle="other_workshop_id", first="says")
     right = both.view()

@@ -71,10 +71,9 @@ def _monthly(world: World, subject: ir.Table) -> ir.Table:
     rows = within(world.live_months, scope.filter(scope.per.isin(["month", "dates"])), "month", "scheme")
     met = _of_subject(rows, subject)
     met = met.filter(met.month.between(met.first, met["last"]))
-    grouped = met.group_by("code", "key", "row_ref").agg(
+    return met.group_by("code", "key", "row_ref").agg(
         amount=met.share.sum(), says=met.says.max(), at=met.from_month.min()
     )
-    return grouped
 
 
 def _yearly(world: World, subject: ir.Table) -> ir.Table:

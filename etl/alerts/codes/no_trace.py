@@ -4,8 +4,6 @@ At least one such month; contributions, contracts and registrations full for tho
 declared_only says already); not for home_based, planting_breeding and trade.
 """
 
-import ibis
-
 from etl.alerts.codes.beyond import row_says
 from etl.alerts.shape import EVIDENCE, Found, joined, shaped, span_zh, told, yuan
 from etl.alerts.world import FLEXIBLE_KINDS, World

@@ -6,7 +6,6 @@ Each reads the verdict rows; none compares two sources anew.
 import ibis
 
 from etl import months
-
 from etl.alerts.shape import Found, drop_right, joined, month_zh, told_by_month, yuan
 from etl.alerts.world import World
 

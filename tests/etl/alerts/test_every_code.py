@@ -29,7 +29,7 @@ VERIFIED = {
 def test_a_code_has_its_page(code: str):
     page = (DOCS / f"{code}.md").read_text(encoding="utf-8")
     assert BY_CODE[code].zh in page.splitlines()[0]
-    parts = re.split(r"^## ", page, flags=re.M)[1:]
+    parts = re.split(r"^## ", page, flags=re.MULTILINE)[1:]
     assert [f"## {part.splitlines()[0]}" for part in parts] == list(HEADINGS)
     assert all(len(part.strip().splitlines()) > 1 for part in parts)
 
