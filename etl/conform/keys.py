@@ -15,6 +15,7 @@ import pyarrow as pa
 from etl.conform.landed import Landed
 from etl.conform.text import credit_code
 from etl.conform.typed import SEPARATOR, Typed
+from etl.conform.values import date
 from etl.engine import Engine
 from etl.model.sources import TableSpec
 
@@ -247,7 +248,7 @@ def _settle_versions(
     )
     rows = rows.left_join(day, "_pull").drop("_pull_right")
     rows = rows.mutate(
-        known_from=ibis.coalesce(rows["_as_of"], rows["_day"], ibis.literal(LONG_AGO.date()))
+        known_from=ibis.coalesce(date(rows["_as_of"]), rows["_day"], ibis.literal(LONG_AGO.date()))
     ).drop("_day")
     places = {"village_code", "area_code"} & {column.name for column in spec.columns.values()}
     if typed.has_files and places:

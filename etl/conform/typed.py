@@ -4,16 +4,17 @@ What names a person, an employer or a place stands in many rows in the same word
 distinct wording (`who`), and the rows carry a number for it; the wide texts never travel with the rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
-from etl.conform import text, values
-from etl.conform.codes import code, is_coded, words_of
+from etl.conform import text
+from etl.conform.codes import is_coded
 from etl.conform.landed import Correction, Landed, Settings
+from etl.conform.readings import TEXTS, directly, read
 from etl.engine import Engine
 from etl.model.sources import ColumnSpec, TableSpec
 
@@ -46,6 +47,7 @@ PARTS = (
     "unit_no",
     "workshop_id",
     "area_code",
+    "insured_no",
 )
 PERSON = {"id": "id_text", "name": "name", "phone": "phone", "account": "account"}
 SEPARATOR = "\u241f"
@@ -81,7 +83,7 @@ def part_of(column: ColumnSpec) -> str | None:
     """Where a column stands in `who`, if it does."""
     if column.person:
         return PERSON[column.person]
-    return EMPLOYER.get(column.name) or (column.name if column.name in PLACES else None)
+    return EMPLOYER.get(column.name) or (column.name if column.name in (*PLACES, "insured_no") else None)
 
 
 def parts(spec: TableSpec) -> dict[str, str]:
@@ -137,44 +139,6 @@ def corrected(table: ir.Table, spec: TableSpec, corrections: Sequence[Correction
     return table.mutate(**changed, _corrected=ibis.or_(*touched).fill_null(False))
 
 
-PARSERS: Mapping[str, Callable[[ir.StringValue], ir.Value]] = {
-    "date": values.date,
-    "month": values.month,
-    "time": values.time,
-    "flag": values.flag,
-    "decimal": values.decimal,
-    "int": values.whole,
-}
-# Columns of text that are more than words: names stay as they came, codes are compared by equality.
-TEXTS: Mapping[str, Callable[[ir.StringValue], ir.StringValue]] = {
-    "id_text": text.id_text,
-    "id_number": text.id_text,
-    "name": text.name,
-    "former_name": text.name,
-    "employer_name": text.name,
-    "phone": text.number_text,
-    "account": text.number_text,
-    "uscc": text.credit_code,
-    "unit_no": text.credit_code,
-    "workshop_id": text.credit_code,
-    "area_code": text.credit_code,
-    "village_code": text.credit_code,
-}
-
-
-def _value(raw: ir.StringValue, column: ColumnSpec, source: str, settings: Settings) -> ir.Value:
-    if is_coded(column):
-        return code(raw, words_of(source, column, settings.scheme_names))
-    if column.type == "text":
-        return TEXTS.get(column.name, text.words)(raw)
-    return PARSERS[column.type](raw)
-
-
-def _is_plain(column: ColumnSpec) -> bool:
-    """Text of no list: whatever stands there can be read."""
-    return column.type == "text" and not is_coded(column)
-
-
 def _fault(column: ColumnSpec) -> int:
     if not column.required:
         return OPTIONAL_UNREADABLE
@@ -197,7 +161,9 @@ def _who(engine: Engine, table: ir.Table, spec: TableSpec) -> tuple[ir.Table, ir
     of = parts(spec)
     raws = {f"_r{number}": ibis.coalesce(table[native], "") for number, native in enumerate(of)}
     distinct = table.select(**raws).distinct()
-    cleaned = distinct.mutate(**{part: TEXTS[part](distinct[f"_r{n}"]) for n, part in enumerate(of.values())})
+    cleaned = distinct.mutate(
+        **{part: directly(distinct[f"_r{n}"], TEXTS[part]) for n, part in enumerate(of.values())}
+    )
     cleaned = cleaned.mutate(**{part: ibis.null("string") for part in PARTS if part not in of.values()})
     cleaned = engine.keep(cleaned, f"{spec.name}-wordings")
     order = [ibis.coalesce(cleaned[part], "") for part in PARTS]
@@ -225,24 +191,27 @@ def typed(engine: Engine, spec: TableSpec, pulls: Sequence[Landed], settings: Se
         conditions = [sides[f"_j{n}"] == small[f"_r{n}"] for n in range(len(of))]
         meets = sides.inner_join(small, conditions)
         joined = meets.select(*raw.columns, *ranks, *marks)
+    others = {native: column for native, column in spec.columns.items() if native not in of}
+    found = read(engine, joined, spec, others, settings)
+    joined = found.rows
     out: dict[str, ir.Value] = {name: joined[name] for name in (*IDENTITY, *CARRIED)}
     if spec.versions:
-        out["_as_of"] = values.date(joined["_as_of"])
+        out["_as_of"] = joined["_as_of"]
     if of:
         out["who"] = joined["who"]
     for number, (native, column) in enumerate(spec.columns.items()):
         if native in of:
             out[f"_e{number}"] = joined[f"_w{list(of).index(native)}"]
-            continue
-        out[column.name] = _value(joined[native], column, spec.source, settings)
-        if not _is_plain(column):
-            keep = ("无",) if column.type == "flag" else ()
-            out[f"_e{number}"] = text.folded(joined[native], keep).isnull()
+        elif native in found.looked_up:
+            out[column.name] = joined[f"_v{number}"]
+            out[f"_e{number}"] = joined[f"_e{number}"]
+        else:
+            out[column.name] = directly(joined[native], TEXTS.get(column.name, text.words))
     for number, native in enumerate(spec.key):
         if native in of:
             out[f"_k{number}"] = joined[f"_k{number}"]
         if spec.columns[native].person is None:
-            out[f"_n{number}"] = ibis.coalesce(text.trim(joined[native]), "")
+            out[f"_n{number}"] = ibis.coalesce(directly(joined[native], text.trim), "")
     rows = _marked(engine.keep(joined.select(**out), f"{spec.name}-typed"), spec)
     has_files = bool(engine.arrow(rows.aggregate(n=rows["_file"].count())).column("n")[0].as_py())
     return Typed(spec, rows, raw, who, has_files)
