@@ -1,0 +1,220 @@
+"""What changed against the previous release: cells of the ledger, verdicts of back months, workshops that came and went.
+
+Rows are known again by the source's own keys, since a row_ref names the pull it came in. Not here: alerts, which tell
+themselves what they grew by and what cleared them.
+"""
+
+import functools
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.engine import Engine
+from etl.publish.shape import drop_right, told, union
+from etl.verify.changes import changed_because
+
+RECORDED = (
+    "workshop_name",
+    "uscc",
+    "operator_name",
+    "operator_state",
+    "area_code",
+    "address",
+    "manager_name",
+    "kind",
+    "floor_area_m2",
+    "product",
+    "scale",
+    "recognised_on",
+    "recognised_by",
+    "certificate_no",
+    "state",
+)
+"""Cells that a source says; a new value is a corrected or a newer row."""
+COMPUTED = (
+    "workers_declared",
+    "poverty_declared",
+    "poverty_undeclared",
+    "poverty_confirmed",
+    "poverty_declared_only",
+    "poverty_contradicted",
+    "poverty_unknown",
+    "poverty_not_in_force",
+    "mean_pay",
+    "recognition",
+    "upgrade",
+    "exit",
+    "schemes_paid",
+    "paid_this_year",
+    "over_this_year",
+    "under_this_year",
+    "open_alerts",
+    "conclusion",
+)
+BECAUSE_ZH = {
+    "new_row": "有新的记录",
+    "corrected_row": "来源更正了记录",
+    "decision": "人工核定",
+    "policy": "政策文件或参数变化",
+}
+
+
+def with_reasons(
+    verdicts: ir.Table, previous: Mapping[str, ir.Table], decided: ir.Table | None, *, policy_changed: bool
+) -> ir.Table:
+    """Roster verdicts with `changed_because` against the previous release's `employment`."""
+    return changed_because(verdicts, _by_native(previous), decided, policy_changed=policy_changed)
+
+
+def _by_native(release: Mapping[str, ir.Table]) -> ir.Table:
+    """`employment` of a release with `row_id`, the source's own number of the row."""
+    index = release["row_index"].select("row_ref", row_id="native_key")
+    return drop_right(release["employment"].inner_join(index, "row_ref"))
+
+
+def changes(
+    engine: Engine,
+    made: Mapping[str, ir.Table],
+    previous: Mapping[str, ir.Table],
+    month: int,
+    *,
+    policy_changed: bool,
+) -> ir.Table:
+    """The published table; an empty one where nothing changed."""
+    parts = []
+    if "ledger" in made and "ledger" in previous:
+        parts.append(
+            _ledger(engine, made["ledger"], previous["ledger"], month, policy_changed=policy_changed)
+        )
+    if {"employment", "row_index"} <= set(made) and {"employment", "row_index"} <= set(previous):
+        parts.append(_employment(engine, made, previous))
+    if not parts:
+        raise ValueError("the previous release has neither a ledger nor employment to compare with")
+    return union(parts)
+
+
+def _ledger(engine: Engine, now: ir.Table, before: ir.Table, month: int, *, policy_changed: bool) -> ir.Table:
+    cells = [*RECORDED, *COMPUTED, "policy"]
+    old = before.select(
+        _id="workshop_id", **{f"_{name}": before[name].cast("string").fill_null("") for name in cells}
+    )
+    new = now.select("workshop_id", **{name: now[name].cast("string").fill_null("") for name in cells})
+    both = engine.keep(new.inner_join(old, new.workshop_id == old["_id"]), "ledger-both")
+    came = new.anti_join(old, new.workshop_id == old["_id"])
+    gone = old.anti_join(new, old["_id"] == new.workshop_id)
+    parts = [
+        _line(
+            "ledger",
+            came.workshop_id,
+            came,
+            "workshop_id",
+            month,
+            "",
+            came.workshop_id,
+            "new_row",
+            "本期新列入台账。",
+        ),
+        _line(
+            "ledger",
+            gone["_id"],
+            gone,
+            "workshop_id",
+            month,
+            gone["_id"],
+            "",
+            "corrected_row",
+            "本期不再列入台账。",
+        ),
+    ]
+    # Whether rules changed, or rows did, shows in the workshop's own cells: the documents applied, or the counts.
+    other_policy = (both.policy != both["_policy"]) | ibis.literal(policy_changed)
+    other_rows = functools.reduce(
+        lambda a, b: a | b,
+        [
+            both[name] != both[f"_{name}"]
+            for name in ("workers_declared", "poverty_declared", "paid_this_year")
+        ],
+    )
+    computed = ibis.cases((other_rows, "new_row"), (other_policy, "policy"), else_="new_row")
+    for name in cells:
+        rows = both.mutate(_because=ibis.literal("corrected_row") if name in RECORDED else computed)
+        if name == "policy":
+            rows = rows.mutate(_because=ibis.literal("policy"))
+        rows = rows.filter(rows[name] != rows[f"_{name}"])
+        parts.append(
+            _line(
+                "ledger",
+                rows.workshop_id,
+                rows,
+                name,
+                month,
+                rows[f"_{name}"],
+                rows[name],
+                rows["_because"],
+                "",
+            )
+        )
+    return _told(union(parts))
+
+
+def _employment(engine: Engine, made: Mapping[str, ir.Table], previous: Mapping[str, ir.Table]) -> ir.Table:
+    """Verdicts and pay of rows of back months that the previous release spoke of, and rows that came since."""
+    now = _by_native(made)
+    now = now.filter(now.changed_because.notnull())
+    before = _by_native(previous)
+    old = before.select(_id="row_id", _verdict="verdict", _pay=before.pay.cast("string").fill_null(""))
+    both = now.mutate(pay=now.pay.cast("string").fill_null("")).left_join(old, now.row_id == old["_id"])
+    both = engine.keep(
+        both.mutate(**{n: both[n].fill_null("") for n in ("_verdict", "_pay")}), "employment-both"
+    )
+    parts = []
+    for name in ("verdict", "pay"):
+        rows = both.filter(both[name] != both[f"_{name}"])
+        parts.append(
+            _line(
+                "employment",
+                rows.row_id,
+                rows,
+                name,
+                rows.month,
+                rows[f"_{name}"],
+                rows[name],
+                rows.changed_because,
+                "",
+            )
+        )
+    return _told(union(parts))
+
+
+def _line(
+    table: str,
+    key: ir.StringValue,
+    rows: ir.Table,
+    column: str,
+    month: ir.Value | int,
+    was: ir.Value | str,
+    now: ir.Value | str,
+    because: ir.Value | str,
+    says: str,
+) -> ir.Table:
+    def text(value: ir.Value | str) -> ir.Value:
+        return value.cast("string") if isinstance(value, ir.Value) else ibis.literal(value)
+
+    return rows.select(
+        table=ibis.literal(table),
+        native_key=key,
+        column=ibis.literal(column),
+        month=month if isinstance(month, ir.Value) else ibis.literal(month, "int64"),
+        was=text(was),
+        now=text(now),
+        because=text(because),
+        says=ibis.literal(says),
+    )
+
+
+def _told(rows: ir.Table) -> ir.Table:
+    why = ibis.cases(*[(rows.because == code, zh) for code, zh in BECAUSE_ZH.items()], else_="")
+    shown = [ibis.ifelse(rows[name] == "", ibis.literal("空"), rows[name]) for name in ("was", "now")]
+    says = told("由“", shown[0], "”变为“", shown[1], "”，", why, "。")
+    return rows.mutate(says=ibis.ifelse(rows.says != "", rows.says, says))

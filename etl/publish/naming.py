@@ -1,0 +1,179 @@
+"""Which rows name which person: the published `links`, and who is of interest to the release.
+
+Here: the row tables that name people, their windows and counties. Not here: how a person was found (matching).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import months
+from etl.engine import Engine
+from etl.publish.shape import drop_right, row_ref, union, within
+
+MAIN = (
+    "hrss.rosters",
+    "hrss.public_posts",
+    "hrss.training",
+    "hrss.subsidies",
+    "county_finance.disbursements",
+    "business_registry.officers",
+    "hrss.workshops",
+    "business_registry.entities",
+)
+"""Every row of these in the months published has a link."""
+FOLLOWING = (
+    "hrss.employment",
+    "hrss.contracts",
+    "social_insurance.contributions",
+    "social_insurance.pensions",
+)
+"""Of these only rows of a person whom one of the main tables names."""
+SPANS = {
+    "hrss.public_posts": ("started_on", "ended_on"),
+    "hrss.training": ("started_on", "ended_on"),
+    "hrss.employment": ("started_on", "ended_on"),
+    "hrss.contracts": ("contract_from", "contract_to"),
+}
+PERIODS = {
+    "hrss.subsidies": ("from_month", "to_month"),
+    "county_finance.disbursements": ("from_month", "to_month"),
+    "social_insurance.pensions": ("from_month", "to_month"),
+}
+MONTHLY = ("hrss.rosters", "social_insurance.contributions")
+PEOPLE = "monitoring.people"
+LINK = (
+    "person",
+    "register_person_id",
+    "outcome",
+    "tier",
+    "score",
+    "reasons",
+    "runner_up_person_id",
+    "runner_up_score",
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Rows and persons of a release. `extra`: row_refs of other tables (evidence) that need a link besides."""
+
+    engine: Engine
+    tables: Mapping[str, ir.Table]
+    window: tuple[int, int]
+    areas: Sequence[str]
+    extra: ir.Table | None = None
+
+    @cached_property
+    def keys(self) -> ir.Table:
+        persons = self.tables["persons"]
+        return self.engine.keep(
+            persons.select("person", "person_key", of_register="register_person_id"), "person-keys"
+        )
+
+    @cached_property
+    def links(self) -> ir.Table:
+        """row_ref, source, person, person_key and the columns of the match."""
+        main = self.engine.keep(
+            self._linked([source for source in MAIN if source in self.tables]), "links-main"
+        )
+        people = self.engine.keep(
+            main.filter(main.person.notnull()).select("person").distinct(), "links-people"
+        )
+        followers = [source for source in FOLLOWING if source in self.tables]
+        parts = [main]
+        if followers:
+            parts.append(self._linked(followers).semi_join(people, "person"))
+        if PEOPLE in self.tables:
+            parts.append(self._register(people))
+        rows = self.engine.keep(union(parts), "links-rows")
+        rows = drop_right(rows.left_join(self.keys.drop("of_register"), "person"))
+        return self.engine.keep(rows, "links")
+
+    @cached_property
+    def people(self) -> ir.Table:
+        """Persons whom a row of the main tables names."""
+        rows = self.links.filter(self.links.person.notnull() & self.links.source.isin(list(MAIN)))
+        return self.engine.keep(rows.select("person").distinct(), "people-of-interest")
+
+    def keyed(self, table: ir.Table) -> ir.Table:
+        """A working table with `person` as one with `person_key`."""
+        if "person_key" in table.columns:
+            return table
+        return drop_right(table.left_join(self.keys.drop("of_register"), "person"))
+
+    def _linked(self, sources: Sequence[str]) -> ir.Table:
+        rows = union([self._rows(source) for source in sources])
+        links = self.tables["link_forms"].select("form", *LINK)
+        joined = drop_right(rows.inner_join(links, "form")).drop("form")
+        return self._decided(joined)
+
+    def _rows(self, source: str) -> ir.Table:
+        table = self.tables[source]
+        first, last = self.window
+        if source in MONTHLY:
+            table = table.filter(table.month.between(first, last))
+        elif source in PERIODS:
+            start, end = (table[name] for name in PERIODS[source])
+            table = table.filter((start.isnull() | (start <= last)) & (end.isnull() | (end >= first)))
+        elif source in SPANS:
+            start, end = (table[name] for name in SPANS[source])
+            begins, ends = months.last_day(last).isoformat(), months.first_day(first).isoformat()
+            table = table.filter(
+                (start.isnull() | (start <= ibis.date(begins))) & (end.isnull() | (end >= ibis.date(ends)))
+            )
+        if "county" in table.columns and source in MAIN:
+            kept = within(table.county, self.areas, unknown=True)
+            if self.extra is not None:
+                table = table.mutate(_ref=row_ref(source, table))
+                named = self.extra.select(_named="row_ref").distinct()
+                table = table.left_join(named, table["_ref"] == named["_named"])
+                kept = within(table.county, self.areas, unknown=True) | table["_named"].notnull()
+            table = table.filter(kept)
+        return table.filter(table.form.notnull()).select(
+            row_ref=row_ref(source, table), source=ibis.literal(source), form="form"
+        )
+
+    def _decided(self, rows: ir.Table) -> ir.Table:
+        """People's decisions on single rows prevail over the form's outcome."""
+        ruled = self.tables.get("row_decisions")
+        if ruled is None or not {"row_ref", "person", "outcome"} <= set(ruled.columns):
+            return rows
+        ruled = ruled.select(_ref="row_ref", _person="person", _outcome="outcome").distinct()
+        joined = rows.left_join(ruled, rows.row_ref == ruled["_ref"])
+        joined = joined.left_join(
+            self.keys.select(_of="person", _register="of_register"), joined["_person"] == ibis._["_of"]
+        )
+        is_ruled = joined["_ref"].notnull()
+        return joined.mutate(
+            person=ibis.ifelse(is_ruled, joined["_person"], joined.person),
+            register_person_id=ibis.ifelse(is_ruled, joined["_register"], joined.register_person_id),
+            outcome=ibis.ifelse(is_ruled, joined["_outcome"], joined.outcome),
+            tier=ibis.ifelse(is_ruled, ibis.literal("decision"), joined.tier),
+            score=ibis.ifelse(is_ruled, ibis.literal(1.0), joined.score),
+            reasons=ibis.ifelse(is_ruled, ibis.literal("decided"), joined.reasons),
+        ).select(*rows.columns)
+
+    def _register(self, people: ir.Table) -> ir.Table:
+        """Register rows of those people: the register names itself."""
+        known = self.keys.semi_join(people, "person").filter(lambda t: t.of_register.notnull())
+        rows = self.tables[PEOPLE]
+        rows = rows.inner_join(known, rows.person_id == known.of_register)
+        none = ibis.null("string")
+        return rows.select(
+            row_ref=row_ref(PEOPLE, rows),
+            source=ibis.literal(PEOPLE),
+            person="person",
+            register_person_id="person_id",
+            outcome=ibis.literal("same"),
+            tier=ibis.literal("id"),
+            score=ibis.literal(1.0),
+            reasons=ibis.ifelse(
+                rows.id_number.notnull(), ibis.literal("id_equal,name_equal"), ibis.literal("name_equal")
+            ),
+            runner_up_person_id=none,
+            runner_up_score=ibis.null("float64"),
+        )
