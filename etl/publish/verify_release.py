@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Check that a release is whole and unaltered. One file, nothing but Python 3.11's own library, no network.
+
+    python3 verify_release.py RELEASE [--key PUBLIC_KEY_HEX_OR_FILE]
+
+RELEASE is a release folder (with internal/, restricted/, public/) or one of those. Exit code 0: as it was published;
+1: altered, with the names of what was altered; 2: not a release. Hashes find every altered, added or missing file; the
+signature (Ed25519) also finds who published it, when the office's public key is given. Not here: how a release is made.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+SEAL = "manifest.sig.json"
+KINDS = ("internal", "restricted", "public")
+
+# Ed25519 (RFC 8032) in plain integers: only for checking, where nothing is secret and time does not matter.
+PRIME = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
+ROOT = pow(2, (PRIME - 1) // 4, PRIME)
+Point = tuple[int, int, int, int]
+
+
+def _add(one: Point, other: Point) -> Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % PRIME
+    b = (one[1] + one[0]) * (other[1] + other[0]) % PRIME
+    c = 2 * one[3] * other[3] * CURVE % PRIME
+    d = 2 * one[2] * other[2] % PRIME
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+def _times(number: int, point: Point) -> Point:
+    result: Point = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = _add(result, point)
+        point = _add(point, point)
+        number >>= 1
+    return result
+
+
+def _equal(one: Point, other: Point) -> bool:
+    return (one[0] * other[2] - other[0] * one[2]) % PRIME == 0 and (
+        one[1] * other[2] - other[1] * one[2]
+    ) % PRIME == 0
+
+
+def _point(data: bytes) -> Point | None:
+    number = int.from_bytes(data, "little")
+    sign, y = number >> 255, number & ((1 << 255) - 1)
+    if y >= PRIME:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, PRIME - 2, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if (x * x - square) % PRIME:
+        x = x * ROOT % PRIME
+    if (x * x - square) % PRIME or (x == 0 and sign):
+        return None
+    x = PRIME - x if x & 1 != sign else x
+    return x, y, 1, x * y % PRIME
+
+
+def _base() -> Point:
+    y = 4 * pow(5, PRIME - 2, PRIME) % PRIME
+    point = _point(y.to_bytes(32, "little"))
+    if point is None:
+        raise ArithmeticError("the curve's base point is always there")
+    return point
+
+
+def ed25519_holds(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is this key's over this message."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, commitment = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or scalar >= ORDER:
+        return False
+    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    challenge = int.from_bytes(digest, "little") % ORDER
+    return _equal(_times(scalar, _base()), _add(commitment, _times(challenge, key)))
+
+
+@dataclass
+class Report:
+    """What was checked: `altered` names each file and what is wrong with it."""
+
+    folder: str
+    release_id: str = ""
+    files: int = 0
+    signed_by: str = ""
+    signature: str = "none"
+    altered: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.altered
+
+
+def canonical(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8") + b"\n"
+
+
+def sha256_file(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _loaded(path: Path, report: Report) -> tuple[bytes, dict[str, Any]]:
+    """The file's bytes and content; a file that is not canonical JSON was not written by the program."""
+    try:
+        data = path.read_bytes()
+        content = json.loads(data)
+        if not isinstance(content, dict) or canonical(content) != data:
+            report.altered.append(f"{path.name}: not as the program writes it")
+            content = content if isinstance(content, dict) else {}
+    except FileNotFoundError:
+        report.altered.append(f"{path.name}: missing")
+        return b"", {}
+    except (ValueError, UnicodeDecodeError):
+        report.altered.append(f"{path.name}: can't be read")
+        return data, {}
+    return data, content
+
+
+def check_folder(folder: Path, key: bytes | None = None) -> Report:
+    """Check one folder that holds a manifest. `key`: the public key that must have signed it."""
+    report = Report(str(folder))
+    data, content = _loaded(folder / MANIFEST, report)
+    _, seal = _loaded(folder / SEAL, report)
+    report.release_id = str(content.get("release_id", ""))
+    files = content.get("files", {})
+    files = files if isinstance(files, dict) else {}
+    _check_seal(report, data, seal, key)
+    for name, said in sorted(files.items()):
+        path = folder / name
+        report.files += 1
+        if not path.is_file():
+            report.altered.append(f"{name}: missing")
+        elif not isinstance(said, dict) or sha256_file(path) != said.get("sha256"):
+            report.altered.append(f"{name}: content differs from the manifest")
+    known = {*files, MANIFEST, SEAL}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in known:
+            report.altered.append(f"{name}: not in the manifest")
+    return report
+
+
+def _check_seal(report: Report, data: bytes, seal: dict[str, Any], key: bytes | None) -> None:
+    if not data or not seal:
+        return
+    if seal.get("manifest_sha256") != hashlib.sha256(data).hexdigest():
+        report.altered.append(f"{MANIFEST}: content differs from its seal")
+    if "signature" not in seal:
+        if key is not None:
+            report.altered.append(f"{SEAL}: not signed")
+        return
+    report.signed_by = str(seal.get("public_key", ""))
+    if seal.get("suite") != {"hash": "sha256", "sig": "ed25519"}:
+        report.signature = "of a kind that this script does not check"
+        return
+    try:
+        public = bytes.fromhex(report.signed_by)
+        signature = base64.b64decode(str(seal["signature"]), validate=True)
+    except (ValueError, binascii.Error):
+        report.altered.append(f"{SEAL}: signature can't be read")
+        return
+    if key is not None and public != key:
+        report.altered.append(f"{SEAL}: signed with another key than the one given")
+        public = key
+    if ed25519_holds(public, data, signature):
+        report.signature = (
+            "valid" if key is not None else "valid for the key that it names; give --key to know whose"
+        )
+    else:
+        report.signature = "invalid"
+        report.altered.append(f"{MANIFEST}: signature does not hold")
+
+
+def check_release(release: Path, key: bytes | None = None) -> list[Report]:
+    """A report for each kind in a release folder, or one for a folder of a kind.
+
+    Raises:
+        FileNotFoundError: no manifest anywhere below.
+    """
+    if (release / MANIFEST).exists() or (release / SEAL).exists():
+        return [check_folder(release, key)]
+    kinds = [release / kind for kind in KINDS if (release / kind).is_dir()]
+    if not kinds:
+        raise FileNotFoundError(f"{release}: no {MANIFEST} and none of {', '.join(KINDS)}; not a release")
+    reports = [check_folder(folder, key) for folder in kinds]
+    strange = [path.name for path in sorted(release.iterdir()) if path.name not in KINDS]
+    reports[0].altered += [f"../{name}: not part of a release" for name in strange]
+    return reports
+
+
+def read_key(text: str) -> bytes:
+    """A public key as 64 hex digits, or a file that holds them."""
+    path = Path(text)
+    found = path.read_text(encoding="utf-8").strip() if path.is_file() else text.strip()
+    key = bytes.fromhex(found)
+    if len(key) != 32:
+        raise ValueError("a public key has 64 hex digits")
+    return key
+
+
+def lines(report: Report) -> list[str]:
+    head = f"{report.folder}: release {report.release_id or '?'}, {report.files} files, signature {report.signature}"
+    if report.is_whole:
+        return [f"{head}: unaltered"]
+    return [f"{head}: ALTERED", *(f"  {one}" for one in report.altered)]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Check that a release is whole and unaltered.")
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--key", help="the office's public key: 64 hex digits, or a file that holds them")
+    given = parser.parse_args(arguments)
+    try:
+        key = read_key(given.key) if given.key else None
+        reports = check_release(given.release, key)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    for report in reports:
+        sys.stdout.write("\n".join(lines(report)) + "\n")
+    return 0 if all(report.is_whole for report in reports) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
