@@ -1,0 +1,59 @@
+# Everything a newcomer needs: `make run` and `make test` do their own set-up.
+# Python 3.11 or newer, make and a package index are all that has to be there.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS ?= dev
+STAMP := $(VENV)/.ready-$(EXTRAS)
+DEMO ?= demo
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check dev bench clean lock
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+# uv where it is installed, plain pip elsewhere: both keep to the one lock.
+$(STAMP): pyproject.toml requirements.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit("hecha needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv "$(VENV)"
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --quiet --python "$(BIN)/python" --constraint requirements.lock --editable ".[$(EXTRAS)]"; \
+	else \
+	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[$(EXTRAS)]"; \
+	fi
+	@touch "$(STAMP)"
+
+setup: $(STAMP) ## the environment alone: .venv with the locked packages
+
+run: $(STAMP) ## a stand-in world, two ledger months, a published release
+	@"$(BIN)/hecha" demo --folder "$(DEMO)"
+
+test: $(STAMP) ## all tests
+	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup
+
+check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
+	@"$(BIN)/ruff" format --check .
+	@"$(BIN)/ruff" check .
+	@"$(BIN)/mypy"
+	@"$(BIN)/lint-imports"
+	@"$(BIN)/yamllint" --strict .
+	@"$(BIN)/dg" check defs
+
+dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
+	@test -d "$(DEMO)/var/dagster" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }
+	@echo "http://127.0.0.1:3000 (no password: keep it on this machine)"
+	@DAGSTER_HOME="$(abspath $(DEMO))/var/dagster" HECHA_CONFIG="$(abspath $(DEMO))/hecha.yaml" \
+	  "$(BIN)/dagster-webserver" --workspace workspace.yaml --host 127.0.0.1 --port 3000
+
+bench: $(STAMP) ## the measurements of bench/README.md
+	@"$(BIN)/python" -m bench
+
+lock: ## resolve the newest versions again into requirements.lock
+	@uv pip compile pyproject.toml --quiet --universal --all-extras --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
+
+clean: ## remove the environment, the demo and caches
+	@rm -rf "$(VENV)" "$(DEMO)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
