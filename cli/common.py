@@ -1,0 +1,123 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""What several commands share: their common arguments, the configuration, and opening the store."""
+
+import argparse
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from cli.faults import RefusedError
+from cli.words import say
+
+if TYPE_CHECKING:
+    from etl.config import Config
+    from etl.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "connectors"
+EARLIEST, LATEST = 200001, 209912
+
+Execute = Callable[[argparse.Namespace], int]
+
+
+@dataclass
+class Place:
+    """The store of this call once it is known: an unexpected fault is logged below it."""
+
+    store: Path | None = None
+
+
+class Group:
+    """Commands being added to a parser."""
+
+    def __init__(self, subparsers: Any, formatter: type[argparse.HelpFormatter]) -> None:
+        self._subparsers = subparsers
+        self._formatter = formatter
+
+    def add(self, name: str, key: str, execute: Execute | None = None) -> argparse.ArgumentParser:
+        """A command; its help stands in the words under `key`."""
+        parser: argparse.ArgumentParser = self._subparsers.add_parser(
+            name, help=say(key), description=say(key), formatter_class=self._formatter, add_help=False
+        )
+        parser.add_argument("-h", "--help", action="help", help=say("help_help"))
+        localised(parser)
+        if execute is not None:
+            parser.set_defaults(execute=execute)
+        return parser
+
+    def nested(self, parser: argparse.ArgumentParser) -> "Group":
+        """Commands below a command."""
+        below = parser.add_subparsers(metavar=say("command_metavar"), required=True, title=say("commands"))
+        return Group(below, self._formatter)
+
+
+def localised(parser: argparse.ArgumentParser) -> None:
+    """The headings of a help text in the reader's language."""
+    for group in parser._action_groups:  # noqa: SLF001 argparse offers no other way to name its groups
+        group.title = {
+            "positional arguments": say("positional"),
+            "options": say("options"),
+        }.get(group.title or "", group.title)
+
+
+def with_config(parser: argparse.ArgumentParser, *, store: bool = True) -> None:
+    parser.add_argument(
+        "--config", type=Path, default=Path("hecha.yaml"), metavar="FILE", help=say("help_config")
+    )
+    if store:
+        parser.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
+
+
+def month_of(text: str) -> int:
+    """A month as YYYYMM."""
+    if not (text.isascii() and text.isdigit() and len(text) == 6):
+        raise RefusedError(say("bad_month", came=text[:20]))
+    month = int(text)
+    if not (EARLIEST <= month <= LATEST and 1 <= month % 100 <= 12):
+        raise RefusedError(say("bad_month", came=text))
+    return month
+
+
+def is_over(month: int, now: dt.datetime | None = None) -> bool:
+    """Whether the whole month lies behind us, in the sources' time zone."""
+    today = (now or dt.datetime.now(tz=ZoneInfo("Asia/Shanghai"))).date()
+    return today.year * 100 + today.month > month
+
+
+def config_of(arguments: argparse.Namespace) -> "Config":
+    """The configuration; from here on the store is known."""
+    from etl.config import load_config
+
+    config = load_config(arguments.config, store=getattr(arguments, "store", None))
+    arguments.place.store = config.store
+    return config
+
+
+@contextmanager
+def opened(config: "Config") -> Iterator["Store"]:
+    """The store of a configuration."""
+    from etl.model.sources import load_sources
+    from etl.store import open_store
+
+    with open_store(
+        config.store,
+        load_sources(SOURCES),
+        person_key_file=config.privacy.key_file,
+        catalogue_url=catalogue_url(config),
+    ) as store:
+        yield store
+
+
+def catalogue_url(config: "Config") -> str | None:
+    """Where the catalogue is kept, when not below the store."""
+    if config.catalogue is None:
+        return None
+    url = os.environ.get(config.catalogue.url_env)
+    if not url:
+        raise RefusedError(say("no_variable", name=config.catalogue.url_env, setting="catalogue.url_env"))
+    return url

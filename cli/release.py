@@ -1,0 +1,70 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""Reading a release folder: its tables as small lists of rows, and where a source row stands.
+
+Nothing here needs the store; what a release doesn't hold is said to be absent.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cli.faults import RefusedError
+from cli.words import say
+
+KINDS = ("internal", "restricted")
+Row = dict[str, Any]
+
+
+class Release:
+    """The tables of a release folder, or of one of its kinds."""
+
+    def __init__(self, folder: Path) -> None:
+        inner = [folder / kind for kind in KINDS if (folder / kind / "manifest.json").is_file()]
+        if not inner and not (folder / "manifest.json").is_file():
+            raise RefusedError(say("not_a_release", path=folder))
+        self.folder = inner[0] if inner else folder
+
+    def has(self, table: str) -> bool:
+        return self._path(table) is not None
+
+    def _path(self, table: str) -> Path | None:
+        return next(iter(sorted(self.folder.rglob(f"{table}.parquet"))), None)
+
+    def rows(
+        self, table: str, where: Mapping[str, Any] | None = None, *, order: Sequence[str] = ()
+    ) -> list[Row]:
+        """Rows whose columns have these values (a list: one of them)."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        path = self._path(table)
+        if path is None:
+            raise RefusedError(say("no_table", name=table))
+        condition = None
+        for column, value in (where or {}).items():
+            one = (
+                pc.field(column).isin(list(value))
+                if isinstance(value, list | tuple | set)
+                else pc.field(column) == value
+            )
+            condition = one if condition is None else condition & one
+        read = pq.read_table(path, filters=condition)
+        if order:
+            read = read.sort_by([(name, "ascending") for name in order])
+        found: list[Row] = read.to_pylist()
+        return found
+
+    def origins(self, row_refs: Sequence[str]) -> dict[str, str]:
+        """Where each row stands: file, sheet and line, else its native key."""
+        if not row_refs or not self.has("row_index"):
+            return {}
+        found = {}
+        for row in self.rows("row_index", {"row_ref": list(dict.fromkeys(row_refs))}):
+            place = [
+                row["file"],
+                row["sheet"],
+                f"#{row['source_row']}" if row["source_row"] is not None else None,
+            ]
+            text = " ".join(part for part in place if part)
+            found[row["row_ref"]] = " · ".join(part for part in (text, row["native_key"]) if part)
+        return found

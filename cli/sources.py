@@ -1,0 +1,58 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""`hecha sources check`: can each source be had, and what to do where not."""
+
+import argparse
+
+from cli.common import SOURCES, Group, config_of, with_config
+from cli.console import out, table
+from cli.faults import DONE, FOUND
+from cli.redact import redact
+from cli.words import say
+
+
+def add(group: Group) -> None:
+    below = group.nested(group.add("sources", "help_sources"))
+    with_config(below.add("check", "help_sources_check", check))
+
+
+def _mark(value: bool | None) -> str:
+    return {True: say("yes"), False: say("no"), None: "-"}[value]
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Look at every source and keep nothing."""
+    import tempfile
+    from pathlib import Path
+
+    config = config_of(arguments)
+    from connectors.check import check_sources
+    from etl.model.sources import load_sources
+
+    with tempfile.TemporaryDirectory(prefix="hecha-") as scratch:
+        found = check_sources(load_sources(SOURCES), config.sources.systems(), Path(scratch))
+    table(
+        say("sources_title"),
+        [
+            say(f"sources_{name}")
+            for name in ("source", "delivery", "connects", "reads", "columns", "rows", "newest", "skew")
+        ],
+        [
+            (
+                row.source,
+                row.delivery,
+                _mark(row.connects),
+                _mark(row.reads),
+                redact(row.columns),
+                "" if row.rows is None else f"{row.rows:,}",
+                row.newest or "",
+                "" if row.skew_seconds is None else f"{row.skew_seconds:.0f} s",
+            )
+            for row in found
+        ],
+    )
+    bad = [row for row in found if not row.is_good]
+    for row in bad:
+        out(f"{row.source}: {redact(row.fault)}")
+        out(f"    {say('what_to_do')}: {redact(row.advice)}")
+    out(say("sources_faults", count=len(bad)) if bad else say("sources_good"))
+    return FOUND if bad else DONE

@@ -1,0 +1,364 @@
+"""Every text of the command in English and Chinese, in one table; LANG (or LC_ALL, LC_MESSAGES) says which is shown."""
+
+import os
+
+WORDS: dict[str, tuple[str, str]] = {
+    # frame
+    "hecha": (
+        "hecha (核查): a verified ledger of employment-assistance workshops, with duplicate-subsidy alerts.",
+        "hecha（核查）：就业帮扶车间核实台账与补贴重复发放疑点。",
+    ),
+    "epilog": (
+        (
+            "Exit codes: 0 done; 1 found something; 2 configuration or arguments wrong, nothing done; 3 a source could not "
+            "be pulled or a blocking check failed; 4 unexpected, a log file is named; 130 interrupted."
+        ),
+        "退出码：0 完成；1 有发现；2 配置或参数有误，未做任何事；3 来源提取失败或阻断检查未过；4 意外错误，写明日志文件；130 已中断。",
+    ),
+    "usage": ("usage: ", "用法："),
+    "options": ("options", "选项"),
+    "positional": ("arguments", "参数"),
+    "commands": ("commands", "命令"),
+    "command_metavar": ("COMMAND", "命令"),
+    "arguments_wrong": ("arguments wrong", "参数有误"),
+    "see_help": ("see {prog} --help", "请看 {prog} --help"),
+    "help_help": ("show this help and exit", "显示本帮助后退出"),
+    "help_config": ("the configuration (default: hecha.yaml)", "配置文件（默认 hecha.yaml）"),
+    "help_store": ("the store's folder, instead of the configured one", "存储目录，优先于配置文件中的设置"),
+    "interrupted": ("interrupted", "已中断"),
+    "unexpected": ("unexpected error; the details are in {path}", "意外错误，详情见 {path}"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "what_to_do": ("what to do", "处理办法"),
+    "bad_month": (
+        "{came!r} is not a month; expected YYYYMM as 202406",
+        "{came!r} 不是月份，应为六位年月，如 202406",
+    ),
+    "no_folder": ("{path} is not a folder", "{path} 不是目录"),
+    "not_a_folder": ("{path} is there and is not a folder", "{path} 已存在且不是目录"),
+    "no_file": ("{path} is not there", "{path} 不存在"),
+    "no_variable": (
+        "environment variable {name} (key {setting}) is not set",
+        "未设置环境变量 {name}（配置项 {setting}）",
+    ),
+    "key": ("what", "项目"),
+    "value": ("value", "内容"),
+    # run
+    "help_run": (
+        "pull the sources, compute a ledger month, publish a release",
+        "提取来源数据，计算一个台账月份并发布",
+    ),
+    "help_month": ("the ledger month, YYYYMM", "台账月份，六位年月"),
+    "help_out": ("where release folders are written", "发布目录"),
+    "help_provisional": (
+        "allow a month that is not over; every output says so",
+        "允许未结束的月份，所有输出均注明为预估",
+    ),
+    "help_restricted": (
+        "also a release with full ID numbers; needs --purpose",
+        "另出含完整证件号码的受限版，须写明 --purpose",
+    ),
+    "help_purpose": ("what the restricted release is for; it is recorded", "受限版的用途，将被记录"),
+    "help_public": ("also the release for public notice", "另出公示版"),
+    "no_purpose": (
+        "--restricted needs --purpose with the reason in words",
+        "--restricted 须同时用 --purpose 写明用途",
+    ),
+    "purpose_alone": ("--purpose is for --restricted only", "--purpose 只与 --restricted 同用"),
+    "not_over": (
+        "month {month} is not over yet; --provisional computes it all the same and marks every output",
+        "{month} 尚未结束；如需预估请加 --provisional，所有输出将注明",
+    ),
+    "is_provisional": ("provisional: the month is not over", "预估：该月尚未结束"),
+    # demo and serve
+    "help_demo": (
+        "write a stand-in world, run two ledger months on it, say where to look",
+        "生成一套模拟数据，运行两个台账月份，并说明在哪里查看",
+    ),
+    "help_demo_folder": ("where the stand-in world goes (default: demo)", "模拟数据的目录（默认 demo）"),
+    "help_seed": ("the seed of the stand-in world", "模拟数据的随机种子"),
+    "help_size": ("village, demo, county, city or province", "规模：village、demo、county、city、province"),
+    "demo_world": ("writing a stand-in world to {folder}", "正在生成模拟数据：{folder}"),
+    "demo_month": ("ledger month {month}", "台账月份 {month}"),
+    "demo_done": ("done in {seconds} s", "完成，用时 {seconds} 秒"),
+    "demo_release": ("release:   {path}", "发布目录：{path}"),
+    "demo_workbook": ("ledger:    {path}", "台账：    {path}"),
+    "demo_alerts": ("alerts:    {path}", "疑点：    {path}"),
+    "demo_html": ("summary:   {path}", "摘要：    {path}"),
+    "demo_verify": ("check it:  hecha verify {path}", "验证：    hecha verify {path}"),
+    "demo_dev": ("the Dagster UI: make dev", "Dagster 界面：make dev"),
+    "help_serve": (
+        "serve a folder of registry rows as a stand-in gateway on loopback",
+        "在本机以登记数据目录模拟登记接口",
+    ),
+    "help_serve_folder": (
+        "holds entities.json and officers.json",
+        "含 entities.json 与 officers.json 的目录",
+    ),
+    "help_port": ("the port on 127.0.0.1", "127.0.0.1 上的端口"),
+    "help_sign": ("how requests are signed (default: sha256)", "请求签名方式（默认 sha256）"),
+    "no_secret": ("environment variable {name} is not set", "未设置环境变量 {name}"),
+    "bad_port": ("port {came} is not between 1 and 65535", "端口 {came} 不在 1 至 65535 之间"),
+    "port_taken": ("port {port} can't be used: {why}", "端口 {port} 无法使用：{why}"),
+    "serving": ("serving {folder} on http://127.0.0.1:{port}", "正在提供 {folder}：http://127.0.0.1:{port}"),
+    # sources
+    "help_sources": ("the source systems", "来源系统"),
+    "help_sources_check": (
+        "try each source and say what to do about each fault",
+        "逐个试连来源，说明每个问题的处理办法",
+    ),
+    "sources_title": ("Sources", "来源"),
+    "sources_source": ("source", "来源表"),
+    "sources_delivery": ("delivery", "方式"),
+    "sources_connects": ("connects", "可连接"),
+    "sources_reads": ("may read", "可读取"),
+    "sources_columns": ("columns", "列"),
+    "sources_rows": ("rows", "行数"),
+    "sources_newest": ("newest data", "最新数据"),
+    "sources_skew": ("clock", "时钟差"),
+    "sources_faults": ("{count} fault(s)", "{count} 个问题"),
+    "sources_good": ("every source is fine", "全部来源正常"),
+    # decide
+    "help_decide": (
+        "take people's decisions and facts, or write a workbook with the open cases",
+        "录入人工结论与事实，或生成待决事项工作簿",
+    ),
+    "help_decide_files": ("workbooks (.xlsx) or CSV files", "工作簿（.xlsx）或 CSV 文件"),
+    "help_template": (
+        "write a workbook with the open cases of the newest release to FILE instead",
+        "改为把最近一期发布的待决事项写入 FILE",
+    ),
+    "help_release": ("take the open cases of this release", "取这一期发布的待决事项"),
+    "decide_nothing": (
+        "name the files to take, or --template FILE",
+        "请给出要录入的文件，或用 --template 生成模板",
+    ),
+    "decide_both": ("files and --template exclude each other", "录入文件与 --template 不能同时使用"),
+    "decided": (
+        "{read} row(s) read, {new} new, {known} known before",
+        "读入 {read} 行，新增 {new} 行，原已录入 {known} 行",
+    ),
+    "template_written": ("{path}: {count} open case(s)", "{path}：{count} 项待决"),
+    "template_no_release": (
+        "no release is known yet: the workbook has its headings only",
+        "尚无发布：工作簿只有表头",
+    ),
+    "template_ending": (
+        "{path}: a template is a workbook, its name ends in .xlsx",
+        "{path}：模板为工作簿，文件名应以 .xlsx 结尾",
+    ),
+    "template_there": ("{path} is there already", "{path} 已存在"),
+    "sheet_decisions": ("决定", "决定"),
+    "sheet_notes": ("填写说明", "填写说明"),
+    # precheck
+    "help_precheck": ("check a list of planned payments before paying", "付款前核查拟发放名单"),
+    "help_list": ("the workbook of planned payments", "拟发放名单工作簿"),
+    # verify
+    "help_verify": ("manifest, hashes and signature of a release", "验证发布的清单、摘要与签名"),
+    "help_release_folder": ("the release folder", "发布目录"),
+    "help_public_key": (
+        "the office's public key, in hex or a file that holds it",
+        "本单位公钥（十六进制，或存放它的文件）",
+    ),
+    "bad_key": (
+        "--key is not a public key of 32 bytes in hex, nor a file with one",
+        "--key 不是 32 字节十六进制公钥，也不是存放公钥的文件",
+    ),
+    "verify_good": ("unaltered: {path}", "未被改动：{path}"),
+    "verify_bad": ("ALTERED: {path}", "已被改动：{path}"),
+    # explain
+    "help_explain": ("why an alert was raised", "疑点的由来"),
+    "help_alert_id": ("the alert's id", "疑点编号"),
+    "help_explain_link": ("why a row was linked as it was", "一行数据为何如此匹配"),
+    "help_row_ref": ("<system>.<table>:<pull>:<row>", "行引用：<系统>.<表>:<批次>:<行号>"),
+    "help_explain_rule": ("why a rule came out as it did", "规则结论的由来"),
+    "help_explain_rule_what": (
+        "an entitlement id, or a workshop and a clause id",
+        "待遇编号，或车间编号与条款编号",
+    ),
+    "help_timeline": ("a person's months side by side", "一个人逐月的情况"),
+    "help_person_key": ("the person's key", "人员键"),
+    "help_trace": ("the rows and clauses behind a cell of the ledger", "台账单元格依据的数据行与条款"),
+    "help_workshop": ("the workshop's id", "车间编号"),
+    "help_column": ("a column of the ledger", "台账的列"),
+    "not_a_release": ("{path} is not a release folder", "{path} 不是发布目录"),
+    "no_table": ("the release has no table {name}", "该发布没有 {name} 表"),
+    "no_such": ("{what} is not in the release", "该发布中没有 {what}"),
+    "no_column": ("the ledger has no column {name}; it has: {allowed}", "台账没有列 {name}；有：{allowed}"),
+    "evidence": ("the rows behind it", "依据的数据行"),
+    "candidates_title": ("candidates", "候选人"),
+    "seq": ("no", "序号"),
+    "role": ("role", "作用"),
+    "says": ("what it says", "说明"),
+    "row_ref": ("row", "行引用"),
+    "origin": ("where it stands", "出处"),
+    "month": ("month", "月份"),
+    "column": ("column", "列"),
+    "points": ("points", "分值"),
+    "ours": ("the row", "本行"),
+    "theirs": ("the register", "名册"),
+    "comparison": ("comparison", "比较"),
+    "base_points": ("base", "起点"),
+    "rests_on": ("what it rests on", "依据"),
+    "same_case": ("other alerts of this case", "同一案由的其他疑点"),
+    "person": ("person", "人员"),
+    "needs_config": (
+        "with --config the candidates and every comparison are shown too",
+        "加 --config 可列出候选人与逐项比较",
+    ),
+    "not_conformed": (
+        "the store no longer holds the forms of this row; only the outcome is shown",
+        "存储中已无该行的写法，只显示结论",
+    ),
+    "silent": ("? source silent", "？来源未覆盖"),
+    # policy
+    "help_policy": ("the policy files", "政策文件"),
+    "help_policy_check": ("read the policy files and name every fault", "检查政策文件，列出全部错误"),
+    "help_policy_show": ("everything in force in an area and month", "某地某月生效的全部条款"),
+    "help_policy_diff": ("what differs between two folders of policy files", "两套政策文件的差别"),
+    "help_policy_coverage": ("clause, rule, test", "条款、规则、测试对照"),
+    "help_policy_try": (
+        "what would change under draft policy files, over months already computed",
+        "草案政策对已算月份的影响",
+    ),
+    "help_policy_folder": ("the folder of policy files", "政策文件目录"),
+    "help_area": ("area code: 2, 4 or 6 digits", "行政区划代码：2、4 或 6 位"),
+    "help_a": ("a folder of policy files", "政策文件目录"),
+    "help_tests": ("the folder of tests", "测试目录"),
+    "help_with": ("a draft policy file; may stand several times", "草案文件，可多次给出"),
+    "help_months": ("the months, A..B", "月份范围，A..B"),
+    "bad_area": (
+        "{came!r} is not an area code of 2, 4 or 6 digits",
+        "{came!r} 不是 2、4 或 6 位的行政区划代码",
+    ),
+    "bad_months": ("{came!r} is not A..B with two months", "{came!r} 不是形如 A..B 的月份范围"),
+    "policy_good": (
+        "{documents} documents, {clauses} clauses: no fault",
+        "{documents} 个文件，{clauses} 个条款：未发现错误",
+    ),
+    "policy_faults": ("{count} fault(s)", "{count} 个错误"),
+    "policy_no_start": (
+        "{id} {number}: no start date in its text; give one under `documents` in hecha.yaml",
+        "{id} {number}：文本没有施行日期，请在 hecha.yaml 的 documents 中给出",
+    ),
+    "policy_needed": ("what the documents take from outside", "文件需要外部给出的内容"),
+    "policy_same": ("no difference", "没有差别"),
+    "policy_untested": ("{count} computable clause(s) without a test", "{count} 个可计算条款没有测试"),
+    "clause": ("clause", "条款"),
+    "document": ("document", "文号"),
+    "locator": ("place", "位置"),
+    "kind": ("kind", "类别"),
+    "rule": ("rule", "规则"),
+    "tests": ("tests", "测试"),
+    "from": ("from", "自"),
+    "was": ("was", "原"),
+    "now": ("now", "现"),
+    "area": ("area", "地区"),
+    "name": ("name", "名称"),
+    "outcome": ("outcome", "结论"),
+    "low": ("low", "低"),
+    "high": ("high", "高"),
+    "threshold": ("threshold", "标准"),
+    "amount": ("amount", "金额"),
+    "state": ("state", "状态"),
+    "employer": ("employer", "单位"),
+    # standing installation
+    "help_init": ("make the store, its keys and Dagster's home", "建立存储、密钥与 Dagster 目录"),
+    "help_doctor": ("check an installation and say what to do", "检查安装并给出建议"),
+    "help_reap": (
+        "remove what killed runs left: half-written folders, dead runs, their pool slots",
+        "清理被中断运行的残留：半成品目录、死运行及其占用",
+    ),
+    "help_backup": ("a consistent copy of the catalogue and the configuration", "目录库的一致性备份"),
+    "help_restore": ("put a backup back into a store", "由备份恢复"),
+    "help_prune": ("remove old step outputs and scratch", "清理旧的步骤输出与临时文件"),
+    "help_backup_file": ("the backup file", "备份文件"),
+    "help_with_keys": (
+        "the keys too: whoever has the file can then read everything",
+        "连同密钥：持有该文件者可读一切",
+    ),
+    "help_force": ("replace what is there", "替换已有内容"),
+    "help_keep": ("outputs kept for each step and month (default: 2)", "每步每月保留的输出数（默认 2）"),
+    "help_yes": ("remove; without it only what would be removed is told", "真正删除；不加则只列出"),
+    "init_done": ("store: {path}", "存储：{path}"),
+    "init_dagster": ("Dagster's home: {path}", "Dagster 目录：{path}"),
+    "init_keys": (
+        "keys: {path} (back them up; without them nothing can be read again)",
+        "密钥：{path}（请备份，遗失则数据无法再读）",
+    ),
+    "doctor_title": ("Installation", "安装检查"),
+    "doctor_good": ("nothing to do", "无须处理"),
+    "doctor_faults": ("{count} thing(s) to look at", "{count} 项需要处理"),
+    "doctor_python": ("Python", "Python"),
+    "doctor_version": ("version of the code", "代码版本"),
+    "doctor_store": ("store", "存储"),
+    "doctor_no_store": ("the store is not there: hecha init", "存储不存在：请运行 hecha init"),
+    "doctor_space": ("free space", "剩余空间"),
+    "doctor_space_low": (
+        "less than 5 GB are free: hecha prune, or a larger disk",
+        "不足 5 GB：运行 hecha prune 或扩容",
+    ),
+    "doctor_mode": (
+        "{path}: open to other accounts: chmod go-rwx",
+        "{path}：其他账号可访问，请 chmod go-rwx",
+    ),
+    "doctor_keys": ("keys", "密钥"),
+    "doctor_no_keys": (
+        "no key yet: made by hecha init or the first run",
+        "尚无密钥：hecha init 或首次运行时生成",
+    ),
+    "doctor_catalogue": ("catalogue", "目录库"),
+    "doctor_catalogue_bad": ("fails its integrity check: restore a backup", "完整性检查未通过：请由备份恢复"),
+    "doctor_dagster": ("Dagster's home", "Dagster 目录"),
+    "doctor_no_dagster": ("no dagster.yaml: hecha init", "没有 dagster.yaml：请运行 hecha init"),
+    "doctor_left": ("half-written folders", "半成品"),
+    "doctor_left_advice": ("left by killed runs: hecha reap", "被中断的运行所留：hecha reap"),
+    "doctor_policy": ("policy files", "政策文件"),
+    "doctor_policy_bad": ("hecha policy check names the faults", "hecha policy check 会列出错误"),
+    "doctor_secrets": ("secrets", "密钥变量"),
+    "doctor_umask": ("mode", "权限"),
+    "reaped": (
+        "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",
+        "已清理半成品 {folders} 个、临时目录 {scratch} 个、死运行 {runs} 个",
+    ),
+    "backup_done": ("{path}: {files} file(s), verified", "{path}：{files} 个文件，已核对"),
+    "backup_there": ("{path} is there already", "{path} 已存在"),
+    "backup_bad": ("{path} is not a whole backup: {why}", "{path} 不是完整的备份：{why}"),
+    "backup_no_store": ("{path} has no catalogue to back up", "{path} 没有可备份的目录库"),
+    "backup_elsewhere": (
+        "the catalogue is not in SQLite below the store; back it up with its own database's tools",
+        "目录库不在存储目录的 SQLite 中，请用其数据库自带工具备份",
+    ),
+    "restore_there": (
+        "{path} already has a catalogue; --force replaces it",
+        "{path} 已有目录库；如要替换请加 --force",
+    ),
+    "restore_done": (
+        "restored to {path}: {files} file(s), verified",
+        "已恢复到 {path}：{files} 个文件，已核对",
+    ),
+    "prune_would": (
+        "would remove {count} step output(s), {size}; --yes removes them",
+        "可清理 {count} 个步骤输出，{size}；加 --yes 删除",
+    ),
+    "prune_done": ("removed {count} step output(s), {size}", "已清理 {count} 个步骤输出，{size}"),
+}
+
+
+def is_chinese() -> bool:
+    """Whether texts are shown in Chinese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return value.lower().startswith("zh")
+    return False
+
+
+def language() -> str:
+    return "zh" if is_chinese() else "en"
+
+
+def say(key: str, **values: object) -> str:
+    """The text of a key in the reader's language."""
+    text = WORDS[key][1 if is_chinese() else 0]
+    return text.format(**values) if values else text
