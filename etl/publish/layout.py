@@ -1,0 +1,97 @@
+"""The workbook's layout as read from `headings.yaml`: sheets, headings, words for codes, colours.
+
+Not here: writing cells (`workbook.py`) and choosing rows (`sheets.py`).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from etl.model.contracts import published, vocabulary
+
+Kind = Literal["text", "int", "money", "number", "date", "month", "share", "code"]
+
+
+class Part(BaseModel):
+    """A part of the layout; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Heading(Part):
+    """A heading and the column behind it."""
+
+    column: str
+    heading: str
+    kind: Kind
+    width: float
+    words: str = ""
+    group: str = ""
+    sum: bool = False
+
+
+class Sheet(Part):
+    """A sheet: its title, where its rows come from, and its headings."""
+
+    title: str
+    rows_from: str = Field(alias="from")
+    columns: tuple[Heading, ...]
+    freeze: int = 0
+    note: str = ""
+
+
+class Block(Part):
+    """A small table on the sheet about the data."""
+
+    heading: str
+    columns: tuple[Heading, ...]
+
+
+class Colour(Part):
+    """A fill and what it means."""
+
+    fill: str
+    means: str
+
+
+class Layout(Part):
+    """The whole workbook."""
+
+    row_limit: int
+    fonts: Mapping[str, str]
+    colours: Mapping[str, Colour]
+    colour_of: Mapping[str, str]
+    sheets: Mapping[str, Sheet]
+    blocks: Mapping[str, Block]
+    reading: tuple[str, ...]
+    sign_off: str
+    words: Mapping[str, Mapping[str, str]]
+
+    def said(self, words: str, code: str) -> str:
+        """A code, or a list of codes joined by a comma, in Chinese; an unknown code as it is."""
+        known = self.words.get(words, {})
+        return "、".join(known.get(one, one) for one in code.split(",")) if code else ""
+
+
+def read_yaml(name: str) -> Any:
+    return yaml.safe_load(files("etl.publish").joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def layout() -> Layout:
+    """The shipped layout, with the vocabulary's schemes and the headings of the ledger as words besides."""
+    made = Layout.model_validate(read_yaml("headings.yaml"))
+    columns = {
+        column.name: column.zh for table in ("ledger", "employment") for column in published(table).columns
+    }
+    words = {**made.words, "scheme": dict(vocabulary()["schemes"]), "column": columns}
+    words["any"] = {
+        code: zh
+        for name in ("outcome", "exit", "verdict", "workshop_state", "operator_state")
+        for code, zh in made.words[name].items()
+    }
+    return made.model_copy(update={"words": words})

@@ -1,0 +1,414 @@
+"""The workbook as a Chinese office expects it: title, grouped headings, borders, real sums, print layout, text as text.
+
+Rows are written in order with constant memory; every text goes through `write_string`, so that nothing in the data can be a
+formula. Same rows give the same bytes: the created date is fixed. Not here: which rows (`sheets.py`), which headings
+(`headings.yaml`).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from etl import months
+from etl.publish.layout import Heading, Layout, Sheet, layout
+from etl.publish.sheets import Book
+
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a fixed mark, no point in time
+BATCH = 20_000
+CHARSET_GB = 134
+ROMAN = 1
+WHOLE = "全部"
+NOTHING = "本期没有记录"
+NO_PREVIOUS = "没有上期，本表为空"
+SUMMED = ("int", "money")
+A4 = 9
+
+
+def file_name(unit: str, month: int) -> str:
+    """As outputs.yaml names it; a county's name can't leave the folder."""
+    safe = "".join("_" if one in '\\/:*?"<>|' or ord(one) < 32 else one for one in unit).strip(". ") or "_"
+    return f"就业帮扶车间核实台账_{safe}_{month}.xlsx"
+
+
+def month_zh(month: int) -> str:
+    return f"{month // 100}年{month % 100}月"
+
+
+def write_workbook(path: Path, book: Book, unit: str, *, row_limit: int | None = None) -> dict[str, int]:
+    """One workbook; the number of rows of each sheet."""
+    plan = layout()
+    limit = row_limit or plan.row_limit
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    rows: dict[str, int] = {}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        workbook.set_properties({"title": f"就业帮扶车间核实台账 {unit} {book.month}", "created": CREATED})
+        styles = _Styles(workbook, plan)
+        for name, sheet in plan.sheets.items():
+            if sheet.rows_from == "notes":
+                _notes(workbook, styles, name, sheet, book, unit)
+                continue
+            table = book.sheets.get(sheet.rows_from)
+            rows[name] = 0 if table is None else table.num_rows
+            parts = _parts(table, limit)
+            for number, part in enumerate(parts):
+                writer = _SheetWriter(workbook, styles, plan, sheet, book, unit)
+                writer.write(_sheet_name(name, number), part, _split_note(name, number, parts, table))
+    return rows
+
+
+def _parts(table: pa.Table | None, limit: int) -> list[pa.Table | None]:
+    if table is None or table.num_rows <= limit:
+        return [table]
+    return [table.slice(start, limit) for start in range(0, table.num_rows, limit)]
+
+
+def _sheet_name(name: str, number: int) -> str:
+    return name if number == 0 else f"{name}（{number + 1}）"
+
+
+def _split_note(name: str, number: int, parts: Sequence[pa.Table | None], table: pa.Table | None) -> str:
+    if len(parts) == 1 or table is None:
+        return ""
+    first = sum(part.num_rows for part in parts[:number] if part is not None) + 1
+    part = parts[number]
+    last = first - 1 + (0 if part is None else part.num_rows)
+    more = f"，续见“{_sheet_name(name, number + 1)}”" if number + 1 < len(parts) else ""
+    return f"本表共{table.num_rows}行，超过单张工作表的行数，分为{len(parts)}张；本张是第{number + 1}张，第{first}行至第{last}行{more}。"
+
+
+class _Styles:
+    """Cell formats, each made once."""
+
+    def __init__(self, workbook: Any, plan: Layout) -> None:
+        self._workbook = workbook
+        self._plan = plan
+        self._made: dict[tuple[str, str], Any] = {}
+        fonts = plan.fonts
+
+        def made(font: str, size: float, **more: Any) -> Any:
+            # Where a font is missing, family and character set let the program choose another Chinese one.
+            face = {
+                "font_name": fonts[font],
+                "font_size": size,
+                "font_family": ROMAN,
+                "font_charset": CHARSET_GB,
+            }
+            return workbook.add_format({**face, "valign": "vcenter", **more})
+
+        self._new = made
+        self.title = made("title", 18, align="center", text_wrap=True)
+        self.left = made("body", 11, align="left")
+        self.right = made("body", 11, align="right")
+        self.note = made("body", 10, align="left", text_wrap=True)
+        self.warn = made("heading", 11, align="left", text_wrap=True, font_color="#C00000")
+        self.head = made(
+            "heading", 10, align="center", text_wrap=True, border=1, bg_color="#EDEDED", bold=True
+        )
+        self.section = made("heading", 12, align="left")
+
+    def cell(self, kind: str, colour: str = "") -> Any:
+        key = (kind, colour)
+        if key not in self._made:
+            more: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left"}
+            numbers = {
+                "money": {"num_format": "0.00", "align": "right", "text_wrap": False},
+                "int": {"num_format": "0", "align": "right", "text_wrap": False},
+                "number": {"num_format": "0.####", "align": "right", "text_wrap": False},
+                "share": {"num_format": "0.0%", "align": "right", "text_wrap": False},
+                "date": {"num_format": "yyyy-mm-dd", "align": "center", "text_wrap": False},
+                "code": {"align": "center", "num_format": "@"},
+                "month": {"align": "center", "num_format": "@"},
+            }
+            more |= numbers.get(kind, {"num_format": "@"})
+            if colour:
+                more["bg_color"] = self._plan.colours[colour].fill
+            self._made[key] = self._new("body", 10, **more)
+        return self._made[key]
+
+    def total(self, kind: str) -> Any:
+        key = ("total", kind)
+        if key not in self._made:
+            form = {"money": "0.00", "int": "0"}.get(kind, "@")
+            align = "right" if kind in SUMMED else "center"
+            self._made[key] = self._new("heading", 10, border=1, align=align, num_format=form, bold=True)
+        return self._made[key]
+
+
+@dataclass
+class _SheetWriter:
+    """Writes one sheet from the top down; with constant memory no row can be touched again."""
+
+    workbook: Any
+    styles: _Styles
+    plan: Layout
+    sheet: Sheet
+    book: Book
+    unit: str
+
+    def write(self, name: str, table: pa.Table | None, split_note: str) -> None:
+        columns = self.sheet.columns
+        last = len(columns)
+        page = self.workbook.add_worksheet(name)
+        page.set_column(0, 0, 5)
+        for at, column in enumerate(columns, start=1):
+            page.set_column(at, at, column.width)
+        row = self._top(page, last, split_note)
+        head = row
+        row = _headings(page, self.styles, columns, row, number_column=True)
+        page.freeze_panes(row, self.sheet.freeze)
+        _print_layout(page, head, row - 1)
+        first = row
+        sums = [Decimal(0)] * last
+        if table is None or table.num_rows == 0:
+            empty = (
+                NO_PREVIOUS if self.sheet.rows_from == "changes" and not self.book.has_previous else NOTHING
+            )
+            page.write_string(row, 0, empty, self.styles.left)
+            row += 1
+        else:
+            row = self._rows(page, table, row, sums)
+            page.autofilter(row - table.num_rows - 1, 0, row - 1, last)
+            if any(column.sum for column in columns):
+                row = self._total(page, first, row, sums)
+        page.write_string(row + 1, 0, self.plan.sign_off, self.styles.left)
+
+    def _top(self, page: Any, last: int, split_note: str) -> int:
+        """Title, reporting unit and time, and what must be said before the table; the next free row."""
+        title = self.sheet.title.format(
+            unit="" if self.unit == WHOLE else self.unit, month=month_zh(self.book.month)
+        )
+        page.set_row(0, 30)
+        _merged(page, 0, 0, last, title, self.styles.title)
+        day = months.last_day(self.book.month)
+        page.write_string(
+            1, 0, f"填报单位：{'' if self.unit == WHOLE else self.unit}（盖章）", self.styles.left
+        )
+        page.write_string(
+            1, last, f"统计时间：截至{day.year}年{day.month}月{day.day}日　单位：人、元", self.styles.right
+        )
+        row = 2
+        for text in _warnings(self.book, self.sheet, split_note):
+            _merged(page, row, 0, last, text, self.styles.warn)
+            row += 1
+        return row
+
+    def _rows(self, page: Any, table: pa.Table, row: int, sums: list[Decimal]) -> int:
+        columns = self.sheet.columns
+        numbered = self.styles.cell("int")
+        start = row
+        writers = [self._writer(page, at, column) for at, column in enumerate(columns, start=1)]
+        for batch in table.select([c.column for c in columns]).to_batches(max_chunksize=BATCH):
+            values = [batch.column(at).to_pylist() for at in range(len(columns))]
+            for at, column in enumerate(columns):
+                if column.sum:
+                    sums[at] += sum((Decimal(v) for v in values[at] if v is not None), Decimal(0))
+            for cells in zip(*values, strict=True):
+                page.write_number(row, 0, row - start + 1, numbered)
+                for write, value in zip(writers, cells, strict=True):
+                    write(row, value)
+                row += 1
+        return row
+
+    def _writer(self, page: Any, at: int, column: Heading) -> Callable[[int, Any], None]:
+        """How a column's values are written; the choice is made once, not for each cell."""
+        return _cell_writer(page, self.styles, self.plan, at, column)
+
+    def _total(self, page: Any, first: int, row: int, sums: list[Decimal]) -> int:
+        page.write_string(row, 0, "合计", self.styles.total("text"))
+        for at, column in enumerate(self.sheet.columns, start=1):
+            form = self.styles.total(column.kind if column.sum else "text")
+            if column.sum:
+                cells = f"{xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(row - 1, at)}"
+                value = sums[at - 1]
+                page.write_formula(
+                    row, at, f"=SUM({cells})", form, int(value) if column.kind == "int" else float(value)
+                )
+            else:
+                page.write_blank(row, at, None, form)
+        return row + 1
+
+
+def _cell_writer(
+    page: Any, styles: _Styles, plan: Layout, at: int, column: Heading
+) -> Callable[[int, Any], None]:
+    plain = styles.cell(column.kind)
+    if column.kind in ("int", "money", "number", "share"):
+
+        def number(row: int, value: Any) -> None:
+            if value is None:
+                page.write_blank(row, at, None, plain)
+            else:
+                page.write_number(row, at, float(value), plain)
+
+        return number
+    if column.kind == "date":
+
+        def date(row: int, value: Any) -> None:
+            if value is None:
+                page.write_blank(row, at, None, plain)
+            else:
+                page.write_datetime(row, at, value, plain)
+
+        return date
+    if column.kind == "month":
+
+        def month(row: int, value: Any) -> None:
+            page.write_string(row, at, f"{value // 100}-{value % 100:02d}" if value else "", plain)
+
+        return month
+    said: dict[str, tuple[str, Any]] = {}
+
+    def text(row: int, value: Any) -> None:
+        if not value:
+            page.write_blank(row, at, None, plain)
+            return
+        if column.kind == "text" and value not in plan.colour_of:
+            page.write_string(row, at, _printable(value), plain)
+            return
+        found = said.get(value)
+        if found is None:
+            word = plan.said(column.words, value) if column.kind == "code" else value
+            found = said[value] = (_printable(word), styles.cell(column.kind, plan.colour_of.get(word, "")))
+        page.write_string(row, at, *found)
+
+    return text
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that XML can't hold, and not longer than a cell."""
+    clean = "".join(one for one in text if one >= " " or one in "\n\t")
+    return clean if len(clean) <= 32767 else clean[:32766] + "…"
+
+
+def _warnings(book: Book, sheet: Sheet, split_note: str) -> Iterator[str]:
+    if book.provisional:
+        yield "临时结果：统计月份尚未结束，数据可能变化，不得作为认定和发放的依据。"
+    if sheet.note:
+        yield sheet.note
+    if split_note:
+        yield split_note
+
+
+def _merged(page: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
+    page.write_string(row, first, text, form)
+    if last > first:
+        # merge_range would write the row a second time, which constant memory does not allow.
+        page.merge.append([row, first, row, last])
+
+
+def _headings(
+    page: Any, styles: _Styles, columns: Sequence[Heading], row: int, *, number_column: bool
+) -> int:
+    """Two rows of headings: groups above, columns below; a column without a group spans both."""
+    shift = 1 if number_column else 0
+    page.set_row(row, 22)
+    page.set_row(row + 1, 44)
+    tops = [column.group or column.heading for column in columns]
+    below = [column.heading if column.group else "" for column in columns]
+    if number_column:
+        tops, below = ["序号", *tops], ["", *below]
+    for at, text in enumerate(tops):
+        page.write_string(row, at, text, styles.head)
+    for at, text in enumerate(below):
+        page.write_string(row + 1, at, text, styles.head)
+    if number_column:
+        page.merge.append([row, 0, row + 1, 0])
+    start = 0
+    while start < len(columns):
+        end = start
+        if columns[start].group:
+            while end + 1 < len(columns) and columns[end + 1].group == columns[start].group:
+                end += 1
+            if end > start:
+                page.merge.append([row, start + shift, row, end + shift])
+        else:
+            page.merge.append([row, start + shift, row + 1, start + shift])
+        start = end + 1
+    return row + 2
+
+
+def _print_layout(page: Any, head: int, last_head: int) -> None:
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&C第 &P 页 共 &N 页")
+    page.center_horizontally()
+    if last_head >= head:
+        page.repeat_rows(head, last_head)
+
+
+def _notes(workbook: Any, styles: _Styles, name: str, sheet: Sheet, book: Book, unit: str) -> None:
+    """The page about the data: what each source covers, documents, counts, colours, how to read it."""
+    plan = layout()
+    page = workbook.add_worksheet(name)
+    widths: dict[int, float] = {}
+    for block in plan.blocks.values():
+        for at, column in enumerate(block.columns):
+            widths[at] = max(widths.get(at, 0), column.width)
+    for at, width in widths.items():
+        page.set_column(at, at, width)
+    last = max(widths)
+    page.set_row(0, 30)
+    _merged(
+        page,
+        0,
+        0,
+        last,
+        sheet.title.format(unit="" if unit == WHOLE else unit, month=month_zh(book.month)),
+        styles.title,
+    )
+    row = 1
+    for text in _warnings(book, sheet, ""):
+        _merged(page, row, 0, last, text, styles.warn)
+        row += 1
+    for key, block in plan.blocks.items():
+        table = book.blocks.get(key)
+        if table is not None:
+            row = _block(page, styles, plan, block.heading, block.columns, table, row + 1)
+    row += 1
+    page.write_string(row, 0, "四、颜色与文字", styles.section)
+    for colour, meant in plan.colours.items():
+        row += 1
+        page.write_string(row, 0, meant.means, styles.cell("text", colour))
+    row += 2
+    page.write_string(row, 0, "五、阅读说明", styles.section)
+    for line in (*plan.reading, *book.remarks):
+        row += 1
+        _merged(page, row, 0, last, _printable(line), styles.note)
+    _print_layout(page, 0, -1)
+
+
+def _block(
+    page: Any,
+    styles: _Styles,
+    plan: Layout,
+    heading: str,
+    columns: Sequence[Heading],
+    table: pa.Table,
+    row: int,
+) -> int:
+    page.write_string(row, 0, heading, styles.section)
+    row += 1
+    for at, column in enumerate(columns):
+        page.write_string(row, at, column.heading, styles.head)
+    writers = [_cell_writer(page, styles, plan, at, column) for at, column in enumerate(columns)]
+    values = [table.column(column.column).to_pylist() for column in columns]
+    for cells in zip(*values, strict=True):
+        row += 1
+        for write, value in zip(writers, cells, strict=True):
+            write(row, value)
+    return row + 1
