@@ -1,0 +1,43 @@
+"""The data dictionary is what the contracts say today, in both languages."""
+
+import pytest
+
+from etl.model.contracts import load_contracts, vocabulary
+from etl.model.dictionary import LAYERS, Language, path_of, render
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_dictionary_in_docs_is_current(language: Language) -> None:
+    kept = path_of(language).read_text(encoding="utf-8")
+    assert kept == render(language), "run `python -m etl.model.dictionary` and commit docs/"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_table_column_and_word_stands_in_it(language: Language) -> None:
+    text = render(language)
+    for layer in LAYERS:
+        for name, contract in load_contracts(layer).items():
+            assert f"### {name}\n" in text
+            for column in contract.columns:
+                assert f"| `{column.name}` |" in text
+    for entries in vocabulary().values():
+        for code, zh in entries.items():
+            assert f"| `{code}` | {zh} |" in text
+
+
+def test_a_conformed_column_names_the_source_s_own() -> None:
+    assert "| `workshop_id` | CJBH | 车间编号 |" in render("zh")
+    assert "| `person_id` | 人编号 | the register's own person number |" in render("en")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_row_has_as_many_cells_as_its_heading(language: Language) -> None:
+    width = 0
+    for line in render(language).splitlines():
+        cells = line.replace("\\|", "").count("|")
+        if not line.startswith("|"):
+            width = 0
+        elif width:
+            assert cells == width, line
+        else:
+            width = cells
