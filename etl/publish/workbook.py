@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl import months
+from etl.publish.heights import row_heights, text_height
 from etl.publish.layout import Heading, Layout, Sheet, layout
 from etl.publish.sheets import Book
 
@@ -210,12 +211,14 @@ class _SheetWriter:
         numbered = self.styles.cell("int")
         start = row
         writers = [self._writer(page, at, column) for at, column in enumerate(columns, start=1)]
+        heights = row_heights(table, columns, self.plan)
         for batch in table.select([c.column for c in columns]).to_batches(max_chunksize=BATCH):
             values = [batch.column(at).to_pylist() for at in range(len(columns))]
             for at, column in enumerate(columns):
                 if column.sum:
                     sums[at] += sum((Decimal(v) for v in values[at] if v is not None), Decimal(0))
             for cells in zip(*values, strict=True):
+                page.set_row(row, heights[row - start])
                 page.write_number(row, 0, row - start + 1, numbered)
                 for write, value in zip(writers, cells, strict=True):
                     write(row, value)
@@ -386,8 +389,10 @@ def _notes(workbook: Any, styles: _Styles, name: str, sheet: Sheet, book: Book, 
         page.write_string(row, 0, meant.means, styles.cell("text", colour))
     row += 2
     page.write_string(row, 0, "五、阅读说明", styles.section)
+    across = sum(widths.values())
     for line in (*plan.reading, *book.remarks):
         row += 1
+        page.set_row(row, text_height(line, across))
         _merged(page, row, 0, last, _printable(line), styles.note)
     _print_layout(page, 0, -1)
 
@@ -407,8 +412,10 @@ def _block(
         page.write_string(row, at, column.heading, styles.head)
     writers = [_cell_writer(page, styles, plan, at, column) for at, column in enumerate(columns)]
     values = [table.column(column.column).to_pylist() for column in columns]
-    for cells in zip(*values, strict=True):
+    heights = row_heights(table, columns, plan)
+    for height, *cells in zip(heights, *values, strict=True):
         row += 1
+        page.set_row(row, height)
         for write, value in zip(writers, cells, strict=True):
             write(row, value)
     return row + 1
