@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
-from etl.rules.inputs import RuleInputs, parameter_of, workshops_as_of
+from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, workshops_as_of
 from etl.rules.outcomes import from_fen, to_fen
 from etl.rules.placing import Placed
 
@@ -282,8 +282,10 @@ def _unclaimed(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
     parts: list[ir.Table] = []
+    held = [month for month in distinct_months(inputs) if month <= inputs.month]
     for area, scheme, kind, period in _judged_unclaimed(inputs, rules, areas):
-        here = work.filter(work.county == area)
+        granted = [month for month in held if best_rule(rules, scheme, kind, area, month) is not None]
+        here = work.filter((work.county == area) & (work.month.isin(granted) | (period == "person_year")))
         if period != "person":
             here = here.filter(here.month >= first)
         begin, end = here.month, here.month
