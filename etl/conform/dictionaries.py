@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from etl.conform.typed import Typed
+from etl.conform.typed import Typed, wide
 from etl.engine import Engine
 
 FORM = ("id_text", "name", "phone", "account", "county")
@@ -53,7 +53,7 @@ def placed(who: ir.Table, maps: tuple[ir.Table, ir.Table] | None) -> ir.Table:
 
 def _dictionary(engine: Engine, values: ir.Table, columns: tuple[str, ...], number: str) -> ir.Table:
     order = [ibis.coalesce(values[column], "") for column in columns]
-    ranked = values.mutate(**{number: ibis.row_number().over(order_by=order).cast("int64") + 1})
+    ranked = values.mutate(**{number: wide(ibis.row_number().over(order_by=order)) + 1})
     return engine.keep(ranked, number)
 
 

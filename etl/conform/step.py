@@ -2,8 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
 import ibis
 import ibis.expr.types as ir
@@ -18,7 +16,7 @@ from etl.conform.text import credit_code
 from etl.conform.typed import Typed, typed
 from etl.conform.values import date
 from etl.engine import Engine
-from etl.model.contracts import Contract, canonical, parse_contracts
+from etl.model.contracts import Contract, canonical, working
 from etl.model.sources import SourceSpec
 
 WORKSHOPS = "hrss.workshops"
@@ -174,19 +172,12 @@ def _times(
     )
 
 
-@cache
-def _own_contracts() -> Mapping[str, Contract]:
-    text = files("etl.model").joinpath("working", "conform.yaml").read_text(encoding="utf-8")
-    return parse_contracts(text, "working")
-
-
-def own(name: str) -> Contract:
-    """The contract of a table that conform makes beside the conformed ones."""
-    return _own_contracts()["quarantine_rows" if name == "quarantine" else name]
+def contract_of(name: str) -> Contract:
+    """The contract of a table that conform makes."""
+    return canonical(name) if "." in name else working("quarantine_rows" if name == "quarantine" else name)
 
 
 def _under_contract(name: str, table: ir.Table) -> ir.Table:
-    contract = canonical(name) if "." in name else own(name)
     return table.select(
-        **{column: table[column].cast(kind) for column, kind in contract.ibis_schema().items()}
+        **{column: table[column].cast(kind) for column, kind in contract_of(name).ibis_schema().items()}
     )

@@ -79,6 +79,11 @@ class Typed:
         return self.who
 
 
+def wide(rank: ir.IntegerValue) -> ir.IntegerValue:
+    """A rank as int64. Spark's is an int32 that ibis believes to be an int64, and so would not cast."""
+    return rank.cast("int32").cast("int64")
+
+
 def part_of(column: ColumnSpec) -> str | None:
     """Where a column stands in `who`, if it does."""
     if column.person:
@@ -167,11 +172,11 @@ def _who(engine: Engine, table: ir.Table, spec: TableSpec) -> tuple[ir.Table, ir
     cleaned = cleaned.mutate(**{part: ibis.null("string") for part in PARTS if part not in of.values()})
     cleaned = engine.keep(cleaned, f"{spec.name}-wordings")
     order = [ibis.coalesce(cleaned[part], "") for part in PARTS]
-    ranks: dict[str, ir.Value] = {"who": ibis.dense_rank().over(order_by=order).cast("int64") + 1}
+    ranks: dict[str, ir.Value] = {"who": wide(ibis.dense_rank().over(order_by=order)) + 1}
     for number, native in enumerate(spec.key):
         if native in of:
             value = cleaned[of[native]]
-            rank = ibis.dense_rank().over(order_by=value).cast("int64")
+            rank = wide(ibis.dense_rank().over(order_by=value))
             ranks[f"_k{number}"] = ibis.ifelse(value.isnull(), ibis.null("int64"), rank)
     numbered = engine.keep(cleaned.mutate(**ranks), f"{spec.name}-who")
     return numbered, numbered.select("who", *PARTS).distinct()

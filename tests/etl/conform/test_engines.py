@@ -1,0 +1,54 @@
+"""The same rows conform to the same tables on DuckDB and on Spark."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl.conform import Settings, conform
+from etl.engine import Engine, EngineSettings, open_engine
+from etl.model.sources import SourceSpec
+from tests.etl.conform.conftest import Pull
+
+DAY = dt.date
+WORKSHOP = {
+    "CJBH": "W1",
+    "CJMC": "车间",
+    "XZQHDM": "459901101   ",
+    "TYSHXYDM": "91459901MA5ABC1D0A",
+    "ZT": "1",
+}
+ROSTER = {"MXID": "M1", "CJBH": "W1", "NY": "2024年1月", "AAC003": "张　一", "AAC002": "459901199003070126  "}
+PAID = {"AAC002": "459901199003070126", "AAC003": "张一", "AAB001": "U1", "AAE140": "110", "AAE003": "45306"}
+
+
+def test_both_engines_give_the_same_tables(
+    pull: Pull, engine: Engine, specs: dict[str, SourceSpec], tmp_path: Path
+) -> None:
+    pytest.importorskip("pyspark", reason="the spark extra is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java here")
+    times = {
+        "HTQSRQ": "2024/1/5",
+        "FFRQ": "45306.0",
+        "GZ": "１,234.565元",
+        "UPDATED_AT": "2024-01-31T15:59:59Z",
+    }
+    contributions = [
+        PAID | {"AAE111": "1", "DWJE": "960"},
+        PAID | {"AAE111": "3", "UPDATED_AT": "2024-02-01 02:00:00"},
+    ]
+    pulls = [
+        pull("hrss.workshops", [WORKSHOP, WORKSHOP | {"CJBH": "W2"}], order=0, as_of=DAY(2024, 1, 31)),
+        pull("hrss.workshops", [WORKSHOP | {"ZT": "2", "TCRQ": "20240210"}], order=1, as_of=DAY(2024, 2, 29)),
+        pull("hrss.rosters", [ROSTER | times, ROSTER | times, ROSTER | {"MXID": "M2", "NY": "二月份"}]),
+        pull("social_insurance.contributions", contributions),
+    ]
+    with open_engine(EngineSettings(name="spark"), tmp_path / "spark") as spark:
+        there = {name: spark.arrow(table) for name, table in conform(spark, pulls, specs, Settings()).items()}
+    here = {name: engine.arrow(table) for name, table in conform(engine, pulls, specs, Settings()).items()}
+    assert set(here) == set(there)
+    for name, table in here.items():
+        assert table.num_rows, name
+        assert sorted(map(str, table.to_pylist())) == sorted(map(str, there[name].to_pylist())), name
