@@ -34,10 +34,13 @@ def parser() -> argparse.ArgumentParser:
     from cli import (
         cases,
         demo,
+        explain,
+        keeping,
         policy,
         proof,
         run,
         sources,
+        standing,
     )
 
     whole = _Parser(
@@ -49,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         metavar=say("command_metavar"), required=True, title=say("commands"), parser_class=_Parser
     )
     group = Group(below, _Help)
-    for module in (run, demo, sources, cases, proof, policy):
+    for module in (run, demo, sources, cases, proof, explain, policy, standing, keeping):
         module.add(group)
     return whole
 

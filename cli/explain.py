@@ -1,0 +1,362 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""`hecha explain`, `explain-link`, `explain-rule`, `timeline` and `trace`: from what was published back to its reasons.
+
+Everything is read from the release; the candidates of a link also from the store, where a configuration is given.
+"""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.common import Group, config_of, opened
+from cli.console import err, out, table
+from cli.faults import DONE, RefusedError
+from cli.release import Release, Row
+from cli.words import language, say
+
+if TYPE_CHECKING:
+    from matching.explain import Explanation
+
+
+def add(group: Group) -> None:
+    alert = group.add("explain", "help_explain", explain)
+    _release(alert)
+    alert.add_argument("alert_id", metavar="ALERT_ID", help=say("help_alert_id"))
+    link = group.add("explain-link", "help_explain_link", explain_link)
+    _release(link)
+    link.add_argument("row_ref", metavar="ROW_REF", help=say("help_row_ref"))
+    link.add_argument("--config", type=Path, metavar="FILE", help=say("help_config"))
+    link.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
+    rule = group.add("explain-rule", "help_explain_rule", explain_rule)
+    _release(rule)
+    rule.add_argument("what", nargs="+", metavar="ID", help=say("help_explain_rule_what"))
+    months = group.add("timeline", "help_timeline", timeline)
+    _release(months)
+    months.add_argument("person_key", metavar="PERSON_KEY", help=say("help_person_key"))
+
+
+def _release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("release", type=Path, metavar="RELEASE", help=say("help_release_folder"))
+
+
+def facts(pairs: list[tuple[str, Any]]) -> None:
+    """Names and values, one a line; what is empty is left out."""
+    width = max(len(name) for name, _ in pairs)
+    for name, value in pairs:
+        if value not in (None, "", []):
+            out(f"{name:<{width}}  {value}")
+
+
+def rows_behind(release: Release, refs: list[str], *, most: int = 200) -> None:
+    """Source rows with where each stands."""
+    origins = release.origins(refs)
+    shown = list(dict.fromkeys(refs))
+    table(
+        say("evidence"),
+        [say("row_ref"), say("origin")],
+        [(ref, origins.get(ref, "")) for ref in shown[:most]],
+    )
+    if len(shown) > most:
+        out(say("more_rows", count=len(shown) - most))
+
+
+def months_of(row: Row) -> str:
+    first, last = row["from_month"], row["to_month"]
+    return str(first or "") if first == last else f"{first or ''}..{last or ''}"
+
+
+def one(rows: list[Row], what: str) -> Row:
+    if not rows:
+        raise RefusedError(say("no_such", what=what))
+    return rows[0]
+
+
+# --- alerts -----------------------------------------------------------------------------------------------------
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """The alert in words, its clause, its rows, and the others of its case."""
+    release = Release(arguments.release)
+    alert = one(release.rows("alerts", {"alert_id": arguments.alert_id}), arguments.alert_id)
+    out(alert["title"])
+    out(alert["says"])
+    out()
+    names = (
+        "code",
+        "level",
+        "state",
+        "person_key",
+        "workshop_id",
+        "other_workshop_id",
+        "scheme",
+        "amount_at_risk",
+    )
+    pairs = [(say(f"alert_{name}"), alert[name]) for name in names]
+    pairs += [(say("month"), months_of(alert)), (say("alert_priority"), f"{alert['priority']:.3g}")]
+    pairs += [(say("alert_first_seen"), alert["first_seen"]), (say("alert_grew"), alert["grew"])]
+    pairs += [(say("alert_cleared"), alert["cleared_because"]), (say("rule"), alert["rule"])]
+    pairs += [(say("document"), alert["document"]), (say("clause"), alert["clause"])]
+    facts(pairs)
+    out()
+    proof = release.rows("alert_evidence", {"alert_id": alert["alert_id"]}, order=["seq"])
+    origins = release.origins([row["row_ref"] for row in proof])
+    table(
+        say("evidence"),
+        [say(name) for name in ("seq", "role", "says", "row_ref", "origin")],
+        [
+            (row["seq"], row["role"], row["says"], row["row_ref"], origins.get(row["row_ref"], ""))
+            for row in proof
+        ],
+    )
+    others = [
+        row
+        for row in release.rows("alerts", {"case_id": alert["case_id"]})
+        if row["alert_id"] != alert["alert_id"]
+    ]
+    if others:
+        table(
+            say("same_case"),
+            [say("alert_id"), say("alert_code"), say("says")],
+            [(row["alert_id"], row["code"], row["title"]) for row in others],
+        )
+    return DONE
+
+
+# --- links ------------------------------------------------------------------------------------------------------
+
+
+def explain_link(arguments: argparse.Namespace) -> int:
+    """The outcome of a row; with a configuration its candidates and every comparison, masked."""
+    release = Release(arguments.release)
+    link = one(release.rows("links", {"row_ref": arguments.row_ref}), arguments.row_ref)
+    names = ("outcome", "tier", "score", "reasons", "register_person_id", "person_key")
+    pairs = [(say("row_ref"), link["row_ref"])]
+    pairs += [(say("origin"), release.origins([link["row_ref"]]).get(link["row_ref"]))]
+    pairs += [(say(f"link_{name}"), link[name]) for name in names]
+    pairs += [(say("link_runner_up"), _runner_up(link))]
+    facts(pairs)
+    if arguments.config is None:
+        err(say("needs_config"))
+        return DONE
+    told = _waterfall(arguments)
+    if told is None:
+        err(say("not_conformed"))
+        return DONE
+    out()
+    facts([(say(f"form_{name}"), value) for name, value in told.shown.items()])
+    for candidate in told.candidates:
+        rows: list[tuple[object, ...]] = [(say("base_points"), "", "", f"{told.base:+.2f}", "")]
+        rows += [
+            (step.code, step.ours, step.theirs, f"{step.points:+.2f}", step.says)
+            for step in candidate.comparisons
+        ]
+        rows.append(("", "", "", f"{candidate.points:+.2f}", candidate.level))
+        table(
+            f"{say('candidate')} {candidate.register_person_id}",
+            [say(name) for name in ("comparison", "ours", "theirs", "points", "says")],
+            rows,
+        )
+    return DONE
+
+
+def _runner_up(link: Row) -> str:
+    if link["runner_up_person_id"] is None:
+        return ""
+    score = link["runner_up_score"]
+    return f"{link['runner_up_person_id']}" + ("" if score is None else f" ({score:.4f})")
+
+
+def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
+    """The comparisons behind a row's form, by the tables that the store holds."""
+    config = config_of(arguments)
+    if not config.store.is_dir():
+        return None
+    from cli.evidence import EVERY_MONTH, newest_conformed
+    from etl.decisions import identity_decisions, in_force, taken
+    from matching.explain import explain as explained
+
+    with opened(config) as store:
+        fingerprint = newest_conformed(store)
+        if fingerprint is None:
+            return None
+        with store.engine(config.engine.settings()) as engine:
+            conformed = store.tables.read(engine, EVERY_MONTH, "conform", fingerprint)
+            origin = conformed["row_origin"]
+            found = engine.arrow(origin.filter(origin.row_ref == arguments.row_ref).select("form"))
+            if not found.num_rows or found["form"][0].as_py() is None:
+                return None
+            return explained(
+                engine,
+                conformed["forms"],
+                conformed["monitoring.people"],
+                found["form"][0].as_py(),
+                language=language(),
+                decisions=identity_decisions(engine, in_force(taken(store.catalogue)), origin),
+            )
+
+
+# --- rules ------------------------------------------------------------------------------------------------------
+
+
+def explain_rule(arguments: argparse.Namespace) -> int:
+    """A finding of a workshop, or an entitlement: what was measured, the threshold, the clause, the rows."""
+    release = Release(arguments.release)
+    if len(arguments.what) == 1:
+        return _entitlement(release, arguments.what[0])
+    if len(arguments.what) > 2:
+        raise RefusedError(say("help_explain_rule_what"))
+    return _finding(release, *arguments.what)
+
+
+def _finding(release: Release, workshop: str, rule: str) -> int:
+    found = release.rows("findings", {"workshop_id": workshop, "rule": rule})
+    finding = one(found, f"{workshop} {rule}")
+    out(finding["says"])
+    out()
+    names = ("outcome", "low", "high", "threshold", "month", "rule", "document", "clause")
+    facts([(say(name), finding[name]) for name in names])
+    out()
+    workers(release, workshop, finding["month"])
+    return DONE
+
+
+def workers(release: Release, workshop: str, month: int) -> None:
+    """The roster rows of a workshop and month, with verdict, evidence and what is missing."""
+    rows = release.rows("employment", {"workshop_id": workshop, "month": month}, order=["row_ref"])
+    status: dict[str, Row] = {}
+    if release.has("person_status") and rows:
+        keys = [row["person_key"] for row in rows if row["person_key"]]
+        status = {
+            row["person_key"]: row
+            for row in release.rows("person_status", {"person_key": keys, "month": month})
+        }
+    origins = release.origins([row["row_ref"] for row in rows])
+    columns = ("person", "poverty_exit", "monitored", "verdict", "for", "against", "missing", "origin")
+    table(
+        f"{workshop} {month}",
+        [say(name) for name in columns],
+        [
+            (
+                (row["person_key"] or "")[:12],
+                status.get(row["person_key"], {}).get("poverty_exit", ""),
+                status.get(row["person_key"], {}).get("monitored", ""),
+                row["verdict"],
+                row["for"],
+                row["against"],
+                row["missing"],
+                origins.get(row["row_ref"], row["row_ref"]),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _entitlement(release: Release, entitlement_id: str) -> int:
+    row = one(release.rows("entitlements", {"entitlement_id": entitlement_id}), entitlement_id)
+    out(row["says"])
+    out()
+    names = ("scheme", "outcome", "failed", "amount_due", "amount_high", "claimed", "paid", "over", "under")
+    pairs = [(say(f"due_{name}"), row[name]) for name in names]
+    pairs += [(say("month"), months_of(row)), (say("alert_workshop_id"), row["workshop_id"])]
+    pairs += [(say("alert_person_key"), row["person_key"]), (say("rule"), row["rule"])]
+    pairs += [(say("document"), row["document"]), (say("clause"), row["clause"])]
+    facts(pairs)
+    out()
+    if release.has("entitlement_conditions"):
+        conditions = release.rows("entitlement_conditions", {"entitlement_id": entitlement_id})
+        names_here = [name for name in (conditions[0] if conditions else {}) if name != "entitlement_id"]
+        table(say("rests_on"), names_here, [[line[name] for name in names_here] for line in conditions])
+    if row["person_key"]:
+        _months(release, row["person_key"], (row["from_month"], row["to_month"]))
+    elif row["workshop_id"] and row["from_month"]:
+        workers(release, row["workshop_id"], row["to_month"])
+    return DONE
+
+
+# --- timeline ---------------------------------------------------------------------------------------------------
+
+
+def timeline(arguments: argparse.Namespace) -> int:
+    """A person's months, each kind a column; a silent source is said, not left blank."""
+    release = Release(arguments.release)
+    _months(release, arguments.person_key, None)
+    return DONE
+
+
+def _months(release: Release, person_key: str, within: tuple[int, int] | None) -> None:
+    rows = release.rows("timeline", {"person_key": person_key}, order=["month", "kind", "row_ref"])
+    if within is not None:
+        rows = [row for row in rows if within[0] <= row["month"] <= within[1]]
+    elif not rows:
+        raise RefusedError(say("no_such", what=person_key))
+    kinds = sorted(
+        {row["kind"] for row in rows},
+        key=lambda kind: (kind not in KINDS, KINDS.index(kind) if kind in KINDS else 0),
+    )
+    months = sorted({row["month"] for row in rows})
+    if not months:
+        return
+    status = {}
+    if release.has("person_status"):
+        status = {row["month"]: row for row in release.rows("person_status", {"person_key": person_key})}
+    silent = _silent(release, person_key)
+    lines: list[list[object]] = []
+    from etl.months import span
+
+    for month in span(months[0], months[-1]):
+        held = status.get(month, {})
+        line: list[object] = [month, held.get("poverty_exit", ""), held.get("monitored", "")]
+        for kind in kinds:
+            cells = [_cell(row) for row in rows if (row["month"], row["kind"]) == (month, kind)]
+            gap = say("silent") if (SOURCES[kind], month) in silent else ""
+            line.append("\n".join(cells) or gap)
+        lines.append(line)
+    table(
+        person_key,
+        [say("month"), say("poverty_exit"), say("monitored"), *(say(f"kind_{kind}") for kind in kinds)],
+        lines,
+    )
+
+
+KINDS = (
+    "roster",
+    "pay",
+    "contribution",
+    "contract",
+    "registration",
+    "post",
+    "training",
+    "pension",
+    "subsidy",
+    "claim",
+)
+SOURCES = {
+    "roster": "hrss.rosters",
+    "pay": "hrss.rosters",
+    "contribution": "social_insurance.contributions",
+    "contract": "hrss.contracts",
+    "registration": "hrss.employment",
+    "post": "hrss.public_posts",
+    "training": "hrss.training",
+    "pension": "social_insurance.pensions",
+    "subsidy": "hrss.subsidies",
+    "claim": "hrss.subsidies",
+}
+
+
+def _cell(row: Row) -> str:
+    amount = "" if row["amount"] is None else f"{row['amount']:,}"
+    return " ".join(part for part in (row["employer"], row["state"], amount) if part)
+
+
+def _silent(release: Release, person_key: str) -> set[tuple[str, int]]:
+    """Sources and months for which nothing may be said of the person's county."""
+    if not release.has("coverage") or not release.has("people"):
+        return set()
+    people = release.rows("people", {"person_key": person_key})
+    if not people:
+        return set()
+    rows = release.rows(
+        "coverage", {"county": [people[0]["county"], ""], "state": ["none", "partial", "stale"]}
+    )
+    return {(row["source"], row["month"]) for row in rows}

@@ -1,0 +1,253 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""`hecha backup`, `restore` and `prune`: what can't be pulled again is kept safe, what can be computed again is let go."""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.common import Group, config_of, opened, with_config
+from cli.console import err, out
+from cli.faults import DONE, RefusedError
+from cli.standing import alive, is_whole, key_files, scratches, size
+from cli.words import say
+
+if TYPE_CHECKING:
+    from etl.config import Config
+
+CATALOGUE, LISTING = "catalogue.db", "backup.json"
+KEYS = ("keys/person.key", "keys/data.key")
+MOST_LISTING = 64 << 20
+
+
+def add(group: Group) -> None:
+    backup_ = group.add("backup", "help_backup", backup)
+    restore_ = group.add("restore", "help_restore", restore)
+    prune_ = group.add("prune", "help_prune", prune)
+    for parser in (backup_, restore_, prune_):
+        with_config(parser)
+    for parser in (backup_, restore_):
+        parser.add_argument("file", type=Path, metavar="FILE", help=say("help_backup_file"))
+        parser.add_argument("--with-keys", action="store_true", help=say("help_with_keys"))
+    backup_.add_argument("--with-snapshots", action="store_true", help=say("help_with_snapshots"))
+    restore_.add_argument("--force", action="store_true", help=say("help_force"))
+    prune_.add_argument("--keep", type=int, default=2, metavar="N", help=say("help_keep"))
+    prune_.add_argument("--yes", action="store_true", help=say("help_yes"))
+
+
+# --- backup and restore ---------------------------------------------------------------------------------------
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """One file: a consistent copy of the catalogue, what was asked for besides, and a listing with hashes."""
+    config = config_of(arguments)
+    if arguments.file.exists():
+        raise RefusedError(say("backup_there", path=arguments.file))
+    if config.catalogue is not None:
+        raise RefusedError(say("backup_elsewhere"))
+    catalogue = config.store / CATALOGUE
+    if not catalogue.is_file():
+        raise RefusedError(say("backup_no_store", path=config.store))
+    with tempfile.TemporaryDirectory(dir=config.store, prefix=".tmp-backup-") as scratch:
+        copy = Path(scratch) / CATALOGUE
+        with closing(sqlite3.connect(catalogue)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        files = {CATALOGUE: copy}
+        if arguments.with_keys:
+            files |= {
+                name: path for name, path in zip(KEYS, key_files(config), strict=True) if path.is_file()
+            }
+        if arguments.with_snapshots:
+            root = config.store / "snapshots"
+            files |= {
+                path.relative_to(config.store).as_posix(): path
+                for path in sorted(root.rglob("*"))
+                if path.is_file() and ".tmp-" not in path.as_posix()
+            }
+        _write(arguments.file, files)
+    count = len(_checked(arguments.file))
+    out(say("backup_done", path=arguments.file, files=count))
+    return DONE
+
+
+def _write(path: Path, files: Mapping[str, Path]) -> None:
+    """Written under another name, for this account alone, and renamed when whole."""
+    temporary = path.with_name(f".tmp-{path.name}")
+    listing = {name: _digest(file) for name, file in files.items()}
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as handle:
+        with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, file in files.items():
+                archive.write(file, name)
+            archive.writestr(LISTING, json.dumps(listing, indent=1, sort_keys=True))
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _checked(path: Path) -> list[str]:
+    """The names in a backup, every byte of which is what its listing says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _listed(archive)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        why = str(error) if type(error) is _BadBackupError else type(error).__name__
+        raise RefusedError(say("backup_bad", path=path, why=why)) from None
+
+
+class _BadBackupError(ValueError):
+    """What is wrong with a backup, in words."""
+
+
+def _listed(archive: zipfile.ZipFile) -> list[str]:
+    if archive.getinfo(LISTING).file_size > MOST_LISTING:
+        raise _BadBackupError("its listing is too long")
+    listing: dict[str, str] = json.loads(archive.read(LISTING))
+    names = set(archive.namelist()) - {LISTING}
+    if names != set(listing) or CATALOGUE not in names:
+        raise _BadBackupError("its files are not those of its listing")
+    for name, digest in listing.items():
+        if name.startswith("/") or ".." in Path(name).parts:
+            raise _BadBackupError("a name in it leads elsewhere")
+        found = hashlib.sha256()
+        with archive.open(name) as handle:
+            while block := handle.read(1 << 20):
+                found.update(block)
+        if found.hexdigest() != digest:
+            raise _BadBackupError(f"{name} is altered")
+    # The catalogue last: what it speaks of is then there.
+    return sorted(listing, key=lambda name: (name == CATALOGUE, name))
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Everything is verified before anything is written."""
+    config = config_of(arguments)
+    if not arguments.file.is_file():
+        raise RefusedError(say("no_file", path=arguments.file))
+    if config.catalogue is not None:
+        raise RefusedError(say("backup_elsewhere"))
+    names = _checked(arguments.file)
+    targets = _targets(config, names, with_keys=arguments.with_keys)
+    there = [path for name, path in targets.items() if not name.startswith("snapshots/") and path.exists()]
+    if there and not arguments.force:
+        raise RefusedError(say("restore_there", path=there[0]))
+    if config.store.is_dir() and (busy := alive(config.store)):
+        raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
+    with zipfile.ZipFile(arguments.file) as archive:
+        for name, path in targets.items():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            temporary = path.with_name(f".tmp-{path.name}")
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as handle, archive.open(name) as source:
+                shutil.copyfileobj(source, handle)
+                handle.flush()
+                os.fsync(handle.fileno())
+            temporary.replace(path)
+    if not is_whole(config.store / CATALOGUE):
+        raise RefusedError(say("backup_bad", path=arguments.file, why=CATALOGUE))
+    gone = _forget_absent(config.store)
+    out(say("restore_done", path=config.store, files=len(targets)))
+    if gone:
+        err(say("restore_absent", count=gone))
+    return DONE
+
+
+def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:
+    keys = dict(zip(KEYS, key_files(config), strict=True))
+    return {
+        name: keys.get(name, config.store / name)
+        for name in names
+        if name == CATALOGUE or name.startswith("snapshots/") or (with_keys and name in keys)
+    }
+
+
+def _forget_absent(root: Path) -> int:
+    """A row of the catalogue is the proof that a folder may be read: rows of folders that are not here go."""
+    import sqlalchemy as sa
+
+    from etl.store.catalogue import PULL, STEP, database
+
+    engine = database(f"sqlite:///{root / CATALOGUE}")
+    gone = 0
+    try:
+        with engine.begin() as connection:
+            for pull in connection.execute(sa.select(PULL.c.source, PULL.c.pull_id)).all():
+                system, _, table = pull.source.partition(".")
+                if not (root / "snapshots" / system / table / pull.pull_id).is_dir():
+                    where = (PULL.c.source == pull.source) & (PULL.c.pull_id == pull.pull_id)
+                    connection.execute(sa.delete(PULL).where(where))
+                    gone += 1
+            for row in connection.execute(sa.select(STEP.c.month, STEP.c.step, STEP.c.fingerprint)).all():
+                if not (root / "tables" / str(row.month) / row.step / row.fingerprint[:24]).is_dir():
+                    where = (
+                        (STEP.c.month == row.month)
+                        & (STEP.c.step == row.step)
+                        & (STEP.c.fingerprint == row.fingerprint)
+                    )
+                    connection.execute(sa.delete(STEP).where(where))
+                    gone += 1
+    finally:
+        engine.dispose()
+    return gone
+
+
+# --- prune ----------------------------------------------------------------------------------------------------
+
+
+def prune(arguments: argparse.Namespace) -> int:
+    """Old outputs of steps, which can be computed again, and scratch of dead runs. Never snapshots or releases."""
+    config = config_of(arguments)
+    if arguments.keep < 1:
+        raise RefusedError(say("bad_keep"))
+    if not config.store.is_dir():
+        raise RefusedError(say("doctor_no_store"))
+    busy = alive(config.store)
+    if arguments.yes and busy:
+        raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
+    with opened(config) as store:
+        old = _old_outputs(store.tables.root, store.catalogue.steps(), arguments.keep)
+        dead = [path for path, number in scratches(config.store).items() if number not in busy]
+        freed = sum(_weight(path) for path in [*old.values(), *dead])
+        if arguments.yes:
+            for step, path in old.items():
+                # The proof goes first: a folder without a row is never read.
+                store.catalogue.forget_step(*step)
+                shutil.rmtree(path, ignore_errors=True)
+            for path in dead:
+                shutil.rmtree(path, ignore_errors=True)
+    key = "prune_done" if arguments.yes else "prune_would"
+    out(say(key, count=len(old), size=size(freed)))
+    return DONE
+
+
+def _old_outputs(
+    root: Path, steps: list[tuple[int, str, str]], keep: int
+) -> dict[tuple[int, str, str], Path]:
+    """All but the newest outputs of each step and month."""
+    folders: dict[tuple[int, str], list[tuple[float, str, Path]]] = {}
+    for month, step, fingerprint in steps:
+        path = root / str(month) / step / fingerprint[:24]
+        written = path.stat().st_mtime if path.is_dir() else 0.0
+        folders.setdefault((month, step), []).append((written, fingerprint, path))
+    return {
+        (month, step, fingerprint): path
+        for (month, step), found in folders.items()
+        for _, fingerprint, path in sorted(found, reverse=True)[keep:]
+    }
+
+
+def _weight(path: Path) -> int:
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else 0

@@ -1,0 +1,246 @@
+# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
+"""`hecha init`, `doctor` and `reap`: an installation is made, looked at, and freed of what killed runs left."""
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.common import Group, config_of, opened, with_config
+from cli.console import err, out, table
+from cli.faults import DONE, FOUND, RefusedError, code_of
+from cli.redact import redact
+from cli.words import say
+
+if TYPE_CHECKING:
+    from etl.config import Config
+
+LITTLE = 5 << 30
+UNDER_WAY = ("STARTED", "STARTING", "CANCELING")
+
+
+def add(group: Group) -> None:
+    for name, execute in (("init", init), ("doctor", doctor), ("reap", reap)):
+        parser = group.add(name, f"help_{name}", execute)
+        with_config(parser)
+        if name == "reap":
+            parser.add_argument("--out", type=Path, metavar="DIR", help=say("help_reap_out"))
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """Store, keys, Dagster's home; what is there already stays as it is."""
+    config = config_of(arguments)
+    from assets.home import open_instance
+
+    with opened(config) as store:
+        out(say("init_done", path=store.root))
+        out(say("init_keys", path=key_files(config)[0].parent))
+        home = store.dagster_home
+    with open_instance(home):
+        out(say("init_dagster", path=home))
+    return DONE
+
+
+def key_files(config: "Config") -> list[Path]:
+    """The person key first: it alone may lie elsewhere."""
+    person = config.privacy.key_file or config.store / "keys" / "person.key"
+    return [person, config.store / "keys" / "data.key"]
+
+
+# --- doctor ---------------------------------------------------------------------------------------------------
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Look at everything an installation needs; 1 where something is to be done."""
+    config = config_of(arguments)
+    rows = list(_findings(config))
+    table(
+        say("doctor_title"),
+        [say(name) for name in ("key", "state", "what_to_do")],
+        [(what, redact(state), redact(advice)) for what, state, advice in rows],
+    )
+    bad = sum(bool(advice) for _, _, advice in rows)
+    out(say("doctor_faults", count=bad) if bad else say("doctor_good"))
+    return FOUND if bad else DONE
+
+
+def _findings(config: "Config") -> Iterator[tuple[str, str, str]]:
+    """What, its state, and what to do about it; no advice where nothing is amiss."""
+    from etl.store.version import code_version
+
+    yield say("doctor_python"), platform.python_version(), ""
+    yield say("doctor_version"), code_version(), ""
+    yield from _secrets(config)
+    yield from _policy(config)
+    if not config.store.is_dir():
+        yield say("doctor_store"), str(config.store), say("doctor_no_store")
+        return
+    yield say("doctor_store"), str(config.store), _open_to_others(config.store)
+    free = shutil.disk_usage(config.store).free
+    yield say("doctor_space"), size(free), say("doctor_space_low") if free < LITTLE else ""
+    for path in key_files(config):
+        advice = _open_to_others(path) if path.exists() else say("doctor_no_keys")
+        yield say("doctor_keys"), str(path), advice
+    yield from _catalogue(config)
+    home = config.store / "dagster"
+    there = (home / "dagster.yaml").is_file()
+    yield say("doctor_dagster"), str(home), _open_to_others(home) if there else say("doctor_no_dagster")
+    left = leftovers(config.store)
+    yield (
+        say("doctor_left"),
+        str(len(left)),
+        say("doctor_left_advice") if left and not alive(config.store) else "",
+    )
+
+
+def _secrets(config: "Config") -> Iterator[tuple[str, str, str]]:
+    names = [
+        name
+        for source in config.sources.systems().values()
+        for name in (getattr(source, "url_env", None), getattr(source, "secret_env", None))
+        if name
+    ]
+    if config.catalogue is not None:
+        names.append(config.catalogue.url_env)
+    for name in sorted(set(names)):
+        advice = "" if os.environ.get(name) else say("doctor_unset", name=name)
+        yield say("doctor_secrets"), name, advice
+
+
+def _policy(config: "Config") -> Iterator[tuple[str, str, str]]:
+    from etl.rules.library import open_library
+    from etl.rules.loader import SHIPPED
+    from etl.rules.placing import DocumentDates
+
+    folder = config.policy or SHIPPED
+    dates = {given.id: DocumentDates(given.first, given.last) for given in config.documents}
+    try:
+        library = open_library(folder, dates)
+    except Exception as error:
+        if code_of(error) is None:
+            raise
+        yield say("doctor_policy"), str(folder), say("doctor_policy_bad")
+        return
+    advice = "; ".join(
+        say("policy_no_start", id=one.id, number=one.number) for one in library.missing_starts()
+    )
+    yield say("doctor_policy"), str(folder), advice
+
+
+def _catalogue(config: "Config") -> Iterator[tuple[str, str, str]]:
+    path = config.store / "catalogue.db"
+    if config.catalogue is not None:
+        yield say("doctor_catalogue"), config.catalogue.url_env, ""
+        return
+    if not path.exists():
+        yield say("doctor_catalogue"), str(path), say("doctor_no_store")
+        return
+    yield say("doctor_catalogue"), str(path), "" if is_whole(path) else say("doctor_catalogue_bad")
+
+
+def is_whole(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a database file."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _open_to_others(path: Path) -> str:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return say("doctor_mode", path=path) if mode & 0o077 else ""
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    for unit in ("B", "KB", "MB"):
+        if count < 1024:
+            return f"{count} {unit}"
+        count //= 1024
+    return f"{count} GB"
+
+
+# --- reap -----------------------------------------------------------------------------------------------------
+
+
+def leftovers(root: Path) -> list[Path]:
+    """What was written under a temporary name and never finished."""
+    from etl.store.durable import TEMPORARY
+
+    folders = [root / name for name in ("snapshots", "tables", "keys")]
+    return [path for folder in folders if folder.is_dir() for path in folder.rglob(f"{TEMPORARY}*")]
+
+
+def scratches(root: Path) -> dict[Path, int]:
+    """Scratch folders of runs, with the process that made each."""
+    folder = root / "tmp"
+    found = {path: path.name.partition("-")[0] for path in folder.iterdir()} if folder.is_dir() else {}
+    return {path: int(number) for path, number in found.items() if number.isdigit()}
+
+
+def alive(root: Path) -> list[int]:
+    """Processes that have a run open on this store."""
+    return sorted({number for number in scratches(root).values() if _runs(number)})
+
+
+def _runs(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def reap(arguments: argparse.Namespace) -> int:
+    """Nothing is touched while a run is under way: its half-written folders are its own."""
+    config = config_of(arguments)
+    if not config.store.is_dir():
+        raise RefusedError(say("doctor_no_store"))
+    if busy := alive(config.store):
+        raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
+    from etl.store import durable
+
+    scratch = scratches(config.store)
+    for path in scratch:
+        shutil.rmtree(path, ignore_errors=True)
+    with opened(config) as store:
+        folders = store.sweep()
+    if arguments.out is not None and arguments.out.is_dir():
+        folders += durable.sweep(arguments.out)
+    runs = _reap_runs(config.store / "dagster")
+    out(say("reaped", folders=folders, scratch=len(scratch), runs=runs))
+    return DONE
+
+
+def _reap_runs(home: Path) -> int:
+    """Runs that Dagster believes under way are dead; they fail, and the pool slots of finished runs are freed."""
+    if not (home / "dagster.yaml").is_file():
+        return 0
+    import dagster as dg
+
+    from assets.home import open_instance
+
+    with open_instance(home) as instance:
+        statuses = [dg.DagsterRunStatus(name) for name in UNDER_WAY]
+        dead = instance.get_runs(dg.RunsFilter(statuses=statuses))
+        for run in dead:
+            instance.report_run_failed(run, "its process was killed; cleared by hecha reap")
+        storage = instance.event_log_storage
+        holders = {
+            run_id
+            for key in storage.get_concurrency_keys()
+            for run_id in storage.get_concurrency_info(key).active_run_ids
+        }
+        for run_id in sorted(holders | {run.run_id for run in dead}):
+            storage.free_concurrency_slots_for_run(run_id)
+            err(say("reaped_run", run=run_id))
+    return len(dead)
