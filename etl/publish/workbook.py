@@ -30,6 +30,14 @@ NOTHING = "本期没有记录"
 NO_PREVIOUS = "没有上期，本表为空"
 SUMMED = ("int", "money")
 A4 = 9
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+"""Of xlsxwriter: rows leave memory as they are written, and no text is taken for anything else."""
 
 
 def file_name(unit: str, month: int) -> str:
@@ -46,17 +54,10 @@ def write_workbook(path: Path, book: Book, unit: str, *, row_limit: int | None =
     """One workbook; the number of rows of each sheet."""
     plan = layout()
     limit = row_limit or plan.row_limit
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
     rows: dict[str, int] = {}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"title": f"就业帮扶车间核实台账 {unit} {book.month}", "created": CREATED})
-        styles = _Styles(workbook, plan)
+    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
+        fixed_properties(workbook, f"就业帮扶车间核实台账 {unit} {book.month}")
+        styles = Styles(workbook, plan)
         for name, sheet in plan.sheets.items():
             if sheet.rows_from == "notes":
                 _notes(workbook, styles, name, sheet, book, unit)
@@ -65,9 +66,14 @@ def write_workbook(path: Path, book: Book, unit: str, *, row_limit: int | None =
             rows[name] = 0 if table is None else table.num_rows
             parts = _parts(table, limit)
             for number, part in enumerate(parts):
-                writer = _SheetWriter(workbook, styles, plan, sheet, book, unit)
+                writer = SheetWriter(workbook, styles, plan, sheet, book, unit)
                 writer.write(_sheet_name(name, number), part, _split_note(name, number, parts, table))
     return rows
+
+
+def fixed_properties(workbook: Any, title: str) -> None:
+    """Title and a fixed date, so that the same rows give the same bytes."""
+    workbook.set_properties({"title": title, "created": CREATED})
 
 
 def _parts(table: pa.Table | None, limit: int) -> list[pa.Table | None]:
@@ -90,7 +96,7 @@ def _split_note(name: str, number: int, parts: Sequence[pa.Table | None], table:
     return f"本表共{table.num_rows}行，超过单张工作表的行数，分为{len(parts)}张；本张是第{number + 1}张，第{first}行至第{last}行{more}。"
 
 
-class _Styles:
+class Styles:
     """Cell formats, each made once."""
 
     def __init__(self, workbook: Any, plan: Layout) -> None:
@@ -149,11 +155,11 @@ class _Styles:
 
 
 @dataclass
-class _SheetWriter:
+class SheetWriter:
     """Writes one sheet from the top down; with constant memory no row can be touched again."""
 
     workbook: Any
-    styles: _Styles
+    styles: Styles
     plan: Layout
     sheet: Sheet
     book: Book
@@ -245,7 +251,7 @@ class _SheetWriter:
 
 
 def _cell_writer(
-    page: Any, styles: _Styles, plan: Layout, at: int, column: Heading
+    page: Any, styles: Styles, plan: Layout, at: int, column: Heading
 ) -> Callable[[int, Any], None]:
     plain = styles.cell(column.kind)
     if column.kind in ("int", "money", "number", "share"):
@@ -312,9 +318,7 @@ def _merged(page: Any, row: int, first: int, last: int, text: str, form: Any) ->
         page.merge.append([row, first, row, last])
 
 
-def _headings(
-    page: Any, styles: _Styles, columns: Sequence[Heading], row: int, *, number_column: bool
-) -> int:
+def _headings(page: Any, styles: Styles, columns: Sequence[Heading], row: int, *, number_column: bool) -> int:
     """Two rows of headings: groups above, columns below; a column without a group spans both."""
     shift = 1 if number_column else 0
     page.set_row(row, 22)
@@ -354,7 +358,7 @@ def _print_layout(page: Any, head: int, last_head: int) -> None:
         page.repeat_rows(head, last_head)
 
 
-def _notes(workbook: Any, styles: _Styles, name: str, sheet: Sheet, book: Book, unit: str) -> None:
+def _notes(workbook: Any, styles: Styles, name: str, sheet: Sheet, book: Book, unit: str) -> None:
     """The page about the data: what each source covers, documents, counts, colours, how to read it."""
     plan = layout()
     page = workbook.add_worksheet(name)
@@ -399,7 +403,7 @@ def _notes(workbook: Any, styles: _Styles, name: str, sheet: Sheet, book: Book, 
 
 def _block(
     page: Any,
-    styles: _Styles,
+    styles: Styles,
     plan: Layout,
     heading: str,
     columns: Sequence[Heading],

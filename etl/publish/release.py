@@ -1,0 +1,285 @@
+"""A release: everything that a run publishes, written into a folder that the caller renames when it is whole.
+
+Here: the order of things. Not here: where releases lie and which one is in force (store), or what any table says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow.compute as pc
+
+from etl.engine import Engine
+from etl.model.contracts import published
+from etl.model.sources import SourceSpec
+from etl.publish import importsheets, kinds, manifest, signing, small_books, summary, workbook
+from etl.publish.kinds import Kind
+from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
+from etl.publish.sheets import Book, book, county_names
+from etl.publish.signing import Signer
+from etl.publish.small_books import NoticeSettings
+from etl.publish.tables import Scope, once_only_schemes, published_tables
+from etl.rules.library import Library
+
+TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
+TREND = 24
+"""Ledger months that the trend of a release holds at most."""
+
+
+class ReleaseError(ValueError):
+    """A release that must not be published; says why without naming a person."""
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """What a release is made of besides the tables. `previous`: tables of the release before, as `read_release` gives them."""
+
+    month: int
+    areas: Sequence[str]
+    library: Library
+    made_from: MadeFrom
+    sources: Mapping[str, SourceSpec]
+    kinds: Sequence[Kind] = ("internal",)
+    purpose: str = ""
+    previous: Mapping[str, ir.Table] = field(default_factory=dict)
+    previous_trend: Sequence[Mapping[str, Any]] = ()
+    policy_changed: bool = False
+    notice: NoticeSettings = field(default_factory=NoticeSettings)
+    signer: Signer | None = None
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What was written: the id, each kind's manifest hash, and rows of each table."""
+
+    release_id: str
+    manifests: Mapping[str, str]
+    rows: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+
+def read_release(engine: Engine, folder: Path) -> dict[str, ir.Table]:
+    """The tables of a published release, of its internal kind."""
+    inside = folder / "internal" if (folder / "internal").is_dir() else folder
+    return {path.stem: engine.read(path) for path in sorted(inside.glob("*.parquet"))}
+
+
+def build_release(
+    folder: Path, engine: Engine, tables: Mapping[str, ir.Table], request: ReleaseRequest
+) -> ReleaseInfo:
+    """Write every file of the release into `folder`, a subfolder for each kind.
+
+    Raises:
+        ReleaseError: a restricted release without a purpose, or a table whose key is not unique.
+    """
+    if "restricted" in request.kinds and not request.purpose.strip():
+        raise ReleaseError("a restricted release needs a purpose")
+    asked = ("internal", *(kind for kind in kinds.KINDS if kind in request.kinds and kind != "internal"))
+    scope = Scope(
+        request.month,
+        tuple(request.areas),
+        once_only_schemes(request.library),
+        request.previous,
+        policy_changed=request.policy_changed,
+    )
+    made = published_tables(engine, tables, scope, request.sources)
+    making = _Making(engine, tables, request, made, manifest.release_id(request.made_from, request.month))
+    hashes = {kind: making.write_kind(folder / kind, kind) for kind in asked}
+    return ReleaseInfo(making.release_id, hashes, making.rows, making.warnings)
+
+
+class _Making:
+    """The writing of one release."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        tables: Mapping[str, ir.Table],
+        request: ReleaseRequest,
+        made: Mapping[str, ir.Table],
+        release_id: str,
+    ) -> None:
+        self.engine = engine
+        self.request = request
+        self.made = made
+        self.release_id = release_id
+        self.rows: dict[str, int] = {}
+        self.names = county_names(engine, tables)
+        self.totals = engine.arrow(tables["reconciliation"]) if "reconciliation" in tables else None
+        self.warnings = tuple(request.warnings) + _missing_starts(request.library)
+
+    def write_kind(self, folder: Path, kind: Kind) -> str:
+        """One kind's folder; the hash of its manifest."""
+        folder.mkdir(parents=True)
+        shown = kinds.of_kind(self.engine, self.made, kind)
+        files = [self._table(folder, name, table) for name, table in shown.items()]
+        if kind == "public":
+            files += self._public_files(folder, shown)
+        else:
+            files += self._internal_files(folder, shown, kind)
+        contents = Contents(
+            kind=kind,
+            ledger_month=self.request.month,
+            release_id=self.release_id,
+            areas=self.request.areas,
+            files=files,
+            control_totals=self._control_totals(),
+            coverage=self._coverage(),
+            warnings=self.warnings,
+            purpose=self.request.purpose if kind == "restricted" else "",
+            extra={"trend": self._trend()},
+        )
+        digest = manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
+        signing.seal(folder, self.request.signer)
+        return digest
+
+    def _table(self, folder: Path, name: str, table: ir.Table) -> ReleaseFile:
+        contract = published(name)
+        rows = self.engine.write(table, folder / f"{name}.parquet", contract.arrow_schema(), contract.key)
+        self.rows.setdefault(name, rows)
+        distinct = self.engine.arrow(table.select(*contract.key).distinct().count().as_table())
+        if int(distinct.column(0)[0].as_py()) != rows:
+            raise ReleaseError(
+                f"{name}: rows with an equal key ({', '.join(contract.key)}); nothing is published"
+            )
+        return manifest.file_of(folder, f"{name}.parquet", rows)
+
+    # --- internal and restricted ---
+
+    def _internal_files(self, folder: Path, shown: Mapping[str, ir.Table], kind: Kind) -> list[ReleaseFile]:
+        rows = book(
+            self.engine,
+            shown,
+            self.request.month,
+            self.names,
+            restricted=kind == "restricted",
+            totals=self.totals,
+            remarks=self._remarks(kind),
+            provisional=self.request.made_from.provisional,
+        )
+        files = [self._workbook(folder, rows, workbook.WHOLE)]
+        files += [self._workbook(folder, rows.of_county(one), self._unit(rows, one)) for one in rows.counties]
+        if kind == "internal":
+            files += self._imports(folder, rows)
+            files += self._corrections(folder, shown)
+            files.append(self._summary(folder, rows))
+        return files
+
+    def _unit(self, rows: Book, county: str) -> str:
+        """A county's name; with its code where two counties are called the same."""
+        name = rows.name_of(county)
+        alike = [one for one in rows.counties if rows.name_of(one) == name]
+        return name if len(alike) == 1 else f"{name}{county}"
+
+    def _workbook(self, folder: Path, rows: Book, unit: str) -> ReleaseFile:
+        name = workbook.file_name(unit, self.request.month)
+        written = workbook.write_workbook(folder / name, rows, unit)
+        return manifest.file_of(folder, name, sum(written.values()))
+
+    def _imports(self, folder: Path, rows: Book) -> list[ReleaseFile]:
+        name = importsheets.import_name(self.request.month)
+        count = importsheets.import_book(
+            folder / name, rows.sheets["ledger"], rows.sheets.get("changes"), self.request.month
+        )
+        return [manifest.file_of(folder, name, count)]
+
+    def _corrections(self, folder: Path, shown: Mapping[str, ir.Table]) -> list[ReleaseFile]:
+        """One list a source system, where there is something to correct."""
+        if "corrections" not in shown:
+            return []
+        index = shown["row_index"].select("row_ref", "native_key", "file", "source_row")
+        joined = shown["corrections"].join(index, "row_ref")
+        found = self.engine.arrow(joined).sort_by(
+            [("source", "ascending"), ("row_ref", "ascending"), ("column", "ascending")]
+        )
+        files = []
+        for system, spec in sorted(self.request.sources.items()):
+            rows = found.filter(pc.starts_with(found.column("source"), pattern=f"{system}."))
+            if rows.num_rows:
+                name = f"校核纠错_{spec.zh}_{self.request.month}.xlsx"
+                count = small_books.corrections_book(folder / name, rows, self.request.month, spec.zh)
+                files.append(manifest.file_of(folder, name, count))
+        return files
+
+    def _summary(self, folder: Path, rows: Book) -> ReleaseFile:
+        page = summary.summary(rows, self.release_id, self._trend(), self.warnings)
+        (folder / "summary.html").write_text(page, encoding="utf-8", newline="\n")
+        return manifest.file_of(folder, "summary.html", None)
+
+    # --- public ---
+
+    def _public_files(self, folder: Path, shown: Mapping[str, ir.Table]) -> list[ReleaseFile]:
+        if "entitlements" not in self.made:
+            return []
+        table = kinds.notice_table(self.engine, self.made, shown)
+        files = []
+        for county in sorted(set(table.column("county").to_pylist())):
+            unit = self.names.get(county) or county
+            name = small_books.notice_name(unit, self.request.month)
+            rows = table.filter(pc.equal(table.column("county"), county))
+            count = small_books.notice_book(
+                folder / name, rows, self.request.month, unit, self.request.notice
+            )
+            files.append(manifest.file_of(folder, name, count))
+        return files
+
+    # --- what the manifest says ---
+
+    def _control_totals(self) -> dict[str, dict[str, int]]:
+        if self.totals is None:
+            return {}
+        columns = {name: self.totals.column(name).to_pylist() for name in ("source", *TOTALS)}
+        return {
+            source: {name: int(columns[name][at]) for name in TOTALS}
+            for at, source in enumerate(columns["source"])
+        }
+
+    def _coverage(self) -> dict[str, dict[str, int]]:
+        """By source: how many counties of the ledger month are in each state."""
+        if "coverage" not in self.made:
+            return {}
+        rows = self.made["coverage"].filter(self.made["coverage"].month == self.request.month)
+        table = self.engine.arrow(rows.select("source", "state", "county"))
+        counted = table.group_by(["source", "state"]).aggregate([("county", "count")])
+        result: dict[str, dict[str, int]] = {}
+        columns = [counted.column(name).to_pylist() for name in ("source", "state", "county_count")]
+        for source, state, number in zip(*columns, strict=True):
+            result.setdefault(source, {})[state] = number
+        return result
+
+    def _trend(self) -> list[dict[str, Any]]:
+        """Figures of earlier ledger months, handed on from manifest to manifest, and this one's."""
+        earlier = [dict(one) for one in self.request.previous_trend if one["month"] < self.request.month]
+        return [*earlier, self._figures()][-TREND:]
+
+    def _figures(self) -> dict[str, Any]:
+        ledger = self.engine.arrow(self.made["ledger"])
+        figures: dict[str, Any] = {"month": self.request.month, "workshops": ledger.num_rows}
+        for name in ("poverty_declared", "poverty_confirmed", "open_alerts"):
+            figures[name] = int(pc.sum(ledger.column(name)).as_py() or 0)
+        for name in ("paid_this_year", "over_this_year", "under_this_year"):
+            figures[name] = str(pc.sum(ledger.column(name)).as_py() or "0.00")
+        return figures
+
+    def _remarks(self, kind: Kind) -> tuple[str, ...]:
+        made_from = self.request.made_from
+        previous = made_from.previous
+        told = [
+            f"发布编号：{self.release_id}；程序版本：{made_from.code_version or '未注明'}。",
+            "上期：无。"
+            if previous is None
+            else f"上期：{previous.ledger_month}，发布编号{previous.release_id}。",
+        ]
+        if kind == "restricted":
+            told.append(f"本文件含完整证件号码，用途：{self.request.purpose}；仅限授权人员使用。")
+        return (*told, *(f"提示：{one}" for one in self.warnings))
+
+
+def _missing_starts(library: Library) -> tuple[str, ...]:
+    return tuple(
+        f"{document.number}没有起始日（须在配置 documents 中给出），不作依据"
+        for document in library.missing_starts()
+    )

@@ -1,0 +1,82 @@
+"""Workbooks beside the ledger's: the list for public notice, and what goes back to each source's office.
+
+One sheet each, in the ledger's style. Not here: which rows (`kinds.py`, `corrections.py`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import xlsxwriter
+
+from etl.publish.kinds import public_rules
+from etl.publish.layout import Layout, Sheet, layout
+from etl.publish.sheets import Book
+from etl.publish.workbook import OPTIONS, WHOLE, SheetWriter, Styles, fixed_properties, month_zh
+
+CORRECTIONS = Sheet.model_validate(
+    {
+        "title": "{unit}数据校核纠错清单（{month}）",
+        "from": "corrections",
+        "freeze": 2,
+        "note": "下列记录与登记信息不一致，请来源部门核对后更正；证件号码已遮盖，请按原系统主键查找。",
+        "columns": [
+            {"column": "native_key", "heading": "原系统主键", "kind": "text", "width": 24},
+            {"column": "file", "heading": "文件", "kind": "text", "width": 28, "group": "位置"},
+            {"column": "source_row", "heading": "行", "kind": "int", "width": 8, "group": "位置"},
+            {"column": "column", "heading": "列", "kind": "text", "width": 14, "group": "位置"},
+            {"column": "was", "heading": "原值", "kind": "text", "width": 22, "group": "内容"},
+            {"column": "found", "heading": "核实值", "kind": "text", "width": 22, "group": "内容"},
+            {"column": "says", "heading": "说明", "kind": "text", "width": 36, "group": "内容"},
+        ],
+    }
+)
+
+
+@dataclass(frozen=True)
+class NoticeSettings:
+    """What a notice says besides the list; it comes from the configuration."""
+
+    office: str = ""
+    period: str = ""
+    telephone: str = ""
+
+
+def notice_book(path: Path, table: pa.Table, month: int, unit: str, settings: NoticeSettings) -> int:
+    """The list for public notice; the number of its rows."""
+    notice = public_rules().notice
+    name = "" if unit == WHOLE else unit
+    documents = "、".join(sorted({one for one in table.column("document").to_pylist() if one}))
+    text = notice["text"].format(
+        unit=name,
+        documents=documents or notice["not_given"],
+        period=settings.period or notice["not_given"],
+        telephone=settings.telephone or notice["not_given"],
+    )
+    sheet = Sheet(
+        title=notice["title"],
+        rows_from="notice",
+        columns=public_rules().columns,
+        note=text if table.num_rows else notice["empty"],
+    )
+    plan = layout().model_copy(update={"sign_off": notice["sign"].format(office=settings.office)})
+    return _one_sheet(path, notice["sheet"], sheet, table, month, unit, plan)
+
+
+def notice_name(unit: str, month: int) -> str:
+    return str(public_rules().notice["file"]).format(unit=unit, month=month)
+
+
+def corrections_book(path: Path, table: pa.Table, month: int, office: str) -> int:
+    """What one office is asked to correct; `table` holds its rows with their place in the source."""
+    return _one_sheet(path, "校核纠错", CORRECTIONS, table, month, office, layout())
+
+
+def _one_sheet(
+    path: Path, name: str, sheet: Sheet, table: pa.Table, month: int, unit: str, plan: Layout
+) -> int:
+    book = Book(month, {sheet.rows_from: table}, {}, {})
+    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
+        fixed_properties(workbook, f"{name} {month_zh(month)}")
+        SheetWriter(workbook, Styles(workbook, plan), plan, sheet, book, unit).write(name, table, "")
+    return int(table.num_rows)
