@@ -5,7 +5,7 @@ The order of verdicts is that of contract/meaning.md, 'Real employment, month by
 """
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -30,6 +30,44 @@ GROUPS = ("poverty_exit", "monitored", "relocated")
 NOT_THE_MONTH = ("two_workshops", "pensioner")
 """Contradictions that leave the month's verdict alone: a second workshop makes it unknown, a claim is only a claim."""
 AT = ("person", "workshop_id", "month")
+CODES = (
+    "away",
+    "deceased",
+    "entity_inactive",
+    "flexible_insured",
+    "insured_elsewhere",
+    "owner",
+    "pensioner",
+    "post_and_workshop",
+    "student",
+    "two_workshops",
+    "underage",
+)
+WORKER_COLUMNS = (
+    "worker",
+    "person",
+    "outcome",
+    "workshop_id",
+    "county",
+    "month",
+    "verdict",
+    "poverty_exit",
+    "monitored",
+    "relocated",
+    "sex",
+    "age",
+    "post",
+    "pay",
+    "accident_premium",
+    "agreement_kind",
+    "declared_kind",
+    "filed_kinds",
+    "contract_from",
+    "contract_to",
+    "register_full",
+    "shop_uscc",
+    "shop_kind",
+)
 RANK = ("confirmed", "declared_only", "unknown", "contradicted")
 """Better verdicts first."""
 UNSURE_WORKERS = 1 << 40
@@ -41,10 +79,9 @@ def roster_verdicts(
 ) -> ir.Table:
     """One row a roster row, with its verdict and the person's standing in that month."""
     rows = _with_status(scene.rosters, status)
-    rows = scene.engine.keep(_with_evidence(scene, evidence, rows), "roster-evidence")
+    rows = _with_evidence(scene, evidence, rows)
     rows = _with_missing(scene, rows, coverage)
     rows = _with_contradictions(scene, rows, contradictions)
-    rows = scene.engine.keep(rows, "roster-known")
     rows = rows.mutate(**_statuses(rows))
     told = _evidence_flags(rows)
     rows = rows.mutate(**{"for": listing(told)}, is_shown=_any(told[name] for name in OUTSIDE))
@@ -147,9 +184,8 @@ def _with_field_checks(evidence: Evidence, rows: ir.Table) -> ir.Table:
     on_rows = facts.filter(facts.row_ref.notnull()).select(_ref="row_ref").distinct()
     people = facts.filter(facts.person.notnull() & facts.workshop_id.notnull() & facts.row_ref.isnull())
     people = people.select(_who="person", _shop="workshop_id", _from="from_month", _to="to_month").distinct()
-    met = rows.select("row_ref", "sure", "workshop_id", "month").inner_join(
-        people, [ibis._.sure == people["_who"], ibis._.workshop_id == people["_shop"]]
-    )
+    asked = evidence.scene.rosters.select("row_ref", "sure", "workshop_id", "month")
+    met = asked.inner_join(people, [asked.sure == people["_who"], asked.workshop_id == people["_shop"]])
     within = (met["_from"].isnull() | (met["_from"] <= met.month)) & (
         met["_to"].isnull() | (met["_to"] >= met.month)
     )
@@ -183,34 +219,30 @@ def _with_contradictions(scene: Scene, rows: ir.Table, found: ir.Table) -> ir.Ta
     """`against`: codes found for the row's person or, where nobody is named, its workshop; `is_contradicted`, `is_twice`."""
     at_other = found.filter(found.other_workshop_id.notnull()).mutate(workshop_id=ibis._.other_workshop_id)
     both = union([found, at_other]).filter(lambda t: t.level.isin(["contradiction", "review"]))
-    grave = both.level == "contradiction"
-    hits = both.select(
-        "code",
-        _who="person",
-        _shop="workshop_id",
-        _month="month",
-        _hits=grave & ~both.code.isin(list(NOT_THE_MONTH)),
-        _twice=grave & (both.code == "two_workshops"),
+    people = both.filter(both.person.notnull() & both.workshop_id.notnull())
+    shops = both.filter(both.person.isnull() & both.workshop_id.notnull())
+    by_person = scene.engine.keep(_flags(people, AT, "_p_"), "against-people")
+    by_shop = scene.engine.keep(_flags(shops, AT[1:], "_s_"), "against-shops")
+    rows = _joined(rows, by_person)
+    by_shop = by_shop.rename(_shop="workshop_id", _month="month")
+    rows = rows.left_join(by_shop, [rows.workshop_id == by_shop["_shop"], rows.month == by_shop["_month"]])
+    hits = rows["_p_hits"].fill_null(False) | rows["_s_hits"].fill_null(False)
+    flags = {
+        code: rows[f"_p_{code}"].fill_null(False) | rows[f"_s_{code}"].fill_null(False) for code in CODES
+    }
+    rows = rows.mutate(
+        against=listing(flags), is_contradicted=hits, is_twice=rows["_p_twice"].fill_null(False)
     )
-    hits = scene.engine.keep(hits.filter(hits["_shop"].notnull()), "against")
-    people, shops = hits.filter(hits["_who"].notnull()), hits.filter(hits["_who"].isnull())
-    asked = rows.select("row_ref", "sure", "workshop_id", "month")
-    there = [
-        asked.workshop_id == people["_shop"],
-        asked.month == people["_month"],
-        asked.sure == people["_who"],
-    ]
-    everybody = [asked.workshop_id == shops["_shop"], asked.month == shops["_month"]]
-    met = union([asked.inner_join(people, there), asked.inner_join(shops, everybody)])
-    met = met.group_by(_ref="row_ref").agg(
-        against=listed(met.code), is_contradicted=met["_hits"].any(), is_twice=met["_twice"].any()
-    )
-    rows = rows.left_join(met, rows.row_ref == met["_ref"]).drop("_ref")
-    return rows.mutate(
-        against=rows.against.fill_null(""),
-        is_contradicted=rows.is_contradicted.fill_null(False),
-        is_twice=rows.is_twice.fill_null(False),
-    )
+    return rows.drop("_shop", "_month", *[name for name in rows.columns if name.startswith(("_p_", "_s_"))])
+
+
+def _flags(found: ir.Table, keys: Sequence[str], prefix: str) -> ir.Table:
+    """One row a person's (or workshop's) month: whether each code was found there, and what it does to the verdict."""
+    grave = found.level == "contradiction"
+    columns = {f"{prefix}{code}": (found.code == code).any() for code in CODES}
+    columns[f"{prefix}hits"] = (grave & ~found.code.isin(list(NOT_THE_MONTH))).any()
+    columns[f"{prefix}twice"] = (grave & (found.code == "two_workshops")).any()
+    return found.group_by(*keys).agg(**columns)
 
 
 def _statuses(rows: ir.Table) -> dict[str, ir.Value]:
@@ -255,34 +287,43 @@ def _verdict(rows: ir.Table) -> ir.StringValue:
 
 def worker_months(scene: Scene, verdicts: ir.Table) -> ir.Table:
     """Each worker of a workshop and month once, by the better verdict; `worker` is the person, else below zero."""
-    place = ibis.cases(
-        *[(verdicts.verdict == verdict, number) for number, verdict in enumerate(RANK)], else_=len(RANK)
-    )
     worker = ibis.cases(
         (verdicts.sure.notnull(), verdicts.sure),
         (verdicts.person.notnull(), -verdicts.person - UNSURE_WORKERS),
         else_=-1 - verdicts.form.fill_null(0),
     )
-    rows = verdicts.mutate(worker=worker, _place=place)
+    rows = verdicts.select(
+        *[name for name in WORKER_COLUMNS if name != "worker"], "declared_group", "row_ref", worker=worker
+    )
+    keys = ["worker", "workshop_id", "month"]
+    counted = rows.group_by(*keys).agg(rows=rows.count().cast("int64"))
+    again = scene.engine.keep(counted.filter(counted.rows > 1), "workers-again")
+    once = rows.anti_join(again, keys)
+    once = once.mutate(declared_groups=once.declared_group.fill_null(""), rows=ibis.literal(1, "int64"))
+    columns = [*WORKER_COLUMNS, "declared_groups", "rows"]
+    both = union([once.select(*columns), _better(scene, rows, again).select(*columns)])
+    return scene.engine.keep(both, "worker_months")
+
+
+def _better(scene: Scene, rows: ir.Table, again: ir.Table) -> ir.Table:
+    """Of workers with several rows in a workshop and month the better one; pay and cover of another where it has none."""
+    keys = ["worker", "workshop_id", "month"]
+    several = scene.engine.keep(rows.semi_join(again, keys), "workers-several")
+    place = ibis.cases(
+        *[(several.verdict == verdict, number) for number, verdict in enumerate(RANK)], else_=len(RANK)
+    )
     order = ibis.row_number().over(
-        ibis.window(
-            group_by=["worker", "workshop_id", "month"],
-            order_by=[rows["_place"], rows.pay.desc(), rows.row_ref],
-        )
+        ibis.window(group_by=keys, order_by=[place, several.pay.desc(), several.row_ref])
     )
-    ranked = scene.engine.keep(rows.mutate(_nth=order), "workers-ranked")
-    groups = ranked.group_by("worker", "workshop_id", "month").agg(
-        declared_groups=listed(ranked.declared_group),
-        rows=ranked.count().cast("int64"),
-        top_pay=ranked.pay.max(),
-        top_premium=ranked.accident_premium.max(),
+    first = several.mutate(_nth=order).filter(lambda t: t["_nth"] == 0).drop("_nth", "declared_group")
+    groups = several.group_by(*keys).agg(
+        declared_groups=listed(several.declared_group),
+        rows=several.count().cast("int64"),
+        top_pay=several.pay.max(),
+        top_premium=several.accident_premium.max(),
     )
-    first = ranked.filter(ranked["_nth"] == 0).drop(
-        "_nth", "_place", "declared_group", "row_id", "form", "sure"
-    )
-    joined = first.inner_join(groups, ["worker", "workshop_id", "month"])
-    joined = joined.mutate(
+    joined = first.inner_join(groups, keys)
+    return joined.mutate(
         pay=joined.pay.fill_null(joined.top_pay),
         accident_premium=joined.accident_premium.fill_null(joined.top_premium),
     )
-    return scene.engine.keep(joined.drop("top_pay", "top_premium"), "worker_months")

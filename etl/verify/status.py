@@ -269,36 +269,46 @@ def full_years(born: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
 
 
 def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Table:
-    """`schooling` and `schooling_ref` of the nearest version; what an export repeats unchanged stays near it."""
+    """`schooling` and `schooling_ref` of the version seen nearest to the month; of two as near, the earlier."""
+    seen = _sightings(scene, versions)
+    order = ibis.window(group_by="_id", order_by=["_seen", "schooling_ref"])
+    around = seen.mutate(_before=seen["_seen"].lag().over(order), _after=seen["_seen"].lead().over(order))
+    low, high = around["_seen"] - NEAR, around["_seen"] + NEAR
+    # Halfway between two sightings the earlier one still answers.
+    after_half = ((around["_before"] + around["_seen"]) // 2 + 1).cast("int64")
+    until_half = ((around["_seen"] + around["_after"]) // 2).cast("int64")
+    near = around.mutate(
+        _from=ibis.greatest(low, after_half.fill_null(low)), _to=ibis.least(high, until_half.fill_null(high))
+    )
+    near = scene.engine.keep(near.drop("_seen", "_before", "_after"), "status-schooling")
+    found = known.left_join(
+        near,
+        [known.person_id == near["_id"], known["_at"] >= near["_from"], known["_at"] <= near["_to"]],
+    )
+    return found.drop("_id", "_from", "_to")
+
+
+def _sightings(scene: Scene, versions: ir.Table) -> ir.Table:
+    """_id, _seen (month index), schooling, schooling_ref: each export's month and what it said; the last of a month."""
     times = scene.side("data_times")
-    times = times.filter(times.source == "monitoring.people")
-    by_county = times.filter(times.county.notnull()).group_by(_county="county").agg(_own=times.as_of.max())
-    newest_time = times.agg(_any=times.as_of.max())
-    told = versions.left_join(by_county, versions.county == by_county["_county"]).cross_join(newest_time)
-    until = told.known_to.fill_null(told["_own"]).fill_null(told["_any"]).fill_null(told.known_from)
-    told = told.select(
-        _id="person_id",
-        _first=indexed(told.known_from),
-        _last=indexed(until),
-        schooling="schooling",
-        schooling_ref="row_ref",
+    times = times.filter((times.source == "monitoring.people") & times.as_of.notnull())
+    times = times.select(_county="county", _as_of="as_of").distinct()
+    told = versions.select(
+        "county", "known_from", "known_to", "schooling", _id="person_id", schooling_ref="row_ref"
     )
-    pairs = known.select("person", "person_id", "month", "_at").inner_join(
-        told, known.person_id == told["_id"]
+    local = times.filter(times["_county"].notnull())
+    whole = times.filter(times["_county"].isnull())
+    again = union([told.inner_join(local, told.county == local["_county"]), told.cross_join(whole)])
+    again = again.filter(
+        (again["_as_of"] >= again.known_from) & (again.known_to.isnull() | (again["_as_of"] < again.known_to))
     )
-    last = ibis.greatest(pairs["_last"], pairs["_first"])
-    away = ibis.cases(
-        (pairs["_at"] < pairs["_first"], pairs["_first"] - pairs["_at"]),
-        (pairs["_at"] > last, pairs["_at"] - last),
-        else_=0,
-    )
-    pairs = pairs.mutate(_away=away)
-    order = ibis.row_number().over(
-        ibis.window(group_by=["person", "month"], order_by=["_away", "_first", "schooling_ref"])
-    )
-    nearest = pairs.mutate(_nth=order).filter(lambda t: (t["_nth"] == 0) & (t["_away"] <= NEAR))
-    nearest = nearest.select("person", "month", "schooling", "schooling_ref")
-    return known.left_join(nearest, ["person", "month"]).drop("person_right", "month_right")
+    columns = ["_id", "schooling", "schooling_ref"]
+    first = told.select(*columns, _day=told.known_from)
+    seen = union([first, again.select(*columns, _day=again["_as_of"])])
+    seen = scene.engine.keep(seen.mutate(_seen=indexed(seen["_day"])).distinct(), "status-sightings")
+    last = seen.group_by("_id", "_seen").agg(_last=seen["_day"].max())
+    newest_of_month = seen.inner_join(last, ["_id", "_seen"]).filter(lambda t: t["_day"] == t["_last"])
+    return newest_of_month.select(*columns, "_seen")
 
 
 def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:
@@ -312,7 +322,9 @@ def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:
         "risk_cleared_on",
     )
     others = versions.select(_id="person_id", _ref="row_ref", **{f"_{column}": column for column in columns})
+    many = versions.group_by("person_id").agg(_n=versions.count()).filter(lambda t: t["_n"] > 1)
     pairs = known.filter(known.is_held).select("person", "person_id", "month", "_at", "row_ref", *columns)
+    pairs = pairs.semi_join(many, "person_id")
     pairs = pairs.inner_join(others, [pairs.person_id == others["_id"]])
     pairs = pairs.filter(pairs["_ref"] != pairs.row_ref)
     exit_one = _exited(pairs.month, pairs.household_kind, pairs.exit_year)

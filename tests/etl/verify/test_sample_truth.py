@@ -10,11 +10,12 @@ from etl.conform import Settings, conform
 from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.sources import load_sources
 from etl.verify import verify
+from matching.keys import PersonKey
+from matching.link import link
 from tests.conftest import ROOT
 from tests.etl.conform.landing import land_world
 from tests.etl.verify.small import Told
 
-link = pytest.importorskip("matching.link", reason="the link step is needed to know who is who")
 LEDGER, BARE = 202312, "450702"
 CODES = {
     "post_and_workshop",
@@ -39,12 +40,10 @@ def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def told(sample_world: Path, sample_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    from matching.keys import PersonKey
-
     specs = load_sources(ROOT / "connectors")
     landed = land_world(sample_world, tmp_path_factory.mktemp("landed"), specs)
     tables = conform(sample_engine, landed, specs, Settings())
-    links = link.link(
+    links = link(
         sample_engine, tables["forms"], tables["monitoring.people"], key=PersonKey("test", b"0" * 32)
     )
     out = verify(

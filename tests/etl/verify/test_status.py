@@ -122,3 +122,13 @@ def test_age_is_counted_on_the_last_day(one_engine: Engine) -> None:
 
 def test_nobody_outside_the_register_has_a_status(told: Told) -> None:
     assert told.rows("status", person=20) == []
+
+
+def test_schooling_is_read_from_the_export_nearest_to_the_month(one_engine: Engine) -> None:
+    world = Small()
+    pupil, done = {"schooling": "中职"}, {"schooling": "非在校生"}
+    _twice(world, 1, {**PLAIN, **pupil}, {**PLAIN, **done})  # June and December
+    world.roster(1, 202211, 202212, 202309, 202310, MONTH)
+    told = world.asked(one_engine, "status")
+    seen = [told.status(1, month)["schooling"] for month in (202211, 202212, 202309, 202310, MONTH)]
+    assert seen == [None, "中职", "中职", "非在校生", "非在校生"]
