@@ -45,7 +45,7 @@ check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
 dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
 	@test -d "$(DEMO)/var/dagster" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }
 	@echo "http://127.0.0.1:3000 (no password: keep it on this machine)"
-	@DAGSTER_HOME="$(abspath $(DEMO))/var/dagster" HECHA_CONFIG="$(abspath $(DEMO))/hecha.yaml" \
+	@DAGSTER_HOME="$(CURDIR)/$(DEMO)/var/dagster" HECHA_CONFIG="$(CURDIR)/$(DEMO)/hecha.yaml" \
 	  "$(BIN)/dagster-webserver" --workspace workspace.yaml --host 127.0.0.1 --port 3000
 
 bench: $(STAMP) ## the measurements of bench/README.md

@@ -4,7 +4,6 @@ A fingerprint says from what a step's tables were made: the code, the tables bef
 configuration it reads. Equal fingerprints, equal tables: that is how a killed run goes on where it was.
 """
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Mapping
@@ -66,6 +65,21 @@ class Session:
     def policy_folder(self) -> Path:
         return self.config.policy or SHIPPED
 
+    @cached_property
+    def policy_print(self) -> str:
+        """A digest of the policy files and of what the configuration says about documents and parameters."""
+        digest = hashlib.sha256()
+        for path in sorted(self.policy_folder.glob("*.yaml")):
+            digest.update(f"{path.name}\0".encode() + path.read_bytes())
+        given = [self.config.documents, self.config.parameters]
+        said = [[one.model_dump(mode="json") for one in group] for group in given]
+        digest.update(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())
+        return digest.hexdigest()
+
+    def rows_landed(self, source: str, rows: int) -> None:
+        """Progress of a pull, once in a while."""
+        self.progress(f"pull {source}", rows)
+
     def fingerprint(self, step: str, month: int, parts: Mapping[str, Any]) -> str:
         """The fingerprint of a step; noted, so that later steps can build on it."""
         whole = {"step": step, "month": month, "code": code_version(), "engine": self.engine.name, **parts}
@@ -111,9 +125,3 @@ class Session:
             if failed:
                 raise BlockedError("; ".join(failed))
 
-
-def plain(value: Any) -> Any:
-    """Dates and paths as text, for fingerprints."""
-    if isinstance(value, dt.date | Path):
-        return str(value)
-    return value

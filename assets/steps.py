@@ -1,6 +1,6 @@
-"""The steps between snapshots and a release: for each, what it reads, what it is known by, and the one function it calls.
+"""What each step of the flow calls: it reads tables, hands them to one pure function and keeps what comes back.
 
-A step's function takes tables and gives tables. Whether it has to run at all is decided by its fingerprint.
+Whether a step has to run at all is decided by its fingerprint. Names and order stand in `flow`.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,33 +9,93 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from assets.session import Session
+from assets.flow import BY_NAME, EVERY_MONTH, FLOW
+from assets.session import BlockedError, Session
 from etl.alerts import AlertSettings, raise_alerts
-from etl.conform import Landed, Settings, conform, load_corrections
+from etl.conform import Landed, Settings, check, conform, load_corrections
+from etl.ledger.ledger import ledger
+from etl.rules.candidates import candidates, register_status
+from etl.rules.entitlements import entitlements
+from etl.rules.findings import findings
+from etl.rules.inputs import Parameter, from_tables
 from etl.verify import verify
 from matching.keys import PersonKey
 from matching.link import link
 
 Tables = dict[str, ir.Table]
-EVERY_MONTH = 0
-"""Steps that don't depend on the ledger month keep their tables once for all months."""
+RECONCILED = "conform.reconciliation.accounted"
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step: its tables in the order of the flow, and how it is known and computed."""
+class Work:
+    """How a step is known, beyond the steps it comes after, and how its tables are computed."""
 
-    name: str
-    tables: tuple[str, ...]
-    after: tuple[str, ...]
-    monthly: bool
-    zh: str
-    en: str
-    known_by: Callable[[Session, int], Mapping[str, Any]]
+    known_by: Callable[[Session], Mapping[str, Any]]
     compute: Callable[[Session, int], Tables]
 
-    def month(self, month: int) -> int:
-        return month if self.monthly else EVERY_MONTH
+
+@dataclass(frozen=True)
+class Done:
+    """A finished step: rows and contract faults by table, and whether it had to be computed."""
+
+    step: str
+    fingerprint: str
+    rows: Mapping[str, int]
+    faults: Mapping[str, list[str]]
+    computed: bool
+
+    def require(self) -> None:
+        """Stop here where a table breaks its contract."""
+        found = [fault for faults in self.faults.values() for fault in faults]
+        if found:
+            raise BlockedError("; ".join(found))
+
+
+def finish(session: Session, name: str, month: int) -> Done:
+    """Bring a step to its end for a ledger month: compute it unless it stands, then check it."""
+    step = BY_NAME[name]
+    kept_under = step.kept_under(month)
+    before = {after: session.print_of(after) for after in step.after}
+    work = WORK[name]
+    fingerprint = session.fingerprint(name, kept_under, {**before, **work.known_by(session)})
+    session.progress(name, None)
+    rows = session.store.tables.rows(kept_under, name, fingerprint)
+    computed = rows is None
+    if rows is None:
+        tables = work.compute(session, month)
+        unknown = set(tables) - set(step.tables)
+        if unknown:
+            raise BlockedError(f"step {name} made tables that the flow does not know: {sorted(unknown)}")
+        rows = session.store.tables.write(session.engine, kept_under, name, fingerprint, tables)
+    faults = session.verify(name, kept_under)
+    if name == "conform":
+        faults["reconciliation"] = [*faults["reconciliation"], *_unaccounted(session, fingerprint)]
+    return Done(name, fingerprint, rows, faults, computed)
+
+
+def resume(session: Session, month: int) -> None:
+    """Take up the fingerprints of finished steps, for a run that begins in the middle of the flow."""
+    for step in FLOW:
+        before = {after: session.print_of(after) for after in step.after}
+        session.fingerprint(step.name, step.kept_under(month), {**before, **WORK[step.name].known_by(session)})
+
+
+def known(session: Session, month: int, before: str) -> Tables:
+    """Every table of the steps before one, under the name that later steps ask for."""
+    tables: Tables = {}
+    for step in FLOW:
+        if step.name == before:
+            return tables
+        tables.update(session.tables(step.name, step.kept_under(month)))
+    return tables
+
+
+def _unaccounted(session: Session, fingerprint: str) -> list[str]:
+    """Rows in = used + quarantined + repeats + superseded; and no source with too many unusable rows."""
+    faults = check(session.engine, session.tables("conform", EVERY_MONTH), session.specs)
+    says = [f"{fault.source}: {fault.reason}" for fault in faults]
+    session.store.catalogue.set_verdict(EVERY_MONTH, fingerprint, RECONCILED, passed=not says, detail=says)
+    return says
 
 
 def _pulls(session: Session) -> list[Landed]:
@@ -55,7 +115,7 @@ def _pulls(session: Session) -> list[Landed]:
     ]
 
 
-def _conform_known_by(session: Session, _month: int) -> dict[str, Any]:
+def _conform_known_by(session: Session) -> dict[str, Any]:
     corrections = session.config.corrections
     return {
         "pulls": [(pull.source, pull.pull_id) for pull in session.store.snapshots.pulls()],
@@ -73,22 +133,23 @@ def _conform(session: Session, _month: int) -> Tables:
     return tables
 
 
-def _person_key(session: Session) -> PersonKey:
-    ring = session.store.person_key
-    return PersonKey(ring.current, ring.secret)
-
-
-def _link_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"conform": session.print_of("conform"), "key": session.store.person_key.key_id}
+def _link_known_by(session: Session) -> dict[str, Any]:
+    return {"key": session.store.person_key.key_id}
 
 
 def _link(session: Session, _month: int) -> Tables:
     conformed = session.tables("conform", EVERY_MONTH)
-    return link(session.engine, conformed["forms"], conformed["monitoring.people"], key=_person_key(session))
+    ring = session.store.person_key
+    return link(
+        session.engine,
+        conformed["forms"],
+        conformed["monitoring.people"],
+        key=PersonKey(ring.current, ring.secret),
+    )
 
 
-def _verify_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"link": session.print_of("link"), "areas": list(session.config.areas)}
+def _verify_known_by(session: Session) -> dict[str, Any]:
+    return {"areas": list(session.config.areas), "leaving": _leaving_amounts(session)}
 
 
 def _verify(session: Session, month: int) -> Tables:
@@ -103,7 +164,7 @@ def _verify(session: Session, month: int) -> Tables:
 
 
 def _leaving_amounts(session: Session) -> list[tuple[str, int, str]]:
-    """Amounts of an aid that is paid only to those who leave the province, from the policy."""
+    """Amounts of an aid that is paid only to those who leave the province, as the policy tells the cases apart."""
     return [
         (row.area, row.first.year * 100 + row.first.month, str(row.amount))
         for row in session.library.amounts()
@@ -111,18 +172,56 @@ def _leaving_amounts(session: Session) -> list[tuple[str, int, str]]:
     ]
 
 
-def known(session: Session, month: int, before: str) -> Tables:
-    """Every table of the steps before one, under the name that it asks for."""
-    tables: Tables = {}
-    for step in STEPS.values():
-        if step.name == before:
-            return tables
-        tables.update(session.tables(step.name, step.month(month)))
-    return tables
+def _rules_known_by(session: Session) -> dict[str, Any]:
+    return {"policy": session.policy_print}
 
 
-def _alerts_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"verify": session.print_of("verify")}
+def _rules(session: Session, month: int) -> Tables:
+    conformed = session.tables("conform", EVERY_MONTH)
+    links = session.tables("link", EVERY_MONTH)
+    inputs = from_tables(
+        session.engine, month, conformed, links, session.tables("verify", month), parameters=_parameters(session)
+    )
+    library = session.library
+    found = findings(inputs, library.placed)
+    key = session.store.person_key.derived("entitlements")
+    given = entitlements(inputs, library.placed, key, library.retirement_month)
+    employers = conformed["employers"]
+    nearly = candidates(
+        inputs,
+        library.thresholds(),
+        library.placed,
+        register_status(session.engine, conformed, links, month),
+        employers.select("uscc", "employer_name"),
+    )
+    return {
+        "findings": found.findings,
+        "exit_watch": found.exit_watch,
+        "entitlements": given.entitlements,
+        "entitlement_conditions": given.entitlement_conditions,
+        "entitlement_months": given.entitlement_months,
+        "candidates": nearly,
+    }
+
+
+def _parameters(session: Session) -> list[Parameter]:
+    return [
+        Parameter(
+            area=given.area,
+            amount=given.amount,
+            document=given.document,
+            name=given.name,
+            scheme=given.scheme,
+            first_month=given.first.year * 100 + given.first.month if given.first else None,
+            year=given.year,
+            unit=given.unit,
+        )
+        for given in session.config.parameters
+    ]
+
+
+def _alerts_known_by(session: Session) -> dict[str, Any]:
+    return {"policy": session.policy_print, "paused": dict(session.config.paused)}
 
 
 def _alerts(session: Session, month: int) -> Tables:
@@ -136,77 +235,20 @@ def _alerts(session: Session, month: int) -> Tables:
     )
 
 
-STEPS: dict[str, Step] = {
-    step.name: step
-    for step in (
-        Step(
-            "conform",
-            (
-                "monitoring.people",
-                "hrss.workshops",
-                "hrss.rosters",
-                "hrss.employment",
-                "hrss.contracts",
-                "hrss.public_posts",
-                "hrss.training",
-                "hrss.subsidies",
-                "social_insurance.contributions",
-                "social_insurance.pensions",
-                "business_registry.entities",
-                "business_registry.officers",
-                "county_finance.disbursements",
-                "forms",
-                "employers",
-                "row_origin",
-                "quarantine_rows",
-                "reconciliation",
-                "data_times",
-            ),
-            (),
-            monthly=False,
-            zh="规范：来源原文转为有类型的标准表，逐行核对",
-            en="conform: what the sources said becomes typed tables, every row accounted for",
-            known_by=_conform_known_by,
-            compute=_conform,
-        ),
-        Step(
-            "link",
-            ("link_forms", "persons", "link_report"),
-            ("conform",),
-            monthly=False,
-            zh="匹配：每种写法指的是哪个人，有多大把握，为什么",
-            en="link: which person each way of writing names, how surely and why",
-            known_by=_link_known_by,
-            compute=_link,
-        ),
-        Step(
-            "verify",
-            (
-                "coverage",
-                "status",
-                "benefits",
-                "contradictions",
-                "contradiction_evidence",
-                "roster_verdicts",
-                "worker_months",
-                "timeline",
-            ),
-            ("link",),
-            monthly=True,
-            zh="核实：逐月的身份、就业与矛盾",
-            en="verify: status, employment and contradictions, month by month",
-            known_by=_verify_known_by,
-            compute=_verify,
-        ),
-        Step(
-            "alerts",
-            ("alerts", "alert_evidence", "alert_runs", "alert_money"),
-            ("verify",),
-            monthly=True,
-            zh="疑点：重复、矛盾与待核事项，附依据",
-            en="alerts: duplicates, contradictions and what waits to be checked, with evidence",
-            known_by=_alerts_known_by,
-            compute=_alerts,
-        ),
-    )
+def _ledger_known_by(session: Session) -> dict[str, Any]:
+    return {"areas": list(session.config.areas)}
+
+
+def _ledger(session: Session, month: int) -> Tables:
+    tables = known(session, month, "ledger")
+    return {"ledger": ledger(session.engine, tables, session.library, month, session.config.areas)}
+
+
+WORK = {
+    "conform": Work(_conform_known_by, _conform),
+    "link": Work(_link_known_by, _link),
+    "verify": Work(_verify_known_by, _verify),
+    "rules": Work(_rules_known_by, _rules),
+    "alerts": Work(_alerts_known_by, _alerts),
+    "ledger": Work(_ledger_known_by, _ledger),
 }

@@ -1,0 +1,147 @@
+"""Thin Dagster assets made from the table of steps: one asset a table, counts as metadata, a blocking check a table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.resource import Ledger
+from etl.model.contracts import Contract
+from etl.model.sources import SourceSpec
+from etl.store.tables import contract_of
+
+MONTHS = dg.MonthlyPartitionsDefinition(
+    start_date="2018-01-01", timezone="Asia/Shanghai", fmt="%Y-%m-%d", end_offset=1
+)
+OWNERS = ["team:hecha"]
+COLUMN_TYPES = {"text": "string", "int": "int", "float": "float", "decimal": "decimal(18,2)", "date": "date", "flag": "bool", "time": "timestamp"}
+
+
+def partition_of(month: int) -> str:
+    """The partition key of a ledger month."""
+    return f"{month // 100:04d}-{month % 100:02d}-01"
+
+
+def month_of(partition: str) -> int:
+    return int(partition[:4]) * 100 + int(partition[5:7])
+
+
+def asset_key(step: str, table: str) -> dg.AssetKey:
+    return dg.AssetKey([step, *table.split(".")])
+
+
+def column_schema(contract: Contract) -> dg.TableSchema:
+    """The contract as Dagster shows it."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=column.name,
+                type=COLUMN_TYPES[column.type],
+                description=f"{column.zh} {column.en}",
+                constraints=dg.TableColumnConstraints(nullable=column.optional, unique=contract.key == (column.name,)),
+                tags={"see": column.see},
+            )
+            for column in contract.columns
+        ],
+        constraints=dg.TableConstraints(other=[f"key: {', '.join(contract.key)}"]),
+    )
+
+
+def outside(specs: dict[str, SourceSpec]) -> list[dg.AssetSpec]:
+    """The five systems themselves: where lineage starts."""
+    return [
+        dg.AssetSpec(
+            key=dg.AssetKey(["outside", spec.system]),
+            group_name="outside",
+            description=f"{spec.zh}（{spec.office}）。用途：{spec.purpose_zh}。 Purpose: {spec.purpose_en}.",
+            kinds={{"files": "excel", "sql": "sql", "gateway": "api"}[spec.delivery]},
+            owners=OWNERS,
+        )
+        for spec in specs.values()
+    ]
+
+
+def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """One system pulled: an asset for each of its tables."""
+    specs = [
+        dg.AssetSpec(
+            key=asset_key("snapshots", table.source),
+            deps=[dg.AssetKey(["outside", spec.system]), *after],
+            group_name="snapshots",
+            description=f"{table.zh}：来源原文，按批次封存。 As the source said it, sealed by pull: {table.one_row_is}.",
+            kinds={"parquet", "python"},
+            owners=OWNERS,
+            tags={"pii": "high"} if table.personal else {},
+            skippable=True,
+        )
+        for table in spec.tables.values()
+    ]
+
+    @dg.multi_asset(name=f"pull_{spec.system}", specs=specs, partitions_def=MONTHS, pool=f"src_{spec.system}")
+    def pull(ledger: Ledger) -> Iterator[dg.MaterializeResult[Any]]:
+        from assets.pulls import pull_system
+
+        for table, kept in pull_system(ledger.session, spec.system).items():
+            yield dg.MaterializeResult(
+                asset_key=asset_key("snapshots", f"{spec.system}.{table}"),
+                metadata={
+                    "dagster/row_count": kept.rows,
+                    "pull_id": kept.pull_id,
+                    "as_of": str(kept.as_of or ""),
+                    "new_columns": len((kept.receipt.get("drift") or {}).get("added", [])),
+                },
+            )
+
+    return pull
+
+
+def step_asset(name: str, tables: tuple[str, ...], deps: list[dg.AssetKey], zh: str, en: str) -> dg.AssetsDefinition:
+    """One step: an asset for each of its tables, each with a check made from its contract."""
+    contracts = {table: contract_of(table) for table in tables}
+    specs = [
+        dg.AssetSpec(
+            key=asset_key(name, table),
+            deps=deps,
+            group_name=name,
+            description=f"{contract.zh}。{zh}。 {contract.en}. {en}.",
+            kinds={"parquet", "ibis"},
+            owners=OWNERS,
+            metadata={"dagster/column_schema": column_schema(contract)},
+            tags={"pii": "high"} if any(column.see == "restricted" for column in contract.columns) else {},
+            skippable=True,
+        )
+        for table, contract in contracts.items()
+    ]
+    checks = [
+        dg.AssetCheckSpec(
+            name="contract",
+            asset=asset_key(name, table),
+            description=f"主键唯一、必填列有值、代码合法。 {', '.join(contract.key)} is unique, required columns are filled, codes are known.",
+            blocking=True,
+        )
+        for table, contract in contracts.items()
+    ]
+
+    @dg.multi_asset(name=name, specs=specs, check_specs=checks, partitions_def=MONTHS)
+    def compute(
+        context: dg.AssetExecutionContext, ledger: Ledger
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        from assets.steps import finish
+
+        done = finish(ledger.session, name, month_of(context.partition_key))
+        for table, rows in done.rows.items():
+            yield dg.MaterializeResult(
+                asset_key=asset_key(name, table),
+                metadata={"dagster/row_count": rows, "fingerprint": done.fingerprint[:12], "computed": done.computed},
+            )
+            faults = done.faults[table]
+            yield dg.AssetCheckResult(
+                asset_key=asset_key(name, table),
+                check_name="contract",
+                passed=not faults,
+                metadata={"rows": rows, "faults": len(faults)},
+                description="; ".join(faults) or "kept",
+            )
+        done.require()
+
+    return compute

@@ -1,0 +1,111 @@
+"""The flow by name: each step, its tables and what it comes after. Light to import; the work stands in `steps`."""
+
+from dataclasses import dataclass
+
+EVERY_MONTH = 0
+"""Where tables of steps are kept that don't depend on the ledger month."""
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """A step of the flow. A table that an input doesn't allow is absent from its output."""
+
+    name: str
+    tables: tuple[str, ...]
+    after: tuple[str, ...]
+    monthly: bool
+    zh: str
+    en: str
+
+    def kept_under(self, month: int) -> int:
+        return month if self.monthly else EVERY_MONTH
+
+
+FLOW = (
+    FlowStep(
+        "conform",
+        (
+            "monitoring.people",
+            "hrss.workshops",
+            "hrss.rosters",
+            "hrss.employment",
+            "hrss.contracts",
+            "hrss.public_posts",
+            "hrss.training",
+            "hrss.subsidies",
+            "social_insurance.contributions",
+            "social_insurance.pensions",
+            "business_registry.entities",
+            "business_registry.officers",
+            "county_finance.disbursements",
+            "forms",
+            "employers",
+            "row_origin",
+            "quarantine_rows",
+            "reconciliation",
+            "data_times",
+        ),
+        (),
+        monthly=False,
+        zh="规范：来源原文转为有类型的标准表，逐行核对",
+        en="Conform: what the sources said becomes typed tables, every row accounted for",
+    ),
+    FlowStep(
+        "link",
+        ("link_forms", "persons", "link_report", "link_stale"),
+        ("conform",),
+        monthly=False,
+        zh="匹配：每种写法指的是哪个人，有多大把握，为什么",
+        en="Link: which person each way of writing names, how surely and why",
+    ),
+    FlowStep(
+        "verify",
+        (
+            "coverage",
+            "status",
+            "benefits",
+            "contradictions",
+            "contradiction_evidence",
+            "roster_verdicts",
+            "worker_months",
+            "timeline",
+        ),
+        ("conform", "link"),
+        monthly=True,
+        zh="核实：逐月的身份、就业与矛盾",
+        en="Verify: status, employment and contradictions, month by month",
+    ),
+    FlowStep(
+        "rules",
+        (
+            "findings",
+            "exit_watch",
+            "entitlements",
+            "entitlement_conditions",
+            "entitlement_months",
+            "candidates",
+        ),
+        ("conform", "link", "verify"),
+        monthly=True,
+        zh="判断：按当月有效的文件判断认定、退出和应享补贴",
+        en="Rules: recognition, exit and what is due, by the documents in force that month",
+    ),
+    FlowStep(
+        "alerts",
+        ("alerts", "alert_evidence", "alert_runs", "alert_money"),
+        ("conform", "link", "verify", "rules"),
+        monthly=True,
+        zh="疑点：重复、矛盾与待核事项，附依据",
+        en="Alerts: duplicates, contradictions and what waits to be checked, with evidence",
+    ),
+    FlowStep(
+        "ledger",
+        ("ledger",),
+        ("conform", "link", "verify", "rules", "alerts"),
+        monthly=True,
+        zh="台账：每个车间一行，有结论和理由",
+        en="Ledger: one row a workshop, with a conclusion and the reason",
+    ),
+)
+BY_NAME = {step.name: step for step in FLOW}
+RELEASE = FlowStep("release", ("release",), tuple(step.name for step in FLOW), monthly=True, zh="发布", en="Publish")

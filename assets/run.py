@@ -1,0 +1,91 @@
+"""`run_month`: one ledger month through the same assets that the schedule runs, in this process.
+
+The command line and the tests call it. Everything that can go wrong leaves it as a RunFailed with the exit code of
+the contract and a message for people; what was not foreseen leaves as itself.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from assets.resource import Ledger
+from etl.config import ConfigError, load_config
+
+CONFIGURATION, BLOCKED = 2, 3
+
+Progress = Callable[[str, int | None], None]
+
+
+class RunFailed(Exception):  # noqa: N818 it says what happened to the run
+    """A run that published nothing: the exit code and what to tell people."""
+
+    def __init__(self, exit_code: int, message: str) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.message = message
+
+
+def run_month(
+    config_file: Path,
+    month: int,
+    out: Path,
+    *,
+    store: Path | None = None,
+    provisional: bool = False,
+    restricted: bool = False,
+    purpose: str | None = None,
+    public: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Pull, compute and publish a ledger month; the folder of its release.
+
+    Raises:
+        RunFailed: nothing was published, and why.
+    """
+    try:
+        config = load_config(config_file, store=store)
+    except ConfigError as error:
+        raise RunFailed(CONFIGURATION, str(error)) from None
+    ledger = Ledger(
+        config_file=str(config_file.resolve()),
+        store=str(config.store),
+        out=str(out.resolve()),
+        provisional=provisional,
+        restricted=restricted,
+        purpose=purpose or "",
+        public=public,
+    )
+    if progress is not None:
+        ledger.reporting(progress)
+    return _execute(ledger, config.store / "dagster", month)
+
+
+def _execute(ledger: Ledger, home: Path, month: int) -> Path:
+    # Imported late: `hecha --help` and a refused configuration need none of it.
+    from assets.definitions import JOB, defs
+    from assets.factory import partition_of
+    from assets.home import open_instance
+    from assets.session import BlockedError
+    from connectors.errors import ConfigurationError, ConnectorError
+    from etl.rules.library import UnknownDocumentError
+    from etl.rules.loader import PolicyError
+    from etl.store.keys import KeyFileError
+
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    published: list[Path] = []
+    ledger.on_release(published.append)
+    with open_instance(home) as instance:
+        try:
+            defs.resolve_job_def(JOB).execute_in_process(
+                instance=instance,
+                partition_key=partition_of(month),
+                resources={"ledger": ledger},
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+        except (ConfigurationError, KeyFileError, PolicyError, UnknownDocumentError) as error:
+            raise RunFailed(CONFIGURATION, str(error)) from None
+        except ConnectorError as error:
+            raise RunFailed(BLOCKED, str(error)) from None
+        except BlockedError as error:
+            raise RunFailed(BLOCKED, str(error)) from None
+    return published[0]

@@ -1,0 +1,86 @@
+"""Releases: published folders below an output folder, one for a month and content, never changed after.
+
+`<out>/<YYYYMM>/<release id>/<kind>/`; `<out>/<YYYYMM>/current` names the one in force. A kind that is asked for later is
+added to its release; what stands there stays as it is.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.store import durable
+
+CURRENT = "current"
+INTERNAL = "internal"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release."""
+
+    month: int
+    release_id: str
+    folder: Path
+
+    @property
+    def manifest_sha256(self) -> str:
+        return durable.sha256_file(self.folder / INTERNAL / MANIFEST)
+
+    @property
+    def policy(self) -> object:
+        """The policy files that it was made from, as its manifest names them."""
+        content = json.loads((self.folder / INTERNAL / MANIFEST).read_text(encoding="utf-8"))
+        return content["made_from"]["policy"]
+
+    def table(self, name: str) -> Path | None:
+        path = self.folder / INTERNAL / f"{name}.parquet"
+        return path if path.exists() else None
+
+
+def current(out: Path, month: int) -> Release | None:
+    """The release in force of a month."""
+    pointer = out / str(month) / CURRENT
+    if not pointer.exists():
+        return None
+    release_id = pointer.read_text(encoding="utf-8").strip()
+    folder = out / str(month) / release_id
+    return Release(month, release_id, folder) if (folder / INTERNAL / MANIFEST).exists() else None
+
+
+def previous(out: Path, month: int) -> Release | None:
+    """The release in force of the newest month before this one."""
+    if not out.exists():
+        return None
+    months = [int(f.name) for f in out.iterdir() if f.is_dir() and f.name.isdigit() and len(f.name) == 6]
+    for earlier in sorted((m for m in months if m < month), reverse=True):
+        found = current(out, earlier)
+        if found is not None:
+            return found
+    return None
+
+
+def missing_kinds(out: Path, month: int, release_id: str, kinds: Sequence[str]) -> list[str]:
+    """Kinds of a release that are not there yet."""
+    folder = out / str(month) / release_id
+    return [kind for kind in kinds if not (folder / kind / MANIFEST).exists()]
+
+
+def put(out: Path, month: int, release_id: str, made: Path) -> Release:
+    """Give a finished temporary folder of kinds its name; kinds of a release that stands are added one by one."""
+    final = out / str(month) / release_id
+    if final.exists():
+        for kind in sorted(made.iterdir()):
+            if not (final / kind.name / MANIFEST).exists():
+                durable.publish_folder(kind, final / kind.name)
+        shutil.rmtree(made, ignore_errors=True)
+    else:
+        durable.publish_folder(made, final)
+    return Release(month, release_id, final)
+
+
+def set_current(out: Path, release: Release) -> None:
+    """Make a release the one in force, in one step."""
+    durable.write_text(out / str(release.month) / CURRENT, f"{release.release_id}\n")
