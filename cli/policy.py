@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli import try_out
 from cli.common import ROOT, Group, month_of
 from cli.console import out, table
 from cli.faults import DONE, FOUND, RefusedError
@@ -20,6 +21,7 @@ def add(group: Group) -> None:
     check_ = below.add("check", "help_policy_check", check)
     show_ = below.add("show", "help_policy_show", show)
     diff_ = below.add("diff", "help_policy_diff", diff)
+    try_out.arguments_of(below.add("try", "help_policy_try"))
     coverage_ = below.add("coverage", "help_policy_coverage", coverage)
     for parser in (check_, show_, coverage_):
         parser.add_argument("--policy", type=Path, metavar="DIR", help=say("help_policy_folder"))

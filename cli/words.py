@@ -313,6 +313,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "amount": ("amount", "金额"),
     "state": ("state", "状态"),
     "employer": ("employer", "单位"),
+    "help_try_out": ("write every change there, one CSV a part", "把全部变化写入该目录，每部分一个 CSV"),
+    "try_workshops": ("findings that change: {count}", "结论变化：{count} 条"),
+    "try_money": ("entitlements that change: {count}", "待遇变化：{count} 条"),
+    "try_gained": ("gained", "新增应享"),
+    "try_lost": ("lost", "不再应享"),
+    "not_computed": (
+        "month {month}: step {step} has no tables of what store, configuration and program hold now; run the month first",
+        "{month}：按现有存储、配置和程序，步骤 {step} 尚无结果，请先运行该月",
+    ),
     # standing installation
     "help_init": ("make the store, its keys and Dagster's home", "建立存储、密钥与 Dagster 目录"),
     "help_doctor": ("check an installation and say what to do", "检查安装并给出建议"),

@@ -1,0 +1,397 @@
+"""Decisions: every bad row is named, nothing of its file is taken, and of several decisions the newest counts."""
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pytest
+import xlsxwriter
+
+from etl.decisions import (
+    COLUMNS,
+    Decision,
+    DecisionsError,
+    Found,
+    Taken,
+    alert_outcomes,
+    decisions_digest,
+    facts,
+    files_of,
+    identity_decisions,
+    in_force,
+    parse_file,
+    parse_files,
+    rows_of,
+    take,
+    taken,
+    unplaced,
+)
+from etl.engine import Engine
+from etl.store.catalogue import open_catalogue
+
+ALERT = {"kind": "alert", "alert_id": "00112233445566aa", "answer": "not_confirmed"}
+IDENTITY = {"kind": "identity", "row_ref": "hrss.rosters:0123456789ab:7", "other": "R0001", "answer": "same"}
+FACT = {"kind": "fact", "workshop_id": "CJ01", "answer": "rescue_failed", "from_month": "202401"}
+SIGNED = {"by": "核查员", "on": "2024-07-01", "why": "现场核查"}
+SYNTHETIC_ID = "459901199001010012"
+
+
+def written(path: Path, *rows: dict[str, str], heading: list[str] | None = None) -> Path:
+    heading = heading or list(COLUMNS)
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(heading)
+        writer.writerows([row.get(name, "") for name in COLUMNS] for row in rows)
+    return path
+
+
+def decision(**given: object) -> Decision:
+    base: dict[str, object] = {"kind": "alert", "answer": "confirmed", **SIGNED}
+    return Decision(**{**base, **given})  # type: ignore[arg-type] # keyword values of a test
+
+
+def numbered(*decisions: Decision) -> list[Taken]:
+    return [Taken(number, one) for number, one in enumerate(decisions, start=1)]
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+def test_each_kind_is_read_from_csv(tmp_path: Path) -> None:
+    found = parse_file(written(tmp_path / "d.csv", ALERT | SIGNED, IDENTITY | SIGNED, FACT | SIGNED))
+    assert [(one.kind, one.answer, one.target) for one in found] == [
+        ("alert", "not_confirmed", ("alert_id", "00112233445566aa")),
+        ("identity", "same", ("row_ref", "hrss.rosters:0123456789ab:7")),
+        ("fact", "rescue_failed", ("workshop_id", "CJ01")),
+    ]
+    assert found[2].from_month == 202401
+
+
+def test_a_workbook_with_dates_and_numbers_in_its_cells_reads_like_text(tmp_path: Path) -> None:
+    path = tmp_path / "d.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(
+            1, 0, [f"{name} {zh}" for name, zh in COLUMNS.items()]
+        )  # a blank row above the heading
+        row = FACT | SIGNED
+        for place, name in enumerate(COLUMNS):
+            sheet.write(2, place, row.get(name, ""))
+        sheet.write_datetime(2, list(COLUMNS).index("on"), dt.datetime(2024, 7, 1), day)  # noqa: DTZ001 a sheet has no zone
+        sheet.write_number(2, list(COLUMNS).index("from_month"), 202401)
+    assert parse_file(path) == parse_file(written(tmp_path / "d.csv", FACT | SIGNED))
+
+
+def test_chinese_headings_gb18030_and_other_spellings_of_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    row = FACT | SIGNED | {"on": "2024年7月1日", "from_month": "2024-01"}
+    lines = [",".join(COLUMNS.values()), ",".join(row.get(name, "") for name in COLUMNS)]
+    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    (found,) = parse_file(path)
+    assert (found.on, found.from_month, found.by) == ("2024-07-01", 202401, "核查员")
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"kind": "rumour"}, "kind"),
+        ({"kind": ""}, "kind"),
+        ({"answer": "maybe"}, "answer"),
+        ({"answer": "same"}, "answer"),  # an answer of another kind
+        ({"alert_id": "0011"}, "alert_id"),
+        ({"alert_id": ""}, "alert_id"),
+        ({"workshop_id": "CJ01"}, "workshop_id"),  # two things in one row
+        ({"alert_id": "", "workshop_id": "CJ01"}, "workshop_id"),  # an alert is not a workshop
+        ({"other": "R0001"}, "other"),
+        ({"by": ""}, "by"),
+        ({"on": ""}, "on"),
+        ({"on": "2024-02-30"}, "on"),
+        ({"on": "July"}, "on"),
+        ({"why": ""}, "why"),
+        ({"why": f"本人证件 {SYNTHETIC_ID}"}, "why"),
+        ({"from_month": "202413"}, "from_month"),
+        ({"from_month": "202405", "to_month": "202404"}, "to_month"),
+        ({"source": "hrss.rosters"}, "native_key"),  # half a name of a row
+    ],
+)
+def test_a_bad_cell_is_named_by_file_row_and_column(
+    tmp_path: Path, change: dict[str, str], column: str
+) -> None:
+    path = written(tmp_path / "bad.csv", ALERT | SIGNED, ALERT | SIGNED | change)
+    with pytest.raises(DecisionsError) as caught:
+        parse_file(path)
+    assert (column, 3) in {(fault.column, fault.row) for fault in caught.value.faults}
+    assert {fault.file for fault in caught.value.faults} == {"bad.csv"}
+    assert SYNTHETIC_ID not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (IDENTITY | {"other": ""}, "other"),
+        (IDENTITY | {"row_ref": "rosters:7"}, "row_ref"),
+        (IDENTITY | {"row_ref": "", "workshop_id": "CJ01"}, "workshop_id"),
+        (FACT | {"answer": "field_check"}, "row_ref"),  # of whom?
+        (FACT | {"answer": "relaxed_until"}, "value"),  # until when?
+        (FACT | {"answer": "seasonal_months"}, "value"),  # which months?
+        (FACT | {"workshop_id": "", "alert_id": "00112233445566aa"}, "alert_id"),
+    ],
+)
+def test_a_row_that_does_not_say_enough_is_refused(tmp_path: Path, row: dict[str, str], column: str) -> None:
+    with pytest.raises(DecisionsError) as caught:
+        parse_file(written(tmp_path / "d.csv", row | SIGNED))
+    assert column in {fault.column for fault in caught.value.faults}
+
+
+def test_headings_are_checked_before_rows(tmp_path: Path) -> None:
+    unknown = written(tmp_path / "a.csv", heading=["kind", "answer", "by", "on", "why", "verdict"])
+    missing = written(tmp_path / "b.csv", heading=["kind", "answer"])
+    twice = written(tmp_path / "c.csv", heading=["kind", "answer", "by", "on", "why", "why"])
+    for path, column in ((unknown, "number 6"), (missing, "why"), (twice, "why")):
+        with pytest.raises(DecisionsError) as caught:
+            parse_file(path)
+        assert column in {fault.column for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("d.csv", b""), ("d.csv", b"\xff\xfe\x00\x81"), ("d.xlsx", b"not a workbook"), ("d.pdf", b"%PDF")],
+)
+def test_files_that_are_no_decisions_are_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DecisionsError):
+        parse_file(path)
+
+
+def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
+    good = written(tmp_path / "good.csv", ALERT | SIGNED)
+    bad = [written(tmp_path / f"{n}.csv", ALERT | SIGNED | {"by": ""}) for n in "ab"]
+    with pytest.raises(DecisionsError) as caught:
+        parse_files([good, *bad])
+    assert {fault.file for fault in caught.value.faults} == {"a.csv", "b.csv"}
+
+
+def test_rows_of_a_template_that_nobody_answered_are_passed_over(tmp_path: Path) -> None:
+    open_case = {"kind": "alert", "alert_id": "00112233445566aa"}
+    assert parse_file(written(tmp_path / "d.csv", open_case)) == []
+
+
+def test_files_of_a_folder_come_by_name_without_what_is_no_decision_file(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.xlsx", "~$a.xlsx", ".hidden.csv", "note.docx"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in files_of(tmp_path)] == ["a.xlsx", "b.csv"]
+
+
+def test_an_eighteen_digit_serial_number_is_a_native_key_but_an_id_number_is_not(tmp_path: Path) -> None:
+    row = {"kind": "identity", "source": "county_finance.disbursements", "other": "R1", "answer": "same"}
+    serial = row | SIGNED | {"native_key": "459901202406000017"}
+    assert parse_file(written(tmp_path / "a.csv", serial))[0].native_key == "459901202406000017"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    body = "45990119900101001"
+    sound = body + "10X98765432"[sum(w * int(d) for w, d in zip(weights, body, strict=True)) % 11]
+    with pytest.raises(DecisionsError):
+        parse_file(written(tmp_path / "b.csv", row | SIGNED | {"native_key": sound}))
+
+
+# --- keeping --------------------------------------------------------------------------------------------------
+
+
+def test_taking_the_same_file_twice_is_taking_it_once(tmp_path: Path) -> None:
+    decisions = parse_file(written(tmp_path / "d.csv", ALERT | SIGNED, IDENTITY | SIGNED))
+    catalogue = open_catalogue(tmp_path / "store")
+    assert take(catalogue, decisions, lambda _: Found(evidence="f" * 16, key="MX7")) == 2
+    assert take(catalogue, decisions) == 0
+    kept = taken(catalogue)
+    assert [one.decision for one in kept] == decisions
+    assert (kept[1].evidence, kept[1].key) == ("f" * 16, "MX7")
+    catalogue.close()
+
+
+def test_the_newest_by_day_counts_whatever_the_order_of_taking() -> None:
+    newer = decision(alert_id="a" * 16, answer="confirmed", on="2024-07-02")
+    older = decision(alert_id="a" * 16, answer="not_confirmed", on="2024-07-01")
+    assert [one.decision.answer for one in in_force(numbered(newer, older))] == ["confirmed"]
+
+
+def test_of_one_day_the_later_taken_counts() -> None:
+    first = decision(alert_id="a" * 16, answer="confirmed")
+    then = decision(alert_id="a" * 16, answer="data_error")
+    assert [one.decision.answer for one in in_force(numbered(first, then))] == ["data_error"]
+
+
+def test_a_withdrawn_decision_leaves_nothing_but_stays_in_the_store() -> None:
+    said = decision(alert_id="a" * 16)
+    withdrawn = decision(alert_id="a" * 16, answer="withdrawn", on="2024-07-03")
+    assert in_force(numbered(said, withdrawn)) == []
+
+
+def test_one_row_is_the_same_as_one_person_only() -> None:
+    ref = "hrss.rosters:0123456789ab:7"
+    one = decision(kind="identity", row_ref=ref, other="R1", answer="same", on="2024-07-01")
+    two = decision(kind="identity", row_ref=ref, other="R2", answer="same", on="2024-07-02")
+    not_three = decision(kind="identity", row_ref=ref, other="R3", answer="different", on="2024-06-01")
+    assert {(x.decision.other, x.decision.answer) for x in in_force(numbered(one, two, not_three))} == {
+        ("R2", "same"),
+        ("R3", "different"),
+    }
+
+
+def test_a_row_named_in_two_ways_is_one_thing() -> None:
+    by_ref = decision(kind="identity", row_ref="hrss.rosters:0123456789ab:7", other="R1", answer="same")
+    by_key = decision(
+        kind="identity",
+        source="hrss.rosters",
+        native_key="MX7",
+        other="R1",
+        answer="different",
+        on="2024-07-02",
+    )
+    found = in_force([Taken(1, by_ref, key="MX7"), Taken(2, by_key)])
+    assert [one.decision.answer for one in found] == ["different"]
+
+
+def test_a_newer_fact_takes_its_months_from_an_older_one() -> None:
+    old = decision(
+        kind="fact", answer="sealed", workshop_id="CJ01", from_month=202401, to_month=202412, value="是"
+    )
+    new = decision(
+        kind="fact",
+        answer="sealed",
+        workshop_id="CJ01",
+        from_month=202404,
+        to_month=202405,
+        value="否",
+        on="2024-08-01",
+    )
+    found = {
+        (x.decision.from_month, x.decision.to_month, x.decision.value) for x in in_force(numbered(old, new))
+    }
+    assert found == {(202401, 202403, "是"), (202404, 202405, "否"), (202406, 202412, "是")}
+
+
+def test_an_open_ended_fact_ends_where_a_newer_one_begins_over_a_new_year() -> None:
+    old = decision(kind="fact", answer="sealed", workshop_id="CJ01")
+    new = decision(
+        kind="fact",
+        answer="sealed",
+        workshop_id="CJ01",
+        from_month=202401,
+        value="withdrawn",
+        on="2024-08-01",
+    )
+    found = [(x.decision.from_month, x.decision.to_month) for x in in_force(numbered(old, new))]
+    assert found == [(None, 202312)]
+
+
+def test_facts_about_two_workshops_stand_beside_each_other() -> None:
+    both = [decision(kind="fact", answer="sealed", workshop_id=shop) for shop in ("CJ01", "CJ02")]
+    assert len(in_force(numbered(*both))) == 2
+
+
+def test_the_digest_knows_what_counts_and_not_the_order_of_taking() -> None:
+    one, two = decision(alert_id="a" * 16), decision(alert_id="b" * 16)
+    assert decisions_digest(numbered(one, two)) == decisions_digest(numbered(two, one))
+    assert decisions_digest(numbered(one)) != decisions_digest(numbered(one, two))
+    assert decisions_digest(numbered(one)) != decisions_digest(numbered(replace(one, answer="owed")))
+
+
+# --- what the rooms take ----------------------------------------------------------------------------------------
+
+
+def origin(engine: Engine) -> ir.Table:
+    """Two rows of form 5 (one in each of two pulls), one of form 6."""
+    return engine.table(
+        pa.table(
+            {
+                "row_ref": [
+                    "hrss.rosters:0123456789ab:7",
+                    "hrss.rosters:ba9876543210:3",
+                    "hrss.rosters:ba9876543210:4",
+                ],
+                "source": ["hrss.rosters"] * 3,
+                "native_key": ["MX7", "MX7", "MX8"],
+                "form": pa.array([5, 5, 6], pa.int64()),
+            }
+        )
+    )
+
+
+def test_a_decision_on_a_row_holds_for_its_form_in_every_pull(engine: Engine) -> None:
+    gone = decision(kind="identity", row_ref="hrss.rosters:ffffffffffff:1", other="R1", answer="same")
+    by_key = decision(
+        kind="identity", source="hrss.rosters", native_key="MX8", other="R2", answer="different"
+    )
+    counting = [Taken(1, gone, evidence="e1", key="MX7"), Taken(2, by_key)]
+    table = identity_decisions(engine, counting, origin(engine))
+    assert table is not None
+    found = engine.arrow(table.order_by("form")).to_pylist()
+    assert [(row["form"], row["register_person_id"], row["answer"], row["fingerprint"]) for row in found] == [
+        (5, "R1", "same", "e1"),
+        (6, "R2", "different", None),
+    ]
+
+
+def test_two_rows_of_one_form_said_to_be_two_people_leave_the_newest(engine: Engine) -> None:
+    first = decision(kind="identity", row_ref="hrss.rosters:0123456789ab:7", other="R1", answer="same")
+    then = decision(
+        kind="identity", row_ref="hrss.rosters:ba9876543210:3", other="R2", answer="same", on="2024-07-09"
+    )
+    table = identity_decisions(engine, in_force(numbered(first, then)), origin(engine))
+    assert table is not None
+    assert [row["register_person_id"] for row in engine.arrow(table).to_pylist()] == ["R2"]
+
+
+def test_facts_carry_the_runs_own_person_and_row(engine: Engine) -> None:
+    persons = engine.table(pa.table({"person": pa.array([11], pa.int64()), "register_person_id": ["R1"]}))
+    known = decision(kind="fact", answer="field_check", workshop_id="CJ01", other="R1", from_month=202401)
+    unknown = decision(kind="fact", answer="field_check", workshop_id="CJ01", other="R9")
+    of_row = decision(kind="fact", answer="field_check", source="hrss.rosters", native_key="MX8")
+    lost = decision(kind="fact", answer="field_check", source="hrss.rosters", native_key="MX99")
+    counting = numbered(known, unknown, of_row, lost)
+    table = facts(engine, counting, origin(engine), persons)
+    assert table is not None
+    found = {
+        (r["code"], r["workshop_id"], r["person"], r["row_ref"]) for r in engine.arrow(table).to_pylist()
+    }
+    assert found == {
+        ("field_check", "CJ01", 11, None),
+        ("field_check", None, None, "hrss.rosters:ba9876543210:4"),
+    }
+    assert unplaced(engine, counting, origin(engine)) == [lost]
+
+
+def test_a_fact_without_a_row_or_a_person_needs_neither(engine: Engine) -> None:
+    persons = engine.table(
+        pa.table({"person": pa.array([], pa.int64()), "register_person_id": pa.array([], pa.string())})
+    )
+    table = facts(
+        engine, numbered(decision(kind="fact", answer="sealed", workshop_id="CJ01")), origin(engine), persons
+    )
+    assert table is not None
+    assert engine.arrow(table).num_rows == 1
+
+
+def test_an_answer_is_never_dated_after_the_ledger_month_and_says_what_came_back(engine: Engine) -> None:
+    late = decision(alert_id="a" * 16, on="2024-09-01", value="1,200.5元")
+    table = alert_outcomes(engine, numbered(late), 202406)
+    assert table is not None
+    assert engine.arrow(table).to_pylist() == [
+        {"alert_id": "a" * 16, "answer": "confirmed", "month": 202406, "recovered": Decimal("1200.50")}
+    ]
+
+
+def test_where_nobody_decided_there_is_no_table(engine: Engine) -> None:
+    assert identity_decisions(engine, [], origin(engine)) is None
+    assert facts(engine, [], origin(engine), origin(engine)) is None
+    assert alert_outcomes(engine, [], 202406) is None
+
+
+def test_rows_of_tells_key_and_form_of_what_is_decided(engine: Engine) -> None:
+    one = decision(kind="identity", row_ref="hrss.rosters:ba9876543210:4", other="R2", answer="same")
+    assert rows_of(engine, [one], origin(engine)) == {one.digest: ("MX8", 6)}
