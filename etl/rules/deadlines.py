@@ -48,7 +48,7 @@ def deadlines(
         segment = next((s for s in one.segments() if s.holds_at_end_of(inputs.month)), None)
         here = shops.filter(shops.area_code.startswith(one.area))
         if one.form == "deadline" and segment is not None:
-            parts.append(_deadline(one, one.rule.days.at(segment.day), events, days, here, last))
+            parts.append(_deadline(inputs, one, one.rule.days.at(segment.day), events, days, here, last))
         elif one.form == "inspection" and segment is not None:
             parts.append(_inspection(inputs, one, one.rule.every.at(segment.day), events, here, last))
         elif one.form == "due_date" and segment is not None:
@@ -107,12 +107,18 @@ def _in_time(table: ir.Table, last: dt.date) -> ir.StringValue:
 
 
 def _deadline(
-    one: Placed, number: int, events: ir.Table, days: ir.Table, shops: ir.Table, last: dt.date
+    inputs: RuleInputs,
+    one: Placed,
+    number: int,
+    events: ir.Table,
+    days: ir.Table,
+    shops: ir.Table,
+    last: dt.date,
 ) -> ir.Table:
     """From one event to another; the day of the first is not counted."""
     rule = one.rule
     starts = events.filter(events.event == rule.starts_with).semi_join(shops, "workshop_id")
-    starts = starts.select("workshop_id", case=starts.case_id.fill_null(""), start="happened_on")
+    starts = starts.select("workshop_id", case_key=starts.case_id.fill_null(""), start="happened_on")
     if rule.unit == "working_day":
         of_start = days.select(day="day", reached=days.seq + number)
         ends = days.filter(days.is_worked).select(due_on="day", seq="seq")
@@ -120,14 +126,14 @@ def _deadline(
         dated = dated.inner_join(ends, dated.reached == ends.seq)
     else:
         dated = starts.mutate(due_on=(starts.start.cast("timestamp") + ibis.interval(days=number)).date())
-    dated = dated.select("workshop_id", "case", "start", "due_on")
+    dated = inputs.engine.keep(dated.select("workshop_id", "case_key", "start", "due_on"), "dated")
     done = events.filter(events.event == rule.done_by)
     done = done.select(d_shop="workshop_id", d_case=done.case_id.fill_null(""), happened_on="happened_on")
     met = dated.left_join(
         done,
-        [dated.workshop_id == done.d_shop, dated["case"] == done.d_case, dated.start <= done.happened_on],
+        [dated.workshop_id == done.d_shop, dated.case_key == done.d_case, dated.start <= done.happened_on],
     )
-    first = met.group_by("workshop_id", "case", "start", "due_on").agg(done_on=met.happened_on.min())
+    first = met.group_by("workshop_id", "case_key", "start", "due_on").agg(done_on=met.happened_on.min())
     if rule.compare == "within":
         return _rows(first, one, _in_time(first, last))
     # At least so many days: a notice taken down before its time has not fulfilled it.

@@ -489,7 +489,9 @@ def test_a_tiered_award_needs_the_base_and_is_worth_its_head_count(engine: Engin
 
 def test_a_build_award_is_not_refused_for_months_whose_rosters_never_came(engine: Engine) -> None:
     claim = paid("BUILD_ONCE", 202304, 202304, "20000.00", form=None, person=None, outcome="")
-    row = one(world(engine, benefits=[claim], work=worked("A", GUANGXI, 202304, range(1, 11))), "BUILD_ONCE", None)
+    row = one(
+        world(engine, benefits=[claim], work=worked("A", GUANGXI, 202304, range(1, 11))), "BUILD_ONCE", None
+    )
     assert row["outcome"] in {"needs_person", "undetermined"}
 
 
