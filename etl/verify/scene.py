@@ -176,5 +176,13 @@ class Scene:
 
     @cached_property
     def findings(self) -> ir.Table:
-        """People's facts, or none."""
-        return self.engine.table(FACTS.empty_table()) if self.facts is None else self.facts
+        """People's facts under the columns of FACTS, or none; a column that was not handed in is empty."""
+        empty = self.engine.table(FACTS.empty_table())
+        if self.facts is None:
+            return empty
+        given = self.facts
+        columns = {
+            name: given[name].cast(kind) if name in given.columns else ibis.null(kind)
+            for name, kind in empty.schema().items()
+        }
+        return given.select(**columns)
