@@ -139,7 +139,7 @@ def _within(area: ir.StringValue, prefixes: Sequence[str]) -> ir.BooleanValue:
 def _filled(rows: ir.Table) -> ir.Table:
     """Nothing seen is 0 for counts, '' for texts; outcomes without a finding do not apply."""
     none = {"share": "float64", "asked": "string", "schemes_paid": "string"}
-    none |= {name: judged.MONEY for name in ("paid_this_year", "over_this_year", "under_this_year")}
+    none |= dict.fromkeys(("paid_this_year", "over_this_year", "under_this_year"), judged.MONEY)
     none |= dict.fromkeys(("open_alerts", "grave"), "int64")
     rows = rows.mutate(**{name: ibis.null(kind) for name, kind in none.items() if name not in rows.columns})
     zero = ibis.literal(judged.ZERO).cast(judged.MONEY)

@@ -106,25 +106,25 @@ def _ledger(engine: Engine, now: ir.Table, before: ir.Table, month: int, *, poli
     parts = [
         _line(
             "ledger",
-            came.workshop_id,
             came,
             "workshop_id",
-            month,
-            "",
-            came.workshop_id,
-            "new_row",
-            "本期新列入台账。",
+            native_key=came.workshop_id,
+            month=month,
+            was="",
+            now=came.workshop_id,
+            because="new_row",
+            says="本期新列入台账。",
         ),
         _line(
             "ledger",
-            gone["_id"],
             gone,
             "workshop_id",
-            month,
-            gone["_id"],
-            "",
-            "corrected_row",
-            "本期不再列入台账。",
+            native_key=gone["_id"],
+            month=month,
+            was=gone["_id"],
+            now="",
+            because="corrected_row",
+            says="本期不再列入台账。",
         ),
     ]
     # Whether rules changed, or rows did, shows in the workshop's own cells: the documents applied, or the counts.
@@ -145,14 +145,13 @@ def _ledger(engine: Engine, now: ir.Table, before: ir.Table, month: int, *, poli
         parts.append(
             _line(
                 "ledger",
-                rows.workshop_id,
                 rows,
                 name,
-                month,
-                rows[f"_{name}"],
-                rows[name],
-                rows["_because"],
-                "",
+                native_key=rows.workshop_id,
+                month=month,
+                was=rows[f"_{name}"],
+                now=rows[name],
+                because=rows["_because"],
             )
         )
     return _told(union(parts))
@@ -174,42 +173,30 @@ def _employment(engine: Engine, made: Mapping[str, ir.Table], previous: Mapping[
         parts.append(
             _line(
                 "employment",
-                rows.row_id,
                 rows,
                 name,
-                rows.month,
-                rows[f"_{name}"],
-                rows[name],
-                rows.changed_because,
-                "",
+                native_key=rows.row_id,
+                month=rows.month,
+                was=rows[f"_{name}"],
+                now=rows[name],
+                because=rows.changed_because,
             )
         )
     return _told(union(parts))
 
 
-def _line(
-    table: str,
-    key: ir.StringValue,
-    rows: ir.Table,
-    column: str,
-    month: ir.Value | int,
-    was: ir.Value | str,
-    now: ir.Value | str,
-    because: ir.Value | str,
-    says: str,
-) -> ir.Table:
-    def text(value: ir.Value | str) -> ir.Value:
-        return value.cast("string") if isinstance(value, ir.Value) else ibis.literal(value)
-
+def _line(table: str, rows: ir.Table, column: str, **cells: ir.Value | str | int) -> ir.Table:
+    """One changed cell a row: native_key, month, was, now, because and, where it is not the common sentence, says."""
+    values = {name: ibis.literal(one) if isinstance(one, str | int) else one for name, one in cells.items()}
     return rows.select(
         table=ibis.literal(table),
-        native_key=key,
+        native_key=values["native_key"],
         column=ibis.literal(column),
-        month=month if isinstance(month, ir.Value) else ibis.literal(month, "int64"),
-        was=text(was),
-        now=text(now),
-        because=text(because),
-        says=ibis.literal(says),
+        month=values["month"].cast("int64"),
+        was=values["was"].cast("string"),
+        now=values["now"].cast("string"),
+        because=values["because"],
+        says=values.get("says", ibis.literal("")),
     )
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from etl.model.contracts import published, vocabulary
 
@@ -19,7 +19,7 @@ Kind = Literal["text", "int", "money", "number", "date", "month", "share", "code
 class Part(BaseModel):
     """A part of the layout; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Heading(Part):
@@ -38,7 +38,7 @@ class Sheet(Part):
     """A sheet: its title, where its rows come from, and its headings."""
 
     title: str
-    rows_from: str = Field(alias="from")
+    rows_from: str
     columns: tuple[Heading, ...]
     freeze: int = 0
     note: str = ""

@@ -77,7 +77,7 @@ def build_release(
     """
     if "restricted" in request.kinds and not request.purpose.strip():
         raise ReleaseError("a restricted release needs a purpose")
-    asked = ("internal", *(kind for kind in kinds.KINDS if kind in request.kinds and kind != "internal"))
+    asked = [kind for kind in kinds.KINDS if kind == "internal" or kind in request.kinds]
     scope = Scope(
         request.month,
         tuple(request.areas),
@@ -87,7 +87,7 @@ def build_release(
     )
     made = published_tables(engine, tables, scope, request.sources)
     making = _Making(engine, tables, request, made, manifest.release_id(request.made_from, request.month))
-    hashes = {kind: making.write_kind(folder / kind, kind) for kind in asked}
+    hashes: dict[str, str] = {kind: making.write_kind(folder / kind, kind) for kind in asked}
     return ReleaseInfo(making.release_id, hashes, making.rows, making.warnings)
 
 

@@ -3,7 +3,7 @@
 Rows come as Arrow tables with a `county`, so that each county's workbook is a part of them. Not here: cells (`workbook.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -96,10 +96,10 @@ def book(
     """The rows of a release's workbooks. `totals`: the reconciliation, one row a source."""
     shops = made["ledger"].select("workshop_id", "workshop_name", shop_county="county")
     people = _people(made["people"], restricted=restricted)
-    builders = {
+    builders: dict[str, Callable[[], ir.Table]] = {
         "ledger": lambda: made["ledger"],
         "people": lambda: _employment(made, month, shops, people),
-        "alerts": lambda: _alerts(made["alerts"], shops, people),
+        "alerts": lambda: _alerts(made["alerts"], people),
         "entitlements": lambda: _entitlements(made["entitlements"], shops, people),
         "findings": lambda: _findings(made["findings"], shops),
         "changes": lambda: _changes(made["changes"], month, shops, made),
@@ -154,7 +154,7 @@ def _employment(made: Mapping[str, ir.Table], month: int, shops: ir.Table, peopl
     )
 
 
-def _alerts(alerts: ir.Table, shops: ir.Table, people: ir.Table) -> ir.Table:
+def _alerts(alerts: ir.Table, people: ir.Table) -> ir.Table:
     rows = drop_right(alerts.left_join(people, "person_key"))
     clause = told(rows.document, ibis.ifelse(rows.clause.notnull(), told(" ", rows.clause), ""))
     return rows.mutate(clause_shown=clause, blank_result=NULL, blank_by=NULL)

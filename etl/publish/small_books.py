@@ -17,7 +17,7 @@ from etl.publish.workbook import OPTIONS, WHOLE, SheetWriter, Styles, fixed_prop
 CORRECTIONS = Sheet.model_validate(
     {
         "title": "{unit}数据校核纠错清单（{month}）",
-        "from": "corrections",
+        "rows_from": "corrections",
         "freeze": 2,
         "note": "下列记录与登记信息不一致，请来源部门核对后更正；证件号码已遮盖，请按原系统主键查找。",
         "columns": [
@@ -38,7 +38,8 @@ class NoticeSettings:
     """What a notice says besides the list; it comes from the configuration."""
 
     office: str = ""
-    period: str = ""
+    days: int = 5
+    """Working days of the notice; the dates are written in by the office that posts it."""
     telephone: str = ""
 
 
@@ -50,7 +51,7 @@ def notice_book(path: Path, table: pa.Table, month: int, unit: str, settings: No
     text = notice["text"].format(
         unit=name,
         documents=documents or notice["not_given"],
-        period=settings.period or notice["not_given"],
+        period=f"{settings.days}个工作日，自张贴之日起",
         telephone=settings.telephone or notice["not_given"],
     )
     sheet = Sheet(
@@ -60,7 +61,7 @@ def notice_book(path: Path, table: pa.Table, month: int, unit: str, settings: No
         note=text if table.num_rows else notice["empty"],
     )
     plan = layout().model_copy(update={"sign_off": notice["sign"].format(office=settings.office)})
-    return _one_sheet(path, notice["sheet"], sheet, table, month, unit, plan)
+    return _one_sheet(path, notice["sheet"], sheet, Book(month, {"notice": table}, {}, {}), unit, plan=plan)
 
 
 def notice_name(unit: str, month: int) -> str:
@@ -69,14 +70,14 @@ def notice_name(unit: str, month: int) -> str:
 
 def corrections_book(path: Path, table: pa.Table, month: int, office: str) -> int:
     """What one office is asked to correct; `table` holds its rows with their place in the source."""
-    return _one_sheet(path, "校核纠错", CORRECTIONS, table, month, office, layout())
+    return _one_sheet(
+        path, "校核纠错", CORRECTIONS, Book(month, {"corrections": table}, {}, {}), office, plan=layout()
+    )
 
 
-def _one_sheet(
-    path: Path, name: str, sheet: Sheet, table: pa.Table, month: int, unit: str, plan: Layout
-) -> int:
-    book = Book(month, {sheet.rows_from: table}, {}, {})
+def _one_sheet(path: Path, name: str, sheet: Sheet, book: Book, unit: str, *, plan: Layout) -> int:
+    table = book.sheets[sheet.rows_from]
     with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
-        fixed_properties(workbook, f"{name} {month_zh(month)}")
+        fixed_properties(workbook, f"{name} {month_zh(book.month)}")
         SheetWriter(workbook, Styles(workbook, plan), plan, sheet, book, unit).write(name, table, "")
     return int(table.num_rows)

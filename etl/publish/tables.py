@@ -173,12 +173,8 @@ class _Making:
         once = rows.scheme.isin(sorted(self.scope.once_only)) if self.scope.once_only else ibis.literal(False)
         rows = rows.filter(((rows.from_month <= last) & (rows.to_month >= first)) | once)
         if self.scope.areas:
-            rows = rows.filter(within(self._county_of(rows), self.scope.areas, unknown=True))
+            rows = rows.filter(within(rows.area, self.scope.areas, unknown=True))
         return rows if "person_key" in rows.columns else self.naming.keyed(rows)
-
-    def _county_of(self, rows: ir.Table) -> ir.StringValue:
-        """The county of an entitlement as its step gives it; '' where it gives none."""
-        return rows.county if "county" in rows.columns else rows.workshop_id.substr(0, 6)
 
     def candidates(self) -> ir.Table | None:
         if not self._have("candidates"):

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl import months
 from etl.publish.heights import row_heights, text_height
-from etl.publish.layout import Heading, Layout, Sheet, layout
+from etl.publish.layout import Block, Heading, Layout, Sheet, layout
 from etl.publish.sheets import Book
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a fixed mark, no point in time
@@ -29,6 +29,7 @@ WHOLE = "全部"
 NOTHING = "本期没有记录"
 NO_PREVIOUS = "没有上期，本表为空"
 SUMMED = ("int", "money")
+NUMBERS = ("int", "money", "number", "share")
 A4 = 9
 OPTIONS = {
     "constant_memory": True,
@@ -60,7 +61,7 @@ def write_workbook(path: Path, book: Book, unit: str, *, row_limit: int | None =
         styles = Styles(workbook, plan)
         for name, sheet in plan.sheets.items():
             if sheet.rows_from == "notes":
-                _notes(workbook, styles, name, sheet, book, unit)
+                _notes(workbook, styles, name, book, unit)
                 continue
             table = book.sheets.get(sheet.rows_from)
             rows[name] = 0 if table is None else table.num_rows
@@ -130,7 +131,7 @@ class Styles:
         key = (kind, colour)
         if key not in self._made:
             more: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left"}
-            numbers = {
+            numbers: dict[str, dict[str, Any]] = {
                 "money": {"num_format": "0.00", "align": "right", "text_wrap": False},
                 "int": {"num_format": "0", "align": "right", "text_wrap": False},
                 "number": {"num_format": "0.####", "align": "right", "text_wrap": False},
@@ -198,7 +199,7 @@ class SheetWriter:
             unit="" if self.unit == WHOLE else self.unit, month=month_zh(self.book.month)
         )
         page.set_row(0, 30)
-        _merged(page, 0, 0, last, title, self.styles.title)
+        _merged(page, 0, last, title, self.styles.title)
         day = months.last_day(self.book.month)
         page.write_string(
             1, 0, f"填报单位：{'' if self.unit == WHOLE else self.unit}（盖章）", self.styles.left
@@ -208,7 +209,7 @@ class SheetWriter:
         )
         row = 2
         for text in _warnings(self.book, self.sheet, split_note):
-            _merged(page, row, 0, last, text, self.styles.warn)
+            _merged(page, row, last, text, self.styles.warn)
             row += 1
         return row
 
@@ -254,36 +255,20 @@ def _cell_writer(
     page: Any, styles: Styles, plan: Layout, at: int, column: Heading
 ) -> Callable[[int, Any], None]:
     plain = styles.cell(column.kind)
-    if column.kind in ("int", "money", "number", "share"):
-
-        def number(row: int, value: Any) -> None:
-            if value is None:
-                page.write_blank(row, at, None, plain)
-            else:
-                page.write_number(row, at, float(value), plain)
-
-        return number
+    if column.kind in NUMBERS:
+        return _maybe(page, at, plain, lambda row, value: page.write_number(row, at, float(value), plain))
     if column.kind == "date":
-
-        def date(row: int, value: Any) -> None:
-            if value is None:
-                page.write_blank(row, at, None, plain)
-            else:
-                page.write_datetime(row, at, value, plain)
-
-        return date
+        return _maybe(page, at, plain, lambda row, value: page.write_datetime(row, at, value, plain))
     if column.kind == "month":
-
-        def month(row: int, value: Any) -> None:
-            page.write_string(row, at, f"{value // 100}-{value % 100:02d}" if value else "", plain)
-
-        return month
+        return _maybe(
+            page,
+            at,
+            plain,
+            lambda row, value: page.write_string(row, at, f"{value // 100}-{value % 100:02d}", plain),
+        )
     said: dict[str, tuple[str, Any]] = {}
 
-    def text(row: int, value: Any) -> None:
-        if not value:
-            page.write_blank(row, at, None, plain)
-            return
+    def text(row: int, value: str) -> None:
         if column.kind == "text" and value not in plan.colour_of:
             page.write_string(row, at, _printable(value), plain)
             return
@@ -293,7 +278,19 @@ def _cell_writer(
             found = said[value] = (_printable(word), styles.cell(column.kind, plan.colour_of.get(word, "")))
         page.write_string(row, at, *found)
 
-    return text
+    return _maybe(page, at, plain, text)
+
+
+def _maybe(page: Any, at: int, plain: Any, write: Callable[[int, Any], Any]) -> Callable[[int, Any], None]:
+    """What is not known is a blank cell, never 0 or a word."""
+
+    def cell(row: int, value: Any) -> None:
+        if value is None or value == "":
+            page.write_blank(row, at, None, plain)
+        else:
+            write(row, value)
+
+    return cell
 
 
 def _printable(text: str) -> str:
@@ -311,11 +308,11 @@ def _warnings(book: Book, sheet: Sheet, split_note: str) -> Iterator[str]:
         yield split_note
 
 
-def _merged(page: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
-    page.write_string(row, first, text, form)
-    if last > first:
+def _merged(page: Any, row: int, last: int, text: str, form: Any) -> None:
+    page.write_string(row, 0, text, form)
+    if last > 0:
         # merge_range would write the row a second time, which constant memory does not allow.
-        page.merge.append([row, first, row, last])
+        page.merge.append([row, 0, row, last])
 
 
 def _headings(page: Any, styles: Styles, columns: Sequence[Heading], row: int, *, number_column: bool) -> int:
@@ -358,9 +355,10 @@ def _print_layout(page: Any, head: int, last_head: int) -> None:
         page.repeat_rows(head, last_head)
 
 
-def _notes(workbook: Any, styles: Styles, name: str, sheet: Sheet, book: Book, unit: str) -> None:
+def _notes(workbook: Any, styles: Styles, name: str, book: Book, unit: str) -> None:
     """The page about the data: what each source covers, documents, counts, colours, how to read it."""
     plan = layout()
+    sheet = plan.sheets[name]
     page = workbook.add_worksheet(name)
     widths: dict[int, float] = {}
     for block in plan.blocks.values():
@@ -373,19 +371,18 @@ def _notes(workbook: Any, styles: Styles, name: str, sheet: Sheet, book: Book, u
     _merged(
         page,
         0,
-        0,
         last,
         sheet.title.format(unit="" if unit == WHOLE else unit, month=month_zh(book.month)),
         styles.title,
     )
     row = 1
     for text in _warnings(book, sheet, ""):
-        _merged(page, row, 0, last, text, styles.warn)
+        _merged(page, row, last, text, styles.warn)
         row += 1
     for key, block in plan.blocks.items():
         table = book.blocks.get(key)
         if table is not None:
-            row = _block(page, styles, plan, block.heading, block.columns, table, row + 1)
+            row = _block(page, styles, block, table, row + 1)
     row += 1
     page.write_string(row, 0, "四、颜色与文字", styles.section)
     for colour, meant in plan.colours.items():
@@ -397,20 +394,14 @@ def _notes(workbook: Any, styles: Styles, name: str, sheet: Sheet, book: Book, u
     for line in (*plan.reading, *book.remarks):
         row += 1
         page.set_row(row, text_height(line, across))
-        _merged(page, row, 0, last, _printable(line), styles.note)
+        _merged(page, row, last, _printable(line), styles.note)
     _print_layout(page, 0, -1)
 
 
-def _block(
-    page: Any,
-    styles: Styles,
-    plan: Layout,
-    heading: str,
-    columns: Sequence[Heading],
-    table: pa.Table,
-    row: int,
-) -> int:
-    page.write_string(row, 0, heading, styles.section)
+def _block(page: Any, styles: Styles, block: Block, table: pa.Table, row: int) -> int:
+    """A small table from a row on; the next free row."""
+    plan, columns = layout(), block.columns
+    page.write_string(row, 0, block.heading, styles.section)
     row += 1
     for at, column in enumerate(columns):
         page.write_string(row, at, column.heading, styles.head)

@@ -1,0 +1,341 @@
+"""A small county in rows: two workshops, six people, one of each thing that a release must show or hide."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from etl.engine import Engine
+from etl.ledger import ledger
+from etl.model.contracts import Contract, load_contracts
+from etl.publish.manifest import MadeFrom, Snapshot
+from etl.publish.release import ReleaseRequest
+from etl.rules.library import Library, open_library
+
+MONTH = 202312
+COUNTY = "459901"
+AREA = "45"
+NAMES = ["王小明", "欧阳青", "阿依古丽·买买提", "李四", "王大明", "=HYPERLINK(\"x\")"]
+Rows = list[dict[str, Any]]
+
+
+@cache
+def library() -> Library:
+    return open_library()
+
+
+def number(person: int) -> str:
+    """A made-up number of a region that does not exist."""
+    return f"{COUNTY}198001{person:02d}00{person:02d}"
+
+
+def contract_of(name: str) -> Contract:
+    for layer in ("working", "canonical", "published"):
+        found = load_contracts(layer)
+        if name in found:
+            return found[name]
+    raise KeyError(name)
+
+
+def typed(engine: Engine, name: str, rows: Rows) -> ir.Table:
+    contract = contract_of(name)
+    unknown = {key for row in rows for key in row} - set(contract.names)
+    if unknown:
+        raise KeyError(f"{name} has no {sorted(unknown)}")
+    schema = contract.arrow_schema()
+    return engine.table(pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in rows], schema=schema))
+
+
+def shop(workshop_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "pull_id": "a" * 12,
+        "row_number": int(workshop_id[-1]),
+        "form": 101,
+        "workshop_id": workshop_id,
+        "workshop_name": f"{workshop_id}车间",
+        "uscc": f"U{workshop_id}",
+        "area_code": f"{COUNTY}101",
+        "address": "新圩镇1号",
+        "kind": "factory",
+        "state": "active",
+        "recognised_on": dt.date(2022, 7, 1),
+        "county": COUNTY,
+        "known_from": dt.date(2023, 12, 31),
+        "is_first": True,
+        **more,
+    }
+
+
+def worked(worker: int, workshop_id: str = "W1", **more: Any) -> dict[str, Any]:
+    """A confirmed, declared worker of the poverty-exit group, unless said otherwise."""
+    return {
+        "worker": worker,
+        "person": worker,
+        "outcome": "same",
+        "workshop_id": workshop_id,
+        "county": COUNTY,
+        "month": MONTH,
+        "verdict": "confirmed",
+        "declared_groups": "poverty_exit",
+        "poverty_exit": "yes",
+        "monitored": "no",
+        "relocated": "no",
+        "pay": Decimal("2000.00"),
+        "register_full": True,
+        **more,
+    }
+
+
+def covered(**states: str) -> Rows:
+    """Every source full for the county and month, unless said otherwise (dots as __)."""
+    said = {name.replace("__", "."): state for name, state in states.items()}
+    return [
+        {
+            "source": source,
+            "county": COUNTY,
+            "month": MONTH,
+            "state": said.get(source, "full"),
+            "rows": 9,
+            "as_of": dt.date(2023, 12, 31),
+            "says": "完整。",
+        }
+        for source in sorted(load_contracts("canonical"))
+    ]
+
+
+def found(workshop_id: str, family: str, outcome: str, form: str = "head_count", **more: Any) -> dict[str, Any]:
+    return {
+        "workshop_id": workshop_id,
+        "month": MONTH,
+        "rule": f"X-{family}-{form}",
+        "outcome": outcome,
+        "says": "说明。",
+        "document": "文〔2022〕1号",
+        "clause": "三（一）",
+        "family": family,
+        "form": form,
+        **more,
+    }
+
+
+def alert(alert_id: str, workshop_id: str | None, level: str = "duplicate", **more: Any) -> dict[str, Any]:
+    return {
+        "alert_id": alert_id,
+        "case_id": alert_id,
+        "code": "two_posts",
+        "level": level,
+        "workshop_id": workshop_id,
+        "amount_at_risk": Decimal("100.00"),
+        "priority": 5.0,
+        "county": COUNTY,
+        "title": "一人多岗，车间",
+        "says": "同月在两处。疑点不等于违规，请核实。",
+        "first_seen": MONTH,
+        "state": "new",
+        **more,
+    }
+
+
+def entitled(person: int, **more: Any) -> dict[str, Any]:
+    return {
+        "entitlement_id": f"e{person}",
+        "scheme": "ABSORB_YEARLY",
+        "beneficiary_kind": "workshop",
+        "beneficiary_key": "W1",
+        "person_key": f"key{person}",
+        "person": person,
+        "workshop_id": "W1",
+        "from_month": 202301,
+        "to_month": 202312,
+        "outcome": "due",
+        "amount_due": Decimal("2000.00"),
+        "amount_high": Decimal("2000.00"),
+        "claimed": Decimal("0.00"),
+        "paid": Decimal("2000.00"),
+        "over": Decimal("0.00"),
+        "under": Decimal("0.00"),
+        "rule": "GX-4.2.1",
+        "failed": "",
+        "says": "应享。",
+        "document": "文〔2022〕1号",
+        "clause": "四（二）",
+        "has_live": True,
+        "area": COUNTY,
+        "lacks": "",
+        **more,
+    }
+
+
+def roster_row(person: int) -> dict[str, Any]:
+    return {
+        "row_ref": f"hrss.rosters:{'b' * 12}:{person}",
+        "row_id": f"MX{person}",
+        "form": person,
+        "person": person,
+        "outcome": "same",
+        "workshop_id": "W1",
+        "county": COUNTY,
+        "month": MONTH,
+        "verdict": "confirmed",
+        "for": "contract,pay",
+        "against": "",
+        "missing": "",
+        "pay": Decimal("2000.00"),
+        "poverty_exit": "yes",
+        "monitored": "no",
+        "relocated": "no",
+    }
+
+
+def rows() -> dict[str, Rows]:
+    people = range(1, len(NAMES) + 1)
+    return {
+        "hrss.workshops": [shop("W1"), shop("W2", state="stopped")],
+        "hrss.rosters": [
+            {
+                "pull_id": "b" * 12,
+                "row_number": p,
+                "form": p,
+                "row_id": f"MX{p}",
+                "workshop_id": "W1",
+                "month": MONTH,
+                "county": COUNTY,
+            }
+            for p in people
+        ],
+        "forms": [
+            {"form": p, "id_text": number(p), "name": NAMES[p - 1], "phone": f"1390000000{p}", "source_kinds": ""} for p in people
+        ]
+        + [{"form": 101, "name": "赵负责", "source_kinds": ""}],
+        "link_forms": [
+            {
+                "form": p,
+                "person": p,
+                "register_person_id": f"R{p}",
+                "outcome": "same",
+                "tier": "id_repaired" if p == 2 else "id",
+                "score": 1.0,
+                "reasons": "id_one_digit,name_equal" if p == 2 else "id_equal,name_equal",
+                "id_kind": "citizen",
+                "id_normal": number(p),
+                "name_normal": NAMES[p - 1],
+            }
+            for p in people
+        ],
+        "persons": [
+            {
+                "person": p,
+                "person_key": f"key{p}",
+                "register_person_id": f"R{p}",
+                "id_normal": number(p),
+                "name": NAMES[p - 1],
+                "county": COUNTY,
+                "township": "新圩镇",
+                "village": "一村",
+                "household_id": f"H{p}",
+                "household_key": f"hk{p}",
+            }
+            for p in people
+        ],
+        "status": [
+            {
+                "person": p,
+                "month": MONTH,
+                "poverty_exit": "yes",
+                "monitored": "no",
+                "relocated": "no",
+                "alive": "yes",
+                "row_ref": f"monitoring.people:{'c' * 12}:{p}",
+            }
+            for p in people
+        ],
+        "worker_months": [worked(p) for p in people],
+        "roster_verdicts": [roster_row(p) for p in people],
+        "timeline": [
+            {"person": 1, "month": MONTH, "kind": "roster", "employer": "W1", "state": "", "row_ref": f"hrss.rosters:{'b' * 12}:1"}
+        ],
+        "coverage": covered(),
+        "findings": [found("W1", "recognition", "met"), found("W1", "exit", "not_met", "below")],
+        "exit_watch": [],
+        "entitlements": [entitled(1), entitled(2, claimed=Decimal("2000.00"), paid=Decimal("0.00")), entitled(3)],
+        "alerts": [alert("aa", "W2", person_key="key4")],
+        "alert_evidence": [
+            {"alert_id": "aa", "seq": 1, "row_ref": f"hrss.rosters:{'b' * 12}:4", "role": "row", "says": "花名册"}
+        ],
+        "alert_runs": [
+            {"code": "two_posts", "county": COUNTY, "month": MONTH, "state": "ran", "rows": 6, "raised": 1, "says": "已运行"}
+        ],
+        "quarantine_rows": [
+            {
+                "row_ref": f"hrss.rosters:{'b' * 12}:99",
+                "source": "hrss.rosters",
+                "column": "NY",
+                "reason": "unreadable",
+                "says": "月份无法读取",
+            }
+        ],
+        "row_origin": [
+            {
+                "row_ref": f"hrss.rosters:{'b' * 12}:{p}",
+                "source": "hrss.rosters",
+                "pull_id": "b" * 12,
+                "row_number": p,
+                "native_key": f"MX{p}",
+                "form": p,
+            }
+            for p in (*people, 99)
+        ]
+        + [
+            {
+                "row_ref": f"monitoring.people:{'c' * 12}:{p}",
+                "source": "monitoring.people",
+                "pull_id": "c" * 12,
+                "row_number": p,
+                "native_key": f"R{p}",
+            }
+            for p in people
+        ],
+        "reconciliation": [
+            {
+                "source": "hrss.rosters",
+                "rows": 7,
+                "used": 6,
+                "quarantined": 1,
+                "repeats": 0,
+                "superseded": 0,
+                "withdrawn": 0,
+                "corrected": 0,
+            }
+        ],
+    }
+
+
+def tables(engine: Engine, **changed: Rows) -> dict[str, ir.Table]:
+    """The working tables of the county with its ledger; `changed` (dots as __) replaces rows of a table."""
+    made = {**rows(), **{name.replace("__", "."): listed for name, listed in changed.items()}}
+    known: dict[str, ir.Table] = {}
+    for name, listed in made.items():
+        known[name] = typed(engine, name, listed)
+    known["ledger"] = ledger(engine, known, library(), MONTH, [AREA])
+    return known
+
+
+def request(sources: Mapping[str, Any], **more: Any) -> ReleaseRequest:
+    made_from = more.pop(
+        "made_from",
+        MadeFrom(
+            [Snapshot("hrss.rosters", "b" * 12, 7, "f" * 64, "2023-12-31")],
+            {"guangxi.yaml": "0" * 64},
+            {"areas": [AREA]},
+            "k" * 12,
+            code_version="0.1.0",
+        ),
+    )
+    values = {"month": MONTH, "areas": [AREA], "library": library(), "sources": sources, **more}
+    return ReleaseRequest(made_from=made_from, **values)
+
+
