@@ -15,5 +15,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     _migrate(given)
 else:
-    with database(context.config.get_main_option("sqlalchemy.url") or "").begin() as opened:
+    engine = database(context.config.get_main_option("sqlalchemy.url") or "")
+    with engine.begin() as opened:
         _migrate(opened)
+    engine.dispose()

@@ -1,0 +1,152 @@
+"""The store as a whole: scratch folders, sweeping, tables of steps, releases."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from etl.engine import EngineSettings
+from etl.store import Store, durable, releases
+from etl.store.tables import StepMissingError, contract_of
+from etl.store.version import code_version
+from tests.etl.store.workload import MONTH, PRINT, STEP, run
+
+FORM = {
+    "form": pa.array([1], pa.int64()),
+    "id_text": ["459900198001010010"],
+    "name": ["赵一"],
+    "phone": ["13900000001"],
+    "account": ["6222000000000000001"],
+    "county": ["459900"],
+    "source_kinds": ["hrss.rosters"],
+}
+
+
+def test_scratch_is_gone_after_a_run_and_after_an_error(store: Store) -> None:
+    def work() -> None:
+        with store.scratch() as folder:
+            (folder / "rows.parquet").write_bytes(b"in the clear")
+            assert list((store.root / "tmp").iterdir()) == [folder]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert list((store.root / "tmp").iterdir()) == []
+
+
+def test_scratch_of_a_killed_process_is_swept_and_that_of_a_living_one_is_left(store: Store) -> None:
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    killed = durable.make_folder(store.root / "tmp" / f"{int(gone.stdout)}-left")
+    (killed / "rows.parquet").write_bytes(b"in the clear")
+    living = durable.make_folder(store.root / "tmp" / f"{os.getpid()}-running")
+    with store.scratch():
+        assert not killed.exists()
+        assert living.exists()
+
+
+def test_sweep_takes_temporary_names_and_nothing_else(store: Store) -> None:
+    run(store.root)
+    before = sorted(p for p in store.snapshots.root.rglob("*") if p.is_file())
+    durable.make_folder(store.snapshots.root / f"{durable.TEMPORARY}one")
+    (durable.make_folder(store.tables.root) / f"{durable.TEMPORARY}two").write_bytes(b"half")
+    assert store.sweep() == 2
+    assert sorted(p for p in store.snapshots.root.rglob("*") if p.is_file()) == before
+    assert store.sweep() == 0
+
+
+def test_a_step_is_read_back_as_its_contract_says(store: Store) -> None:
+    with store.engine(EngineSettings(threads=1)) as engine:
+        assert store.tables.rows(MONTH, STEP, PRINT) is None
+        with pytest.raises(StepMissingError):
+            store.tables.read(engine, MONTH, STEP, PRINT)
+        # A count that an engine gives as a narrower integer is widened to the contract's type.
+        given = engine.table(pa.table({**FORM, "form": pa.array([1], pa.int32())}))
+        assert store.tables.write(engine, MONTH, STEP, PRINT, {"forms": given}) == {"forms": 1}
+        read = engine.arrow(store.tables.read(engine, MONTH, STEP, PRINT)["forms"])
+        assert read.schema.types == contract_of("forms").arrow_schema().types
+        assert read.to_pylist() == [{name: pa.array(value)[0].as_py() for name, value in FORM.items()}]
+        path = next(store.tables.root.rglob("forms.parquet"))
+        data = path.read_bytes()
+        for name in ("id_text", "name", "phone", "account"):
+            assert FORM[name][0].encode() not in data  # type: ignore[index, union-attr] # the lists above
+        assert pq.ParquetFile(path).read(columns=["county"]).to_pylist() == [{"county": "459900"}]
+
+
+def test_tables_of_another_fingerprint_are_others(store: Store) -> None:
+    with store.engine(EngineSettings(threads=1)) as engine:
+        forms = {"forms": engine.table(pa.table(FORM))}
+        store.tables.write(engine, MONTH, STEP, PRINT, forms)
+        assert store.tables.rows(MONTH, STEP, "e" * 64) is None
+        assert store.tables.rows(202311, STEP, PRINT) is None
+        assert store.tables.rows(MONTH, "link", PRINT) is None
+
+
+def test_a_step_whose_folder_is_lost_is_computed_again(store: Store) -> None:
+    run(store.root)
+    assert store.tables.rows(MONTH, STEP, PRINT) == {"employers": 1, "forms": 2}
+    shutil.rmtree(store.tables.root / str(MONTH))
+    assert store.tables.rows(MONTH, STEP, PRINT) is None
+
+
+def test_a_failing_table_leaves_none_of_its_step(store: Store) -> None:
+    with store.engine(EngineSettings(threads=1)) as engine:
+        good = engine.table(pa.table(FORM))
+        bad = engine.table(
+            pa.table({"employer": ["no number"], "uscc": [""], "employer_name": [""], "unit_no": [""]})
+        )
+        with pytest.raises(Exception, match=r"(?i)conver"):
+            store.tables.write(engine, MONTH, STEP, PRINT, {"forms": good, "employers": bad})
+    assert store.tables.rows(MONTH, STEP, PRINT) is None
+    assert list(store.tables.root.iterdir()) == []
+
+
+def test_a_release_is_added_to_and_never_changed(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def made(kind: str, text: str) -> Path:
+        folder = tmp_path / "made"
+        durable.make_folder(folder / kind)
+        (folder / kind / "manifest.json").write_text(text, encoding="utf-8")
+        return folder
+
+    first = releases.put(out, 202312, "a" * 12, made("internal", "one"))
+    assert releases.current(out, 202312) is None
+    releases.set_current(out, first)
+    assert releases.current(out, 202312) == first
+    assert releases.missing_kinds(out, 202312, "a" * 12, ["internal", "public"]) == ["public"]
+    releases.put(out, 202312, "a" * 12, made("internal", "another"))
+    releases.put(out, 202312, "a" * 12, made("public", "two"))
+    assert (first.folder / "internal" / "manifest.json").read_text(encoding="utf-8") == "one"
+    assert (first.folder / "public" / "manifest.json").read_text(encoding="utf-8") == "two"
+    assert sorted(p.name for p in out.rglob("*")) == sorted(
+        ["202312", "a" * 12, "internal", "public", "manifest.json", "manifest.json", "current"]
+    )
+
+
+def test_the_previous_release_is_the_newest_of_an_earlier_month(tmp_path: Path) -> None:
+    for month in (202310, 202312, 202401):
+        folder = durable.make_folder(tmp_path / str(month) / ("b" * 12) / "internal")
+        (folder / "manifest.json").write_text("{}", encoding="utf-8")
+        releases.set_current(tmp_path, releases.Release(month, "b" * 12, folder.parent))
+    durable.make_folder(tmp_path / "202311")  # a month without a release
+    durable.make_folder(tmp_path / "notes")
+    earlier = releases.previous(tmp_path, 202312)
+    assert earlier is not None
+    assert earlier.month == 202310
+    assert releases.previous(tmp_path, 202310) is None
+    assert releases.previous(tmp_path / "nowhere", 202312) is None
+
+
+def test_the_code_version_is_of_the_code_alone() -> None:
+    assert len(code_version()) == 12
+    command = [sys.executable, "-c", "from etl.store.version import code_version; print(code_version())"]
+    root = Path(__file__).resolve().parents[3]
+    other = subprocess.run(command, cwd="/", env={"PYTHONPATH": str(root)}, capture_output=True, check=True)
+    assert other.stdout.decode().strip() == code_version()

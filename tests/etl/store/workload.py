@@ -1,0 +1,106 @@
+"""What the crash tests do to a store: two pulls of rosters and one step's tables. Can be told to die at a named point.
+
+    python -m tests.etl.store.workload ROOT POINT NTH
+
+kills its own process, without any clean-up, when POINT is reached for the NTH time.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+from etl.engine import EngineSettings
+from etl.model.sources import SourceSpec, load_sources
+from etl.store import Store, durable, open_store
+from etl.store.snapshots import Pull
+
+CONNECTORS = Path(__file__).resolve().parents[3] / "connectors"
+PRINT = "f" * 64
+MONTH, STEP = 202312, "conform"
+NAMES = ("MXID", "CJBH", "AAC003", "AAC002")
+FIRST = [
+    ("1", "459900CJ0001", "赵一", "459900198001010010"),
+    ("2", "459900CJ0001", "钱二", "459900198001010029"),
+]
+SECOND = [*FIRST, ("3", "459900CJ0002", "孙三", "459900198001010037")]
+
+
+def specs() -> dict[str, SourceSpec]:
+    return load_sources(CONNECTORS)
+
+
+def roster(rows: list[tuple[str, ...]]) -> pa.Table:
+    """Roster rows as a connector hands them over."""
+    columns = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(NAMES)}
+    count = len(rows)
+    nothing = pa.nulls(count, pa.string())
+    control = {
+        "_row": pa.array(range(count), pa.int64()),
+        "_file": nothing,
+        "_sheet": nothing,
+        "_source_row": pa.nulls(count, pa.int64()),
+        "_as_of": pa.array(["2023-12-31T08:00:00"] * count, pa.string()),
+    }
+    return pa.table({**columns, **control})
+
+
+def pull(store: Store, data: pa.Table, cut: int | None = None) -> Pull:
+    """Land a roster, in batches of `cut` rows."""
+    writer = store.snapshots.writer("hrss", "rosters")
+    for batch in data.to_batches(max_chunksize=cut):
+        writer.write(batch)
+    return writer.commit(as_of="2023-12-31", complete=True)
+
+
+def run(root: Path) -> None:
+    """The whole workload; what stands is not done again."""
+    with open_store(root, specs()) as store:
+        for rows in (FIRST, SECOND):
+            pull(store, roster(rows))
+        if store.tables.rows(MONTH, STEP, PRINT) is None:
+            with store.engine(EngineSettings(threads=1)) as engine:
+                forms = engine.table(
+                    pa.table(
+                        {
+                            "form": pa.array([1, 2], pa.int64()),
+                            "id_text": ["459900198001010010", None],
+                            "name": ["赵一", "钱二"],
+                            "phone": pa.nulls(2, pa.string()),
+                            "account": pa.nulls(2, pa.string()),
+                            "county": ["459900", None],
+                            "source_kinds": ["hrss.rosters", "hrss.rosters"],
+                        }
+                    )
+                )
+                employers = engine.table(
+                    pa.table(
+                        {
+                            "employer": pa.array([1], pa.int64()),
+                            "uscc": ["914599000000000001"],
+                            "employer_name": ["测试厂"],
+                            "unit_no": pa.nulls(1, pa.string()),
+                        }
+                    )
+                )
+                store.tables.write(engine, MONTH, STEP, PRINT, {"forms": forms, "employers": employers})
+
+
+def die_at(point: str, nth: int) -> None:
+    """Kill this process the nth time a point is reached."""
+    left = [nth]
+
+    def hook(reached: str) -> None:
+        if reached == point:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    durable.set_crash_point(hook)
+
+
+if __name__ == "__main__":
+    die_at(sys.argv[2], int(sys.argv[3]))
+    run(Path(sys.argv[1]))
