@@ -24,7 +24,9 @@ def _snapshots(specs: dict[str, SourceSpec]) -> list[dg.AssetsDefinition]:
 
 def build() -> dg.Definitions:
     specs = load_sources(SOURCES)
-    snapshots = [asset_key("snapshots", table.source) for spec in specs.values() for table in spec.tables.values()]
+    snapshots = [
+        asset_key("snapshots", table.source) for spec in specs.values() for table in spec.tables.values()
+    ]
     keys = {"": snapshots}
     steps = []
     for step in FLOW:
@@ -32,7 +34,7 @@ def build() -> dg.Definitions:
         steps.append(step_asset(step.name, step.tables, deps, step.zh, step.en))
         keys[step.name] = [asset_key(step.name, table) for table in step.tables]
     release = release_asset([key for name in RELEASE.after for key in keys[name]])
-    assets = [*outside(specs), *_snapshots(specs), *steps, release]
+    assets: list[dg.AssetsDefinition | dg.AssetSpec] = [*outside(specs), *_snapshots(specs), *steps, release]
     job = dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all() - dg.AssetSelection.groups("outside"),

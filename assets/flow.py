@@ -108,4 +108,6 @@ FLOW = (
     ),
 )
 BY_NAME = {step.name: step for step in FLOW}
-RELEASE = FlowStep("release", ("release",), tuple(step.name for step in FLOW), monthly=True, zh="发布", en="Publish")
+RELEASE = FlowStep(
+    "release", ("release",), tuple(step.name for step in FLOW), monthly=True, zh="发布", en="Publish"
+)

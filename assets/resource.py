@@ -1,7 +1,7 @@
 """The Dagster resource: opens the store, the engine and the configuration for one run, and closes them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,28 @@ from pydantic import PrivateAttr
 CONFIG_VARIABLE = "HECHA_CONFIG"
 
 
-def _quiet(_step: str, _rows: int | None) -> None:
-    """Dagster shows its own progress."""
+class Listener:
+    """Whoever started a run in this process and wants to hear of it. Dagster makes its own copy of a resource, so the
+    ear can't be part of it."""
+
+    def progress(self, step: str, rows: int | None) -> None:
+        """A step begins, or rows have come."""
+
+    def published(self, folder: Path) -> None:
+        """A release is in force."""
+
+
+_listening: list[Listener] = [Listener()]
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Let a listener hear of the runs of this process."""
+    _listening.append(listener)
+    try:
+        yield
+    finally:
+        _listening.remove(listener)
 
 
 class Ledger(dg.ConfigurableResource):  # type: ignore[type-arg] # the resource is its own value
@@ -29,12 +49,10 @@ class Ledger(dg.ConfigurableResource):  # type: ignore[type-arg] # the resource 
     public: bool = False
 
     _session: Any = PrivateAttr(default=None)
-    _progress: Any = PrivateAttr(default=None)
 
-    def reporting(self, progress: Callable[[str, int | None], None]) -> "Ledger":
-        """The same resource, telling its progress to a function."""
-        self._progress = progress
-        return self
+    def published(self, folder: Path) -> None:
+        """Tell whoever started the run where the release came to lie."""
+        _listening[-1].published(folder)
 
     @property
     def session(self) -> Any:
@@ -67,6 +85,6 @@ class Ledger(dg.ConfigurableResource):  # type: ignore[type-arg] # the resource 
                     purpose=self.purpose or None,
                     public=self.public,
                 )
-                self._session = Session(config, specs, store, engine, options, self._progress or _quiet)
+                self._session = Session(config, specs, store, engine, options, _listening[-1].progress)
                 yield self
                 self._session = None

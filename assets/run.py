@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from assets.resource import Ledger
+from assets.resource import Ledger, Listener, listening
 from etl.config import ConfigError, load_config
 
 CONFIGURATION, BLOCKED = 2, 3
@@ -55,12 +55,30 @@ def run_month(
         purpose=purpose or "",
         public=public,
     )
-    if progress is not None:
-        ledger.reporting(progress)
-    return _execute(ledger, config.store / "dagster", month)
+    heard = _Heard(progress)
+    with listening(heard):
+        _execute(ledger, config.store / "dagster", month)
+    if heard.folder is None:
+        raise RunFailed(BLOCKED, "the run ended without a release")
+    return heard.folder
 
 
-def _execute(ledger: Ledger, home: Path, month: int) -> Path:
+class _Heard(Listener):
+    """Passes progress on and remembers the release."""
+
+    def __init__(self, told: Progress | None) -> None:
+        self._told = told
+        self.folder: Path | None = None
+
+    def progress(self, step: str, rows: int | None) -> None:
+        if self._told is not None:
+            self._told(step, rows)
+
+    def published(self, folder: Path) -> None:
+        self.folder = folder
+
+
+def _execute(ledger: Ledger, home: Path, month: int) -> None:
     # Imported late: `hecha --help` and a refused configuration need none of it.
     from assets.definitions import JOB, defs
     from assets.factory import partition_of
@@ -72,8 +90,6 @@ def _execute(ledger: Ledger, home: Path, month: int) -> Path:
     from etl.store.keys import KeyFileError
 
     logging.getLogger("dagster").setLevel(logging.ERROR)
-    published: list[Path] = []
-    ledger.on_release(published.append)
     with open_instance(home) as instance:
         try:
             defs.resolve_job_def(JOB).execute_in_process(
@@ -88,4 +104,3 @@ def _execute(ledger: Ledger, home: Path, month: int) -> Path:
             raise RunFailed(BLOCKED, str(error)) from None
         except BlockedError as error:
             raise RunFailed(BLOCKED, str(error)) from None
-    return published[0]

@@ -14,14 +14,18 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from assets.flow import EVERY_MONTH
+from assets.sources import SOURCES
 from etl.config import Config
+from etl.decisions import Taken, decisions_digest, files_of, in_force, parse_files, taken, unplaced
 from etl.engine import Engine
 from etl.model.checks import counts, keys, violations
 from etl.model.sources import SourceSpec
 from etl.rules.library import Library, open_library
 from etl.rules.loader import SHIPPED
 from etl.rules.placing import DocumentDates
-from etl.store import Store
+from etl.store import Store, releases
+from etl.store.releases import Release
 from etl.store.tables import contract_of
 from etl.store.version import code_version
 
@@ -76,6 +80,49 @@ class Session:
         digest.update(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())
         return digest.hexdigest()
 
+    def mapping_print(self, system: str) -> str:
+        """A digest of the mapping of a source: another mapping, another release."""
+        return hashlib.sha256((SOURCES / system / "source.yaml").read_bytes()).hexdigest()
+
+    @cached_property
+    def decisions(self) -> list[Taken]:
+        """People's decisions and facts in force: those taken by the command, then those of the configured folder."""
+        every = taken(self.store.catalogue)
+        folder = self.config.sources.decisions
+        if folder is not None and folder.path is not None:
+            known = {one.decision.digest for one in every}
+            fresh = [
+                one for one in parse_files(files_of(folder.path, folder.glob)) if one.digest not in known
+            ]
+            last = max((one.number for one in every), default=0)
+            every += [Taken(last + place, decision) for place, decision in enumerate(fresh, 1)]
+        return in_force(every)
+
+    @cached_property
+    def decisions_print(self) -> str:
+        return decisions_digest(self.decisions)
+
+    def previous(self, month: int) -> Release | None:
+        """The release in force of the newest earlier month under the output folder."""
+        return releases.previous(self.options.out, month)
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What the release has to say about its inputs, in plain Chinese."""
+        found: list[str] = []
+        origin = self.tables("conform", EVERY_MONTH)["row_origin"]
+        lost = len(unplaced(self.engine, self.decisions, origin)) if self.decisions else 0
+        if lost:
+            found.append(f"{lost}条人工认定所指的行不在本次数据中，未采用")
+        refused = self.tables("conform", EVERY_MONTH)["quarantine_rows"]
+        unknown = refused.filter(refused.reason == "scheme_unknown")
+        row = self.engine.arrow(
+            unknown.aggregate(rows=unknown.count(), money=unknown.amount.sum())
+        ).to_pylist()[0]
+        if row["rows"]:
+            found.append(f"{row['rows']}行的补贴项目名称无法识别，未采用，金额合计{row['money'] or 0}元")
+        return tuple(found)
+
     def rows_landed(self, source: str, rows: int) -> None:
         """Progress of a pull, once in a while."""
         self.progress(f"pull {source}", rows)
@@ -110,7 +157,9 @@ class Session:
             counted = self.engine.arrow(counts(table, contract)).to_pylist()[0]
             distinct = self.engine.arrow(keys(table, contract)).to_pylist()[0]["distinct"]
             found[name] = violations(counted, distinct, contract)
-            self.store.catalogue.set_verdict(month, fingerprint, check, passed=not found[name], detail=found[name])
+            self.store.catalogue.set_verdict(
+                month, fingerprint, check, passed=not found[name], detail=found[name]
+            )
         return found
 
     def require_verified(self, steps: Mapping[str, int]) -> None:
@@ -124,4 +173,3 @@ class Session:
             failed = [says for passed, detail in verdicts.values() if not passed for says in detail]
             if failed:
                 raise BlockedError("; ".join(failed))
-

@@ -13,7 +13,9 @@ from assets.flow import BY_NAME, EVERY_MONTH, FLOW
 from assets.session import BlockedError, Session
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
+from etl.decisions import alert_outcomes, facts, identity_decisions
 from etl.ledger.ledger import ledger
+from etl.publish.release import read_release
 from etl.rules.candidates import candidates, register_status
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
@@ -30,7 +32,7 @@ RECONCILED = "conform.reconciliation.accounted"
 class Work:
     """How a step is known, beyond the steps it comes after, and how its tables are computed."""
 
-    known_by: Callable[[Session], Mapping[str, Any]]
+    known_by: Callable[[Session, int], Mapping[str, Any]]
     compute: Callable[[Session, int], Tables]
 
 
@@ -57,7 +59,7 @@ def finish(session: Session, name: str, month: int) -> Done:
     kept_under = step.kept_under(month)
     before = {after: session.print_of(after) for after in step.after}
     work = WORK[name]
-    fingerprint = session.fingerprint(name, kept_under, {**before, **work.known_by(session)})
+    fingerprint = session.fingerprint(name, kept_under, {**before, **work.known_by(session, month)})
     session.progress(name, None)
     rows = session.store.tables.rows(kept_under, name, fingerprint)
     computed = rows is None
@@ -71,13 +73,6 @@ def finish(session: Session, name: str, month: int) -> Done:
     if name == "conform":
         faults["reconciliation"] = [*faults["reconciliation"], *_unaccounted(session, fingerprint)]
     return Done(name, fingerprint, rows, faults, computed)
-
-
-def resume(session: Session, month: int) -> None:
-    """Take up the fingerprints of finished steps, for a run that begins in the middle of the flow."""
-    for step in FLOW:
-        before = {after: session.print_of(after) for after in step.after}
-        session.fingerprint(step.name, step.kept_under(month), {**before, **WORK[step.name].known_by(session)})
 
 
 def known(session: Session, month: int, before: str) -> Tables:
@@ -115,7 +110,7 @@ def _pulls(session: Session) -> list[Landed]:
     ]
 
 
-def _conform_known_by(session: Session) -> dict[str, Any]:
+def _conform_known_by(session: Session, _month: int) -> dict[str, Any]:
     corrections = session.config.corrections
     return {
         "pulls": [(pull.source, pull.pull_id) for pull in session.store.snapshots.pulls()],
@@ -133,8 +128,8 @@ def _conform(session: Session, _month: int) -> Tables:
     return tables
 
 
-def _link_known_by(session: Session) -> dict[str, Any]:
-    return {"key": session.store.person_key.key_id}
+def _link_known_by(session: Session, _month: int) -> dict[str, Any]:
+    return {"key": session.store.person_key.key_id, "decisions": session.decisions_print}
 
 
 def _link(session: Session, _month: int) -> Tables:
@@ -145,10 +140,16 @@ def _link(session: Session, _month: int) -> Tables:
         conformed["forms"],
         conformed["monitoring.people"],
         key=PersonKey(ring.current, ring.secret),
+        decisions=identity_decisions(session.engine, session.decisions, conformed["row_origin"]),
     )
 
 
-def _verify_known_by(session: Session) -> dict[str, Any]:
+def _facts(session: Session) -> ir.Table | None:
+    origin = session.tables("conform", EVERY_MONTH)["row_origin"]
+    return facts(session.engine, session.decisions, origin, session.tables("link", EVERY_MONTH)["persons"])
+
+
+def _verify_known_by(session: Session, _month: int) -> dict[str, Any]:
     return {"areas": list(session.config.areas), "leaving": _leaving_amounts(session)}
 
 
@@ -159,6 +160,7 @@ def _verify(session: Session, month: int) -> Tables:
         session.tables("link", EVERY_MONTH),
         month,
         counties=[area for area in session.config.areas if len(area) == 6],
+        facts=_facts(session),
         leaving_amounts=_leaving_amounts(session),
     )
 
@@ -172,7 +174,7 @@ def _leaving_amounts(session: Session) -> list[tuple[str, int, str]]:
     ]
 
 
-def _rules_known_by(session: Session) -> dict[str, Any]:
+def _rules_known_by(session: Session, _month: int) -> dict[str, Any]:
     return {"policy": session.policy_print}
 
 
@@ -180,7 +182,13 @@ def _rules(session: Session, month: int) -> Tables:
     conformed = session.tables("conform", EVERY_MONTH)
     links = session.tables("link", EVERY_MONTH)
     inputs = from_tables(
-        session.engine, month, conformed, links, session.tables("verify", month), parameters=_parameters(session)
+        session.engine,
+        month,
+        conformed,
+        links,
+        session.tables("verify", month),
+        facts=_facts(session),
+        parameters=_parameters(session),
     )
     library = session.library
     found = findings(inputs, library.placed)
@@ -220,22 +228,30 @@ def _parameters(session: Session) -> list[Parameter]:
     ]
 
 
-def _alerts_known_by(session: Session) -> dict[str, Any]:
-    return {"policy": session.policy_print, "paused": dict(session.config.paused)}
+def _alerts_known_by(session: Session, month: int) -> dict[str, Any]:
+    before = session.previous(month)
+    return {
+        "policy": session.policy_print,
+        "paused": dict(session.config.paused),
+        "previous": None if before is None else before.manifest_sha256,
+    }
 
 
 def _alerts(session: Session, month: int) -> Tables:
+    before = session.previous(month)
     return raise_alerts(
         session.engine,
         known(session, month, "alerts"),
         session.library,
         key=session.store.person_key.derived("alerts"),
         ledger_month=month,
+        previous=None if before is None else read_release(session.engine, before.folder),
+        outcomes=alert_outcomes(session.engine, session.decisions, month),
         settings=AlertSettings(paused=session.config.paused, counties=session.config.areas),
     )
 
 
-def _ledger_known_by(session: Session) -> dict[str, Any]:
+def _ledger_known_by(session: Session, _month: int) -> dict[str, Any]:
     return {"areas": list(session.config.areas)}
 
 

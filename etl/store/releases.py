@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl.store import durable
 
@@ -30,10 +31,10 @@ class Release:
         return durable.sha256_file(self.folder / INTERNAL / MANIFEST)
 
     @property
-    def policy(self) -> object:
-        """The policy files that it was made from, as its manifest names them."""
-        content = json.loads((self.folder / INTERNAL / MANIFEST).read_text(encoding="utf-8"))
-        return content["made_from"]["policy"]
+    def manifest(self) -> dict[str, Any]:
+        """What the release says of itself."""
+        content: dict[str, Any] = json.loads((self.folder / INTERNAL / MANIFEST).read_text(encoding="utf-8"))
+        return content
 
     def table(self, name: str) -> Path | None:
         path = self.folder / INTERNAL / f"{name}.parquet"

@@ -1,0 +1,155 @@
+"""The release asset: re-reads the verdicts, builds the release, gives it its name and makes it the one in force."""
+
+import hashlib
+import json
+from typing import Any
+
+import dagster as dg
+
+from assets.factory import MONTHS, OWNERS, month_of
+from assets.resource import Ledger
+
+
+def release_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The published folder of a ledger month."""
+
+    @dg.asset(
+        key=dg.AssetKey(["release", "release"]),
+        deps=deps,
+        group_name="release",
+        partitions_def=MONTHS,
+        kinds={"parquet", "excel"},
+        owners=OWNERS,
+        description=(
+            "发布：台账工作簿、各表、疑点清单和清单证明，写完整后一次改名。"
+            " The published folder: workbooks, tables and manifest, named once it is whole."
+        ),
+        metadata={"dagster/column_schema": dg.TableSchema(columns=[dg.TableColumn("release_id", "string")])},
+    )
+    def release(context: dg.AssetExecutionContext, ledger: Ledger) -> dg.MaterializeResult[Any]:
+        made = publish(ledger.session, month_of(context.partition_key))
+        ledger.published(made.folder)
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": made.release_id,
+                "dagster/row_count": made.rows,
+                "warnings": made.warnings,
+                "provisional": ledger.session.options.provisional,
+            }
+        )
+
+    return release
+
+
+class Made:
+    """A release in force: where it is and what it holds."""
+
+    def __init__(self, folder: Any, release_id: str, rows: int, warnings: int) -> None:
+        self.folder = folder
+        self.release_id = release_id
+        self.rows = rows
+        self.warnings = warnings
+
+
+def publish(session: Any, month: int) -> Made:
+    """Build the release of a month unless it stands, and make it the one in force.
+
+    Raises:
+        BlockedError: a table of the flow was never verified, or did not keep its contract.
+    """
+    from assets.flow import FLOW
+    from assets.session import BlockedError
+    from assets.steps import RECONCILED, known
+    from etl.publish.manifest import release_id
+    from etl.publish.release import ReleaseError, build_release
+    from etl.store import durable, releases
+
+    session.progress("release", None)
+    session.require_verified({step.name: step.kept_under(month) for step in FLOW})
+    conformed = session.store.catalogue.verdicts(0, session.print_of("conform"))
+    if RECONCILED not in conformed or not conformed[RECONCILED][0]:
+        raise BlockedError("the rows of the sources are not accounted for")
+    request = _request(session, month)
+    identity = release_id(request.made_from, month)
+    out = session.options.out
+    if releases.missing_kinds(out, month, identity, request.kinds):
+        with durable.new_folder(out / str(month)) as folder:
+            try:
+                build_release(folder, session.engine, known(session, month, ""), request)
+            except ReleaseError as error:
+                raise BlockedError(str(error)) from None
+            durable.reached("release built")
+            made = releases.put(out, month, identity, folder)
+    else:
+        made = releases.Release(month, identity, out / str(month) / identity)
+    releases.set_current(out, made)
+    durable.reached("release current")
+    session.store.catalogue.release_done(
+        month, identity, made.folder, made.manifest_sha256, provisional=session.options.provisional
+    )
+    content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    rows = content["files"]["ledger.parquet"]["rows"]
+    return Made(made.folder, identity, int(rows), len(content["warnings"]))
+
+
+def _request(session: Any, month: int) -> Any:
+    from etl.publish.kinds import Kind
+    from etl.publish.manifest import MadeFrom, Previous, Snapshot
+    from etl.publish.release import ReleaseRequest, read_release
+    from etl.publish.signing import Ed25519Signer
+    from etl.publish.small_books import NoticeSettings
+    from etl.store.version import code_version
+
+    config, options = session.config, session.options
+    before = session.previous(month)
+    snapshots = [
+        Snapshot(p.source, p.pull_id, p.rows, p.content_hash, str(p.as_of) if p.as_of else None)
+        for p in session.store.snapshots.pulls()
+    ]
+    policy_files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(session.policy_folder.glob("*.yaml"))
+    }
+    corrections = config.corrections.read_bytes() if config.corrections else b""
+    mappings = {system: session.mapping_print(system) for system in session.specs}
+    made_from = MadeFrom(
+        snapshots=snapshots,
+        policy_files=policy_files,
+        configuration={
+            "areas": sorted(config.areas),
+            "parameters": [one.model_dump(mode="json") for one in config.parameters],
+            "documents": [one.model_dump(mode="json") for one in config.documents],
+            "scheme_names": dict(config.scheme_names),
+            "corrections": hashlib.sha256(corrections).hexdigest(),
+            "mappings": mappings,
+            "paused": dict(config.paused),
+            "notice": config.notice.model_dump(mode="json"),
+        },
+        person_key_id=session.store.person_key.key_id,
+        decisions=[one.decision.digest for one in session.decisions],
+        previous=None
+        if before is None
+        else Previous(before.release_id, before.month, before.manifest_sha256),
+        code_version=code_version(),
+        provisional=options.provisional,
+    )
+    manifest = before.manifest if before is not None else {}
+    kinds: list[Kind] = ["internal"]
+    kinds += ["restricted"] if options.restricted else []
+    kinds += ["public"] if options.public else []
+    return ReleaseRequest(
+        month=month,
+        areas=config.areas,
+        library=session.library,
+        made_from=made_from,
+        sources=session.specs,
+        kinds=tuple(kinds),
+        purpose=options.purpose or "",
+        previous=read_release(session.engine, before.folder) if before is not None else {},
+        previous_trend=manifest.get("trend", ()),
+        policy_changed=bool(manifest) and manifest["made_from"]["policy"] != policy_files,
+        notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
+        # From the person key, so that one key file gives one and the same seal.
+        signer=Ed25519Signer(session.store.person_key.derived("release signature")),
+        warnings=session.warnings,
+    )
