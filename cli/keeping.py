@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from etl.config import Config
 
 CATALOGUE, LISTING = "catalogue.db", "backup.json"
-KEYS = ("keys/person.key", "keys/data.key")
 MOST_LISTING = 64 << 20
 
 
@@ -62,9 +61,7 @@ def backup(arguments: argparse.Namespace) -> int:
             source.backup(target)
         files = {CATALOGUE: copy}
         if arguments.with_keys:
-            files |= {
-                name: path for name, path in zip(KEYS, key_files(config), strict=True) if path.is_file()
-            }
+            files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
         if arguments.with_snapshots:
             root = config.store / "snapshots"
             files |= {
@@ -166,11 +163,12 @@ def restore(arguments: argparse.Namespace) -> int:
 
 
 def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:
-    keys = dict(zip(KEYS, key_files(config), strict=True))
+    """Where each file of a backup goes; keys only where they were asked for, the person key where it is configured."""
+    person = key_files(config)[0]
     return {
-        name: keys.get(name, config.store / name)
+        name: person if name == f"keys/{person.name}" else config.store / name
         for name in names
-        if name == CATALOGUE or name.startswith("snapshots/") or (with_keys and name in keys)
+        if name == CATALOGUE or name.startswith("snapshots/") or (with_keys and name.startswith("keys/"))
     }
 
 

@@ -126,7 +126,7 @@ def diff(arguments: argparse.Namespace) -> int:
         [say(name) for name in ("clause", "key", "from", "was", "now")],
         [(one.clause, one.key, one.from_on, one.was, one.now) for one in changes],
     )
-    return DONE
+    return FOUND
 
 
 def coverage(arguments: argparse.Namespace) -> int:

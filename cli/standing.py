@@ -48,9 +48,11 @@ def init(arguments: argparse.Namespace) -> int:
 
 
 def key_files(config: "Config") -> list[Path]:
-    """The person key first: it alone may lie elsewhere."""
+    """The person key first: it alone may lie elsewhere. Then the others that the store has."""
     person = config.privacy.key_file or config.store / "keys" / "person.key"
-    return [person, config.store / "keys" / "data.key"]
+    data = config.store / "keys" / "data.key"
+    others = sorted((config.store / "keys").glob("*.key"))
+    return list(dict.fromkeys([person, data, *(path for path in others if path.name != person.name)]))
 
 
 # --- doctor ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,41 @@
+"""An installation of a village's world, its registry gateway on loopback, and a release made by hand."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from tests.cli.releases import write_release
+from world import WorldPaths, running, write_world
+
+SECRET = "gateway-secret"
+Run = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def plain_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "HECHA_STORE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+@pytest.fixture
+def hecha() -> Run:
+    """The command with its arguments; the exit code."""
+    return lambda *arguments: main([str(one) for one in arguments])
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorldPaths]:
+    folder = tmp_path_factory.mktemp("world")
+    paths = write_world(folder, size="village")
+    with running(paths.gateway, secret=SECRET) as gateway:
+        text = paths.config.read_text(encoding="utf-8")
+        paths.config.write_text(text.replace("http://127.0.0.1:8799", gateway.base), encoding="utf-8")
+        yield paths
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return write_release(tmp_path / "release")

@@ -1,0 +1,114 @@
+"""`hecha decide`: nothing of a bad file is taken; the template comes back as decisions once it is filled in."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cli.template import open_cases
+from etl.decisions import COLUMNS, parse_file
+from tests.cli.conftest import Run
+from tests.cli.releases import ALERT, ENTITLED, OTHER
+from world import WorldPaths
+
+GOOD = {
+    "kind": "alert",
+    "alert_id": ALERT,
+    "answer": "confirmed",
+    "by": "核查员",
+    "on": "2024-07-01",
+    "why": "现场",
+}
+Capture = pytest.CaptureFixture[str]
+
+
+def written(path: Path, *rows: dict[str, str]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, list(COLUMNS))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_decisions_are_taken_once(village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture) -> None:
+    path = written(tmp_path / "d.csv", GOOD)
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    assert hecha("decide", *place, path) == 0
+    assert "1 new" in capsys.readouterr().out
+    assert hecha("decide", *place, path) == 0
+    assert "0 new, 1 known" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": "x"}, {"answer": "x"}, {"alert_id": "x"}, {"on": "x"}, {"by": ""}, {"why": ""}]
+)
+def test_a_bad_row_is_named_and_nothing_is_taken(
+    change: dict[str, str], village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store = tmp_path / "store"
+    good = written(tmp_path / "good.csv", GOOD)
+    bad = written(tmp_path / "bad.csv", GOOD, {**GOOD, **change})
+    assert hecha("decide", "--config", village.config, "--store", store, good, bad) == 2
+    told = capsys.readouterr()
+    assert "bad.csv" in told.err
+    assert "row 3" in told.err
+    assert next(iter(change)) in told.err
+    assert not store.exists()
+
+
+def test_what_decide_can_not_do_exits_2(
+    village: WorldPaths, hecha: Run, release: Path, tmp_path: Path
+) -> None:
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    there = written(tmp_path / "there.csv", GOOD)
+    assert hecha("decide", *place) == 2
+    assert hecha("decide", *place, tmp_path / "nowhere.csv") == 2
+    assert hecha("decide", *place, there, "--template", tmp_path / "t.xlsx") == 2
+    assert hecha("decide", *place, "--template", there) == 2
+    assert hecha("decide", *place, "--template", tmp_path / "t.pdf", "--release", release) == 2
+    assert hecha("decide", *place, "--template", tmp_path / "t.xlsx", "--release", tmp_path) == 2
+
+
+def test_the_template_holds_the_open_cases_and_comes_back_as_decisions(
+    village: WorldPaths, hecha: Run, release: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.xlsx"
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    assert hecha("decide", *place, "--template", path, "--release", release) == 0
+    assert parse_file(path) == []  # nobody has answered
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heading = [str(cell.value).split()[0] for cell in sheet[1]]
+    rows = {
+        name: [row[place_].value for row in sheet.iter_rows(min_row=2)] for place_, name in enumerate(heading)
+    }
+    assert ALERT in rows["alert_id"]
+    assert OTHER in rows["row_ref"]
+    assert ENTITLED in rows["entitlement_id"]
+    for name, value in (
+        ("answer", "data_error"),
+        ("by", "核查员"),
+        ("on", "2024-07-01"),
+        ("why", "来源有误"),
+    ):
+        sheet.cell(rows["alert_id"].index(ALERT) + 2, heading.index(name) + 1, value)
+    book.save(path)
+    (decision,) = parse_file(path)
+    assert (decision.alert_id, decision.answer) == (ALERT, "data_error")
+    assert hecha("decide", *place, path) == 0
+
+
+def test_the_first_open_case_is_the_most_urgent_alert(release: Path) -> None:
+    cases = open_cases(release)
+    assert [case["kind"] for case in cases] == ["alert", "alert", "identity", "fact", "fact"]
+    assert cases[0]["alert_id"] == ALERT
+
+
+def test_without_a_release_the_template_has_its_headings_only(
+    village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "t.xlsx"
+    assert hecha("decide", "--config", village.config, "--store", tmp_path / "store", "--template", path) == 0
+    assert "no release" in capsys.readouterr().err
+    assert parse_file(path) == []

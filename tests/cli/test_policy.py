@@ -1,0 +1,80 @@
+"""`hecha policy`: faults by file, line and key; what is in force; what differs."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from etl.rules.loader import SHIPPED
+from tests.cli.conftest import Run
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(
+        shutil.copytree(SHIPPED, tmp_path / "policy", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    )
+
+
+def test_the_files_that_ship_have_no_fault(hecha: Run, capsys: Capture) -> None:
+    assert hecha("policy", "check") == 0
+    assert "no fault" in capsys.readouterr().out
+
+
+def test_a_fault_is_named_by_file_line_and_key(copy: Path, hecha: Run, capsys: Capture) -> None:
+    path = copy / "guangxi-2022-8.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("at_least:", "at_leest:", 1), encoding="utf-8")
+    assert hecha("policy", "check", "--policy", copy) == 1
+    told = capsys.readouterr().out
+    assert "guangxi-2022-8.yaml:" in told
+    assert "at_leest" in told
+
+
+def test_what_is_in_force_is_cited(hecha: Run, capsys: Capture) -> None:
+    assert hecha("policy", "show", "450721", "202406") == 0
+    told = capsys.readouterr().out
+    assert "桂人社规〔2022〕8号" in told
+    assert "GX-3.1.1" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "45072", "202406"],
+        ["show", "广西", "202406"],
+        ["show", "450721", "202400"],
+        ["show", "450721", "202406", "--policy", "nowhere"],
+        ["check", "--with", "nowhere.yaml"],
+        ["check", "--config", "nowhere.yaml"],
+        ["diff", "nowhere", "."],
+        ["coverage", "--tests", "nowhere"],
+        ["try", "--with", "nowhere.yaml", "--months", "202401..202402"],
+        ["try", "--with", __file__, "--months", "202401"],
+        ["try", "--with", __file__, "--months", "202402..202401"],
+    ],
+)
+def test_what_policy_can_not_do_exits_2(arguments: list[str], hecha: Run, capsys: Capture) -> None:
+    assert hecha("policy", *arguments) == 2
+    assert capsys.readouterr().err
+
+
+def test_two_sets_differ_or_not(copy: Path, hecha: Run, capsys: Capture) -> None:
+    assert hecha("policy", "diff", SHIPPED, copy) == 0
+    path = copy / "guangxi-2022-8.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "at_least: [{value: 5" in text or "value: 5" in text
+    path.write_text(text.replace("value: 5", "value: 6", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert hecha("policy", "diff", SHIPPED, copy) == 1
+    told = capsys.readouterr().out
+    assert "GX-" in told
+    assert "6" in told
+
+
+def test_coverage_names_the_tests_of_each_clause(hecha: Run, capsys: Capture) -> None:
+    hecha("policy", "coverage")
+    told = capsys.readouterr().out
+    assert "GX-3.1.1" in told
+    assert "test_" in told
