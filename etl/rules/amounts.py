@@ -5,8 +5,7 @@ Here: the kinds of amount that the policy language knows. Not here: whether it i
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -24,10 +23,19 @@ from etl.rules.unit_months import Judged
 YEAR_MONTHS = 12
 
 
+@dataclass(frozen=True)
+class Priced:
+    """Units of one rule, with the amount that it gives and the head counts that it may rest on."""
+
+    judged: Judged
+    measures: Measures
+    amount: Any
+
+
 def worth(judged: Judged, measures: Measures) -> ir.Table:
     """unit, worth_low, worth_high (null: nowhere known), lacks (a parameter that is not configured), after caps."""
     amount = judged.placed.rule.amount
-    table = judged.kept(KINDS[amount.kind](judged, measures, amount), "worth")
+    table = judged.kept(KINDS[amount.kind](Priced(judged, measures, amount)), "worth")
     return judged.kept(_capped(judged, table), "worth-capped")
 
 
@@ -44,8 +52,9 @@ def _rows(table: ir.Table, low: ir.Value, high: ir.Value, lacks: str | ir.String
     )
 
 
-def _fixed(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _fixed(priced: Priced) -> ir.Table:
     """So many yuan a unit; a day's amount times the record's days; another amount for people taken on before."""
+    judged, amount = priced.judged, priced.amount
     value = money(_at(judged, amount.value))
     if judged.placed.rule.per == "person_day":
         days = judged.records.group_by(r_unit="unit").agg(days=judged.records.t_days.sum())
@@ -67,8 +76,9 @@ def _fixed(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     return _rows(table, either, either)
 
 
-def _paid_employer_part(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _paid_employer_part(priced: Priced) -> ir.Table:
     """The operator's own part that was really paid, on a base that is capped where the document caps it."""
+    judged, measures, amount = priced.judged, priced.measures, priced.amount
     kinds = _at(judged, amount.insurance) or ()
     paid = judged.contributions.filter(lambda t: (t.state == "paid") & t.kind.isin(list(kinds)))
     paid = paid.mutate(part=to_fen(paid.employer_amount).fill_null(0), base_fen=to_fen(paid.base))
@@ -102,7 +112,8 @@ def _paid_employer_part(judged: Judged, measures: Measures, amount: Any) -> ir.T
     return _rows(table, part, part, lacks)
 
 
-def _to_ratio_of(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _to_ratio_of(priced: Priced) -> ir.Table:
+    judged, measures, amount = priced.judged, priced.measures, priced.amount
     asked = Asked(judged, measures, judged.placed.rule)
     table = with_floor(asked, amount.parameter, _at(judged, amount.ratio))
     gap = ibis.greatest(table.floor - table.pay, money("0.00"))
@@ -110,8 +121,9 @@ def _to_ratio_of(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     return _rows(table, gap, gap, lacks)
 
 
-def _tiers(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _tiers(priced: Priced) -> ir.Table:
     """By the head count that the rule's own condition asks for, in the month judged."""
+    judged, measures, amount = priced.judged, priced.measures, priced.amount
     counting = next(
         (c.counting for c in judged.placed.rule.conditions if c.test == "workers"),
         judged.placed.document.ledger_counting,
@@ -130,8 +142,9 @@ def _tiers(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     return _rows(table, tier(table.low.fill_null(0)), tier(table.high.fill_null(0)))
 
 
-def _choices(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _choices(priced: Priced) -> ir.Table:
     """Which case it is stands in a recorded fact; without one the largest is the most it can be."""
+    judged, amount = priced.judged, priced.amount
     values = {choice.case: _at(judged, choice.amount) for choice in amount.choices}
     facts = judged.inputs.facts.filter(judged.inputs.facts.value.isin(list(values)))
     by_shop = (
@@ -152,7 +165,8 @@ def _choices(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     return _rows(units, ibis.cases(*branches, else_=money(least)), ibis.cases(*branches, else_=money(most)))
 
 
-def _parameter(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _parameter(priced: Priced) -> ir.Table:
+    judged, measures = priced.judged, priced.measures
     scheme = str(judged.placed.rule.scheme)
     of_months = sorted(
         set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist())
@@ -166,7 +180,8 @@ def _parameter(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
     return _rows(table, table.number, table.number, lacks)
 
 
-def _external(judged: Judged, measures: Measures, amount: Any) -> ir.Table:
+def _external(priced: Priced) -> ir.Table:
+    judged = priced.judged
     nothing = ibis.null(MONEY)
     return _rows(judged.units, nothing, nothing, "external")
 
@@ -242,7 +257,11 @@ def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.
     found = judged.inputs.engine.arrow(met)
     extension = judged.placed.rule.extension
     columns = [found.column(name).to_pylist() for name in ("judged", "first", "sex", "born_on")]
-    outcomes = [_extended(judged, extension, library_age, *values) for values in zip(*columns, strict=True)]
+    near = 0 if extension is None else extension.less_than_months.at(judged.segment.day) or 0
+    outcomes = [
+        "not_met" if extension is None else _extended(near, library_age, *values)
+        for values in zip(*columns, strict=True)
+    ]
     table = pa.table(
         {
             "unit": found.column("unit"),
@@ -253,21 +272,11 @@ def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.
     return judged.inputs.engine.table(table)
 
 
-def _extended(
-    judged: Judged,
-    extension: Any,
-    library_age: Any,
-    month: int,
-    first: int,
-    sex: str | None,
-    born_on: dt.date | None,
-) -> str:
+def _extended(near: int, library_age: Any, month: int, first: int, *who: Any) -> str:
     """`met` where the person was close enough to retirement at the first approval and has not reached it yet."""
-    if extension is None:
-        return "not_met"
+    sex, born_on = who
     if born_on is None or sex is None:
         return "undetermined"
-    near = extension.less_than_months.at(judged.segment.day) or 0
     names = ("men",) if sex == "男" else ("women_50", "women_55")
     outcomes = set()
     for name in names:
@@ -276,6 +285,3 @@ def _extended(
         close = months.index(at_first) - months.index(first) < near
         outcomes.add("met" if close and month <= until else "not_met")
     return outcomes.pop() if len(outcomes) == 1 else "needs_person"
-
-
-ZERO = Decimal("0.00")

@@ -49,7 +49,7 @@ class Asked:
         return self.judged.units
 
 
-def measured(
+def measured(  # noqa: PLR0917 - the columns of a condition in their order
     table: ir.Table,
     asked: Asked,
     outcome: ir.StringValue | str,

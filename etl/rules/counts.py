@@ -183,21 +183,25 @@ def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
     work = work.mutate(_n=number, _agreed=agreed, _paid=(work.pay > 0).fill_null(False))
     handed = work.select("workshop_id", "_n").distinct()
     handed = handed.mutate(_handed=ibis.literal(True)).rename(_h_shop="workshop_id", _h_n="_n")
-    paid = work.filter(work._paid).select("worker", "workshop_id", "_n").distinct()
+    paid = work.filter(work["_paid"]).select("worker", "workshop_id", "_n").distinct()
     paid = paid.mutate(_was_paid=ibis.literal(True)).rename(
         _p_worker="worker", _p_shop="workshop_id", _p_n="_n"
     )
-    work = work.mutate(_low=work._agreed & work._paid, _high=work._agreed & work._paid)
+    work = work.mutate(_low=work["_agreed"] & work["_paid"], _high=work["_agreed"] & work["_paid"])
     for back in range(1, values.tenure_months):
-        work = work.mutate(_back=work._n - back)
-        work = work.left_join(handed, (work.workshop_id == handed._h_shop) & (work._back == handed._h_n))
+        work = work.mutate(_back=work["_n"] - back)
+        work = work.left_join(
+            handed, (work.workshop_id == handed["_h_shop"]) & (work["_back"] == handed["_h_n"])
+        )
         work = work.drop("_h_shop", "_h_n")
         work = work.left_join(
             paid,
-            (work.worker == paid._p_worker) & (work.workshop_id == paid._p_shop) & (work._back == paid._p_n),
+            (work.worker == paid["_p_worker"])
+            & (work.workshop_id == paid["_p_shop"])
+            & (work["_back"] == paid["_p_n"]),
         ).drop("_p_worker", "_p_shop", "_p_n", "_back")
-        was, known = work._was_paid.fill_null(False), work._handed.fill_null(False)
-        work = work.mutate(_low=work._low & was, _high=work._high & (was | ~known)).drop(
+        was, known = work["_was_paid"].fill_null(False), work["_handed"].fill_null(False)
+        work = work.mutate(_low=work["_low"] & was, _high=work["_high"] & (was | ~known)).drop(
             "_was_paid", "_handed"
         )
     so_far = ibis.window(
@@ -206,12 +210,12 @@ def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
         preceding=None,
         following=0,
     )
-    of_year = tally(work._paid).over(so_far)
-    enough = work._agreed & (of_year >= values.tenure_seasonal_months)
+    of_year = tally(work["_paid"]).over(so_far)
+    enough = work["_agreed"] & (of_year >= values.tenure_seasonal_months)
     seasonal = work.shop_seasonal.fill_null(False)
     return work.mutate(
-        tenure_low=ibis.ifelse(seasonal, enough, work._low),
-        tenure_high=ibis.ifelse(seasonal, work._agreed, work._high),
+        tenure_low=ibis.ifelse(seasonal, enough, work["_low"]),
+        tenure_high=ibis.ifelse(seasonal, work["_agreed"], work["_high"]),
     ).drop("_n", "_agreed", "_paid", "_low", "_high")
 
 
@@ -230,13 +234,15 @@ def _with_terms(inputs: RuleInputs, work: ir.Table, asked: int) -> ir.Table:
     )
     held = held.rename(_q="person", _m="month", _u="shop_uscc")
     work = work.left_join(
-        held, (work.person == held._q) & (work.month == held._m) & (work.shop_uscc == held._u)
+        held, (work.person == held["_q"]) & (work.month == held["_m"]) & (work.shop_uscc == held["_u"])
     ).drop("_q", "_m", "_u")
     declared = reaches(work.contract_from, work.contract_to, asked) & work.contract_from.notnull()
-    is_filed = work._filed.fill_null(False)
+    is_filed = work["_filed"].fill_null(False)
     return work.mutate(
-        term_low=ibis.ifelse(is_filed, work._long, declared).fill_null(False),
-        term_high=ibis.ifelse(is_filed, work._long, declared | work.contract_from.isnull()).fill_null(True),
+        term_low=ibis.ifelse(is_filed, work["_long"], declared).fill_null(False),
+        term_high=ibis.ifelse(is_filed, work["_long"], declared | work.contract_from.isnull()).fill_null(
+            True
+        ),
     ).drop("_long", "_filed")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -41,18 +42,18 @@ def deadlines(
     last = months.last_day(inputs.month)
     events = procedures.filter(procedures.happened_on <= ibis.date(last.isoformat()))
     events = inputs.engine.keep(events, "procedures")
-    days = inputs.engine.table(_days(calendar))
+    desk = Desk(inputs, events, inputs.engine.table(_days(calendar)), last)
     shops = inputs.engine.keep(workshops_as_of(inputs, inputs.month), "workshops")
     parts = [inputs.engine.table(SCHEMA.empty_table())]
     for one in placed:
         segment = next((s for s in one.segments() if s.holds_at_end_of(inputs.month)), None)
         here = shops.filter(shops.area_code.startswith(one.area))
         if one.form == "deadline" and segment is not None:
-            parts.append(_deadline(inputs, one, one.rule.days.at(segment.day), events, days, here, last))
+            parts.append(_deadline(desk, one, one.rule.days.at(segment.day), here))
         elif one.form == "inspection" and segment is not None:
-            parts.append(_inspection(inputs, one, one.rule.every.at(segment.day), events, here, last))
+            parts.append(_inspection(desk, one, one.rule.every.at(segment.day), here))
         elif one.form == "due_date" and segment is not None:
-            parts.append(_due_date(one, one.rule.due_on.at(segment.day), events, here, last))
+            parts.append(_due_date(desk, one, one.rule.due_on.at(segment.day), here))
     found = stacked(inputs.engine, parts, COLUMNS, "deadlines")
     # Two cases of one kind that fall due on one day are one row: the open one before the done one.
     order = ibis.row_number().over(
@@ -106,16 +107,19 @@ def _in_time(table: ir.Table, last: dt.date) -> ir.StringValue:
     )
 
 
-def _deadline(
-    inputs: RuleInputs,
-    one: Placed,
-    number: int,
-    events: ir.Table,
-    days: ir.Table,
-    shops: ir.Table,
-    last: dt.date,
-) -> ir.Table:
+@dataclass(frozen=True)
+class Desk:
+    """The events and the days that every deadline is held against."""
+
+    inputs: RuleInputs
+    events: ir.Table
+    days: ir.Table
+    last: dt.date
+
+
+def _deadline(desk: Desk, one: Placed, number: int, shops: ir.Table) -> ir.Table:
     """From one event to another; the day of the first is not counted."""
+    events, days, last = desk.events, desk.days, desk.last
     rule = one.rule
     starts = events.filter(events.event == rule.starts_with).semi_join(shops, "workshop_id")
     starts = starts.select("workshop_id", case_key=starts.case_id.fill_null(""), start="happened_on")
@@ -126,7 +130,7 @@ def _deadline(
         dated = dated.inner_join(ends, dated.reached == ends.seq)
     else:
         dated = starts.mutate(due_on=(starts.start.cast("timestamp") + ibis.interval(days=number)).date())
-    dated = inputs.engine.keep(dated.select("workshop_id", "case_key", "start", "due_on"), "dated")
+    dated = desk.inputs.engine.keep(dated.select("workshop_id", "case_key", "start", "due_on"), "dated")
     done = events.filter(events.event == rule.done_by)
     done = done.select(d_shop="workshop_id", d_case=done.case_id.fill_null(""), happened_on="happened_on")
     met = dated.left_join(
@@ -145,10 +149,9 @@ def _deadline(
     return _rows(first, one, state)
 
 
-def _inspection(
-    inputs: RuleInputs, one: Placed, every: str, events: ir.Table, shops: ir.Table, last: dt.date
-) -> ir.Table:
+def _inspection(desk: Desk, one: Placed, every: str, shops: ir.Table) -> ir.Table:
     """Once in each calendar quarter or half-year, from the one after recognition."""
+    inputs, events, last = desk.inputs, desk.events, desk.last
     size = PERIODS[every]
     spans = _periods(size, months.add(inputs.month, 1 - YEAR_BACK), inputs.month)
     periods = inputs.engine.table(
@@ -188,8 +191,9 @@ def _periods(size: int, first: int, last: int) -> list[tuple[dt.date, dt.date]]:
     ]
 
 
-def _due_date(one: Placed, due_on: dt.date, events: ir.Table, shops: ir.Table, last: dt.date) -> ir.Table:
+def _due_date(desk: Desk, one: Placed, due_on: dt.date, shops: ir.Table) -> ir.Table:
     """By one day, for workshops that were recognised before the document began."""
+    events, last = desk.events, desk.last
     start = ibis.date((one.first or due_on).isoformat())
     old = shops.filter((shops.recognised_on < start).fill_null(False))
     done = events.filter((events.event == one.rule.done_by) & (events.happened_on >= start))

@@ -106,7 +106,7 @@ def entitlements(
             worths.append(amounts.worth(judged, measures))
     conditions_table = stacked(engine, [_no_conditions(inputs), *rows], CONDITION_COLUMNS, "conditions")
     worth = stacked(engine, [_no_worth(inputs), *worths], WORTH_COLUMNS, "worths")
-    made = _judged(inputs, gathered.rules, every, conditions_table, worth)
+    made = _judged(inputs, every, conditions_table, worth)
     made = engine.keep(_one_a_person_year(made), "entitlements-judged")
     made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
     by_id = made.select("unit", "entitlement_id")
@@ -251,9 +251,7 @@ def _waits(table: ir.Table, clause: str, test: str, says: str) -> ir.Table:
 # --- outcomes and amounts -------------------------------------------------------------------------------------
 
 
-def _judged(
-    inputs: RuleInputs, rules: Sequence[Placed], every: ir.Table, found: ir.Table, worth: ir.Table
-) -> ir.Table:
+def _judged(inputs: RuleInputs, every: ir.Table, found: ir.Table, worth: ir.Table) -> ir.Table:
     """Each unit with its outcome, its failed clauses and what it is worth."""
     failed = (found.outcome == NOT_MET) | (found.outcome == PENDING)
     open_ = found.outcome.isin([NEEDS_PERSON, UNDETERMINED])

@@ -116,14 +116,14 @@ def _no_series(measures: Measures) -> ir.Table:
     return measures.inputs.engine.table(pa.table(columns))
 
 
-def below(case: Case, placed: Sequence[Placed]) -> tuple[ir.Table, ir.Table]:
+def below(case: Case) -> tuple[ir.Table, ir.Table]:
     """The finding of a streak rule, and the watch: how long the streak is and what the last month says."""
     rule, day = case.placed.rule, case.segment.day
     needed = rule.months.at(day)
-    states = series(case.measures, placed, rule.of, case.placed.document.id)
+    states = series(case.measures, case.every, rule.of, case.placed.document.id)
     states = states.rename(_shop="workshop_id", _month="month")
     grid = _grid(case)
-    rows = grid.left_join(states, (grid.workshop_id == states._shop) & (grid.month == states._month))
+    rows = grid.left_join(states, (grid.workshop_id == states["_shop"]) & (grid.month == states["_month"]))
     rows = rows.mutate(
         state=rows.state.fill_null(UNKNOWN), state_if_registered=rows.state_if_registered.fill_null(UNKNOWN)
     )
@@ -192,17 +192,17 @@ def _grid(case: Case) -> ir.Table:
         season = seasons(case.inputs).rename(_of="workshop_id")
         grid = grid.mutate(of_year=grid.month % 100)
         named = season.select("_of").distinct().mutate(has_season=ibis.literal(True))
-        grid = grid.left_join(named, grid.workshop_id == named._of).drop("_of")
+        grid = grid.left_join(named, grid.workshop_id == named["_of"]).drop("_of")
         season = season.mutate(in_season=ibis.literal(True))
         grid = grid.left_join(
-            season, (grid.workshop_id == season._of) & (grid.of_year == season.season_month)
+            season, (grid.workshop_id == season["_of"]) & (grid.of_year == season.season_month)
         )
         outside = grid.seasonal & grid.has_season.fill_null(False) & ~grid.in_season.fill_null(False)
         grid = grid.filter(~outside)
     return grid.select("workshop_id", "month")
 
 
-def stopped(case: Case, placed: Sequence[Placed]) -> tuple[ir.Table, ir.Table]:
+def stopped(case: Case) -> tuple[ir.Table, ir.Table]:
     """The finding of a stop of production, by days, and the watch."""
     rule, day = case.placed.rule, case.segment.day
     needed = rule.months.at(day)
@@ -235,7 +235,7 @@ def stopped(case: Case, placed: Sequence[Placed]) -> tuple[ir.Table, ir.Table]:
     return found, watch
 
 
-def exit_finding(case: Case, placed: Sequence[Placed]) -> tuple[ir.Table, ir.Table]:
+def exit_finding(case: Case) -> tuple[ir.Table, ir.Table]:
     """A case that only a person's record can bring about; nothing to watch."""
     table = case.shops
     watch = table.select(
@@ -285,10 +285,10 @@ def _with_facts(case: Case, table: ir.Table) -> tuple[ir.Table, ir.StringValue, 
     outside = seasonal & ibis.literal(rule.seasonal == "outside")
     branches: list[tuple[ir.BooleanValue, str, str]] = [
         (outside, NOT_MET, "；季节性生产，不适用"),
-        (table._relaxed & (table.base != NOT_MET), NOT_MET, "；已按规定放宽"),
-        (holds_by_data & table._denied, NOT_MET, "；记录的事实不成立"),
+        (table["_relaxed"] & (table.base != NOT_MET), NOT_MET, "；已按规定放宽"),
+        (holds_by_data & table["_denied"], NOT_MET, "；记录的事实不成立"),
         (seasonal & table.base.isin([MET, UNDETERMINED]), NEEDS_PERSON, "；季节性生产，由人核定"),
-        (holds_by_data & table._asked, NEEDS_PERSON, f"；须由人核实：{'；'.join(waits_for)}"),
+        (holds_by_data & table["_asked"], NEEDS_PERSON, f"；须由人核实：{'；'.join(waits_for)}"),
     ]
     outcome = ibis.cases(*[(when, then) for when, then, _ in branches], else_=table.base)
     because = ibis.cases(*[(when, why) for when, _, why in branches], else_="")
@@ -325,7 +325,7 @@ def season_months(value: str, first: int | None, last: int | None) -> list[int]:
     return sorted(found)
 
 
-EXIT_FORMS: dict[str, Callable[[Case, Sequence[Placed]], tuple[ir.Table, ir.Table]]] = {
+EXIT_FORMS: dict[str, Callable[[Case], tuple[ir.Table, ir.Table]]] = {
     "below": below,
     "stopped": stopped,
     "finding": exit_finding,

@@ -41,13 +41,14 @@ class Trace:
     rows: tuple[str, ...]
 
 
-class NothingToExplain(LookupError):
+class NotJudgedError(LookupError):
     """No such entitlement, or no such rule for the workshop."""
 
 
 def explain_entitlement(
     engine: Engine,
     entitlement_id: str,
+    *,
     entitlements: ir.Table,
     conditions: ir.Table,
     roster_verdicts: ir.Table,
@@ -56,12 +57,12 @@ def explain_entitlement(
     """An entitlement by its id.
 
     Raises:
-        NothingToExplain: the id is not among the entitlements.
+        NotJudgedError: the id is not among the entitlements.
     """
     made = entitlements.filter(entitlements.entitlement_id == entitlement_id)
     found = engine.arrow(made.limit(1)).to_pylist()
     if not found:
-        raise NothingToExplain(f"no entitlement {entitlement_id} in this release")
+        raise NotJudgedError(f"no entitlement {entitlement_id} in this release")
     one = found[0]
     mine = conditions.filter(conditions.entitlement_id == entitlement_id)
     steps = engine.arrow(mine.order_by("clause", "test")).to_pylist()
@@ -97,12 +98,12 @@ def explain_finding(
     """A rule on a workshop in the ledger month.
 
     Raises:
-        NothingToExplain: the rule judged no such workshop.
+        NotJudgedError: the rule judged no such workshop.
     """
     made = findings.filter((findings.workshop_id == workshop_id) & (findings.rule == rule))
     found = engine.arrow(made.limit(1)).to_pylist()
     if not found:
-        raise NothingToExplain(f"rule {rule} judged no workshop {workshop_id} in this release")
+        raise NotJudgedError(f"rule {rule} judged no workshop {workshop_id} in this release")
     one = found[0]
     step = Step(
         rule, one.get("form", ""), one["outcome"], one["low"], one["high"], one["threshold"], one["says"]

@@ -88,7 +88,7 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
         rows.append(
             _cited(_does_not_apply(here.filter(~here.state.isin(list(STATES[family])))), one, inputs.month)
         )
-        found, watch = _measured(Case(measures, one, segment, judged), placed)
+        found, watch = _measured(Case(measures, one, segment, judged, tuple(placed)))
         rows.append(_cited(found, one, inputs.month))
         if watch is not None:
             watches.append(
@@ -102,9 +102,9 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
     )
 
 
-def _measured(case: Case, placed: Sequence[Placed]) -> tuple[ir.Table, ir.Table | None]:
+def _measured(case: Case) -> tuple[ir.Table, ir.Table | None]:
     if case.placed.rule.family == "exit":
-        return EXIT_FORMS[case.placed.form](case, placed)
+        return EXIT_FORMS[case.placed.form](case)
     return FORMS[case.placed.form](case), None
 
 

@@ -105,7 +105,7 @@ def as_of(versions: ir.Table, key: Sequence[str], month: int) -> ir.Table:
     early = versions.is_first & (versions.known_from > last)
     chosen = versions.filter(known | early)
     order = ibis.row_number().over(group_by=list(key), order_by=[ibis.desc(chosen.known_from)])
-    return chosen.mutate(_nth=order).filter(lambda t: t._nth == 0).drop("_nth")
+    return chosen.mutate(_nth=order).filter(lambda t: t["_nth"] == 0).drop("_nth")
 
 
 def workshops_as_of(inputs: RuleInputs, month: int) -> ir.Table:
@@ -140,12 +140,23 @@ def facts_of(inputs: RuleInputs, code: str, month: int) -> ir.Table:
     )
 
 
+def training_months(inputs: RuleInputs) -> ir.Table:
+    """Training records of surely named people: person, workshop, days, first and last month and day."""
+    records = inputs.training.filter(inputs.training.person.notnull() & (inputs.training.outcome != "unsure"))
+    ended = records.ended_on.fill_null(records.started_on)
+    return records.select(
+        t_person=records.person,
+        t_shop=records.workshop_id,
+        t_days=records.days,
+        t_started=records.started_on,
+        t_ended=ended,
+        t_from=months.x_of_date(records.started_on),
+        t_to=months.x_of_date(ended),
+    )
+
+
 def empty_facts(engine: Engine) -> ir.Table:
     return engine.table(FACT_SCHEMA.empty_table())
-
-
-class MissingParameter(LookupError):
-    """A number that a rule needs and the configuration doesn't give; says which and for where."""
 
 
 def parameter_of(

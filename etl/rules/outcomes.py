@@ -102,7 +102,10 @@ def stacked(engine: Engine, tables: Sequence[ir.Table], kinds: Mapping[str, str]
     """
     if not tables:
         raise ValueError(f"{name}: no table to stack")
-    alike = [table.select(**{column: table[column].cast(kind) for column, kind in kinds.items()}) for table in tables]
+    alike = [
+        table.select(**{column: table[column].cast(kind) for column, kind in kinds.items()})
+        for table in tables
+    ]
     parts = [
         engine.keep(functools.reduce(lambda a, b: a.union(b), alike[n : n + CHUNK]), name)
         for n in range(0, len(alike), CHUNK)

@@ -108,15 +108,17 @@ def place(documents: Sequence[Document], dates: Mapping[str, DocumentDates]) -> 
         first = document.from_on or given.first
         last = max(document.to_on, given.last) if given.last else document.to_on
         for clause in document.clauses:
-            for rule in clause.rules:
-                placed.append(_placed(rule, clause, document, first, last, given.last is not None))
+            placed += [
+                _placed(rule, clause, document, first, last, is_extended=given.last is not None)
+                for rule in clause.rules
+            ]
     return [_after_giving_way(one, documents) for one in placed]
 
 
 def _placed(
-    rule: Rule, clause: Clause, document: Document, first: dt.date | None, last: dt.date, extended: bool
+    rule: Rule, clause: Clause, document: Document, first: dt.date | None, last: dt.date, *, is_extended: bool
 ) -> Placed:
-    end = last if rule.ends is None or (extended and rule.ends == document.to_on) else min(last, rule.ends)
+    end = last if rule.ends is None or (is_extended and rule.ends == document.to_on) else min(last, rule.ends)
     one = Placed(rule, clause, document, document.area, first, end)
     for way in document.gives_way:
         if one.matter in way.matters:

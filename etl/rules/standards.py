@@ -24,6 +24,7 @@ from etl.rules.inputs import (
     facts_of,
     parameter_table,
 )
+from etl.rules.language import Stopped
 from etl.rules.outcomes import (
     MET,
     MILLION,
@@ -85,6 +86,8 @@ class Case:
     placed: Placed
     segment: Segment
     shops: ir.Table
+    every: tuple[Placed, ...] = ()
+    """All placed rules, for a rule that speaks of another."""
 
     @property
     def inputs(self) -> RuleInputs:
@@ -95,15 +98,15 @@ class Case:
         return self.measures.inputs.month
 
 
-def result(
+def result(  # noqa: PLR0917 - the columns of a finding in their order
     table: ir.Table,
     outcome: ir.StringValue | str,
     low: ir.NumericValue | None,
     high: ir.NumericValue | None,
-    threshold: ir.NumericValue | int | float | Decimal | None,
+    threshold: ir.NumericValue | float | Decimal | None,
     says: ir.StringValue,
 ) -> ir.Table:
-    def number(value: ir.NumericValue | int | float | Decimal | None) -> ir.Value:
+    def number(value: ir.NumericValue | float | Decimal | None) -> ir.Value:
         if value is None:
             return ibis.null("float64")
         if isinstance(value, ir.Value):
@@ -233,7 +236,7 @@ def wage_floor(case: Case) -> ir.Table:
         some=tally(people.in_high),
     )
     lowest = lowest.rename(of_shop="workshop_id")
-    table = case.shops.left_join(floors, case.shops.area == floors._area).drop("_area")
+    table = case.shops.left_join(floors, case.shops.area == floors["_area"]).drop("_area")
     table = table.left_join(lowest, table.workshop_id == lowest.of_shop).drop("of_shop")
     short = NEEDS_PERSON if rule.in_principle else NOT_MET
     outcome = ibis.cases(
@@ -273,8 +276,8 @@ def cover(case: Case) -> ir.Table:
             )
         )
         paid = paid.select(_who=paid.person, _at=paid.uscc).distinct().mutate(_insured=ibis.literal(True))
-        people = people.left_join(paid, (people.person == paid._who) & (people.shop_uscc == paid._at))
-        people = people.mutate(has=people.has | people._insured.fill_null(False))
+        people = people.left_join(paid, (people.person == paid["_who"]) & (people.shop_uscc == paid["_at"]))
+        people = people.mutate(has=people.has | people["_insured"].fill_null(False))
     silent = case.inputs.coverage.filter(
         lambda t: (
             (t.source == "social_insurance.contributions") & (t.month == case.month) & (t.state == "full")
@@ -293,7 +296,7 @@ def cover(case: Case) -> ir.Table:
     )
     sums = sums.rename(of_shop="workshop_id")
     table = case.shops.left_join(sums, case.shops.workshop_id == sums.of_shop).drop("of_shop")
-    table = table.left_join(silent, table.area == silent._county).drop("_county")
+    table = table.left_join(silent, table.area == silent["_county"]).drop("_county")
     outcome = ibis.cases(
         ((table.high + table.bare_high).fill_null(0) == 0, NOT_APPLICABLE),
         (table.bare_high == 0, MET),
@@ -312,7 +315,7 @@ def entity(case: Case) -> ir.Table:
     held = held.select(
         _uscc=held.uscc, entity_kind=held.entity_kind, entity_state=held.state, ended_on=held.state_on
     )
-    table = case.shops.left_join(held, case.shops.uscc == held._uscc)
+    table = case.shops.left_join(held, case.shops.uscc == held["_uscc"])
     tests: list[ir.StringValue] = []
     if rule.entity_kinds is not None:
         allowed = rule.entity_kinds.at(day) or ()
@@ -362,8 +365,8 @@ def operating(case: Case) -> ir.Table:
     handed = handed.group_by("workshop_id").agg(handed=handed.count())
     run = run.rename(_shop="workshop_id")
     handed = handed.rename(_other="workshop_id")
-    table = case.shops.left_join(run, case.shops.workshop_id == run._shop).drop("_shop")
-    table = table.left_join(handed, table.workshop_id == handed._other).drop("_other")
+    table = case.shops.left_join(run, case.shops.workshop_id == run["_shop"]).drop("_shop")
+    table = table.left_join(handed, table.workshop_id == handed["_other"]).drop("_other")
     first = ibis.date(months.first_day(window[0]).isoformat())
     last = ibis.date(months.last_day(case.month).isoformat())
     missing = asked - table.handed.fill_null(0)
@@ -387,15 +390,11 @@ def operating(case: Case) -> ir.Table:
 
 def stopped_longer(case: Case, table: ir.Table, clause: str) -> ir.BooleanValue:
     """The stop lasted longer than the named rule allows, until it was resumed or the ledger month ended."""
-    allowed = next(
-        (
-            rule.months.at(case.segment.day)
-            for c in case.placed.document.clauses
-            if c.id == clause
-            for rule in c.rules
-        ),
-        0,
-    )
+    allowed = 0
+    for one in case.placed.document.clauses:
+        for rule in one.rules if one.id == clause else ():
+            if isinstance(rule, Stopped):
+                allowed = rule.months.at(case.segment.day) or 0
     last = ibis.date(months.last_day(case.month).isoformat())
     resumed = table.resumed_on.notnull() & (table.resumed_on >= table.stopped_on) & (table.resumed_on <= last)
     until = ibis.ifelse(resumed, table.resumed_on, last)
@@ -433,7 +432,7 @@ def mean_pay(case: Case) -> ir.Table:
     counted = people.filter(people.in_high).select(_w="worker", _s="workshop_id", sure="in_low")
     paid = case.inputs.work.filter(lambda t: t.month.isin(window) & (t.verdict != "contradicted"))
     paid = paid.group_by("worker", "workshop_id").agg(paid=paid.pay.sum())
-    joined = counted.inner_join(paid, (counted._w == paid.worker) & (counted._s == paid.workshop_id))
+    joined = counted.inner_join(paid, (counted["_w"] == paid.worker) & (counted["_s"] == paid.workshop_id))
     joined = joined.mutate(paid=joined.paid.fill_null(Decimal("0.00")).cast("decimal(18, 2)"))
     sums = joined.group_by("workshop_id").agg(
         sure=tally(joined.sure),

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from etl import months
 from etl.rules.counts import REGISTER_GROUPS, reaches
-from etl.rules.inputs import RuleInputs
+from etl.rules.inputs import RuleInputs, training_months
 from etl.rules.outcomes import any_of
 from etl.rules.placing import Placed, Segment
 
@@ -132,7 +132,9 @@ class Judged:
         met = met.filter((met.month <= met.judged) & (months.x_index(met.month) >= met.since))
         told = met.group_by(t_unit="unit").agg(told=met.month.count())
         table = units.left_join(told, units.unit == told.t_unit)
-        return self.kept(table.select("unit", missing=(table.span - table.told.fill_null(0)).cast("int64")), "silent-since")
+        return self.kept(
+            table.select("unit", missing=(table.span - table.told.fill_null(0)).cast("int64")), "silent-since"
+        )
 
     @functools.cached_property
     def contracts(self) -> ir.Table:
@@ -198,8 +200,6 @@ class Judged:
     @functools.cached_property
     def records(self) -> ir.Table:
         """unit, days, started, ended: the training records of the person (at the workshop) in the unit's months."""
-        from etl.rules.units import training_months
-
         records = training_months(self.inputs)
         units = self.units.select("unit", "worker", "workshop_id", "from_month", "to_month")
         met = units.inner_join(records, units.worker == records.t_person)

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
-from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, workshops_as_of
+from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months, workshops_as_of
 from etl.rules.outcomes import from_fen, to_fen
 from etl.rules.placing import Placed
 
@@ -233,21 +233,6 @@ def _at_records(inputs: RuleInputs, rows: ir.Table) -> ir.Table:
     return rows.filter(rows.period != TRAINED).union(found.select(*rows.columns))
 
 
-def training_months(inputs: RuleInputs) -> ir.Table:
-    """Training records of surely named people: person, workshop, days, first and last month and day."""
-    records = inputs.training.filter(inputs.training.person.notnull() & (inputs.training.outcome != "unsure"))
-    ended = records.ended_on.fill_null(records.started_on)
-    return records.select(
-        t_person=records.person,
-        t_shop=records.workshop_id,
-        t_days=records.days,
-        t_started=records.started_on,
-        t_ended=ended,
-        t_from=months.x_of_date(records.started_on),
-        t_to=months.x_of_date(ended),
-    )
-
-
 def _gathered(claims: ir.Table) -> ir.Table:
     """Claims of one unit together. A once-only scheme is one unit from its first to its last row."""
     once = claims.period.isin(["person", "workshop"])
@@ -342,14 +327,11 @@ def _judged_unclaimed(
             rule = one.rule
             if not (rule.unclaimed and rule.computed and area.startswith(one.area)):
                 continue
-            if rule.amount.kind == "parameter":
-                given = parameter_of(inputs.parameters, area, inputs.month, scheme=rule.scheme)
-            elif rule.amount.parameter is not None:
-                given = parameter_of(inputs.parameters, area, inputs.month, name=rule.amount.parameter)
-            else:
-                given = one
-            if given is not None:
-                found[area, str(rule.scheme), str(rule.beneficiary)] = period_of(one)
+            amount = rule.amount
+            wanted = {"scheme": rule.scheme} if amount.kind == "parameter" else {"name": amount.parameter}
+            if any(wanted.values()) and parameter_of(inputs.parameters, area, inputs.month, **wanted) is None:
+                continue
+            found[area, str(rule.scheme), str(rule.beneficiary)] = period_of(one)
     return [(*key, period) for key, period in found.items()]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from etl import months
 from etl.engine import Engine
 from etl.rules.entitlements import entitlements
 from etl.rules.inputs import Parameter, RuleInputs
@@ -36,8 +37,6 @@ ALL_SOURCES = (
 
 
 def full(county: str, first: int, last: int) -> list[dict[str, Any]]:
-    from etl import months
-
     return [
         {"source": source, "county": county, "month": month, "state": "full"}
         for source in ALL_SOURCES
@@ -46,8 +45,6 @@ def full(county: str, first: int, last: int) -> list[dict[str, Any]]:
 
 
 def statuses(people: list[int], first: int, last: int, **more: str) -> list[dict[str, Any]]:
-    from etl import months
-
     plain = {"poverty_exit": "yes", "monitored": "no", "relocated": "no", "alive": "yes"}
     return [
         {"person": person, "month": month, **plain, **more}
