@@ -71,6 +71,11 @@ def outside(specs: dict[str, SourceSpec]) -> list[dg.AssetSpec]:
     ]
 
 
+def absent(key: dg.AssetKey) -> dg.MaterializeResult[Any]:
+    """A table that was not made, said so: left out, it would make Dagster skip all that comes after it."""
+    return dg.MaterializeResult(asset_key=key, metadata={"state": "absent"})
+
+
 def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefinition:
     """One system pulled: an asset for each of its tables."""
     specs = [
@@ -82,7 +87,6 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
             kinds={"parquet", "python"},
             owners=OWNERS,
             tags={"pii": "high"} if table.personal else {},
-            skippable=True,
         )
         for table in spec.tables.values()
     ]
@@ -91,7 +95,12 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
     def pull(ledger: Ledger) -> Iterator[dg.MaterializeResult[Any]]:
         from assets.pulls import pull_system
 
-        for table, kept in pull_system(ledger.session, spec.system).items():
+        pulled = pull_system(ledger.session, spec.system)
+        for table in spec.tables:
+            if table not in pulled:
+                yield absent(asset_key("snapshots", f"{spec.system}.{table}"))
+                continue
+            kept = pulled[table]
             yield dg.MaterializeResult(
                 asset_key=asset_key("snapshots", f"{spec.system}.{table}"),
                 metadata={
@@ -120,7 +129,6 @@ def step_asset(
             owners=OWNERS,
             metadata={"dagster/column_schema": column_schema(contract)},
             tags={"pii": "high"} if any(column.see == "restricted" for column in contract.columns) else {},
-            skippable=True,
         )
         for table, contract in contracts.items()
     ]
@@ -160,6 +168,7 @@ def step_asset(
             )
         for table in contracts:
             if table not in done.rows:
+                yield absent(asset_key(name, table))
                 # Dagster wants a word from every check; there is nothing here that could break a contract.
                 yield dg.AssetCheckResult(
                     asset_key=asset_key(name, table),
