@@ -143,7 +143,11 @@ def _paid_for(scene: Scene, source: str) -> ir.Table:
 
 def _with_whole(rows: ir.Table, counted: ir.Table) -> ir.Table:
     """`basis`: the rows that judge a cell: of the whole table for contributions, else of the county."""
-    whole = counted.filter(counted.source == CONTRIBUTIONS).group_by("month").agg(_whole=counted.rows.sum())
+    whole = (
+        counted.filter(counted.source == CONTRIBUTIONS)
+        .group_by("month")
+        .agg(_whole=counted.rows.sum().cast("int64"))
+    )
     rows = rows.left_join(whole, "month").drop("month_right")
     is_whole = rows.source == CONTRIBUTIONS
     basis = ibis.ifelse(is_whole, rows["_whole"].fill_null(0), rows.rows)
