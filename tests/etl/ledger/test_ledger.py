@@ -1,6 +1,7 @@
 """The ledger's columns on small workshops: each class, each outcome, each conclusion."""
 
 import csv
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from etl.engine import Engine
-from tests.etl.publish.small import alert, covered, entitled, found, shop, tables, worked
+from etl.ledger import ledger
+from tests.etl.publish.small import MONTH, alert, covered, entitled, found, library, shop, tables, worked
 
 CLASSES = ("not_in_force", "contradicted", "unknown", "confirmed", "declared_only")
 
@@ -46,7 +48,9 @@ def test_each_person_is_in_the_first_class_that_fits(engine: Engine) -> None:
         "confirmed": 2,
         "declared_only": 1,
     }
-    assert sum(row[f"poverty_{name}"] for name in CLASSES) == row["poverty_declared"] + row["poverty_undeclared"]
+    assert (
+        sum(row[f"poverty_{name}"] for name in CLASSES) == row["poverty_declared"] + row["poverty_undeclared"]
+    )
 
 
 def test_relocated_is_declared_in_shanxi_alone(engine: Engine) -> None:
@@ -55,15 +59,16 @@ def test_relocated_is_declared_in_shanxi_alone(engine: Engine) -> None:
     there = [shop("W1", area_code="149901")]
     full = [{**cell, "county": "149901"} for cell in covered()]
     made = tables(engine, worker_months=relocated, hrss__workshops=there, coverage=full)
-    from etl.ledger import ledger
-    from tests.etl.publish.small import MONTH, library
-
     row = engine.arrow(ledger(engine, made, library(), MONTH, ["14"])).to_pylist()[0]
     assert (row["poverty_declared"], row["poverty_confirmed"]) == (1, 1)
 
 
 def test_mean_pay_is_of_confirmed_people_and_rounds_half_up(engine: Engine) -> None:
-    pays = [worked(1, pay=Decimal("1000.00")), worked(2, pay=Decimal("1000.01")), worked(3, verdict="declared_only")]
+    pays = [
+        worked(1, pay=Decimal("1000.00")),
+        worked(2, pay=Decimal("1000.01")),
+        worked(3, verdict="declared_only"),
+    ]
     assert one(engine, worker_months=pays)["mean_pay"] == Decimal("1000.01")
     assert one(engine, worker_months=[worked(1, verdict="unknown")])["mean_pay"] is None
 
@@ -85,7 +90,10 @@ def test_recognition_is_the_worst_of_its_rules(engine: Engine, outcomes: list[st
 
 
 def test_a_human_item_stands_in_the_sentence_alone(engine: Engine) -> None:
-    rules = [found("W1", "recognition", "met"), found("W1", "recognition", "needs_person", "finding", clause="第七条（五）")]
+    rules = [
+        found("W1", "recognition", "met"),
+        found("W1", "recognition", "needs_person", "finding", clause="第七条（五）"),
+    ]
     row = one(engine, findings=rules)
     assert row["recognition"] == "met"
     assert "第七条（五）" in row["says"]
@@ -163,7 +171,14 @@ def test_money_is_of_this_year_by_the_period_paid_for(engine: Engine) -> None:
     due = [
         entitled(1, paid=Decimal("2000.00"), over=Decimal("10.00")),
         entitled(2, from_month=202212, to_month=202212, paid=Decimal("500.00")),
-        entitled(3, scheme="RENT", from_month=202312, to_month=202312, paid=Decimal("0.00"), under=Decimal("300.00")),
+        entitled(
+            3,
+            scheme="RENT",
+            from_month=202312,
+            to_month=202312,
+            paid=Decimal("0.00"),
+            under=Decimal("300.00"),
+        ),
     ]
     row = one(engine, entitlements=due)
     assert row["paid_this_year"] == Decimal("2000.00")
@@ -172,8 +187,6 @@ def test_money_is_of_this_year_by_the_period_paid_for(engine: Engine) -> None:
 
 
 def test_a_state_of_a_later_day_does_not_hold_yet(engine: Engine) -> None:
-    import datetime as dt
-
     later = [shop("W1", state="revoked", state_on=dt.date(2024, 1, 5))]
     assert one(engine, hrss__workshops=later)["state"] == "active"
 

@@ -19,7 +19,7 @@ from etl.rules.library import Library, open_library
 MONTH = 202312
 COUNTY = "459901"
 AREA = "45"
-NAMES = ["王小明", "欧阳青", "阿依古丽·买买提", "李四", "王大明", "=HYPERLINK(\"x\")"]
+NAMES = ["王小明", "欧阳青", "阿依古丽·买买提", "李四", "王大明", '=HYPERLINK("x")']
 Rows = list[dict[str, Any]]
 
 
@@ -47,7 +47,9 @@ def typed(engine: Engine, name: str, rows: Rows) -> ir.Table:
     if unknown:
         raise KeyError(f"{name} has no {sorted(unknown)}")
     schema = contract.arrow_schema()
-    return engine.table(pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in rows], schema=schema))
+    return engine.table(
+        pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in rows], schema=schema)
+    )
 
 
 def shop(workshop_id: str, **more: Any) -> dict[str, Any]:
@@ -107,7 +109,9 @@ def covered(**states: str) -> Rows:
     ]
 
 
-def found(workshop_id: str, family: str, outcome: str, form: str = "head_count", **more: Any) -> dict[str, Any]:
+def found(
+    workshop_id: str, family: str, outcome: str, form: str = "head_count", **more: Any
+) -> dict[str, Any]:
     return {
         "workshop_id": workshop_id,
         "month": MONTH,
@@ -208,7 +212,14 @@ def rows() -> dict[str, Rows]:
             for p in people
         ],
         "forms": [
-            {"form": p, "id_text": number(p), "name": NAMES[p - 1], "phone": f"1390000000{p}", "source_kinds": ""} for p in people
+            {
+                "form": p,
+                "id_text": number(p),
+                "name": NAMES[p - 1],
+                "phone": f"1390000000{p}",
+                "source_kinds": "",
+            }
+            for p in people
         ]
         + [{"form": 101, "name": "赵负责", "source_kinds": ""}],
         "link_forms": [
@@ -256,18 +267,43 @@ def rows() -> dict[str, Rows]:
         "worker_months": [worked(p) for p in people],
         "roster_verdicts": [roster_row(p) for p in people],
         "timeline": [
-            {"person": 1, "month": MONTH, "kind": "roster", "employer": "W1", "state": "", "row_ref": f"hrss.rosters:{'b' * 12}:1"}
+            {
+                "person": 1,
+                "month": MONTH,
+                "kind": "roster",
+                "employer": "W1",
+                "state": "",
+                "row_ref": f"hrss.rosters:{'b' * 12}:1",
+            }
         ],
         "coverage": covered(),
         "findings": [found("W1", "recognition", "met"), found("W1", "exit", "not_met", "below")],
         "exit_watch": [],
-        "entitlements": [entitled(1), entitled(2, claimed=Decimal("2000.00"), paid=Decimal("0.00")), entitled(3)],
+        "entitlements": [
+            entitled(1),
+            entitled(2, claimed=Decimal("2000.00"), paid=Decimal("0.00")),
+            entitled(3),
+        ],
         "alerts": [alert("aa", "W2", person_key="key4")],
         "alert_evidence": [
-            {"alert_id": "aa", "seq": 1, "row_ref": f"hrss.rosters:{'b' * 12}:4", "role": "row", "says": "花名册"}
+            {
+                "alert_id": "aa",
+                "seq": 1,
+                "row_ref": f"hrss.rosters:{'b' * 12}:4",
+                "role": "row",
+                "says": "花名册",
+            }
         ],
         "alert_runs": [
-            {"code": "two_posts", "county": COUNTY, "month": MONTH, "state": "ran", "rows": 6, "raised": 1, "says": "已运行"}
+            {
+                "code": "two_posts",
+                "county": COUNTY,
+                "month": MONTH,
+                "state": "ran",
+                "rows": 6,
+                "raised": 1,
+                "says": "已运行",
+            }
         ],
         "quarantine_rows": [
             {
@@ -337,5 +373,3 @@ def request(sources: Mapping[str, Any], **more: Any) -> ReleaseRequest:
     )
     values = {"month": MONTH, "areas": [AREA], "library": library(), "sources": sources, **more}
     return ReleaseRequest(made_from=made_from, **values)
-
-

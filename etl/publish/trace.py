@@ -1,0 +1,242 @@
+"""The data behind `hecha trace`: from a cell of the ledger to the rows and clauses that it rests on.
+
+Everything is read from a release folder; opening a row in its snapshot is for those allowed to (the store). Not here: how a
+verdict on a row came about; `explain` tells that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from etl.model.contracts import published
+
+RECORDED = {
+    "hrss.workshops": (
+        "workshop_id",
+        "workshop_name",
+        "uscc",
+        "area_code",
+        "county",
+        "address",
+        "manager_name",
+        "kind",
+        "floor_area_m2",
+        "product",
+        "scale",
+        "recognised_on",
+        "recognised_by",
+        "certificate_no",
+        "state",
+    ),
+    "business_registry.entities": ("operator_name", "operator_state"),
+}
+VERDICTS = {
+    "poverty_confirmed": ("confirmed",),
+    "poverty_declared_only": ("declared_only",),
+    "poverty_contradicted": ("contradicted",),
+    "poverty_unknown": ("unknown",),
+    "mean_pay": ("confirmed",),
+}
+PEOPLE = (
+    "workers_declared",
+    "poverty_declared",
+    "poverty_undeclared",
+    "poverty_not_in_force",
+    "poverty_share",
+    *VERDICTS,
+)
+FAMILIES = ("recognition", "upgrade", "exit")
+MONEY = ("schemes_paid", "paid_this_year", "over_this_year", "under_this_year")
+MONEY_KINDS = ("subsidy", "claim")
+OPEN_LEVELS = ("duplicate", "contradiction", "review")
+
+
+class TraceError(LookupError):
+    """The release has no such workshop or column; says which."""
+
+
+@dataclass(frozen=True)
+class TracedRow:
+    """A source row behind the cell: where it stands and what it says there."""
+
+    row_ref: str
+    source: str
+    native_key: str | None
+    file: str | None
+    sheet: str | None
+    source_row: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class TracedClause:
+    """A clause behind the cell and what came of it."""
+
+    rule: str
+    document: str
+    clause: str
+    outcome: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A cell with everything that it rests on. `notes`: what is neither a row nor a clause."""
+
+    workshop_id: str
+    column: str
+    value: Any
+    rows: tuple[TracedRow, ...]
+    clauses: tuple[TracedClause, ...]
+    notes: tuple[str, ...]
+
+
+def trace(folder: Path, workshop_id: str, column: str, families: Mapping[str, str] | None = None) -> Trace:
+    """Follow a cell. `folder`: one kind of a release. `families`: rule id to recognition, upgrade or exit, from the policy.
+
+    Raises:
+        TraceError: no such workshop or column in the release.
+    """
+    names = published("ledger").names
+    if column not in names:
+        raise TraceError(f"the ledger has no column {column}; it has {', '.join(names)}")
+    return _Tracing(folder, workshop_id, families or {}).of(column)
+
+
+class _Tracing:
+    """The tables of a release, read as far as a cell needs them."""
+
+    def __init__(self, folder: Path, workshop_id: str, families: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.workshop_id = workshop_id
+        self.families = families
+        found = self._read("ledger", pc.field("workshop_id") == workshop_id).to_pylist()
+        if not found:
+            raise TraceError(f"the release has no workshop {workshop_id}")
+        self.cells: dict[str, Any] = found[0]
+
+    def of(self, column: str) -> Trace:
+        reasons: dict[str, str] = {}
+        clauses: list[TracedClause] = []
+        notes: list[str] = []
+        for source, columns in RECORDED.items():
+            if column in columns:
+                key = self.workshop_id if source == "hrss.workshops" else self.cells["uscc"]
+                return self._made(column, self._recorded(source, key), clauses, notes)
+        if column in PEOPLE:
+            reasons |= self._people(column)
+        if column in (*FAMILIES, "policy", "poverty_share", "conclusion", "says"):
+            clauses += self._findings(column)
+        if column in FAMILIES:
+            reasons |= self._people("workers_declared")
+        if column in MONEY:
+            reasons |= self._money()
+            clauses += self._entitlements()
+        if column in ("open_alerts", "conclusion", "says", "poverty_contradicted"):
+            found, told = self._alerts()
+            reasons |= found
+            clauses += told
+        if column in ("conclusion", "says"):
+            notes += self._coverage()
+            reasons |= self._people("workers_declared")
+        return self._made(column, reasons, clauses, notes)
+
+    def _made(
+        self, column: str, reasons: Mapping[str, str], clauses: Sequence[TracedClause], notes: Sequence[str]
+    ) -> Trace:
+        index = self._read("row_index", pc.field("row_ref").isin(list(reasons))).to_pylist()
+        rows = [TracedRow(**row, why=reasons[row["row_ref"]]) for row in index]
+        rows.sort(key=lambda row: row.row_ref)
+        return Trace(self.workshop_id, column, self.cells[column], tuple(rows), tuple(clauses), tuple(notes))
+
+    def _read(self, name: str, condition: Any, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table of the release; one that was not computed has no rows."""
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            return published(name).arrow_schema().empty_table()
+        return pq.read_table(path, filters=condition, columns=None if columns is None else list(columns))
+
+    def _recorded(self, source: str, key: str) -> dict[str, str]:
+        rows = self._read("row_index", (pc.field("source") == source) & (pc.field("native_key") == key))
+        return dict.fromkeys(rows.column("row_ref").to_pylist(), "来源记录")
+
+    def _people(self, column: str) -> dict[str, str]:
+        """Roster rows of the ledger month, and the register rows that say who the people were."""
+        here = pc.field("workshop_id") == self.workshop_id
+        rows = self._read("employment", here)
+        if not rows.num_rows:
+            return {}
+        month = pc.max(rows.column("month")).as_py()
+        newest = self._month() or month
+        rows = rows.filter(pc.equal(rows.column("month"), newest))
+        if column in VERDICTS:
+            rows = rows.filter(pc.is_in(rows.column("verdict"), pa.array(VERDICTS[column])))
+        told = {
+            row["row_ref"]: f"花名册：{row['verdict']}；佐证 {row['for'] or '无'}" for row in rows.to_pylist()
+        }
+        people = [one for one in rows.column("person_key").to_pylist() if one]
+        status = self._read(
+            "person_status", pc.field("person_key").isin(people) & (pc.field("month") == newest)
+        ).to_pylist()
+        for row in status:
+            if row["row_ref"]:
+                told[row["row_ref"]] = (
+                    f"登记身份：脱贫人口 {row['poverty_exit']}，监测对象 {row['monitored']}"
+                )
+        return told
+
+    def _month(self) -> int | None:
+        """The ledger month, as the findings have it."""
+        rows = self._read("findings", pc.field("workshop_id") == self.workshop_id, ["month"])
+        return pc.max(rows.column("month")).as_py() if rows.num_rows else None
+
+    def _findings(self, column: str) -> list[TracedClause]:
+        rows = self._read("findings", pc.field("workshop_id") == self.workshop_id).to_pylist()
+        if column in FAMILIES and self.families:
+            rows = [row for row in rows if self.families.get(row["rule"]) == column]
+        return [_clause(row) for row in rows]
+
+    def _entitlements(self) -> list[TracedClause]:
+        rows = self._read("entitlements", pc.field("workshop_id") == self.workshop_id).to_pylist()
+        return [_clause(row) for row in rows]
+
+    def _money(self) -> dict[str, str]:
+        rows = self._read(
+            "timeline", (pc.field("employer") == self.workshop_id) & pc.field("kind").isin(list(MONEY_KINDS))
+        )
+        return {row["row_ref"]: f"{row['state']} {row['amount']}元" for row in rows.to_pylist()}
+
+    def _alerts(self) -> tuple[dict[str, str], list[TracedClause]]:
+        named = (pc.field("workshop_id") == self.workshop_id) | (
+            pc.field("other_workshop_id") == self.workshop_id
+        )
+        is_open = (pc.field("state") != "cleared") & pc.field("level").isin(list(OPEN_LEVELS))
+        alerts = self._read("alerts", named & is_open).to_pylist()
+        ids = [row["alert_id"] for row in alerts]
+        evidence = self._read("alert_evidence", pc.field("alert_id").isin(ids)).to_pylist()
+        told = {row["row_ref"]: f"疑点 {row['alert_id']}：{row['says']}" for row in evidence}
+        clauses = [
+            TracedClause(
+                row["rule"] or "", row["document"] or "", row["clause"] or "", row["level"], row["says"]
+            )
+            for row in alerts
+        ]
+        return told, clauses
+
+    def _coverage(self) -> list[str]:
+        month = self._month()
+        rows = self._read("coverage", pc.field("county") == self.cells["county"]).to_pylist()
+        return [
+            f"{row['source']}：{row['says']}"
+            for row in rows
+            if row["state"] != "full" and (month is None or row["month"] == month)
+        ]
+
+
+def _clause(row: Mapping[str, Any]) -> TracedClause:
+    return TracedClause(row["rule"], row["document"], row["clause"], row["outcome"], row["says"])

@@ -1,0 +1,240 @@
+"""A small release: whole, the same each time, showing to each kind only what it may show; tampering is found."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from etl.engine import Engine, EngineSettings, open_engine
+from etl.model.contracts import load_contracts, published
+from etl.publish import verify_release
+from etl.publish.release import ReleaseError, build_release, read_release
+from etl.publish.signing import Ed25519Signer, seal
+from etl.publish.small_books import NoticeSettings
+from etl.publish.trace import TraceError, trace
+from etl.publish.verify import verify
+from tests.etl.publish.small import MONTH, NAMES, number, request, shop, tables, worked
+
+SIGNER = Ed25519Signer(b"s" * 32)
+OTHER = Ed25519Signer(b"t" * 32)
+KEY = bytes.fromhex(SIGNER.public_key)
+ALL = ("internal", "restricted", "public")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, sources: Any) -> Path:
+    folder = tmp_path_factory.mktemp("release")
+    with open_engine(EngineSettings(threads=1), folder / "scratch") as engine:
+        asked = request(
+            sources,
+            kinds=ALL,
+            purpose="核发补贴",
+            signer=SIGNER,
+            notice=NoticeSettings("某县人社局", 5, "0000-1234567"),
+        )
+        build_release(folder / "out", engine, tables(engine), asked)
+        build_release(folder / "again", engine, tables(engine), asked)
+    return folder / "out"
+
+
+def everything(folder: Path) -> bytes:
+    """All text of all files, workbooks unpacked."""
+    found = b""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".parquet":
+            found += json.dumps(pq.read_table(path).to_pylist(), ensure_ascii=False, default=str).encode()
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                found += b"".join(book.read(name) for name in book.namelist())
+        elif path.is_file():
+            found += path.read_bytes()
+    return found
+
+
+def test_twice_the_same_bytes(made: Path) -> None:
+    def hashes(folder: Path) -> dict[str, str]:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+    assert hashes(made) == hashes(made.parent / "again")
+
+
+def test_every_table_has_the_contracts_columns_and_a_unique_key(made: Path) -> None:
+    names = {path.stem for path in (made / "internal").glob("*.parquet")}
+    assert names >= {
+        "ledger",
+        "people",
+        "links",
+        "row_index",
+        "employment",
+        "alerts",
+        "quarantine",
+        "corrections",
+    }
+    assert "changes" not in names, "there is no previous release to compare with"
+    assert "candidates" not in names, "what was not computed is absent"
+    for name in names:
+        table = pq.read_table(made / "internal" / f"{name}.parquet")
+        contract = published(name)
+        assert table.schema.remove_metadata().equals(contract.arrow_schema()), name
+        assert table.group_by(list(contract.key)).aggregate([]).num_rows == table.num_rows, name
+        for column in contract.columns:
+            if not column.optional:
+                assert table.column(column.name).null_count == 0, f"{name}.{column.name}"
+
+
+def test_every_row_ref_leads_somewhere(made: Path) -> None:
+    index = set(pq.read_table(made / "internal" / "row_index.parquet").column("row_ref").to_pylist())
+    for name in load_contracts("published"):
+        path = made / "internal" / f"{name}.parquet"
+        if path.exists() and "row_ref" in published(name).names:
+            refs = set(pq.read_table(path).column("row_ref").to_pylist()) - {None}
+            assert refs <= index, name
+
+
+def test_numbers_are_masked_but_in_a_restricted_release(made: Path) -> None:
+    hidden, shown = everything(made / "internal"), everything(made / "restricted")
+    assert not any(number(p).encode() in hidden for p in range(1, 7))
+    assert number(1).encode() in shown
+    people = pq.read_table(made / "internal" / "people.parquet").to_pylist()
+    assert {row["id_number"] for row in people} == {None}
+    assert people[0]["id_masked"] == f"{number(1)[:6]}********{number(1)[-4:]}"
+
+
+def test_a_public_release_holds_nobodys_name_number_phone_or_group(made: Path) -> None:
+    told = everything(made / "public")
+    for person, name in enumerate(NAMES, start=1):
+        assert number(person).encode() not in told
+        assert name.encode() not in told
+        assert f"1390000000{person}".encode() not in told
+    assert "赵负责".encode() not in told
+    assert {path.name for path in (made / "public").glob("*.parquet")} == {"people.parquet", "ledger.parquet"}
+    for row in pq.read_table(made / "public" / "people.parquet").to_pylist():
+        assert (row["groups"], row["village"], row["household_key"], row["id_number"]) == ("", "", None, None)
+        assert row["id_masked"].startswith("4599**********")
+
+
+def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> None:
+    path = next((made / "public").glob("公示名单_*.xlsx"))
+    page = openpyxl.load_workbook(path).active
+    text = "".join(str(cell.value or "") for row in page.iter_rows() for cell in row)
+    assert "5个工作日" in text
+    assert "0000-1234567" in text
+    assert "拟发放" in text
+
+
+def test_a_restricted_release_needs_a_purpose(engine: Engine, sources: Any, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="purpose"):
+        build_release(tmp_path / "out", engine, {}, request(sources, kinds=("restricted",), purpose=" "))
+
+
+def test_the_purpose_is_recorded_where_numbers_are_shown(made: Path) -> None:
+    assert json.loads((made / "restricted" / "manifest.json").read_bytes())["purpose"] == "核发补贴"
+    assert json.loads((made / "internal" / "manifest.json").read_bytes())["purpose"] == ""
+
+
+def test_the_manifest_counts_and_names_its_inputs(made: Path) -> None:
+    content = json.loads((made / "internal" / "manifest.json").read_bytes())
+    assert content["control_totals"]["hrss.rosters"] == {
+        "rows": 7,
+        "used": 6,
+        "quarantined": 1,
+        "repeats": 0,
+        "superseded": 0,
+    }
+    assert content["files"]["employment.parquet"]["rows"] == 6
+    assert content["made_from"]["snapshots"][0]["rows"] == 7
+    assert content["made_from"]["previous_release"] is None
+    assert len(content["release_id"]) == 12
+
+
+def test_an_unaltered_release_verifies_without_anything_installed(made: Path) -> None:
+    script = Path(verify_release.__file__)
+    command = [sys.executable, "-I", "-S", str(script), str(made), "--key", SIGNER.public_key]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("unaltered") == 3
+
+
+def copied(made: Path, target: Path) -> Path:
+    shutil.copytree(made, target)
+    return target
+
+
+@pytest.mark.parametrize("name", ["ledger.parquet", "manifest.json", "manifest.sig.json", "summary.html"])
+@pytest.mark.parametrize("at", [0, -1])
+def test_any_altered_byte_is_found_and_named(made: Path, tmp_path: Path, name: str, at: int) -> None:
+    folder = copied(made / "internal", tmp_path / "copy")
+    data = bytearray((folder / name).read_bytes())
+    data[at] ^= 1
+    (folder / name).write_bytes(data)
+    altered = verify(folder, KEY)[0].altered
+    expected = "manifest" if name.startswith("manifest") else name
+    assert any(expected in one for one in altered)
+
+
+def test_missing_added_and_resigned_files_are_found(made: Path, tmp_path: Path) -> None:
+    folder = copied(made / "internal", tmp_path / "copy")
+    (folder / "ledger.parquet").unlink()
+    (folder / "extra.txt").write_text("x")
+    assert verify(folder, KEY)[0].altered == ["ledger.parquet: missing", "extra.txt: not in the manifest"]
+    other = copied(made / "internal", tmp_path / "other")
+    seal(other, OTHER)
+    assert verify(other)[0].is_whole
+    assert any("another key" in one for one in verify(other, KEY)[0].altered)
+    seal(other, None)
+    assert verify(other, KEY)[0].altered == ["manifest.sig.json: not signed"]
+
+
+def test_changes_say_which_cell_was_what(made: Path, engine: Engine, sources: Any, tmp_path: Path) -> None:
+    now = tables(
+        engine,
+        hrss__workshops=[shop("W1", address="新圩镇9号"), shop("W3")],
+        worker_months=[worked(1), worked(2, verdict="declared_only")],
+    )
+    previous = read_release(engine, made)
+    build_release(tmp_path / "out", engine, now, request(sources, previous=previous))
+    rows = pq.read_table(tmp_path / "out" / "internal" / "changes.parquet").to_pylist()
+    found = {(row["native_key"], row["column"]): (row["was"], row["now"], row["because"]) for row in rows}
+    assert found["W1", "address"] == ("新圩镇1号", "新圩镇9号", "corrected_row")
+    assert found["W1", "poverty_confirmed"] == ("6", "1", "new_row")
+    assert found["W3", "workshop_id"] == ("", "W3", "new_row")
+    assert found["W2", "workshop_id"] == ("W2", "", "corrected_row")
+
+
+def test_trace_leads_from_a_cell_to_rows_and_clauses(made: Path) -> None:
+    inside = made / "internal"
+    counted = trace(inside, "W1", "poverty_confirmed")
+    assert counted.value == 6
+    assert {row.native_key for row in counted.rows} >= {f"MX{p}" for p in range(1, 7)}
+    judged = trace(inside, "W1", "recognition")
+    assert [one.outcome for one in judged.clauses] == ["not_met", "met"]
+    assert trace(inside, "W2", "open_alerts").rows[0].native_key == "MX4"
+    assert trace(inside, "W1", "paid_this_year").value == Decimal("4000.00")
+    with pytest.raises(TraceError, match="W9"):
+        trace(inside, "W9", "state")
+    with pytest.raises(TraceError, match="no column"):
+        trace(inside, "W1", "nothing")
+
+
+def test_the_summary_needs_no_network_and_names_nobody(made: Path) -> None:
+    page = (made / "internal" / "summary.html").read_text(encoding="utf-8")
+    assert "http" not in page
+    assert "<script" not in page
+    assert not any(name in page for name in NAMES)
+    assert page.count("<svg") == page.count("</svg>") == 4
+
+
+def test_corrections_go_back_masked_to_the_source(made: Path) -> None:
+    rows = pq.read_table(made / "internal" / "corrections.parquet").to_pylist()
+    assert [(row["source"], row["column"]) for row in rows] == [("hrss.rosters", "AAC002")]
+    assert list((made / "internal").glob(f"校核纠错_*_{MONTH}.xlsx"))
