@@ -143,11 +143,7 @@ def _paid_for(scene: Scene, source: str) -> ir.Table:
 
 def _with_whole(rows: ir.Table, counted: ir.Table) -> ir.Table:
     """`basis`: the rows that judge a cell: of the whole table for contributions, else of the county."""
-    whole = (
-        counted.filter(counted.source == CONTRIBUTIONS)
-        .group_by("month")
-        .agg(_whole=counted.rows.sum().cast("int64"))
-    )
+    whole = counted.filter(counted.source == CONTRIBUTIONS).group_by("month").agg(_whole=counted.rows.max())
     rows = rows.left_join(whole, "month").drop("month_right")
     is_whole = rows.source == CONTRIBUTIONS
     basis = ibis.ifelse(is_whole, rows["_whole"].fill_null(0), rows.rows)
@@ -190,7 +186,7 @@ def _unasked(scene: Scene) -> ir.Table:
     wanted = asked.select("source").distinct().cross_join(operators)
     answered = wanted.left_join(keys.mutate(is_asked=True), ["source", "uscc"])
     return answered.group_by("source", "county").agg(
-        operators=answered.count().cast("int64"), unasked=answered.is_asked.isnull().cast("int64").sum()
+        operators=answered.count().cast("int64"), unasked=answered.count(where=answered.is_asked.isnull())
     )
 
 
