@@ -108,6 +108,11 @@ def trace(folder: Path, workshop_id: str, column: str, families: Mapping[str, st
     return _Tracing(folder, workshop_id, families or {}).of(column)
 
 
+def _one_of(column: str, values: Sequence[str]) -> Any:
+    """Typed, since Arrow does not compare text with an empty list of no type."""
+    return pc.field(column).isin(pa.array(list(values), pa.string()))
+
+
 class _Tracing:
     """The tables of a release, read as far as a cell needs them."""
 
@@ -149,7 +154,7 @@ class _Tracing:
     def _made(
         self, column: str, reasons: Mapping[str, str], clauses: Sequence[TracedClause], notes: Sequence[str]
     ) -> Trace:
-        index = self._read("row_index", pc.field("row_ref").isin(list(reasons))).to_pylist()
+        index = self._read("row_index", _one_of("row_ref", reasons)).to_pylist()
         rows = [TracedRow(**row, why=reasons[row["row_ref"]]) for row in index]
         rows.sort(key=lambda row: row.row_ref)
         return Trace(self.workshop_id, column, self.cells[column], tuple(rows), tuple(clauses), tuple(notes))
@@ -181,7 +186,7 @@ class _Tracing:
         }
         people = [one for one in rows.column("person_key").to_pylist() if one]
         status = self._read(
-            "person_status", pc.field("person_key").isin(people) & (pc.field("month") == newest)
+            "person_status", _one_of("person_key", people) & (pc.field("month") == newest)
         ).to_pylist()
         for row in status:
             if row["row_ref"]:
@@ -207,7 +212,7 @@ class _Tracing:
 
     def _money(self) -> dict[str, str]:
         rows = self._read(
-            "timeline", (pc.field("employer") == self.workshop_id) & pc.field("kind").isin(list(MONEY_KINDS))
+            "timeline", (pc.field("employer") == self.workshop_id) & _one_of("kind", MONEY_KINDS)
         )
         return {row["row_ref"]: f"{row['state']} {row['amount']}元" for row in rows.to_pylist()}
 
@@ -215,10 +220,10 @@ class _Tracing:
         named = (pc.field("workshop_id") == self.workshop_id) | (
             pc.field("other_workshop_id") == self.workshop_id
         )
-        is_open = (pc.field("state") != "cleared") & pc.field("level").isin(list(OPEN_LEVELS))
+        is_open = (pc.field("state") != "cleared") & _one_of("level", OPEN_LEVELS)
         alerts = self._read("alerts", named & is_open).to_pylist()
         ids = [row["alert_id"] for row in alerts]
-        evidence = self._read("alert_evidence", pc.field("alert_id").isin(ids)).to_pylist()
+        evidence = self._read("alert_evidence", _one_of("alert_id", ids)).to_pylist()
         told = {row["row_ref"]: f"疑点 {row['alert_id']}：{row['says']}" for row in evidence}
         clauses = [
             TracedClause(
