@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 from etl import months
 from etl.rules import counts
 from etl.rules.inputs import NO, parameter_table
+from etl.rules.language_values import Dated
 from etl.rules.outcomes import (
     MET,
     NEEDS_PERSON,
@@ -415,6 +416,12 @@ def fact(asked: Asked) -> ir.Table:
 
 def external(asked: Asked) -> ir.Table:
     return measured(asked.units, asked, NEEDS_PERSON, f"须由人核实：{asked.condition.asks}")
+
+
+def is_repealed(condition: Any, judged: Judged) -> bool:
+    """A value of the condition is null on the day: it is asked no more."""
+    values = [getattr(condition, name) for name in type(condition).model_fields]
+    return any(isinstance(value, Dated) and value.at(judged.segment.day) is None for value in values)
 
 
 TESTS: dict[str, Callable[[Asked], ir.Table]] = {

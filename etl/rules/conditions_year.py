@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
-from etl.rules.conditions import Asked, measured
+from etl.rules.conditions import Asked, is_repealed, measured
 from etl.rules.outcomes import (
     MET,
     NEEDS_PERSON,
@@ -36,14 +36,18 @@ WINDOW = 12
 def is_year(judged: Judged) -> bool:
     """Units of a person-year at a workshop that ask for months in it."""
     rule = judged.placed.rule
-    return rule.per == "person_year" and any(condition.test == "months" for condition in rule.conditions)
+    return rule.per == "person_year" and any(
+        condition.test == "months" and not is_repealed(condition, judged) for condition in rule.conditions
+    )
 
 
 def year(judged: Judged, measures: Measures) -> tuple[list[ir.Table], ir.Table]:
     """The rows of the joint conditions, and `months`: each month of each unit with what it counts for."""
     rule = judged.placed.rule
     conditions = {
-        str(condition.test): condition for condition in rule.conditions if condition.test in YEAR_TESTS
+        str(condition.test): condition
+        for condition in rule.conditions
+        if condition.test in YEAR_TESTS and not is_repealed(condition, judged)
     }
     asked = {name: Asked(judged, measures, condition) for name, condition in conditions.items()}
     every = judged.kept(_months(judged, asked), "year-months")

@@ -198,6 +198,8 @@ def _conditions(
         rows += found
         counted.append(by_month)
     for condition in rule.conditions:
+        if conditions.is_repealed(condition, judged):
+            continue
         if not (jointly and condition.test in conditions_year.YEAR_TESTS):
             rows.append(conditions.TESTS[condition.test](conditions.Asked(judged, measures, condition)))
     rows += _besides(judged, retirement_month)

@@ -77,6 +77,9 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
             continue
         here = _workshops_of(one, shops, inputs.month)
         segment = next((s for s in one.segments() if s.holds_at_end_of(inputs.month)), None)
+        if segment is None and _is_repealed_then(one, inputs.month):
+            rows.append(_cited(_plain(here, NOT_APPLICABLE, "这一条自某日起不再执行"), one, inputs.month))
+            continue
         if segment is None:
             if not _ruled_by_another(one, placed, inputs.month):
                 rows.append(_cited(_no_basis(here, inputs.month), one, inputs.month))
@@ -106,6 +109,11 @@ def _measured(case: Case) -> tuple[ir.Table, ir.Table | None]:
     if case.placed.rule.family == "exit":
         return EXIT_FORMS[case.placed.form](case)
     return FORMS[case.placed.form](case), None
+
+
+def _is_repealed_then(one: Placed, month: int) -> bool:
+    day = months.last_day(month)
+    return one.first is not None and one.first <= day <= one.last and one.is_repealed(day)
 
 
 def _workshops_of(one: Placed, shops: ir.Table, month: int) -> ir.Table:

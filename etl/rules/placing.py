@@ -13,9 +13,10 @@ from typing import Any
 
 from etl import months
 from etl.rules.language import Clause, Document
-from etl.rules.language_values import Rule
+from etl.rules.language_values import Dated, Rule
 
 ONE_DAY = dt.timedelta(days=1)
+REQUIRED_VALUES = ("at_least", "months", "ratio", "value", "tiers", "days", "every", "due_on")
 FAMILY_FORMS = ("recognition", "upgrade", "exit")
 
 
@@ -75,9 +76,21 @@ class Placed:
             return str(self.rule.scheme)
         return str(getattr(self.rule, "family", self.form))
 
+    def is_repealed(self, day: dt.date) -> bool:
+        """A number that the rule can't be without is null from a date on."""
+        rule = self.rule
+        parts = [rule, getattr(rule, "share", None), getattr(rule, "amount", None)]
+        for part in parts:
+            for name in REQUIRED_VALUES:
+                value = getattr(part, name, None)
+                if isinstance(value, Dated) and value.at(day) is None:
+                    return True
+        return False
+
     def covers(self, area_code: str, month: int) -> bool:
         return (
             self.first is not None
+            and not self.is_repealed(months.last_day(month))
             and area_code.startswith(self.area)
             and self.first <= months.last_day(month) <= self.last
             and not any(
@@ -96,7 +109,7 @@ class Placed:
         starts = sorted({self.first, *(day for day in cuts if self.first < day <= self.last)})
         ends = [day - ONE_DAY for day in starts[1:]] + [self.last]
         for first, last in zip(starts, ends, strict=True):
-            if first <= last:
+            if first <= last and not self.is_repealed(last):
                 yield Segment(first, last)
 
 
