@@ -66,6 +66,8 @@ class Naming:
     window: tuple[int, int]
     areas: Sequence[str]
     extra: ir.Table | None = None
+    any_period: frozenset[str] = frozenset()
+    """Schemes whose rows are published whatever their period: their people have to be found again."""
 
     @cached_property
     def keys(self) -> ir.Table:
@@ -118,7 +120,10 @@ class Naming:
             table = table.filter(table.month.between(first, last))
         elif source in PERIODS:
             start, end = (table[name] for name in PERIODS[source])
-            table = table.filter((start.isnull() | (start <= last)) & (end.isnull() | (end >= first)))
+            touches = (start.isnull() | (start <= last)) & (end.isnull() | (end >= first))
+            if "scheme" in table.columns and self.any_period:
+                touches = touches | (table.scheme.isin(sorted(self.any_period)) & (start <= last))
+            table = table.filter(touches)
         elif source in SPANS:
             start, end = (table[name] for name in SPANS[source])
             begins, ends = months.last_day(last).isoformat(), months.first_day(first).isoformat()

@@ -94,7 +94,9 @@ class _Making:
         self.tables = tables
         self.scope = scope
         self.window = window(scope.month)
-        self.naming = Naming(engine, tables, self.window, scope.areas, self.alert_evidence())
+        self.naming = Naming(
+            engine, tables, self.window, scope.areas, self.alert_evidence(), scope.once_only
+        )
         self.known: dict[str, ir.Table] = {}
 
     def shape(self, name: str, table: ir.Table) -> ir.Table:

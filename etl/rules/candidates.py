@@ -35,12 +35,23 @@ COLUMNS = ("uscc", "entity_name", "county", "month", "low", "high", "threshold",
 class Threshold(Protocol):
     """A head count that makes candidates in an area, on days on which it stays the same."""
 
-    rule: str
-    area: str
-    first: dt.date
-    last: dt.date
-    at_least: int
-    nearly: int
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def area(self) -> str: ...
+
+    @property
+    def first(self) -> dt.date: ...
+
+    @property
+    def last(self) -> dt.date: ...
+
+    @property
+    def at_least(self) -> int: ...
+
+    @property
+    def nearly(self) -> int: ...
 
 
 StatusOf = Callable[[ir.Table], ir.Table]
