@@ -67,5 +67,5 @@ def is_coded(column: ColumnSpec) -> bool:
 def code(raw: ir.StringValue, words: Mapping[str, str]) -> ir.StringValue:
     """The canonical code of a native code or label; null where it is listed nowhere."""
     keep = tuple(mark for mark in NULL_MARKS if mark in words)
-    text = fold(folded(raw, keep).re_replace(r"^([0-9]+)\.0$", r"\1"))
+    text = fold(folded(raw, keep).re_replace(r"\.0$", ""))
     return text.cases(*words.items(), else_=ibis.null("string"))

@@ -1,11 +1,13 @@
 """Cleaning of text: blanks, padding, widths and the marks that mean "nothing here".
 
 Expressions only. What a cleaned text means (a date, a code, an ID) is for values.py and codes.py. Every step uses its
-argument once: an expression that used it twice would double in length with every further step.
+argument once: an expression that used it twice would double in length with every further step. No replacement refers
+back to a group: the engines write that differently.
 """
 
 import unicodedata
 
+import ibis
 import ibis.expr.types as ir
 
 # Every blank that was seen around values: CHAR padding, NBSP, the ideographic space, zero-width marks, the BOM.
@@ -21,6 +23,7 @@ WIDE_WORDS = "".join(c for c in WIDE if unicodedata.category(c)[0] in "LN")
 NARROW_WORDS = "".join(chr(ord(c) - 0xFEE0) for c in WIDE_WORDS)
 
 NULL_MARKS = ("NULL", "无", "/", "-", "—", "空", "N/A")
+EXPONENT = r"^([0-9])\.?([0-9]*)E\+?1[0-9]$"
 ID_LETTERS = ("×✕Ⅹⅹ", "XXXX")
 
 
@@ -71,8 +74,10 @@ def folded(raw: ir.StringValue, keep: tuple[str, ...] = ()) -> ir.StringValue:
 
 def moment(raw: ir.StringValue) -> ir.StringValue:
     """A date or time to be read: narrow and upper-case, one blank at most between the day and the clock."""
-    spaced = without_marks(narrow(trim(raw))).upper().re_replace(f"{BLANK}+", " ")
-    return spaced.re_replace(" ?([年月日/.-]) ?", r"\1")
+    text = without_marks(narrow(trim(raw))).upper().re_replace(f"{BLANK}+", " ")
+    for blank, joined in ((" 年", "年"), ("年 ", "年"), (" 月", "月"), ("月 ", "月"), (" 日", "日")):
+        text = text.replace(blank, joined)
+    return text
 
 
 def id_text(raw: ir.StringValue) -> ir.StringValue:
@@ -80,8 +85,9 @@ def id_text(raw: ir.StringValue) -> ir.StringValue:
 
     A number written with an exponent has lost its last digits: it keeps the digits it shows, fifteen at most.
     """
-    text = folded(raw).translate(*ID_LETTERS).re_replace(r"^([0-9]\.?[0-9]*)E\+?1[0-9]$", r"\1…")
-    return text.re_replace(r"^([0-9])\.([0-9]*)…$", r"\1\2…").re_replace("^([0-9]{15})[0-9]*…$", r"\1…")
+    text = folded(raw).translate(*ID_LETTERS)
+    shown = text.re_extract(EXPONENT, 1) + text.re_extract(EXPONENT, 2)
+    return ibis.ifelse(text.re_search(EXPONENT), shown.left(15) + "…", text)
 
 
 def number_text(raw: ir.StringValue) -> ir.StringValue:
