@@ -1,7 +1,7 @@
 # ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """The tables that runs have left in the store, opened for a command that computes nothing anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from cli.faults import RefusedError
 from cli.words import say
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from assets.session import Session
     from etl.config import Config
     from etl.rules.inputs import RuleInputs
@@ -38,30 +40,35 @@ def months_computed(store: "Store") -> list[int]:
     return sorted({month for month, step, _ in store.catalogue.steps() if step == "verify"})
 
 
-def take_up(session: "Session", month: int) -> None:
-    """Find the finished steps of a month again.
+def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "ir.Table"]:
+    """The tables of a month's finished steps up to one of them, found again by what they were made from.
 
     Raises:
         RefusedError: the month was not computed from what the store and the configuration hold now.
     """
     from assets.flow import FLOW
-    from assets.steps import resume
+    from assets.steps import WORK
 
-    resume(session, month)
+    tables: dict[str, ir.Table] = {}
     for step in FLOW:
-        if session.store.tables.rows(step.kept_under(month), step.name, session.print_of(step.name)) is None:
+        kept = step.kept_under(month)
+        before = {name: session.print_of(name) for name in step.after}
+        known_by = WORK[step.name].known_by(session, month)
+        fingerprint = session.fingerprint(step.name, kept, {**before, **known_by})
+        if session.store.tables.rows(kept, step.name, fingerprint) is None:
             raise RefusedError(say("not_computed", month=month, step=step.name))
+        # Of a session that is asked for several months only the newest step is remembered: read it now.
+        tables.update(session.store.tables.read(session.engine, kept, step.name, fingerprint))
+        if step.name == last:
+            break
+    return tables
 
 
-def rule_inputs(session: "Session", month: int) -> "RuleInputs":
+def rule_inputs(session: "Session", month: int, tables: Mapping[str, "ir.Table"]) -> "RuleInputs":
     """What the rules read for a month that was taken up, people's facts and the configuration's parameters included."""
-    from assets.flow import BY_NAME
-    from etl.decisions import facts, in_force, taken
+    from etl.decisions import facts
     from etl.rules.inputs import Parameter, from_tables
 
-    conformed, links, verified = (
-        session.tables(name, BY_NAME[name].kept_under(month)) for name in ("conform", "link", "verify")
-    )
     parameters = [
         Parameter(
             area=given.area,
@@ -75,6 +82,5 @@ def rule_inputs(session: "Session", month: int) -> "RuleInputs":
         )
         for given in session.config.parameters
     ]
-    counting = in_force(taken(session.store.catalogue))
-    said = facts(session.engine, counting, conformed["row_origin"], links["persons"])
-    return from_tables(session.engine, month, conformed, links, verified, facts=said, parameters=parameters)
+    said = facts(session.engine, session.decisions, tables["row_origin"], tables["persons"])
+    return from_tables(session.engine, month, tables, tables, tables, facts=said, parameters=parameters)

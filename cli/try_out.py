@@ -84,10 +84,10 @@ def _internal(rows: "pa.Table") -> list[str]:
 def _compared(session: "Session", month: int, draft: "Library") -> "Change":
     from etl.rules.whatif import Side, compare
 
-    take_up(session, month)
+    tables = take_up(session, month)
     now = session.library
     return compare(
-        rule_inputs(session, month),
+        rule_inputs(session, month, tables),
         Side(now.placed, now.retirement_month),
         Side(draft.placed, draft.retirement_month),
         session.store.person_key.derived("entitlements"),

@@ -198,8 +198,7 @@ UNKNOWN = {"text": "", "int": 0, "float": 0.0, "decimal": Decimal("0.00")}
 def write_release(folder: Path) -> Path:
     """`folder` as a release folder with one kind, `internal`."""
     inner = folder / "internal"
-    tables = inner / "tables"
-    tables.mkdir(parents=True)
+    inner.mkdir(parents=True)
     contracts = load_contracts("published")
     for name, rows in ROWS.items():
         contract = contracts[name]
@@ -207,9 +206,9 @@ def write_release(folder: Path) -> Path:
             column.name: None if column.optional else UNKNOWN.get(column.type) for column in contract.columns
         }
         table = pa.Table.from_pylist([{**blank, **row} for row in rows], schema=contract.arrow_schema())
-        pq.write_table(table, tables / f"{name}.parquet")
+        pq.write_table(table, inner / f"{name}.parquet")
     made = MadeFrom(snapshots=[], policy_files={}, configuration={}, person_key_id="0" * 12)
-    files = [file_of(inner, f"tables/{name}.parquet", len(rows)) for name, rows in ROWS.items()]
+    files = [file_of(inner, f"{name}.parquet", len(rows)) for name, rows in ROWS.items()]
     contents = Contents(
         kind="internal",
         ledger_month=202406,

@@ -18,7 +18,7 @@ def test_an_untouched_release_verifies(release: Path, hecha: Run, capsys: Captur
 
 @pytest.mark.parametrize("how", ["byte", "added", "removed", "manifest"])
 def test_tampering_is_found_and_named(how: str, release: Path, hecha: Run, capsys: Capture) -> None:
-    table = release / "internal" / "tables" / "ledger.parquet"
+    table = release / "internal" / "ledger.parquet"
     if how == "byte":
         content = bytearray(table.read_bytes())
         content[len(content) // 2] ^= 1
@@ -61,6 +61,9 @@ def test_the_offices_key_tells_who_signed(release: Path, hecha: Run, tmp_path: P
         ["explain-rule", "{release}", "CJ01", "GX-3.1.1", "more"],
         ["timeline", "{release}", "z" * 24],
         ["timeline", "{nowhere}", SOMEBODY],
+        ["trace", "{release}", "CJ99", "conclusion"],
+        ["trace", "{release}", "CJ01", "colour"],
+        ["trace", "{empty}", "CJ01", "conclusion"],
     ],
 )
 def test_what_is_not_there_exits_2(
@@ -122,3 +125,21 @@ def test_a_timeline_says_where_a_source_is_silent(
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert hecha("timeline", release, SOMEBODY) == 0
     assert "来源未覆盖" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("recognition", ("GX-3.1.1", "needs_person", "MX8")),
+        ("conclusion", ("存疑", "GX-4.2.1", "MX7")),
+        ("paid_this_year", ("5000.00", "GX-4.2.1")),
+        ("poverty_confirmed", ("1", "名册.xlsx", "#9")),
+    ],
+)
+def test_a_cell_is_traced_to_rows_and_clauses(
+    column: str, expected: tuple[str, ...], release: Path, hecha: Run, capsys: Capture
+) -> None:
+    assert hecha("trace", release, "CJ01", column) == 0
+    told = capsys.readouterr().out
+    for one in expected:
+        assert one in told
