@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from etl.engine import EngineSettings
 from etl.model.contracts import vocabulary
@@ -37,10 +45,21 @@ def _as_text(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text)]
 Area = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+
+
+def _known_scheme(code: str) -> str:
+    if code not in vocabulary()["schemes"]:
+        raise ValueError(f"scheme {code}; allowed: {', '.join(vocabulary()['schemes'])}")
+    return code
+
+
+Scheme = Annotated[str, AfterValidator(_known_scheme)]
 Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18, decimal_places=2)]
 
 
 class Model(BaseModel):
+    """Frozen; a key that it does not know is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -52,6 +71,8 @@ class FileTable(Model):
 
 
 class FilesSource(Model):
+    """A folder of files, or one for each table."""
+
     delivery: Literal["files"]
     path: Path | None = None
     glob: str = "*"
@@ -65,6 +86,8 @@ class FilesSource(Model):
 
 
 class SqlSource(Model):
+    """A database, by URL or by the variable that holds it."""
+
     delivery: Literal["sql"]
     url: str | None = None
     url_env: str | None = None
@@ -79,6 +102,8 @@ class SqlSource(Model):
 
 
 class GatewaySource(Model):
+    """A gateway with signed requests; its secret by name only."""
+
     delivery: Literal["gateway"]
     base: str = Field(pattern=r"^https?://")
     key: Text
@@ -100,6 +125,8 @@ Source = Annotated[FilesSource | SqlSource | GatewaySource, Field(discriminator=
 
 
 class Sources(Model):
+    """How each of the five systems is reached, and where people's decisions lie."""
+
     monitoring: Source
     hrss: Source
     social_insurance: Source
@@ -132,7 +159,7 @@ class Parameter(Model):
     """A number that a policy leaves to the county, with its own document."""
 
     name: str | None = None
-    scheme: str | None = None
+    scheme: Scheme | None = None
     area: Area
     first: Annotated[dt.date | None, Field(alias="from")] = None
     year: int | None = Field(default=None, ge=1990, le=2100)
@@ -146,12 +173,12 @@ class Parameter(Model):
             raise ValueError("needs exactly one of `name` and `scheme`")
         if (self.first is None) == (self.year is None):
             raise ValueError("needs exactly one of `from` and `year`")
-        if self.scheme is not None and self.scheme not in vocabulary()["schemes"]:
-            raise ValueError(f"scheme {self.scheme}; allowed: {', '.join(vocabulary()['schemes'])}")
         return self
 
 
 class Privacy(Model):
+    """Where the key lies that hashes people."""
+
     key_file: Path | None = None
 
 
@@ -202,7 +229,7 @@ class Config(Model):
     policy: Path | None = None
     areas: tuple[Area, ...] = Field(min_length=1)
     sources: Sources
-    scheme_names: Mapping[str, str] = Field(default_factory=dict)
+    scheme_names: Mapping[str, Scheme] = Field(default_factory=dict)
     corrections: Path | None = None
     documents: tuple[DocumentDates, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -212,31 +239,23 @@ class Config(Model):
     catalogue: Catalogue | None = None
     paused: Mapping[str, str] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _schemes(self) -> "Config":
-        for name, scheme in self.scheme_names.items():
-            if scheme not in vocabulary()["schemes"]:
-                raise ValueError(
-                    f"scheme_names: {name}: {scheme}; allowed: {', '.join(vocabulary()['schemes'])}"
-                )
-        return self
-
 
 class _Loader(yaml.SafeLoader):
     """Safe YAML that refuses a key given twice."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    loader.flatten_mapping(node)
-    seen: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key_node.start_mark)
+        # By its text: what `<<` merges in may be said again, a key of this mapping may not.
+        if key_node.value in seen:
             raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} stands twice", key_node.start_mark
+                None, None, f"key {key_node.value!r} stands twice", key_node.start_mark
             )
-        seen[key] = loader.construct_object(value_node, deep=True)
-    return seen
+        seen.add(key_node.value)
+    return loader.construct_mapping(node, deep=True)
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -333,6 +352,9 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(path, [(line, "(file)", str(error.problem))]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError(path, [(line, "(file)", "holds a character that YAML does not allow")]) from None
     try:
         config = Config.model_validate(content if content is not None else {})
     except ValidationError as error:
@@ -355,8 +377,10 @@ def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
         source = getattr(config.sources, system)
         if source is None:
             continue
-        if isinstance(source, FilesSource):
-            named.append((("sources", system, "path"), source.path))
+        named += [
+            (("sources", system, key), getattr(source, key, None))
+            for key in ("path", "secret_file", "ca_file")
+        ]
         named += [
             (("sources", system, "tables", n, "path"), table.path) for n, table in source.tables.items()
         ]

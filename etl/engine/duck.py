@@ -41,10 +41,24 @@ class DuckEngine(Engine):
         yield from self._relation(expr).to_arrow_reader(rows)
 
     def _relation(self, expr: ir.Table) -> Any:
-        return self.backend.con.sql(str(self.backend.compile(expr)))
+        """The expression as DuckDB runs it, its integers as wide as ibis says.
+
+        DuckDB sums integers to 128 bits, for which Parquet and Arrow have no integer: they would leave as floats.
+        """
+        found = self.backend.con.sql(str(self.backend.compile(expr)))
+        types = self.backend.compiler.type_mapper
+        columns, is_wide = [], False
+        for (name, kind), given in zip(expr.schema().items(), found.types, strict=True):
+            quoted = '"' + name.replace('"', '""') + '"'
+            if kind.is_integer() and str(given) in ("HUGEINT", "UHUGEINT"):
+                is_wide = True
+                columns.append(f"CAST({quoted} AS {types.to_string(kind)}) AS {quoted}")
+            else:
+                columns.append(quoted)
+        return found.project(", ".join(columns)) if is_wide else found
 
     def close(self) -> None:
         self.backend.disconnect()
 
     def _to_parquet(self, expr: ir.Table, path: Path) -> None:
-        self.backend.to_parquet(expr, str(path), compression="zstd")
+        self._relation(expr).write_parquet(str(path), compression="zstd")

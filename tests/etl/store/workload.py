@@ -8,6 +8,7 @@ kills its own process, without any clean-up, when POINT is reached for the NTH t
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,7 +33,7 @@ def specs() -> dict[str, SourceSpec]:
     return load_sources(CONNECTORS)
 
 
-def roster(rows: list[tuple[str, ...]]) -> pa.Table:
+def roster(rows: Sequence[tuple[str | None, ...]]) -> pa.Table:
     """Roster rows as a connector hands them over."""
     columns = {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(NAMES)}
     count = len(rows)
