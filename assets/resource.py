@@ -9,13 +9,14 @@ from typing import Any
 import dagster as dg
 from pydantic import PrivateAttr
 
-
 CONFIG_VARIABLE = "HECHA_CONFIG"
 
 
 class Listener:
-    """Whoever started a run in this process and wants to hear of it. Dagster makes its own copy of a resource, so the
-    ear can't be part of it."""
+    """Whoever started a run in this process and wants to hear of it.
+
+    Dagster makes its own copy of a resource, so the ear can't be part of it.
+    """
 
     def progress(self, step: str, rows: int | None) -> None:
         """A step begins, or rows have come."""
@@ -60,11 +61,10 @@ class Ledger(dg.ConfigurableResource):  # type: ignore[type-arg] # the resource 
         return self._session
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Ledger"]:
-        from assets.sources import SOURCES
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Ledger"]:  # noqa: ARG002 Dagster hands it over
         from assets.session import Options, Session
+        from assets.sources import SOURCES
         from etl.config import load_config
-        from etl.engine import open_engine
         from etl.model.sources import load_sources
         from etl.store import open_store
 
@@ -73,18 +73,17 @@ class Ledger(dg.ConfigurableResource):  # type: ignore[type-arg] # the resource 
         specs = load_sources(SOURCES)
         url = os.environ[config.catalogue.url_env] if config.catalogue else None
         key_file = config.privacy.key_file
+        options = Options(
+            out=Path(self.out).resolve() if self.out else path.resolve().parent / "releases",
+            provisional=self.provisional,
+            restricted=self.restricted,
+            purpose=self.purpose or None,
+            public=self.public,
+        )
         with (
             open_store(config.store, specs, person_key_file=key_file, catalogue_url=url) as store,
-            store.scratch() as scratch,
+            store.engine(config.engine.settings()) as engine,
         ):
-            with open_engine(config.engine.settings(), scratch) as engine:
-                options = Options(
-                    out=Path(self.out).resolve() if self.out else path.resolve().parent / "releases",
-                    provisional=self.provisional,
-                    restricted=self.restricted,
-                    purpose=self.purpose or None,
-                    public=self.public,
-                )
-                self._session = Session(config, specs, store, engine, options, _listening[-1].progress)
-                yield self
-                self._session = None
+            self._session = Session(config, specs, store, engine, options, _listening[-1].progress)
+            yield self
+            self._session = None

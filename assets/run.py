@@ -5,6 +5,7 @@ the contract and a message for people; what was not foreseen leaves as itself.
 """
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def run_month(
         config = load_config(config_file, store=store)
     except ConfigError as error:
         raise RunFailed(CONFIGURATION, str(error)) from None
+    if config.catalogue is not None and not os.environ.get(config.catalogue.url_env):
+        says = f"catalogue.url_env: the environment variable {config.catalogue.url_env} is not set"
+        raise RunFailed(CONFIGURATION, f"{config_file}: {says}")
     ledger = Ledger(
         config_file=str(config_file.resolve()),
         store=str(config.store),
@@ -80,15 +84,23 @@ class _Heard(Listener):
 
 def _execute(ledger: Ledger, home: Path, month: int) -> None:
     # Imported late: `hecha --help` and a refused configuration need none of it.
+    from dagster import DagsterUserCodeExecutionError
+
     from assets.definitions import JOB, defs
-    from assets.factory import partition_of
+    from assets.factory import MONTHS, partition_of
     from assets.home import open_instance
     from assets.session import BlockedError
     from connectors.errors import ConfigurationError, ConnectorError
+    from etl.decisions import DecisionsError
     from etl.rules.library import UnknownDocumentError
     from etl.rules.loader import PolicyError
     from etl.store.keys import KeyFileError
 
+    if partition_of(month) not in MONTHS.get_partition_keys():
+        known = MONTHS.get_partition_keys()
+        raise RunFailed(
+            CONFIGURATION, f"month {month}: ledger months run from {known[0][:7]} to {known[-1][:7]}"
+        )
     logging.getLogger("dagster").setLevel(logging.ERROR)
     with open_instance(home) as instance:
         try:
@@ -98,9 +110,12 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
                 resources={"ledger": ledger},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
-        except (ConfigurationError, KeyFileError, PolicyError, UnknownDocumentError) as error:
-            raise RunFailed(CONFIGURATION, str(error)) from None
-        except ConnectorError as error:
-            raise RunFailed(BLOCKED, str(error)) from None
-        except BlockedError as error:
-            raise RunFailed(BLOCKED, str(error)) from None
+        except Exception as error:
+            cause = error.user_exception if isinstance(error, DagsterUserCodeExecutionError) else error
+            if isinstance(
+                cause, ConfigurationError | KeyFileError | PolicyError | UnknownDocumentError | DecisionsError
+            ):
+                raise RunFailed(CONFIGURATION, str(cause)) from None
+            if isinstance(cause, ConnectorError | BlockedError):
+                raise RunFailed(BLOCKED, str(cause)) from None
+            raise

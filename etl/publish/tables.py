@@ -52,8 +52,12 @@ def published_tables(
     tables: Mapping[str, ir.Table],
     scope: Scope,
     sources: Mapping[str, SourceSpec] | None = None,
+    warnings: list[str] | None = None,
 ) -> dict[str, ir.Table]:
-    """Every published table that can be made of `tables` (working, conformed and `ledger`), shaped by its contract."""
+    """Every published table that can be made of `tables` (working, conformed and `ledger`), shaped by its contract.
+
+    `warnings` takes what the manifest must say.
+    """
     made = _Making(engine, tables, scope)
     found: dict[str, ir.Table | None] = {
         "alerts": made.alerts(),
@@ -82,6 +86,8 @@ def published_tables(
                 engine, result, scope.previous, scope.month, policy_changed=scope.policy_changed
             )
             result["changes"] = made.shape("changes", compared)
+    if warnings is not None:
+        warnings += made.warnings
     order = list(load_contracts("published"))
     return {name: result[name] for name in sorted(result, key=order.index)}
 
@@ -94,13 +100,23 @@ class _Making:
         self.tables = tables
         self.scope = scope
         self.window = window(scope.month)
-        self.naming = Naming(
-            engine, tables, self.window, scope.areas, self.alert_evidence(), scope.once_only
-        )
-        self.known: dict[str, ir.Table] = {}
+        self.naming = Naming(engine, tables, self.window, scope.areas, self.alert_evidence(), scope.once_only)
+        self.warnings: list[str] = []
 
     def shape(self, name: str, table: ir.Table) -> ir.Table:
-        return self.engine.keep(shaped(table, published(name)), f"published-{name}")
+        """The table in its contract. Rows with an equal key would speak twice: one stays, and it is said."""
+        contract = published(name)
+        made = self.engine.keep(shaped(table, contract), f"published-{name}")
+        keys = made.group_by(*contract.key).agg(_n=made.count())
+        counted = self.engine.arrow(keys.agg(rows=keys["_n"].sum().cast("float64"), keys=keys.count()))
+        rows, distinct = (int(counted.column(column)[0].as_py() or 0) for column in ("rows", "keys"))
+        if rows == distinct:
+            return made
+        self.warnings.append(f"{contract.zh}（{name}）有{rows - distinct}行主键重复，每个主键保留一行")
+        rest = [column for column in contract.names if column not in contract.key]
+        nth = ibis.row_number().over(ibis.window(group_by=list(contract.key), order_by=rest))
+        kept = made.mutate(_nth=nth).filter(lambda t: t["_nth"] == 0).drop("_nth")
+        return self.engine.keep(kept, f"published-{name}-once")
 
     def _have(self, *names: str) -> bool:
         return all(name in self.tables for name in names)
