@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha decide`: people's decisions and facts in, and a workbook with the open cases out."""
 
 import argparse

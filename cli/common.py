@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """What several commands share: their common arguments, the configuration, and opening the store."""
 
 import argparse

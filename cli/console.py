@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """What the command writes: its answer on standard output, everything else on standard error; the progress of a run.
 
 Nothing here decides anything; texts come from `cli.words`.

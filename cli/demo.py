@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha demo` and `hecha serve`: a stand-in world to try the program on, and its registry gateway."""
 
 import argparse

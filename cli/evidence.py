@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """What a store knows about the rows that decisions name, at the moment they are taken.
 
 The native key lets a row be found again in later pulls; the fingerprint lets a decision on a person lapse once the

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha explain`, `explain-link`, `explain-rule`, `timeline` and `trace`: from what was published back to its reasons.
 
 Everything is read from the release; the candidates of a link also from the store, where a configuration is given.

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha backup`, `restore` and `prune`: what can't be pulled again is kept safe, what can be computed again is let go."""
 
 import argparse

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """The tables that runs have left in the store, opened for a command that computes nothing anew."""
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """The parser of `hecha`, and the one place where a fault becomes an exit code."""
 
 import argparse
@@ -36,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         demo,
         explain,
         keeping,
+        planned,
         policy,
         proof,
         run,
@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         metavar=say("command_metavar"), required=True, title=say("commands"), parser_class=_Parser
     )
     group = Group(below, _Help)
-    for module in (run, demo, sources, cases, proof, explain, policy, standing, keeping):
+    for module in (run, demo, sources, cases, planned, proof, explain, policy, standing, keeping):
         module.add(group)
     return whole
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha policy`: what the policy files say, whether they can be used, and what differs between two sets of them."""
 
 import argparse

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """Reading a release folder: its tables as small lists of rows, and where a source row stands.
 
 Nothing here needs the store; what a release doesn't hold is said to be absent.

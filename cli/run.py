@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha run`: one ledger month, from the sources to a release folder."""
 
 import argparse

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha sources check`: can each source be had, and what to do where not."""
 
 import argparse

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha init`, `doctor` and `reap`: an installation is made, looked at, and freed of what killed runs left."""
 
 import argparse

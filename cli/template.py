@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """The workbook in which people decide: the open cases of a release, one row each, with the answers that may be given."""
 
 from pathlib import Path

@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 -- a command imports what it needs when it runs, so that --help answers at once
 """`hecha policy try`: months already computed under draft policy files, and what would change."""
 
 import argparse

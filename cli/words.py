@@ -152,6 +152,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet_notes": ("填写说明", "填写说明"),
     # precheck
     "help_precheck": ("check a list of planned payments before paying", "付款前核查拟发放名单"),
+    "list_ending": (
+        "{path}: the list is a workbook, its name ends in .xlsx",
+        "{path}：名单为工作簿，文件名应以 .xlsx 结尾",
+    ),
+    "list_empty": ("{path} has no row", "{path} 没有数据行"),
+    "nothing_computed": (
+        "no ledger month has been computed yet: hecha run first",
+        "尚未计算任何台账月份，请先运行 hecha run",
+    ),
+    "precheck_done": (
+        "{path}: {rows} row(s), something stands against {found}",
+        "{path}：共 {rows} 行，{found} 行有核查结果",
+    ),
     "help_list": ("the workbook of planned payments", "拟发放名单工作簿"),
     # verify
     "help_verify": ("manifest, hashes and signature of a release", "验证发布的清单、摘要与签名"),

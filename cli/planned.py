@@ -1,0 +1,244 @@
+"""`hecha precheck`: a list of planned payments in, the same workbook with a column of findings out; nothing is kept."""
+
+import argparse
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.common import Group, config_of, with_config
+from cli.console import out
+from cli.faults import DONE, FOUND, RefusedError
+from cli.kept import months_computed, session_of, take_up
+from cli.words import say
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from assets.session import Session
+
+SYSTEM, TABLE = "county_finance", "disbursements"
+KEY_COLUMN, TOLD_BY = "发放流水号", "补贴项目"
+FINDINGS = "核查结果"
+LIST_PULL = "0" * 12
+
+
+def add(group: Group) -> None:
+    parser = group.add("precheck", "help_precheck", precheck)
+    with_config(parser)
+    parser.add_argument(
+        "--list", type=Path, required=True, dest="planned", metavar="FILE", help=say("help_list")
+    )
+
+
+def precheck(arguments: argparse.Namespace) -> int:
+    """1 where something stands against a row."""
+    given: Path = arguments.planned
+    if not given.is_file():
+        raise RefusedError(say("no_file", path=given))
+    if given.suffix.lower() != ".xlsx":
+        raise RefusedError(say("list_ending", path=given))
+    config = config_of(arguments)
+    with session_of(config) as session:
+        months = months_computed(session.store)
+        if not months:
+            raise RefusedError(say("nothing_computed"))
+        tables = take_up(session, months[-1], "rules")
+        landed = _landed(session, given)
+        found = _found(session, months[-1], tables, landed)
+    target = given.with_name(f"{given.stem}_核查.xlsx")
+    write_beside(given, target, found)
+    out(say("precheck_done", path=target, rows=landed.num_rows, found=len(found)))
+    return FOUND if found else DONE
+
+
+def _landed(session: "Session", path: Path) -> "pa.Table":
+    """The rows of the list as a finance file would land, each under a number of its own."""
+    import pyarrow as pa
+
+    from connectors.errors import FileRefusedError
+    from connectors.files.guard import Limits
+    from connectors.files.pull import layout_of
+    from connectors.files.reader import FileReader, Found
+
+    spec = session.specs[SYSTEM].tables[TABLE]
+    layout = layout_of(spec)
+    layout = replace(layout, required=tuple(name for name in layout.required if name != KEY_COLUMN))
+    with FileReader(SYSTEM, [layout], Limits(), session.engine.scratch) as reader:
+        try:
+            parsed = reader.read(Found(path, path.name, TABLE))
+        except FileRefusedError as error:
+            raise RefusedError(f"{error.file}: {error.refusal}") from None
+        batches = list(reader.batches(parsed))
+    if not batches:
+        raise RefusedError(say("list_empty", path=path))
+    read = pa.concat_tables([pa.Table.from_batches([batch]) for batch in batches], promote_options="default")
+    numbers = range(read.num_rows)
+    columns: dict[str, Any] = {
+        name: read[name].cast(pa.string())
+        if name in read.column_names
+        else pa.nulls(read.num_rows, pa.string())
+        for name in (*spec.columns, "_sheet")
+    }
+    # Rows of one list never replace each other: what they share is for the codes to find.
+    columns[KEY_COLUMN] = pa.array([f"planned-{number}" for number in numbers])
+    columns["_row"] = pa.array(numbers, pa.int64())
+    columns["_source_row"] = read["_source_row"].cast(pa.int64())
+    columns["_file"] = pa.array([path.name] * read.num_rows)
+    columns["_as_of"] = pa.nulls(read.num_rows, pa.string())
+    return pa.table(columns)
+
+
+def _found(
+    session: "Session", month: int, tables: Mapping[str, "ir.Table"], landed: "pa.Table"
+) -> dict[tuple[str, int], list[str]]:
+    """Sheet and row to what stands against it."""
+    import pyarrow.parquet as pq
+
+    from etl.alerts.precheck import precheck as against
+    from etl.conform import Landed, Settings, conform
+
+    path = session.engine.scratch / "planned.parquet"
+    pq.write_table(landed, path)
+    pull = Landed(SYSTEM, TABLE, LIST_PULL, 1, complete=True, data=path)
+    settings = Settings(scheme_names=session.config.scheme_names)
+    conformed = conform(session.engine, [pull], session.specs, settings)
+    planned, known = _named(session, tables, conformed)
+    rows = session.engine.arrow(against(session.engine, planned, known, session.library, ledger_month=month))
+    refused = session.engine.arrow(conformed["quarantine"].select("row_ref", "says"))
+    told: dict[int, list[str]] = defaultdict(list)
+    for row in refused.to_pylist():
+        told[int(row["row_ref"].rpartition(":")[2])].append(row["says"])
+    for row in sorted(rows.to_pylist(), key=lambda one: (one["row_number"], one["code"])):
+        told[row["row_number"]].append(row["says"])
+    sheets, lines = landed["_sheet"].to_pylist(), landed["_source_row"].to_pylist()
+    return {(sheets[number] or "", lines[number]): says for number, says in told.items()}
+
+
+def _named(
+    session: "Session", tables: Mapping[str, "ir.Table"], conformed: Mapping[str, "ir.Table"]
+) -> tuple["ir.Table", dict[str, "ir.Table"]]:
+    """The planned rows with their people under the run's own numbers, and the tables with those people in them."""
+    import ibis
+
+    from etl.decisions import identity_decisions
+    from matching.keys import PersonKey
+    from matching.link import link
+
+    engine = session.engine
+    ring = session.store.person_key
+    last_form = (
+        engine.arrow(tables["forms"].aggregate(last=tables["forms"].form.max()))["last"][0].as_py() or 0
+    )
+    last_person = (
+        engine.arrow(tables["persons"].aggregate(last=tables["persons"].person.max()))["last"][0].as_py() or 0
+    )
+    forms = engine.keep(
+        conformed["forms"].mutate(form=conformed["forms"].form + last_form + 1), "planned-forms"
+    )
+    decided = identity_decisions(engine, session.decisions, tables["row_origin"])
+    linked = link(
+        engine,
+        forms,
+        tables["monitoring.people"],
+        key=PersonKey(ring.current, ring.secret),
+        decisions=decided,
+    )
+    numbers = tables["persons"].select("person_key", known="person")
+    persons = linked["persons"].left_join(numbers, "person_key").drop("person_key_right")
+    persons = engine.keep(
+        persons.mutate(number=persons.known.fill_null(persons.person + last_person + 1)), "planned-persons"
+    )
+    new = persons.filter(persons.known.isnull())
+    new = new.mutate(person=new.number).select(*tables["persons"].columns)
+    renumbered = persons.select(p_old="person", number="number")
+    links = linked["link_forms"]
+    links = links.left_join(renumbered, links.person == renumbered.p_old)
+    links = engine.keep(
+        links.mutate(person=links.number).select(*tables["link_forms"].columns), "planned-links"
+    )
+    known = dict(tables)
+    known["persons"] = engine.keep(ibis.union(tables["persons"], new), "persons-and-planned")
+    known["link_forms"] = engine.keep(ibis.union(tables["link_forms"], links), "links-and-planned")
+    known["forms"] = engine.keep(
+        ibis.union(tables["forms"], forms.select(*tables["forms"].columns)), "forms-and-planned"
+    )
+    return engine.keep(_planned(known, conformed[f"{SYSTEM}.{TABLE}"], last_form + 1), "planned"), known
+
+
+def _planned(known: Mapping[str, "ir.Table"], rows: "ir.Table", shift: int) -> "ir.Table":
+    """In the columns of `benefits`, with the county of the row, else of its workshop, else of its person."""
+    import ibis
+
+    rows = rows.mutate(form=rows.form + shift)
+    who = known["link_forms"].select("form", "person", "outcome")
+    rows = rows.left_join(who, "form").drop("form_right")
+    marks = known["forms"].select(f_form="form", account="account")
+    rows = rows.left_join(marks, rows.form == marks.f_form)
+    shops = known["hrss.workshops"]
+    at = shops.group_by(s_id="workshop_id").agg(s_county=shops.area_code.substr(0, 6).max())
+    rows = rows.left_join(at, rows.workshop_id == at.s_id)
+    homes = known["persons"].select(h_person="person", h_county="county")
+    rows = rows.left_join(homes, rows.person == homes.h_person)
+    kind = rows.beneficiary_kind.fill_null(
+        ibis.cases(
+            (rows.form.notnull() & rows.workshop_id.isnull(), "person"),
+            (rows.workshop_id.notnull(), "workshop"),
+            else_="",
+        )
+    )
+    sure = (rows.outcome == "same").fill_null(False).ifelse(rows.person, ibis.null("int64"))
+    return rows.mutate(
+        beneficiary_kind=kind,
+        county=rows.county.fill_null(rows.s_county).fill_null(rows.h_county).fill_null(""),
+        outcome=rows.outcome.fill_null("none"),
+        sure=sure,
+        same=sure,
+    ).drop("f_form", "s_id", "s_county", "h_person", "h_county")
+
+
+# --- the workbook -------------------------------------------------------------------------------------------------
+
+
+def write_beside(given: Path, target: Path, found: Mapping[tuple[str, int], list[str]]) -> None:
+    """The workbook's values sheet by sheet, and one column more. Values only: no formula comes along."""
+    import datetime as dt
+
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
+
+    source = CalamineWorkbook.from_path(given)
+    temporary = target.with_name(f".tmp-{os.getpid()}-{target.name}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(temporary), settings) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        marked = book.add_format({"text_wrap": True, "bg_color": "#FFF2CC", "valign": "top"})
+        head = book.add_format({"bold": True, "border": 1})
+        for name in source.sheet_names:
+            rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            width = max((len(row) for row in rows), default=0)
+            sheet = book.add_worksheet(name)
+            sheet.set_column(width, width, 70)
+            heading = next(
+                (n for n, row in enumerate(rows) if TOLD_BY in {str(cell).strip() for cell in row}), None
+            )
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(number, place, cell)
+                    elif isinstance(cell, bool | int | float):
+                        sheet.write(number, place, cell)
+                    elif isinstance(cell, dt.date):
+                        sheet.write_datetime(number, place, cell, day)
+                    else:
+                        sheet.write_string(number, place, str(cell))
+                says = found.get((name, number + 1)) or found.get(("", number + 1))
+                if says:
+                    sheet.write_string(number, width, "\n".join(says)[:32_000], marked)
+            if heading is not None:
+                sheet.write_string(heading, width, FINDINGS, head)
+    temporary.replace(target)

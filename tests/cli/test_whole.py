@@ -1,0 +1,173 @@
+"""One real run of a village, and the commands that follow it: verify, explain, precheck, policy try, decide."""
+
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from openpyxl import load_workbook
+
+from cli.main import main
+from cli.release import Release
+from etl.rules.loader import SHIPPED
+from tests.cli.conftest import SECRET, Run
+from world import WorldPaths
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def ran(village: WorldPaths, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Store and release folder of the village's ledger month."""
+    folder = tmp_path_factory.mktemp("ran")
+    store, releases = folder / "store", folder / "releases"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GATEWAY_SECRET", SECRET)
+        patch.setenv("LANG", "C.UTF-8")
+        told: list[str] = []
+        patch.setattr("cli.run.out", told.append)
+        place = ["--config", str(village.config), "--store", str(store), "--out", str(releases)]
+        assert main(["run", "--month", str(village.ledger_month), *place]) == 0
+    (line,) = told
+    return store, Path(line)
+
+
+def test_a_run_prints_the_release_that_is_in_force(ran: tuple[Path, Path], village: WorldPaths) -> None:
+    _, release = ran
+    assert release.parent.name == str(village.ledger_month)
+    assert (release.parent / "current").read_text(encoding="utf-8").strip() == release.name
+    assert (release / "internal" / "manifest.json").is_file()
+
+
+def test_the_release_verifies_until_a_byte_is_altered(
+    ran: tuple[Path, Path], hecha: Run, tmp_path: Path
+) -> None:
+    _, release = ran
+    assert hecha("verify", release) == 0
+    copy = Path(shutil.copytree(release, tmp_path / "copy"))
+    path = min((copy / "internal").rglob("*.parquet"))
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[10] ^= 1
+    path.write_bytes(content)
+    assert hecha("verify", copy) == 1
+
+
+def test_what_was_published_is_explained(
+    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, capsys: Capture
+) -> None:
+    store, folder = ran
+    release = Release(folder)
+    alert = release.rows("alerts")[0]
+    assert hecha("explain", folder, alert["alert_id"]) == 0
+    link = next(row for row in release.rows("links", {"source": "hrss.rosters"}))
+    assert hecha("explain-link", folder, link["row_ref"], "--config", village.config, "--store", store) == 0
+    finding = release.rows("findings")[0]
+    assert hecha("explain-rule", folder, finding["workshop_id"], finding["rule"]) == 0
+    assert hecha("timeline", folder, release.rows("timeline")[0]["person_key"]) == 0
+    shop = release.rows("ledger")[0]["workshop_id"]
+    for column in ("conclusion", "recognition", "paid_this_year", "workshop_name"):
+        assert hecha("trace", folder, shop, column) == 0
+    told = capsys.readouterr().out
+    assert "疑点不等于违规" in told
+    assert "register" in told
+
+
+def test_a_link_is_explained_without_showing_whose_number_it_is(
+    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, capsys: Capture
+) -> None:
+    store, folder = ran
+    for link in Release(folder).rows("links", {"source": "hrss.rosters"})[:3]:
+        assert (
+            hecha("explain-link", folder, link["row_ref"], "--config", village.config, "--store", store) == 0
+        )
+    assert "459901" not in capsys.readouterr().out.replace("459901****", "")
+
+
+def test_a_draft_policy_is_tried_on_the_month(
+    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store, _ = ran
+    draft = tmp_path / "guangxi-2022-8.yaml"
+    text = (SHIPPED / draft.name).read_text(encoding="utf-8")
+    draft.write_text(text.replace("value: 5,", "value: 90,", 1), encoding="utf-8")
+    assert draft.read_text(encoding="utf-8") != text
+    month = village.ledger_month
+    place = ("--config", village.config, "--store", store, "--with", draft)
+    assert hecha("policy", "try", *place, "--months", f"{month}..{month}", "--out", tmp_path / "out") == 0
+    assert "findings that change" in capsys.readouterr().out
+    assert (tmp_path / "out" / "workshops.csv").read_text(encoding="utf-8-sig").count("\n") > 1
+    assert hecha("policy", "try", *place, "--months", "201901..201901") == 2  # never computed
+
+
+HEADING = (
+    "批次号",
+    "补贴项目",
+    "受益对象类型",
+    "车间编号",
+    "姓名",
+    "身份证号",
+    "补贴起始月",
+    "补贴截止月",
+    "金额",
+    "资金来源",
+    "发放部门",
+)
+
+
+def planned_list(path: Path, rows: list[dict[str, Any]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("拟发放")
+        sheet.write_string(0, 0, "拟发放名单")
+        sheet.write_row(1, 0, HEADING)
+        for number, row in enumerate(rows, start=2):
+            for place, name in enumerate(HEADING):
+                sheet.write_string(number, place, str(row.get(name, "")))
+    return path
+
+
+def test_a_payment_planned_twice_is_found_before_it_is_paid(
+    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store, _ = ran
+    person = {
+        "姓名": "欧阳其木格",
+        "身份证号": "459901199001010010",
+        "补贴项目": "PUBLIC_POST",
+        "受益对象类型": "个人",
+        "补贴起始月": "202406",
+        "补贴截止月": "202406",
+        "金额": "900.00",
+        "发放部门": "县人社局",
+        "资金来源": "EMPLOYMENT",
+    }
+    unreadable = {**person, "金额": "很多"}
+    path = planned_list(tmp_path / "拟发放.xlsx", [person, person, unreadable])
+    before = {file: file.stat().st_mtime_ns for file in store.rglob("*.parquet")}
+    assert hecha("precheck", "--config", village.config, "--store", store, "--list", path) == 1
+    assert "459901199001010010" not in capsys.readouterr().out
+    target = tmp_path / "拟发放_核查.xlsx"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    sheet = load_workbook(target).worksheets[0]
+    column = [str(row[len(HEADING)].value or "") for row in sheet.iter_rows()]
+    assert column[1] == "核查结果"
+    assert column[4]  # an amount that can't be read
+    assert [str(cell.value) for cell in sheet[2]][: len(HEADING)] == list(HEADING)
+    assert {file: file.stat().st_mtime_ns for file in store.rglob("*.parquet")} == before
+
+
+def test_a_list_that_can_not_be_checked_exits_2(
+    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    store, _ = ran
+    place = ("precheck", "--config", village.config, "--store", store, "--list")
+    (tmp_path / "a.csv").write_text("x")
+    (tmp_path / "b.xlsx").write_bytes(b"no workbook")
+    for path in (tmp_path / "nowhere.xlsx", tmp_path / "a.csv", tmp_path / "b.xlsx"):
+        assert hecha(*place, path) == 2
+    empty = planned_list(tmp_path / "empty.xlsx", [])
+    assert hecha(*place, empty) == 2
+    nothing = ("precheck", "--config", village.config, "--store", tmp_path / "new", "--list", empty)
+    assert hecha(*nothing) == 2
