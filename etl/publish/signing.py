@@ -59,7 +59,7 @@ class Sm2Signer:
     """
 
     def __init__(self, private_key: bytes, public_key: bytes) -> None:
-        from gmssl_pyx import sm2_sign  # noqa: PLC0415 an extra that most sites don't have
+        from gmssl_pyx import sm2_sign
 
         self._sign = sm2_sign
         self._private, self._public = private_key, public_key

@@ -154,7 +154,7 @@ class _Tracing:
     def _made(
         self, column: str, reasons: Mapping[str, str], clauses: Sequence[TracedClause], notes: Sequence[str]
     ) -> Trace:
-        index = self._read("row_index", _one_of("row_ref", reasons)).to_pylist()
+        index = self._read("row_index", _one_of("row_ref", list(reasons))).to_pylist()
         rows = [TracedRow(**row, why=reasons[row["row_ref"]]) for row in index]
         rows.sort(key=lambda row: row.row_ref)
         return Trace(self.workshop_id, column, self.cells[column], tuple(rows), tuple(clauses), tuple(notes))

@@ -1,9 +1,7 @@
 """The ledger's columns on small workshops: each class, each outcome, each conclusion."""
 
-import csv
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,15 +193,3 @@ def test_only_workshops_of_the_areas_are_in_the_ledger(engine: Engine) -> None:
     both = [shop("W1"), shop("W2", area_code="529901101")]
     rows = engine.arrow(tables(engine, hrss__workshops=both)["ledger"])
     assert rows.column("workshop_id").to_pylist() == ["W1"]
-
-
-def sample_truth(sample_world: Path) -> list[dict[str, str]]:
-    with (sample_world / "truth" / "ledger.csv").open(encoding="utf-8", newline="") as handle:
-        return [row for row in csv.DictReader(handle) if row["scored"] == "1"]
-
-
-def test_the_samples_truth_is_itself_a_sum(sample_world: Path) -> None:
-    """The order of classes that the code takes is the one in which the sample's counts add up."""
-    for row in sample_truth(sample_world):
-        counted = sum(int(row[f"poverty_{name}"]) for name in CLASSES)
-        assert counted == int(row["poverty_declared"]) + int(row["poverty_undeclared"])

@@ -125,7 +125,7 @@ def test_a_public_release_holds_nobodys_name_number_phone_or_group(made: Path) -
 
 def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> None:
     path = next((made / "public").glob("公示名单_*.xlsx"))
-    page = openpyxl.load_workbook(path).active
+    page = openpyxl.load_workbook(path)["公示"]
     text = "".join(str(cell.value or "") for row in page.iter_rows() for cell in row)
     assert "5个工作日" in text
     assert "0000-1234567" in text

@@ -55,7 +55,8 @@ def test_sheets_title_print_and_panes(small_book: Book, tmp_path: Path) -> None:
     assert page["A2"].value == "填报单位：试验县（盖章）"
     assert "截至2023年12月31日" in cells(page)[2]
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
-    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
     assert page.print_title_rows == "$3:$4"
     assert page.oddFooter.center.text == "第 &P 页 共 &N 页"
     assert page.freeze_panes == "D5"
