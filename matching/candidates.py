@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from etl.engine import Engine
 from matching.ids import repairs
-from matching.register import Register
+from matching.register import Register, spellings
 
 PAIR = ("form", "person_id")
 
@@ -28,9 +28,13 @@ class Bounds:
 
 @dataclass
 class Found:
-    """Pairs (form, person_id), and how many keys of each kind were passed over because they fan out too far."""
+    """Pairs (form, person_id), and how many keys of each kind were passed over because they fan out too far.
+
+    `phones`: phone, households: how many households of the register have each phone of the forms.
+    """
 
     pairs: ir.Table
+    phones: ir.Table
     passed_over: dict[str, int] = field(default_factory=dict)
 
 
@@ -89,10 +93,14 @@ def others(
         return left.join(near.anti_join(wide, keys), keys).select(*PAIR)
 
     by_phone = rest.filter(rest["phone"].notnull() & (rest["phone"] != "")).select("form", "phone")
-    parts = [joined("phone", by_phone, people.select("person_id", "phone"), bounds.phone)]
+    reached = people.select("person_id", "phone", "household_id").semi_join(by_phone, "phone").distinct()
+    reached = engine.keep(reached, "reached")
+    parts = [joined("phone", by_phone, reached.select("person_id", "phone"), bounds.phone)]
 
+    spelt_so = rest.filter(rest["name_bare"] != "")
+    wanted = spelt_so.select("name_bare").union(spelt_so.select(name_bare="name_fold")).distinct()
+    spelt = engine.keep(spellings(people).semi_join(wanted, "name_bare").distinct(), "spellings")
     named = unsound.filter((unsound["name_bare"] != "") & unsound["county"].notnull())
-    spelt = engine.keep(_spellings(people), "spellings") if _is_any(engine, rest) else _spellings(people)
     parts.append(
         joined(
             "name_county",
@@ -140,22 +148,5 @@ def others(
         marked = rest.filter(rest[kind].notnull() & (rest[kind] != "")).select("form", mark=kind)
         known = learned.filter(learned["kind"] == kind).select("person_id", "mark")
         parts.append(joined(f"learned_{kind}", marked, known, bounds.phone))
-    return Found(pairs=engine.keep(ibis.union(*parts).distinct(), "others"), passed_over=passed)
-
-
-def _is_any(engine: Engine, table: ir.Table) -> bool:
-    return bool(engine.arrow(table.limit(1)).num_rows)
-
-
-def _spellings(people: ir.Table) -> ir.Table:
-    """Every spelling of every person without blanks and dots, with county and birth date."""
-    former = people.filter(people["former_name"].notnull() & (people["former_name"] != ""))
-    both = people.select("person_id", "county", "born_on", spelt="name").union(
-        former.select("person_id", "county", "born_on", spelt="former_name")
-    )
-    return both.select(
-        "person_id",
-        "county",
-        name_bare=both["spelt"].re_replace("[ \t·•．.‧・\u3000\u00a0]", ""),
-        born=both["born_on"].cast("string"),
-    )
+    phones = reached.group_by("phone").aggregate(households=reached["household_id"].nunique())
+    return Found(engine.keep(ibis.union(*parts).distinct(), "others"), phones, passed)

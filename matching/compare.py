@@ -93,22 +93,19 @@ def features(
     forms: ir.Table,
     register: Register,
     marks: ir.Table,
-    phone_households: int,
+    shared: ir.Table,
 ) -> ir.Table:
     """The pairs (form, person_id, number_way) with every comparison as a column.
 
     They are rank, born_equal, born_differs, county_equal, phone_equal, mark_equal, sex_conflict, id_differs, prefix_equal.
 
-    A phone that more than `phone_households` households of the register share is nobody's: it does not count.
+    `shared`: phones that so many households of the register have that they are nobody's; they do not count.
     """
     people = register.people.semi_join(pairs, "person_id")
     people = engine.keep(people, "compared-people")
-    used = people.filter(people["phone"].notnull() & (people["phone"] != "")).select("phone").distinct()
-    holders = register.people.semi_join(used, "phone")
-    counts = holders.group_by("phone").aggregate(households=holders["household_id"].nunique())
-    shared = engine.keep(counts.filter(counts["households"] > phone_households), "shared-phones")
-    people = people.left_join(shared, "phone").drop("phone_right")
-    own_phone = people["households"].isnull().ifelse(people["phone"], ibis.null("string"))
+    nobodys = shared.select("phone", is_shared=ibis.literal(True))
+    people = people.left_join(nobodys, "phone").drop("phone_right")
+    own_phone = people["is_shared"].isnull().ifelse(people["phone"], ibis.null("string"))
     facts = people.select(
         "person_id",
         born=people["born_on"].cast("string"),

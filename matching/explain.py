@@ -16,7 +16,7 @@ from matching import decide
 from matching.compare import way_of
 from matching.link import LinkSettings, Weighed, weigh
 from matching.masks import mask_account, mask_date, mask_id, mask_name, mask_phone
-from matching.register import known_names, profiles
+from matching.register import known_names, profiles, read_register
 from matching.weights import Weights, load_weights
 
 
@@ -73,16 +73,17 @@ def explain(
 ) -> Explanation:
     """The waterfall of one form; values are masked unless the caller may show them."""
     near = engine.keep(_neighbours(forms, form), "explained")
-    found = weigh(engine, near, people, decisions=decisions, aliases=aliases, settings=settings)
+    register = read_register(engine, people)
+    found = weigh(engine, near, register, decisions=decisions, aliases=aliases, settings=settings)
     pairs = engine.arrow(_pairs(found, form)).to_pylist()
     ours = engine.arrow(found.read.filter(found.read["form"] == form)).to_pylist()
     if not ours:
         raise KeyError(f"no form {form} among the forms of this run")
     mine = ours[0]
     ids = engine.table(_ids(pairs))
-    facts = {row["person_id"]: row for row in engine.arrow(profiles(engine, found.register, ids)).to_pylist()}
+    facts = {row["person_id"]: row for row in engine.arrow(profiles(engine, found.near, ids)).to_pylist()}
     names: dict[str, list[str]] = {}
-    for row in engine.arrow(known_names(found.register, ids).order_by("person_id", "known")).to_pylist():
+    for row in engine.arrow(known_names(found.near, ids).order_by("person_id", "known")).to_pylist():
         names.setdefault(row["person_id"], []).append(row["known"])
     show = _shower(is_masked)
     weights = load_weights()

@@ -2,11 +2,11 @@
 
 A register person's key is made from the register's own 人编号, which stays when the ID number is corrected or re-issued;
 a person outside the register has nothing but the number, so the key is made from its sound 18-character form (and, where
-people of disagreeing names use one number, from the name too for all but the most frequent). The key's version stands in
-front, so that keys of two key files are never taken for one another.
+people of disagreeing names use one number, from the name too for all but the first of the names in order, which does not
+hang on how often a name is written). The key's version stands in front, so that keys of two key files are never taken for
+one another.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ class PersonKey:
     secret: bytes = field(repr=False)
 
     def of(self, domain: str, text: str) -> str:
-        digest = hmac.new(self.secret, f"{domain}\x1f{text}".encode(), hashlib.sha256).hexdigest()
-        return f"{self.version}:{digest[:LENGTH]}"
+        digest = hmac.digest(self.secret, f"{domain}\x1f{text}".encode(), "sha256")
+        return f"{self.version}:{digest[: LENGTH // 2].hex()}"
 
     def column(self, domain: str, texts: Iterable[str | None]) -> pa.Array:
         """The keys of a column of texts; null where there is none."""

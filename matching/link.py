@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from matching import candidates, compare, decide
+from matching.clean import settled_as_written
 from matching.ids import read_ids
 from matching.keys import PersonKey
 from matching.memory import Memory, recall
@@ -47,10 +48,15 @@ def link(
     or null); the newest one a form and person, withdrawn ones left out. `aliases`: id_number (18 characters), person_id.
     With decisions there is `link_stale` too: those whose evidence has changed.
     """
-    found = weigh(engine, forms, people, decisions=decisions, aliases=aliases, settings=settings)
+    register = read_register(engine, people)
+    written = settled_as_written(engine, forms, register, aliases=aliases, decisions=decisions)
+    left = engine.keep(forms.anti_join(written, "form"), "left")
+    found = weigh(
+        engine, left, register, sure=written, decisions=decisions, aliases=aliases, settings=settings
+    )
     outcomes = decide.outcomes(engine, found.pairs, load_weights())
     decided = _decided(engine, found, outcomes)
-    link_forms, persons = number_people(engine, found.read, found.register, decided, key)
+    link_forms, persons = number_people(engine, found, register, decided, written, key)
     passed_over = found.passed_over
     report = engine.table(
         pa.table(
@@ -67,12 +73,12 @@ def link(
 class Weighed:
     """Everything that the outcomes rest on.
 
-    `read`: the forms read. `settled`: forms whose number and name are one person's. `hits`: pairs of equal number. `pairs`:
+    `read`: the forms read. `near`: the register of everybody who was compared. `settled`: forms whose number and name are one person's. `hits`: pairs of equal number. `pairs`:
     the compared pairs of all other forms with level and points. `memory`: people's decisions, if any were handed in.
     """
 
     read: ir.Table
-    register: Register
+    near: Register
     settled: ir.Table
     hits: ir.Table
     pairs: ir.Table
@@ -83,32 +89,42 @@ class Weighed:
 def weigh(
     engine: Engine,
     forms: ir.Table,
-    people: ir.Table,
+    register: Register,
     *,
+    sure: ir.Table | None = None,
     decisions: ir.Table | None = None,
     aliases: ir.Table | None = None,
     settings: LinkSettings | None = None,
 ) -> Weighed:
-    """Find, compare and weigh the candidates of every form; arguments as those of `link`."""
+    """Find, compare and weigh the candidates of every form; arguments as those of `link`.
+
+    `sure`: person_id, phone, account of other forms, whose person is certain.
+    """
     settings = settings or LinkSettings()
     read = read_forms(engine, forms)
-    register = read_register(engine, people)
     memory = recall(engine, decisions, read, register) if decisions is not None else None
     settled, hits = _by_number(engine, read, register, aliases, memory)
     rest = engine.keep(read.anti_join(settled, "form"), "rest")
-    marks = engine.keep(_marks(read, settled), "marks")
-    pairs, passed_over = _rest_pairs(engine, rest, register, marks, hits, settings)
+    marks = engine.keep(_marks(read, rest, settled, sure), "marks")
+    pairs, near_by = _rest_pairs(engine, rest, register, marks, hits, settings)
     pairs = engine.keep(_without_refused(pairs, memory), "candidates")
-    compared = compare.features(engine, pairs, rest, register, marks, settings.phone_households)
-    scored = decide.scored(engine, decide.levelled(compared, rest), load_weights())
+    compared = pairs.select("person_id").union(hits.select("person_id"))
+    if memory is not None:
+        compared = compared.union(memory.live.select("person_id"))
+    near = register.narrowed(engine, compared, "near")
+    shared = engine.keep(
+        near_by.phones.filter(near_by.phones["households"] > settings.phone_households), "shared-phones"
+    )
+    flags = compare.features(engine, pairs, rest, near, marks, shared)
+    scored = decide.scored(engine, decide.levelled(flags, rest), load_weights())
     return Weighed(
         read=read,
-        register=register,
+        near=near,
         settled=settled,
         hits=hits,
         pairs=engine.keep(scored, "scored"),
         memory=memory,
-        passed_over=passed_over,
+        passed_over=near_by.passed_over,
     )
 
 
@@ -139,6 +155,7 @@ def _by_number(
         "hits",
     )
     hits = _without_refused(hits, memory)
+    register = register.narrowed(engine, hits, "hit")
     ways = compare.name_ways(engine, hits, read, register, "hits")
     ranked = engine.keep(hits.join(ways, ["form", "person_id"]), "ranked")
     agreeing = ranked.filter(ranked["rank"] >= decide.KNOWN_WAY)
@@ -156,13 +173,15 @@ def _by_number(
     return settled, ranked
 
 
-def _marks(read: ir.Table, settled: ir.Table) -> ir.Table:
-    """mark, kind, person_id: phones and accounts that stand in rows whose person is certain."""
-    sure = read.join(settled.select("form", "person_id"), "form")
+def _marks(read: ir.Table, rest: ir.Table, settled: ir.Table, sure: ir.Table | None) -> ir.Table:
+    """mark, kind, person_id: phones and accounts of the rest that stand in rows whose person is certain, too."""
+    certain = read.join(settled.select("form", "person_id"), "form").select("person_id", "phone", "account")
+    if sure is not None:
+        certain = certain.union(sure.select("person_id", "phone", "account"))
     parts = [
-        sure.filter(sure[kind].notnull() & (sure[kind] != "")).select(
-            "person_id", mark=sure[kind], kind=ibis.literal(kind)
-        )
+        certain.filter(certain[kind] != "")
+        .select("person_id", mark=kind, kind=ibis.literal(kind))
+        .semi_join(rest.select(mark=kind), "mark")
         for kind in ("phone", "account")
     ]
     return ibis.union(*parts).distinct()
@@ -175,14 +194,14 @@ def _rest_pairs(
     marks: ir.Table,
     hits: ir.Table,
     settings: LinkSettings,
-) -> tuple[ir.Table, dict[str, int]]:
+) -> tuple[ir.Table, candidates.Found]:
     """Every pair worth comparing of the forms that the exact number left: form, person_id, number_way (null where none)."""
     mended = candidates.repaired(engine, rest, register)
     near = candidates.others(engine, rest, hits, register, marks, settings.bounds)
     equal = hits.semi_join(rest, "form").select("form", "person_id", "number_way")
     numbered = equal.union(mended.select("form", "person_id", number_way="slip"))
     named = near.pairs.anti_join(numbered, ["form", "person_id"]).mutate(number_way=NULL)
-    return numbered.union(named.select("form", "person_id", "number_way")), near.passed_over
+    return numbered.union(named.select("form", "person_id", "number_way")), near
 
 
 def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:

@@ -3,6 +3,8 @@
 Belongs here: grouping forms outside the register into people, keys and numbers. Does not belong here: who is who.
 """
 
+from typing import TYPE_CHECKING
+
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -11,7 +13,30 @@ from etl.engine import Engine
 from matching.keys import HOUSEHOLD, NUMBER, REGISTER, PersonKey
 from matching.memory import fingerprints
 from matching.names import compare_names
-from matching.register import Register, profiles
+from matching.register import NULL, Register, profiles
+from matching.weights import load_weights
+
+if TYPE_CHECKING:
+    from matching.link import Weighed
+
+LINKED = (
+    "form",
+    "person",
+    "outcome",
+    "tier",
+    "score",
+    "reasons",
+    "runner_up_person_id",
+    "runner_up_score",
+    "id_kind",
+    "id_fault",
+    "id_normal",
+    "name_normal",
+    "fingerprint",
+    "number_holder_id",
+    "register_person_id",
+)
+"""The columns of link_forms."""
 
 
 def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
@@ -25,7 +50,7 @@ def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
     names = own.group_by("id_normal", "name_normal").aggregate(uses=own["form"].count())
     order = ibis.row_number().over(
         group_by=names["id_normal"],
-        order_by=[(names["name_normal"] == ""), names["uses"].desc(), names["name_normal"]],
+        order_by=[(names["name_normal"] == ""), names["name_normal"]],
     )
     several = names.mutate(place=order, of=names["uses"].count().over(group_by=names["id_normal"]))
     several = engine.keep(several, "stranger-names")
@@ -57,33 +82,23 @@ def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
 
 
 def number_people(
-    engine: Engine, read: ir.Table, register: Register, decided: ir.Table, key: PersonKey
+    engine: Engine,
+    found: "Weighed",
+    register: Register,
+    decided: ir.Table,
+    written: ir.Table,
+    key: PersonKey,
 ) -> tuple[ir.Table, ir.Table]:
-    """link_forms and persons: register people that a form names, then people outside the register, numbered from 1."""
-    named = decided.filter(decided["person_id"].notnull()).select("person_id").distinct()
-    known = profiles(engine, register, named)
-    numbers = (
-        register.numbers.semi_join(named, "person_id")
-        .group_by("person_id")
-        .aggregate(number=register.numbers["number"].max())
-    )
-    newest = known.left_join(numbers, "person_id").drop("person_id_right")
-    listed = engine.arrow(
-        newest.select(
-            "person_id",
-            "name",
-            "sex",
-            "born_on",
-            "county",
-            "household_id",
-            id_normal=newest["id_number"].length().isin([18]).ifelse(newest["id_number"], newest["number"]),
-            township=newest["township_name"].fill_null(""),
-            village=newest["village_name"].fill_null(""),
-        ).order_by("person_id")
-    )
+    """link_forms and persons: register people that a form names, then people outside the register, numbered from 1.
+
+    `decided`: the compared forms; `written`: those that needed no comparing.
+    """
+    read = found.read
+    named = decided.filter(decided["person_id"].notnull()).select("person_id")
+    listed = _listed(engine, register, named.union(written.select("person_id")).distinct())
     strangers = _strangers(engine, read, decided)
     groups = strangers.group_by("id_normal", "lead", "is_first").aggregate(first=strangers["form"].min())
-    facts = read.select("form", "id_born", "id_sex", "name")
+    facts = read.select("form", "id_born", "id_sex")
     grouped = groups.join(facts, groups["first"] == facts["form"])
     unlisted = engine.arrow(
         grouped.select(
@@ -106,60 +121,90 @@ def number_people(
         .drop("own_person")
         .join(shown, "form")
     )
-    stamps = fingerprints(engine, decided.filter(decided["outcome"] == "unsure"), read, register)
-    table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
-    link_forms = engine.keep(
-        table.select(
-            "form",
-            "person",
-            "outcome",
-            "tier",
-            "score",
-            "reasons",
-            "runner_up_person_id",
-            "runner_up_score",
-            "id_kind",
-            "id_fault",
-            "id_normal",
-            "name_normal",
-            "fingerprint",
-            "number_holder_id",
-            register_person_id="person_id",
-        ),
-        "link-forms",
+    unsure = engine.keep(
+        decided.filter(decided["outcome"] == "unsure").select("form", "person_id"), "unsure-forms"
     )
-    return link_forms, persons
+    stamps = fingerprints(engine, unsure, read, found.near)
+    table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
+    compared = table.mutate(register_person_id=table["person_id"]).select(*LINKED)
+    clean = written.join(of_register, "person_id")
+    plain = clean.select(
+        "form",
+        "person",
+        outcome=ibis.literal("same"),
+        tier=ibis.literal("id"),
+        score=ibis.literal(load_weights().levels["same"][1]),
+        reasons=ibis.literal("id_equal,name_equal"),
+        runner_up_person_id=NULL,
+        runner_up_score=ibis.null("float64"),
+        id_kind=ibis.literal("citizen"),
+        id_fault=NULL,
+        id_normal=clean["id_text"],
+        name_normal=clean["name"],
+        fingerprint=NULL,
+        number_holder_id=clean["person_id"],
+        register_person_id=clean["person_id"],
+    )
+    return engine.keep(compared.union(plain.select(*LINKED)), "link-forms"), persons
+
+
+def _listed(engine: Engine, register: Register, named: ir.Table) -> pa.Table:
+    """The newest facts of the register people named, by 人编号."""
+    known_of = register.narrowed(engine, named, "named")
+    known = profiles(engine, known_of, named)
+    has_number = known["id_number"].length().isin([18]).fill_null(False)
+    lacking = known.filter(~has_number).select("person_id")
+    numbers = known_of.numbers.semi_join(lacking, "person_id")
+    numbers = numbers.group_by("person_id").aggregate(number=numbers["number"].max())
+    newest = known.left_join(numbers, "person_id").drop("person_id_right")
+    return engine.arrow(
+        newest.select(
+            "person_id",
+            "name",
+            "sex",
+            "born_on",
+            "county",
+            "household_id",
+            id_normal=has_number.ifelse(newest["id_number"], newest["number"]),
+            township=newest["township_name"].fill_null(""),
+            village=newest["village_name"].fill_null(""),
+        ).order_by("person_id")
+    )
 
 
 def _persons_table(listed: pa.Table, unlisted: pa.Table, key: PersonKey) -> pa.Table:
     """Register people by 人编号, then the others by number and name; keys made for each."""
-    ids, households = listed["person_id"].to_pylist(), listed["household_id"].to_pylist()
     numbers, leads = unlisted["id_normal"].to_pylist(), unlisted["lead"].to_pylist()
     firsts = unlisted["is_first"].to_pylist()
     marks = [n if first else f"{n}\x1f{name}" for n, name, first in zip(numbers, leads, firsts, strict=True)]
-    keys = key.column(REGISTER, ids).to_pylist() + key.column(NUMBER, marks).to_pylist()
-    total, more = len(keys), len(numbers)
+    homes = listed["household_id"].combine_chunks().dictionary_encode()
+    home_keys = key.column(HOUSEHOLD, homes.dictionary.to_pylist()).take(homes.indices)
+    own_keys = key.column(REGISTER, listed["person_id"].to_pylist())
+    more = unlisted.num_rows
+    blank, none = pa.array([""] * more, type=pa.string()), pa.nulls(more, pa.string())
 
-    def column(name: str, rest: list[object]) -> list[object]:
-        return [*listed[name].to_pylist(), *rest]
+    def column(known: pa.Array | pa.ChunkedArray, rest: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+        return pa.chunked_array(
+            [
+                *(known.chunks if isinstance(known, pa.ChunkedArray) else [known]),
+                *(rest.chunks if isinstance(rest, pa.ChunkedArray) else [rest]),
+            ],
+            type=known.type,
+        )
 
-    blank: list[object] = [""] * more
-    none: list[object] = [None] * more
     return pa.table(
         {
-            "person": pa.array(range(1, total + 1), type=pa.int64()),
-            "person_key": pa.array(keys, type=pa.string()),
-            "register_person_id": pa.array([*ids, *none], type=pa.string()),
-            "id_normal": pa.array(column("id_normal", numbers), type=pa.string()),
-            "name": pa.array(column("name", leads), type=pa.string()),
-            "sex": pa.array(column("sex", unlisted["sex"].to_pylist()), type=pa.string()),
-            "born_on": pa.array(column("born_on", unlisted["born_on"].to_pylist()), type=pa.date32()),
-            "county": pa.array(column("county", blank), type=pa.string()),
-            "township": pa.array(column("township", blank), type=pa.string()),
-            "village": pa.array(column("village", blank), type=pa.string()),
-            "household_id": pa.array(column("household_id", none), type=pa.string()),
-            "household_key": pa.array(
-                [*key.column(HOUSEHOLD, households).to_pylist(), *none], type=pa.string()
-            ),
+            "person": pa.array(range(1, len(own_keys) + more + 1), type=pa.int64()),
+            "person_key": column(own_keys, key.column(NUMBER, marks)),
+            "register_person_id": column(listed["person_id"], none),
+            "id_normal": column(listed["id_normal"], unlisted["id_normal"]),
+            "name": column(listed["name"], unlisted["lead"]),
+            "sex": column(listed["sex"], unlisted["sex"]),
+            "born_on": column(listed["born_on"], unlisted["born_on"]),
+            "county": column(listed["county"], blank),
+            "township": column(listed["township"], blank),
+            "village": column(listed["village"], blank),
+            "household_id": column(listed["household_id"], none),
+            "household_key": column(home_keys, none),
         }
     )

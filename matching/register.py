@@ -1,10 +1,11 @@
 """The register as the matcher needs it: every number, name, phone and place that each person is known by.
 
 Belongs here: reading all versions of monitoring.people. A person keeps the register's 人编号 through corrected numbers,
-new names and moves, so what any version said counts as a known way.
+new names and moves, so what any version said counts as a known way. The register is by far the largest table of the link
+step: it is read column by column where a join asks for it, and narrowed to the people in question before anything else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -13,18 +14,43 @@ from etl.engine import Engine
 from matching.ids import read_ids
 
 NULL = ibis.null("string")
+SEPARATORS = " \t·•．.‧・\u3000\u00a0"
+CERTIFICATE = "^[0-9]{17}[0-9X][1-7][1-4](B[0-9])?$"
 
 
 @dataclass(frozen=True)
 class Register:
-    """The versions of all people, narrowed, and their numbers.
+    """The versions of all people, and what their numbers hold that can't be joined as it stands.
 
-    `numbers`: person_id, number (18 characters), from_certificate. `cut`: person_id, prefix of a number held only in part.
+    `odd`: person_id, number (18 characters), from_certificate. `cut`: person_id, prefix of a number held only in part.
     """
 
     people: ir.Table
-    numbers: ir.Table
+    odd: ir.Table
     cut: ir.Table
+
+    @property
+    def numbers(self) -> ir.Table:
+        """person_id, number, from_certificate: of every version."""
+        plain = self.people.filter(_is_plain(self.people["id_number"])).select(
+            "person_id", number="id_number", from_certificate=ibis.literal(False)
+        )
+        return plain.union(self.odd)
+
+    def narrowed(self, engine: Engine, persons: ir.Table, name: str) -> "Register":
+        """The register of these people (person_id) alone."""
+        return replace(
+            self,
+            people=engine.keep(self.people.semi_join(persons, "person_id"), f"{name}-people"),
+            odd=self.odd.semi_join(persons, "person_id"),
+            cut=self.cut.semi_join(persons, "person_id"),
+        )
+
+
+def _is_plain(number: ir.StringValue) -> ir.BooleanValue:
+    """Eighteen characters that can be joined as they stand; the cheapest test that lets no other shape through."""
+    ends = number.substr(17, 1).isin([*"0123456789X"])
+    return ((number.length() == 18) & (number < "A") & ends & ~number.endswith("000")).fill_null(False)
 
 
 def read_register(engine: Engine, people: ir.Table) -> Register:
@@ -46,32 +72,39 @@ def read_register(engine: Engine, people: ir.Table) -> Register:
         county=people["village_code"].substr(0, 6),
     )
     raw = narrow["id_number"]
-    is_plain = raw.re_search("^[0-9]{17}[0-9X]$").fill_null(False) & ~raw.endswith("000").fill_null(False)
-    plain = narrow.filter(is_plain).select("person_id", number=raw, from_certificate=ibis.literal(False))
-    odd = narrow.filter(raw.notnull() & (raw != "") & ~is_plain).select("person_id", "id_number").distinct()
-    read = read_ids(engine, odd, "id_number")
-    held = read["id_text18"].fill_null(read["id_normal"])
-    mended = read.filter(held.notnull()).select(
-        "person_id", number=held, from_certificate=read["id_kind"] == "certificate"
+    strange = narrow.filter(raw.notnull() & (raw != "") & ~_is_plain(raw)).select("person_id", "id_number")
+    strange = engine.keep(strange.distinct(), "register-odd")
+    held = strange["id_number"]
+    is_certificate = held.length().isin([20, 22]) & held.re_search(CERTIFICATE)
+    certified = strange.filter(is_certificate).select(
+        "person_id", number=held.substr(0, 18), from_certificate=ibis.literal(True)
+    )
+    read = read_ids(engine, strange.filter(~is_certificate), "id_number")
+    found = read["id_text18"].fill_null(read["id_normal"])
+    mended = read.filter(found.notnull()).select(
+        "person_id", number=found, from_certificate=read["id_kind"] == "certificate"
     )
     cut = read.filter(read["id_prefix"].notnull()).select("person_id", prefix=read["id_prefix"])
-    return Register(people=narrow, numbers=engine.keep(plain.union(mended), "register-numbers"), cut=cut)
+    return Register(people=narrow, odd=engine.keep(certified.union(mended), "register-numbers"), cut=cut)
 
 
 def profiles(engine: Engine, register: Register, named: ir.Table) -> ir.Table:
-    """One row a person of `named` (person_id): the newest version's facts."""
+    """One row a person of `named` (person_id): the newest version's facts. Only people of several versions are ranked."""
     versions = register.people.semi_join(named, "person_id")
+    held = versions.select("person_id")
+    counts = held.group_by("person_id").aggregate(versions=held.count())
+    several = engine.keep(counts.filter(counts["versions"] > 1).select("person_id"), "several-versions")
+    ranked = versions.semi_join(several, "person_id")
     newest = ibis.row_number().over(
-        group_by=versions["person_id"],
+        group_by=ranked["person_id"],
         order_by=[
-            versions["known_from"].desc(),
-            versions["id_number"].fill_null("").desc(),
-            versions["name"],
+            ranked["known_from"].desc(),
+            ranked["id_number"].fill_null("").desc(),
+            ranked["name"],
         ],
     )
-    return engine.keep(
-        versions.mutate(_place=newest).filter(lambda t: t["_place"] == 0).drop("_place"), "profiles"
-    )
+    chosen = ranked.mutate(_place=newest).filter(lambda t: t["_place"] == 0).drop("_place")
+    return engine.keep(versions.anti_join(several, "person_id").union(chosen), "profiles")
 
 
 def known_names(register: Register, named: ir.Table) -> ir.Table:
@@ -82,3 +115,20 @@ def known_names(register: Register, named: ir.Table) -> ir.Table:
         "person_id", known=versions["former_name"], is_former=ibis.literal(True)
     )
     return names.union(former).distinct()
+
+
+def spellings(people: ir.Table) -> ir.Table:
+    """Every spelling of every person without blanks and dots, with county and birth date."""
+    former = people.filter(people["former_name"].notnull() & (people["former_name"] != ""))
+    both = people.select("person_id", "county", "born_on", spelt="name").union(
+        former.select("person_id", "county", "born_on", spelt="former_name")
+    )
+    spelt = both["spelt"]
+    # A look for each separator costs far less than a pattern over millions of names that hold none.
+    apart = ibis.or_(*[spelt.contains(mark) for mark in SEPARATORS])
+    return both.select(
+        "person_id",
+        "county",
+        name_bare=apart.ifelse(spelt.re_replace(f"[{SEPARATORS}]", ""), spelt),
+        born=both["born_on"].cast("string"),
+    )

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine, EngineSettings, open_engine
+from etl.engine import Engine
 from etl.model.contracts import working
 from matching.candidates import Bounds
 from matching.explain import explain
@@ -120,11 +120,10 @@ def one(
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def outcomes(engine: Engine) -> dict[str, dict[str, Any]]:
     """The outcome of every case below by its name; they are linked together, which changes nothing (tested below)."""
     cases: list[tuple[Any, ...]] = [*SAME, *UNSURE, *NOBODY]
-    with open_engine(EngineSettings(threads=2), tmp_path_factory.mktemp("scratch")) as engine:
-        rows = linked(engine, [case[1] for case in cases])
+    rows = linked(engine, [case[1] for case in cases])
     return {case[0]: row for case, row in zip(cases, rows, strict=True)}
 
 
@@ -261,36 +260,73 @@ def test_nobody_of_the_register(outcomes: dict[str, dict[str, Any]], name: str, 
     assert (found["person"] is not None) == (tier == "id")
 
 
-def test_a_phone_of_a_whole_village_proves_nothing(engine: Engine) -> None:
-    clerk = [
+OLD_NUMBER = sound("45990119900307077")
+STRANGER = sound("45990119850101055")
+VILLAGE: list[dict[str, Any]] = [
+    *PEOPLE,
+    *(
         {"person_id": f"V{n}", "name": f"农{'一二三四五'[n]}", "id_number": sound(f"4599011980020{n + 1}00{n}"),
          "phone": "19955555555", "household_id": f"HV{n}"}
         for n in range(5)
-    ]  # fmt: skip
-    found = one(engine, {"id_text": None, "name": "农三", "phone": "19955555555"}, clerk)
+    ),
+    # Two of one name and one phone.
+    {"person_id": "T1", "name": "岑小妹", "id_number": sound("45990119910909005"), "phone": "19966666666"},
+    {"person_id": "T2", "name": "岑小妹", "id_number": sound("45990119940404004"), "phone": "19966666666"},
+]  # fmt: skip
+VILLAGERS: dict[str, dict[str, Any]] = {
+    "by the clerk's phone": {"id_text": None, "name": "农三", "phone": "19955555555"},
+    "twin": {"id_text": None, "name": "岑小妹", "phone": "19966666666"},
+    "stranger": {"id_text": STRANGER, "name": "王良法"},
+    "stranger again": {"id_text": STRANGER, "name": "王良法", "phone": "19912121212"},
+    "stranger as heard": {"id_text": STRANGER, "name": "王亮法"},
+    "another woman on that number": {"id_text": STRANGER, "name": "卢晓燕"},
+    "by the old number": {"id_text": OLD_NUMBER, "name": "韦桂英"},
+}
+
+
+@pytest.fixture(scope="module")
+def village(engine: Engine) -> dict[str, dict[str, Any]]:
+    aliases = engine.table(pa.table({"id_number": [OLD_NUMBER], "person_id": ["R1"]}))
+    rows = linked(engine, list(VILLAGERS.values()), VILLAGE, aliases=aliases)
+    return dict(zip(VILLAGERS, rows, strict=True))
+
+
+def test_a_phone_of_a_whole_village_proves_nothing(village: dict[str, dict[str, Any]]) -> None:
+    found = village["by the clerk's phone"]
     assert (found["outcome"], found["register_person_id"]) == ("unsure", "V2")
 
 
-def test_two_register_people_of_one_name_and_phone_are_unsure(engine: Engine) -> None:
-    twins = [{**PEOPLE[0]}, {**PEOPLE[0], "person_id": "R1b", "id_number": sound("45990119910909005")}]
-    found = one(engine, {"id_text": None, "name": "韦桂英", "phone": "19900000001"}, twins)
-    assert (found["outcome"], found["register_person_id"], found["runner_up_person_id"]) == (
-        "unsure",
-        "R1",
-        "R1b",
+def test_two_register_people_of_one_name_and_phone_are_unsure(village: dict[str, dict[str, Any]]) -> None:
+    found = village["twin"]
+    told = (found["outcome"], found["register_person_id"], found["runner_up_person_id"])
+    assert told == ("unsure", "T1", "T2")
+
+
+def test_people_outside_the_register_are_one_by_number_and_agreeing_names(
+    village: dict[str, dict[str, Any]],
+) -> None:
+    first, again, heard = (
+        village[name]["person"] for name in ("stranger", "stranger again", "stranger as heard")
     )
+    assert first == again == heard != village["another woman on that number"]["person"]
 
 
-def test_people_outside_the_register_are_one_by_number_and_agreeing_names(engine: Engine) -> None:
-    number = sound("45990119850101055")
-    names = [
-        "王良法",
-        "王良法",
-        "王亮法",
-        "卢晓燕",
-    ]  # a homophone of the first; another woman on the same number
-    first, again, heard, other = linked(engine, [{"id_text": number, "name": name} for name in names])
-    assert first["person"] == again["person"] == heard["person"] != other["person"]
+def test_an_alias_leads_to_the_person(village: dict[str, dict[str, Any]]) -> None:
+    found = village["by the old number"]
+    told = (found["outcome"], found["register_person_id"], found["reasons"])
+    assert told == ("same", "R1", "id_alias,name_equal")
+
+
+def test_a_key_of_a_shared_number_does_not_hang_on_how_often_a_name_is_written(engine: Engine) -> None:
+    rows = [{"id_text": STRANGER, "name": name} for name in ("王良法", "卢晓燕")]
+    more = [{"id_text": STRANGER, "name": "王良法", "phone": f"1991212121{n}"} for n in range(3)]
+    keys = []
+    for part in (rows, [*rows, *more]):
+        tables = link(engine, engine.table(forms_table(part)), engine.table(people_table(PEOPLE)), key=KEY)
+        shown = engine.arrow(tables["persons"].select("name", "person_key"))
+        keys.append(dict(zip(*shown.to_pydict().values(), strict=True)))
+    assert keys[0] == keys[1]
+    assert len(set(keys[0].values())) == 2
 
 
 def test_the_key_stays_when_the_number_is_corrected(engine: Engine) -> None:
@@ -309,49 +345,66 @@ def test_the_key_stays_when_the_number_is_corrected(engine: Engine) -> None:
     assert after[0]["person_key"].startswith("v1:")
 
 
-def test_an_alias_leads_to_the_person(engine: Engine) -> None:
-    old = sound("45990119900307077")
-    aliases = engine.table(pa.table({"id_number": [old], "person_id": ["R1"]}))
-    found = one(engine, {"id_text": old, "name": "韦桂英"}, aliases=aliases)
-    assert (found["outcome"], found["register_person_id"], found["reasons"]) == (
-        "same",
-        "R1",
-        "id_alias,name_equal",
+DECIDED: list[tuple[str, str, str | None]] = [
+    # answer, outcome, person
+    ("same", "same", "R1"),
+    ("different", "none", None),
+    ("cannot_tell", "unsure", "R1"),
+]
+CONFLICT = {"id_text": "459901199003070126", "name": "李建国"}
+MOVED_CONFLICT = {"id_text": "45990119900307002X", "name": "李建国"}
+
+
+def decided(engine: Engine, rows: list[tuple[int, str, str, str | None]]) -> ir.Table:
+    """Decisions: form, person, answer, fingerprint."""
+    names = ("form", "register_person_id", "answer", "fingerprint")
+    kinds = (pa.int64(), pa.string(), pa.string(), pa.string())
+    columns = [[row[place] for row in rows] for place in range(4)]
+    return engine.table(
+        pa.table(
+            {
+                name: pa.array(column, type=kind)
+                for name, kind, column in zip(names, kinds, columns, strict=True)
+            }
+        )
     )
 
 
-def decided(engine: Engine, answer: str, person: str, fingerprint: str | None) -> ir.Table:
-    columns = {"form": pa.array([0], type=pa.int64()), "register_person_id": [person], "answer": [answer]}
-    return engine.table(pa.table({**columns, "fingerprint": pa.array([fingerprint], type=pa.string())}))
-
-
-@pytest.mark.parametrize(
-    ("answer", "outcome", "person"),
-    [("same", "same", "R1"), ("different", "none", None), ("cannot_tell", "unsure", "R1")],
-)
-def test_a_decision_outranks_the_score(engine: Engine, answer: str, outcome: str, person: str | None) -> None:
-    row = {"id_text": "459901199003070126", "name": "李建国"}
-    found = one(engine, row, decisions=decided(engine, answer, "R1", one(engine, row)["fingerprint"]))
-    assert (found["outcome"], found["register_person_id"], found["tier"]) == (outcome, person, "decision")
-    assert found["reasons"].startswith("decided")
-
-
-def test_a_decision_waits_again_when_its_evidence_changed(engine: Engine) -> None:
-    row = {"id_text": "459901199003070126", "name": "李建国"}
-    stamp = one(engine, row)["fingerprint"]
-    moved = [{**PEOPLE[0], "phone": "19977777777"}, *PEOPLE[1:]]
-    decisions = decided(engine, "same", "R1", stamp)
+@pytest.fixture(scope="module")
+def judged(engine: Engine) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
+    """Forms after people decided on them; the one decision that is stale since R2 has another phone; its old fingerprint."""
+    rows: list[dict[str, Any]] = [{**CONFLICT, "phone": f"1998888000{n}"} for n in range(len(DECIDED))]
+    rows.append(MOVED_CONFLICT)
+    stamps = [row["fingerprint"] for row in linked(engine, rows)]
+    answers = [(n, "R1", answer, stamps[n]) for n, (answer, _, _) in enumerate(DECIDED)]
+    decisions = decided(engine, [*answers, (3, "R2", "same", stamps[3])])
+    moved = [{**row, "phone": "19977777777"} if row["person_id"] == "R2" else row for row in PEOPLE]
     tables = link(
         engine,
-        engine.table(forms_table([row])),
+        engine.table(forms_table(rows)),
         engine.table(people_table(moved)),
         key=KEY,
         decisions=decisions,
     )
-    (found,) = engine.arrow(tables["link_forms"]).to_pylist()
     (stale,) = engine.arrow(tables["link_stale"]).to_pylist()
-    assert found["outcome"] == "unsure"
-    assert (stale["was"], stale["now"] != stamp) == (stamp, True)
+    return engine.arrow(tables["link_forms"].order_by("form")).to_pylist(), stale, stamps[3]
+
+
+@pytest.mark.parametrize(("place", "outcome", "person"), [(n, *row[1:]) for n, row in enumerate(DECIDED)])
+def test_a_decision_outranks_the_score(
+    judged: tuple[list[dict[str, Any]], dict[str, Any], str], place: int, outcome: str, person: str | None
+) -> None:
+    found = judged[0][place]
+    assert (found["outcome"], found["register_person_id"], found["tier"]) == (outcome, person, "decision")
+    assert found["reasons"].startswith("decided")
+
+
+def test_a_decision_waits_again_when_its_evidence_changed(
+    judged: tuple[list[dict[str, Any]], dict[str, Any], str],
+) -> None:
+    forms, stale, stamp = judged
+    assert forms[3]["outcome"] == "unsure"
+    assert (stale["form"], stale["was"], stale["now"] != stamp) == (3, stamp, True)
 
 
 def test_a_key_that_fans_out_too_far_is_reported(engine: Engine) -> None:
@@ -384,14 +437,13 @@ def test_shuffling_and_splitting_change_no_link(engine: Engine) -> None:
         return {row["form"]: tuple(row[name] for name in told) for row in engine.arrow(both).to_pylist()}
 
     whole = outcome(forms, people_table(PEOPLE))
-    assert outcome(forms.take(order), crowd) == whole
-    parts = outcome(forms.slice(0, 9), crowd) | outcome(forms.slice(9), crowd)
-    assert parts == whole
+    mixed = forms.take(order)
+    assert outcome(mixed.slice(0, 9), crowd) | outcome(mixed.slice(9), crowd) == whole
 
 
 def test_the_tables_keep_their_contracts(engine: Engine) -> None:
     forms = engine.table(forms_table([case[1] for case in SAME] + [case[1] for case in UNSURE]))
-    nobody = decided(engine, "different", "R9", None)
+    nobody = decided(engine, [(0, "R9", "different", None)])
     tables = link(engine, forms, engine.table(people_table(PEOPLE)), key=KEY, decisions=nobody)
     for name, table in tables.items():
         contract = working(name)

@@ -3,27 +3,40 @@
 import csv
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from etl.engine import Engine
 from matching.keys import PersonKey
 from matching.link import link
-from tests.matching.sample import read_sample
+from tests.matching.sample import Sample, read_sample
 
 PREFIX = 18
 
 
-def test_every_row_of_the_sample_has_a_right_outcome(engine: Engine, sample_world: Path) -> None:
+Linked = dict[int, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def found(engine: Engine, sample_world: Path) -> tuple[Sample, Linked]:
     sample = read_sample(sample_world)
     people = engine.table(sample.people)
     tables = link(engine, engine.table(sample.forms), people, key=PersonKey("t", b"test"))
-    linked = {row["form"]: row for row in engine.arrow(tables["link_forms"]).to_pylist()}
+    return sample, {row["form"]: row for row in engine.arrow(tables["link_forms"]).to_pylist()}
+
+
+def test_every_row_of_the_sample_has_a_right_outcome(
+    found: tuple[Sample, Linked], sample_world: Path
+) -> None:
+    sample, linked = found
     with (sample_world / "truth" / "identity.csv").open(encoding="utf-8", newline="") as file:
         truth = [row for row in csv.DictReader(file) if (row["source"], row["source_key"]) in sample.rows]
     wrong: Counter[str] = Counter()
     for row in truth:
-        found = linked[sample.rows[row["source"], row["source_key"]]]
-        person = found["register_person_id"] if found["outcome"] == "same" else row["register_person_id"]
-        if found["outcome"] not in row["expect"].split("|") or person != row["register_person_id"]:
+        shown = linked[sample.rows[row["source"], row["source_key"]]]
+        person = shown["register_person_id"] if shown["outcome"] == "same" else row["register_person_id"]
+        if shown["outcome"] not in row["expect"].split("|") or person != row["register_person_id"]:
             wrong[row["error_class"]] += 1
     assert not wrong
     assert len(truth) == 372
@@ -48,12 +61,8 @@ def test_every_row_of_the_sample_has_a_right_outcome(engine: Engine, sample_worl
 
 
 def test_few_rows_wait_for_a_person_though_the_sample_is_dense_with_cases(
-    engine: Engine, sample_world: Path
+    found: tuple[Sample, Linked],
 ) -> None:
-    sample = read_sample(sample_world)
-    tables = link(
-        engine, engine.table(sample.forms), engine.table(sample.people), key=PersonKey("t", b"test")
-    )
-    outcomes = {row["form"]: row["outcome"] for row in engine.arrow(tables["link_forms"]).to_pylist()}
-    rows = Counter(outcomes[form] for form in sample.rows.values())
+    sample, linked = found
+    rows = Counter(linked[form]["outcome"] for form in sample.rows.values())
     assert rows["unsure"] / sum(rows.values()) < 0.03

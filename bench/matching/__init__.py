@@ -1,0 +1,1 @@
+"""Measuring the link step: a generator, one measured run, and peers beside it."""

@@ -1,0 +1,117 @@
+"""One measured run over generated tables: the link step, or DuckDB's plain exact join of the same files.
+
+    python -m bench.matching.run FOLDER            the link step: seconds, peak memory, precision and recall by class
+    python -m bench.matching.run FOLDER --exact    the plain join on the raw ID
+
+Each in a process of its own, so that the peak memory is its own.
+"""
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bench.matching.generate import FREE, UNSURE
+from etl.engine import EngineSettings, open_engine
+from matching.keys import PersonKey
+from matching.link import link
+
+BANDS = (0.0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
+
+
+def exact(folder: Path, out: Path) -> None:
+    """Links as the naive tool makes them."""
+    with duckdb.connect() as database:
+        database.execute("set threads = 2")
+        database.execute(
+            f"""copy (select f.form, p.person_id as register_person_id, 'same' as outcome, 1.0 as score
+                from '{folder}/forms.parquet' f join '{folder}/people.parquet' p on f.id_text = p.id_number)
+                to '{out}' (format parquet)"""
+        )
+
+
+def linked(folder: Path, out: Path) -> None:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        open_engine(EngineSettings(threads=2, memory_limit="1GB"), Path(scratch)) as engine,
+    ):
+        forms, people = engine.read(folder / "forms.parquet"), engine.read(folder / "people.parquet")
+        tables = link(engine, forms, people, key=PersonKey("bench", b"bench"))
+        engine.save(tables["link_forms"], out, tables["link_forms"].schema().to_pyarrow())
+        engine.save(
+            tables["persons"], out.with_name("persons.parquet"), tables["persons"].schema().to_pyarrow()
+        )
+
+
+def measured(folder: Path, found: Path) -> dict[str, Any]:
+    """Precision, recall, outcomes by class, reliability: set against the truth beside the tables."""
+    with duckdb.connect() as database:
+        database.execute(
+            f"""create table t as select t.*, coalesce(l.outcome, 'none') outcome, l.register_person_id person,
+                l.score from '{folder}/truth.parquet' t left join '{found}' l using (form)"""
+        )
+        one = database.execute(
+            """select count(*), count(*) filter (outcome = 'same'),
+               count(*) filter (outcome = 'same' and person = truth), count(*) filter (outcome = 'unsure') from t"""
+        ).fetchone()
+        classes = database.execute(
+            """select class, count(*), count(*) filter (outcome = 'same' and person = truth),
+               count(*) filter (outcome = 'same' and person is distinct from truth),
+               count(*) filter (outcome = 'unsure'), count(*) filter (outcome = 'none') from t group by 1 order by 1"""
+        ).fetchall()
+        bands = [_band(database, low, high) for low, high in pairwise(BANDS)]
+    if one is None:
+        raise ValueError("no rows in the truth")
+    rows, same, right, unsure = one
+    single = [c for c in classes if c[0] not in (*UNSURE, *FREE, "stranger", "namesake", "chance")]
+    return {
+        "rows": rows,
+        "precision": right / max(same, 1),
+        "recall_one_damage": sum(c[2] for c in single) / sum(c[1] for c in single),
+        "unsure": unsure / rows,
+        "classes": [
+            dict(zip(("class", "rows", "same", "wrong", "unsure", "none"), c, strict=True)) for c in classes
+        ],
+        "reliability": [
+            dict(zip(("from", "pairs", "right", "mean_score"), b, strict=True)) for b in bands if b[1]
+        ],
+    }
+
+
+def _band(database: duckdb.DuckDBPyConnection, low: float, high: float) -> tuple[Any, ...]:
+    """Pairs whose score lies between two bounds, the share of them that is right, and their mean score."""
+    found = database.execute(
+        """select count(*), avg(coalesce(person = truth, false)::int), avg(score) from t
+           where person is not null and score >= ? and score < ?""",
+        [low, high],
+    ).fetchone()
+    return (low, *(found or (0, None, None)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--exact", action="store_true")
+    asked = parser.parse_args()
+    out = asked.folder / "links.parquet"
+    begun = time.perf_counter()
+    if asked.exact:
+        exact(asked.folder, out)
+    else:
+        linked(asked.folder, out)
+    took = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = {"seconds": round(took, 2), "peak_mb": round(peak), **measured(asked.folder, out)}
+    print(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
