@@ -31,6 +31,7 @@ NO_PREVIOUS = "没有上期，本表为空"
 SUMMED = ("int", "money")
 NUMBERS = ("int", "money", "number", "share")
 A4 = 9
+LONGEST = 32_767
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -295,8 +296,10 @@ def _maybe(page: Any, at: int, plain: Any, write: Callable[[int, Any], Any]) -> 
 
 def _printable(text: str) -> str:
     """Without the control characters that XML can't hold, and not longer than a cell."""
+    if text.isprintable() and len(text) <= LONGEST:
+        return text
     clean = "".join(one for one in text if one >= " " or one in "\n\t")
-    return clean if len(clean) <= 32767 else clean[:32766] + "…"
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def _warnings(book: Book, sheet: Sheet, split_note: str) -> Iterator[str]:
