@@ -27,6 +27,8 @@ KNOWN = {
     "connectors.errors.ConfigurationError": WRONG,
     "connectors.errors.ConnectorError": SOURCE,
     "assets.session.BlockedError": SOURCE,
+    # Dagster turns Ctrl-C and a polite kill into its own error while a run is under way.
+    "dagster._core.errors.DagsterExecutionInterruptedError": INTERRUPTED,
 }
 
 
