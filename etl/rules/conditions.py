@@ -50,7 +50,7 @@ class Asked:
         return self.judged.units
 
 
-def measured(  # noqa: PLR0917 - the columns of a condition in their order
+def measured(
     table: ir.Table,
     asked: Asked,
     outcome: ir.StringValue | str,

@@ -108,7 +108,7 @@ def members(inputs: RuleInputs, values: CountingValues, area: str, of_months: Se
     work = work.left_join(shops, work.workshop_id == shops.shop).drop("shop")
     if values.tenure_months:
         work = _with_tenure(work, values)
-    work = work.filter(work.month.isin(list(of_months)))
+    work = work.filter((work.month >= min(of_months)) & (work.month <= max(of_months)))
     if values.leave_out_officers or values.denominator_leaves_out_officers:
         work = _with_positions(inputs, work)
     else:
@@ -121,7 +121,14 @@ def members(inputs: RuleInputs, values: CountingValues, area: str, of_months: Se
     possible = work.verdict != "contradicted"
     maybe = sure | perhaps & declared
     unregistered = (work.outcome == "none") & work.register_full & declared
-    return work.mutate(
+    return work.select(
+        "worker",
+        "person",
+        "workshop_id",
+        "month",
+        "pay",
+        "accident_premium",
+        "shop_uscc",
         in_low=sure & confirmed & counts_low,
         in_high=maybe & possible & counts_high,
         if_registered=unregistered & possible & counts_high & ~maybe,

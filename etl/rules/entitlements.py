@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.engine import Engine
 from etl.rules import amounts, conditions, conditions_year, units
 from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import (
@@ -107,7 +108,7 @@ def entitlements(
     conditions_table = stacked(engine, [_no_conditions(inputs), *rows], CONDITION_COLUMNS, "conditions")
     worth = stacked(engine, [_no_worth(inputs), *worths], WORTH_COLUMNS, "worths")
     made = _judged(inputs, every, conditions_table, worth)
-    made = engine.keep(_one_a_person_year(made), "entitlements-judged")
+    made = engine.keep(_one_a_person_year(engine, made), "entitlements-judged")
     made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
     by_id = made.select("unit", "entitlement_id")
     detail = conditions_table.inner_join(by_id, "unit").drop("unit")
@@ -255,22 +256,34 @@ def _waits(table: ir.Table, clause: str, test: str, says: str) -> ir.Table:
 
 def _judged(inputs: RuleInputs, every: ir.Table, found: ir.Table, worth: ir.Table) -> ir.Table:
     """Each unit with its outcome, its failed clauses and what it is worth."""
-    failed = (found.outcome == NOT_MET) | (found.outcome == PENDING)
-    open_ = found.outcome.isin([NEEDS_PERSON, UNDETERMINED])
     summed = found.group_by(c_unit="unit").agg(
-        place=rank(found.outcome).min(),
-        failed=found.clause.collect(where=failed, distinct=True),
-        why_failed=found.says.collect(where=failed, distinct=True),
-        why_open=found.says.collect(where=open_, distinct=True),
-        confirmed=found.low.max(where=found.test == "months"),
+        place=rank(found.outcome).min(), confirmed=found.low.max(where=found.test == "months")
+    )
+    # Texts are gathered of what is not met only: most units have nothing to tell.
+    short = found.filter(found.outcome != MET)
+    failed = short.outcome.isin([NOT_MET, PENDING])
+    told = short.group_by(t_unit="unit").agg(
+        failed=short.clause.collect(where=failed, distinct=True),
+        why_failed=short.says.collect(where=failed, distinct=True),
+        why_open=short.says.collect(where=~failed, distinct=True),
+    )
+    told = inputs.engine.keep(
+        told.select(
+            "t_unit",
+            failed=_joined(told.failed, ","),
+            why_failed=_joined(told.why_failed, "；"),
+            why_open=_joined(told.why_open, "；"),
+        ),
+        "conditions-told",
     )
     worth = worth.rename(w_unit="unit")
     table = every.left_join(summed, every.unit == summed.c_unit)
     table = table.left_join(worth, table.unit == worth.w_unit)
+    table = table.left_join(told, table.unit == told.t_unit)
     table = table.mutate(
-        failed=_joined(table.failed, ","),
-        why_failed=_joined(table.why_failed, "；"),
-        why_open=_joined(table.why_open, "；"),
+        failed=table.failed.fill_null(""),
+        why_failed=table.why_failed.fill_null(""),
+        why_open=table.why_open.fill_null(""),
     )
     lacks = table.lacks.fill_null("") != ""
     short = of_rank(table.place.fill_null(len(KEPT)))
@@ -290,17 +303,24 @@ def _joined(column: ir.ArrayValue, by: str) -> ir.StringValue:
     return column.sort().join(by).fill_null("")
 
 
-def _one_a_person_year(made: ir.Table) -> ir.Table:
+def _one_a_person_year(engine: Engine, made: ir.Table) -> ir.Table:
     """Due at two workshops for one person-year: the one with more confirmed months is the proposal, a person decides."""
-    rival = (made.period == "person_year") & (made.outcome == DUE) & made.person.notnull()
-    among = ibis.window(group_by=[made.scheme, made.person, made.from_month, rival])
-    number = made.unit.count().over(among)
-    most = made.confirmed.max().over(among)
-    table = made.mutate(rival=rival, number=number, most=most)
-    again = ibis.window(group_by=[table.scheme, table.person, table.from_month, table.rival, table.confirmed])
-    table = table.mutate(alike=table.unit.count().over(again))
-    wins = (table.confirmed == table.most).fill_null(True) & (table.alike == 1)
-    loses = table.rival & (table.number > 1) & ~wins
+    rivals = made.filter((made.period == "person_year") & (made.outcome == DUE) & made.person.notnull())
+    key = ["scheme", "person", "from_month"]
+    best = rivals.group_by(*key).agg(number=rivals.unit.count(), most=rivals.confirmed.max())
+    best = best.filter(best.number > 1).drop("number")
+    several = rivals.select("unit", "confirmed", *key).inner_join(best, key)
+    first = (
+        several.filter(several.confirmed == several.most)
+        .group_by(*key)
+        .agg(alike=several.unit.count(), winner=several.unit.min())
+    )
+    first = first.filter(first.alike == 1).select("winner")
+    losers = several.select(l_unit="unit")
+    losers = losers.anti_join(first, losers.l_unit == first.winner)
+    losers = engine.keep(losers.mutate(loses=ibis.literal(True)), "person-year-losers")
+    table = made.left_join(losers, made.unit == losers.l_unit)
+    loses = table.loses.fill_null(False)
     return table.mutate(
         outcome=ibis.ifelse(loses, ibis.literal(NEEDS_PERSON), table.outcome),
         why_open=ibis.ifelse(
@@ -308,7 +328,7 @@ def _one_a_person_year(made: ir.Table) -> ir.Table:
             ibis.literal("同一人同一年在两个车间都符合条件，建议由核实月数较多的车间申领"),
             table.why_open,
         ),
-    ).drop("rival", "number", "most", "alike")
+    ).drop("l_unit", "loses")
 
 
 def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> ir.Table:

@@ -59,17 +59,18 @@ class Measures:
     _counts: dict[tuple[counts.CountingValues, str], ir.Table] = field(default_factory=dict)
 
     def people(self, values: counts.CountingValues, area: str) -> ir.Table:
-        """Counted people of the ledger month and the year before it."""
+        """Every worker of the ledger month as the counting sees them."""
         key = (values, area)
         if key not in self._people:
-            found = counts.members(self.inputs, values, area, self.series_months)
+            found = counts.members(self.inputs, values, area, [self.inputs.month])
             self._people[key] = self.inputs.engine.keep(found, "counted-people")
         return self._people[key]
 
     def head_counts(self, values: counts.CountingValues, area: str) -> ir.Table:
+        """Head counts of all the months."""
         key = (values, area)
         if key not in self._counts:
-            found = counts.head_counts(self.people(values, area))
+            found = counts.head_counts(counts.members(self.inputs, values, area, self.series_months))
             self._counts[key] = self.inputs.engine.keep(found, "head-counts")
         return self._counts[key]
 
@@ -98,7 +99,7 @@ class Case:
         return self.measures.inputs.month
 
 
-def result(  # noqa: PLR0917 - the columns of a finding in their order
+def result(
     table: ir.Table,
     outcome: ir.StringValue | str,
     low: ir.NumericValue | None,
