@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.factory import MONTHS, asset_key, outside, partition_of, snapshot_asset, step_asset
+from assets.factory import asset_key, outside, partition_of, snapshot_asset, step_asset
 from assets.flow import FLOW, RELEASE
 from assets.release import release_asset
 from assets.resource import Ledger
@@ -38,7 +38,6 @@ def build() -> dg.Definitions:
     job = dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all() - dg.AssetSelection.groups("outside"),
-        partitions_def=MONTHS,
         description="一个台账月份：提取、核实、发布。 One ledger month: pull, verify, publish.",
         executor_def=dg.in_process_executor,
     )

@@ -4,6 +4,7 @@ The command line and the tests call it. Everything that can go wrong leaves it a
 the contract and a message for people; what was not foreseen leaves as itself.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -101,7 +102,10 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
         raise RunFailed(
             CONFIGURATION, f"month {month}: ledger months run from {known[0][:7]} to {known[-1][:7]}"
         )
-    logging.getLogger("dagster").setLevel(logging.ERROR)
+    # What has to be said of a failure is said by RunFailed; Dagster keeps its own record in its home.
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    # Building expressions makes millions of small objects that stay: looking for garbage among them costs a tenth.
+    gc.set_threshold(100_000, 50, 100)
     with open_instance(home) as instance:
         try:
             defs.resolve_job_def(JOB).execute_in_process(
