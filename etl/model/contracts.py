@@ -111,10 +111,15 @@ def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
     )
 
 
+def read_yaml(text: str) -> Any:
+    """A safe YAML text, by libyaml where PyYAML has it: the definitions read all contracts when they are imported."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 both are safe
+
+
 def parse_contracts(text: str, layer: Layer) -> dict[str, Contract]:
     """Contracts of one YAML text, keys checked: a typing slip is an error, never a silently ignored line."""
     contracts: dict[str, Contract] = {}
-    for table, spec in (yaml.safe_load(text) or {}).items():
+    for table, spec in (read_yaml(text) or {}).items():
         unknown = set(spec) - TABLE_KEYS
         if unknown:
             raise ContractError(f"{table}: unknown key {sorted(unknown)}; allowed: {sorted(TABLE_KEYS)}")
@@ -159,5 +164,5 @@ def canonical(source: str) -> Contract:
 def vocabulary() -> Mapping[str, Mapping[str, str]]:
     """Codes that sources and policy files share: `schemes` and `funds`, code to Chinese name."""
     text = files("etl.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = read_yaml(text)
     return loaded

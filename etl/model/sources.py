@@ -9,14 +9,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from etl.model.contracts import read_yaml
 
 Delivery = Literal["files", "sql", "gateway"]
 NativeType = Literal["text", "int", "decimal", "date", "time", "month", "flag"]
 PersonPart = Literal["id", "name", "phone", "account"]
 
-SYSTEM_KEYS = {"system", "zh", "office", "delivery", "purpose", "minimum", "cadence", "quarantine_limit", "tables"}
-TABLE_KEYS = {"zh", "table", "resource", "one_row_is", "key", "versions", "expect", "aliases", "columns", "limit"}
+SYSTEM_KEYS = {
+    "system",
+    "zh",
+    "office",
+    "delivery",
+    "purpose",
+    "minimum",
+    "cadence",
+    "quarantine_limit",
+    "tables",
+}
+TABLE_KEYS = {
+    "zh",
+    "table",
+    "resource",
+    "one_row_is",
+    "key",
+    "versions",
+    "expect",
+    "aliases",
+    "columns",
+    "limit",
+}
 COLUMN_KEYS = {"as", "type", "required", "person", "personal", "codes", "labels", "note"}
 NATIVE_TYPES = {"text", "int", "decimal", "date", "time", "month", "flag"}
 
@@ -120,7 +141,9 @@ def _column(where: str, native: str, spec: Mapping[str, Any]) -> ColumnSpec:
 
 def _table(where: str, system: str, name: str, spec: Mapping[str, Any]) -> TableSpec:
     _refuse_unknown(where, spec, TABLE_KEYS)
-    columns = {native: _column(f"{where}.{native}", native, column) for native, column in spec["columns"].items()}
+    columns = {
+        native: _column(f"{where}.{native}", native, column) for native, column in spec["columns"].items()
+    }
     missing = set(spec["key"]) - set(columns)
     if missing:
         raise SourceSpecError(f"{where}: key column {sorted(missing)} is not among its columns")
@@ -143,7 +166,7 @@ def _table(where: str, system: str, name: str, spec: Mapping[str, Any]) -> Table
 
 def load_source(path: Path) -> SourceSpec:
     """One `source.yaml`, checked."""
-    spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+    spec = read_yaml(path.read_text(encoding="utf-8"))
     where = f"{path.parent.name}/{path.name}"
     _refuse_unknown(where, spec, SYSTEM_KEYS)
     system = spec["system"]
@@ -157,7 +180,9 @@ def load_source(path: Path) -> SourceSpec:
         minimum=spec["minimum"],
         cadence=spec["cadence"],
         quarantine_limit=float(spec.get("quarantine_limit", 1.0)),
-        tables={name: _table(f"{where}: {name}", system, name, table) for name, table in spec["tables"].items()},
+        tables={
+            name: _table(f"{where}: {name}", system, name, table) for name, table in spec["tables"].items()
+        },
     )
 
 

@@ -4,8 +4,11 @@ A step is known by its month, its name and a fingerprint of its inputs; a finish
 Columns that only a restricted reader may see are sealed at rest.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -13,10 +16,11 @@ import pyarrow as pa
 from etl.engine import Engine
 from etl.model.contracts import Contract, Layer, load_contracts
 from etl.store import durable
-from etl.store.catalogue import Catalogue
 from etl.store.keys import KeyRing
 from etl.store.parquet import EncryptedWriter, open_file, write_plain
 
+if TYPE_CHECKING:
+    from etl.store.catalogue import Catalogue
 
 LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
 

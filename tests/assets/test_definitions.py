@@ -1,0 +1,175 @@
+"""What Dagster is told: every asset and check described, owned and typed; imported on a bare machine, in no time."""
+
+import datetime as dt
+import os
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.definitions import JOB, defs
+from assets.factory import MONTHS, month_of, partition_of
+from assets.flow import FLOW
+from assets.sources import SOURCES
+from etl.model.sources import load_sources
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEMS = {"monitoring", "hrss", "social_insurance", "business_registry", "county_finance"}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]{3}")
+RATIO = 1.3
+"""Half a second over the roughly two that dagster, ibis and pandas take; a ratio, because other jobs may share the machine."""
+
+
+def specs() -> list[dg.AssetSpec]:
+    return list(defs.resolve_all_asset_specs())
+
+
+@pytest.mark.parametrize("spec", specs(), ids=lambda spec: spec.key.to_user_string())
+def test_every_asset_says_what_it_is(spec: dg.AssetSpec) -> None:
+    description = spec.description or ""
+    assert HAN.search(description), "no Chinese description"
+    assert LATIN.search(description), "no English description"
+    assert spec.owners
+    assert spec.group_name not in {None, "default"}
+    assert spec.kinds
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [s for s in specs() if s.group_name not in {"outside", "snapshots"}],
+    ids=lambda spec: spec.key.to_user_string(),
+)
+def test_every_computed_table_shows_its_columns(spec: dg.AssetSpec) -> None:
+    schema = spec.metadata["dagster/column_schema"]
+    assert isinstance(schema, dg.TableSchema | dg.TableSchemaMetadataValue)
+    columns = schema.columns if isinstance(schema, dg.TableSchema) else schema.schema.columns
+    assert columns
+    assert all(column.name and column.type for column in columns)
+    if spec.group_name != "release":
+        assert all(HAN.search(column.description or "") for column in columns)
+
+
+def test_every_table_of_the_flow_is_an_asset_with_a_described_blocking_check() -> None:
+    keys = {spec.key.to_user_string() for spec in specs()}
+    checks = {check.asset_key.to_user_string(): check for check in _checks()}
+    for step in FLOW:
+        for table in step.tables:
+            key = "/".join([step.name, *table.split(".")])
+            assert key in keys
+            assert HAN.search(checks[key].description or ""), key
+            assert LATIN.search(checks[key].description or ""), key
+            assert checks[key].blocking, key
+    assert all(check.description for check in checks.values())
+
+
+def _checks() -> list[dg.AssetCheckSpec]:
+    graph = defs.resolve_asset_graph()
+    return [graph.get_check_spec(key) for key in graph.asset_check_keys]
+
+
+def test_lineage_starts_at_the_five_systems() -> None:
+    outside = {spec.key.path[-1] for spec in specs() if spec.group_name == "outside"}
+    assert outside == SYSTEMS
+    graph = defs.resolve_asset_graph()
+    release = dg.AssetKey(["release", "release"])
+    above, waiting = set[str](), [release]
+    while waiting:
+        for parent in graph.get(waiting.pop()).parent_keys:
+            if parent.to_user_string() not in above:
+                above.add(parent.to_user_string())
+                waiting.append(parent)
+    assert {f"outside/{system}" for system in SYSTEMS} <= above
+    tables = {f"snapshots/{s.system}/{t}" for s in load_sources(SOURCES).values() for t in s.tables}
+    assert len(tables) == 13
+    assert tables <= above
+
+
+def test_all_that_is_computed_is_partitioned_by_month_in_the_offices_time_zone() -> None:
+    for spec in specs():
+        if spec.group_name != "outside":
+            assert spec.partitions_def == MONTHS, spec.key
+    assert MONTHS.timezone == "Asia/Shanghai"
+    for month in (201801, 202312, 202401, 202406):
+        assert month_of(partition_of(month)) == month
+        assert MONTHS.has_partition_key(partition_of(month))
+    assert partition_of(202312) == "2023-12-01"
+
+
+def _tick(instance: dg.DagsterInstance, at: dt.datetime) -> dg.ScheduleEvaluationContext:
+    return dg.build_schedule_context(
+        instance=instance, scheduled_execution_time=at, repository_def=defs.get_repository_def()
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "partition"),
+    [
+        ((2024, 1, 5, 6), "2023-12-01"),  # the year turns
+        ((2024, 3, 5, 6), "2024-02-01"),
+        ((2024, 12, 5, 6), "2024-11-01"),
+    ],
+)
+def test_the_schedule_asks_for_the_month_that_is_over(
+    when: tuple[int, int, int, int], partition: str
+) -> None:
+    schedule = defs.resolve_schedule_def("monthly")
+    assert schedule.execution_timezone == "Asia/Shanghai"
+    assert schedule.job_name == JOB
+    assert HAN.search(schedule.description or "")
+    shanghai = dt.timezone(dt.timedelta(hours=8))
+    at = dt.datetime(*when, tzinfo=shanghai)
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = _tick(instance, at)
+        told = schedule.evaluate_tick(context)
+    assert told.run_requests is not None
+    assert [request.partition_key for request in told.run_requests] == [partition]
+
+
+def test_a_schedule_told_the_time_in_utc_still_asks_for_the_offices_month() -> None:
+    # Six in Shanghai on the fifth is ten in the evening of the fourth in UTC; at the start of a month that matters.
+    schedule = defs.resolve_schedule_def("monthly")
+    at = dt.datetime(2024, 1, 4, 22, tzinfo=dt.UTC)
+    with dg.DagsterInstance.ephemeral() as instance:
+        told = schedule.evaluate_tick(_tick(instance, at))
+    assert told.run_requests is not None
+    assert [request.partition_key for request in told.run_requests] == ["2023-12-01"]
+
+
+def _bare(code: str) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter without any environment."""
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_definitions_import_without_environment_and_network() -> None:
+    done = _bare(
+        "import socket, sys\n"
+        "def refuse(*_): raise RuntimeError('network at import')\n"
+        "socket.socket.connect = refuse; socket.getaddrinfo = refuse\n"
+        "import assets.definitions\n"
+        "print('duckdb' in sys.modules, 'pyspark' in sys.modules, 'sqlalchemy.dialects.postgresql' in sys.modules)\n"
+    )
+    assert done.returncode == 0, done.stderr[-1000:]
+
+
+def test_definitions_import_hardly_longer_than_what_they_stand_on() -> None:
+    clock = "import time; began = time.process_time()\n{}\nprint(time.process_time() - began)"
+    base = clock.format("import dagster, ibis, pandas")
+    whole = clock.format("import dagster, ibis, pandas\nimport assets.definitions")
+    # In turns, in time of the processor, so that what else the machine does falls on both.
+    pairs = [[float(_bare(code).stdout.split()[-1]) for code in (base, whole)] for _ in range(5)]
+    above = statistics.median(two - one for one, two in pairs)
+    ratio = statistics.median(two / one for one, two in pairs)
+    assert above <= 0.5 or ratio <= RATIO, f"{above:.2f} s above, {ratio:.2f} times"
