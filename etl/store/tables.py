@@ -1,7 +1,7 @@
 """Tables of steps: each step's output for a ledger month, written whole, found again by what it was made from.
 
 A step is known by its month, its name and a fingerprint of its inputs; a finished one is not computed again.
-Columns that only a restricted reader may see are sealed at rest.
+Columns that not every reader may see are sealed at rest.
 """
 
 from __future__ import annotations
@@ -38,6 +38,11 @@ def contract_of(table: str) -> Contract:
     raise LookupError(f"table {table} has no contract")
 
 
+def sealed_columns(contract: Contract) -> list[str]:
+    """Columns that lie encrypted: those for restricted readers, and those that some kind of release masks."""
+    return [column.name for column in contract.columns if column.see == "restricted" or column.mask]
+
+
 class TableStore:
     """Outputs of steps below one folder."""
 
@@ -70,7 +75,7 @@ class TableStore:
     def _write_one(self, engine: Engine, expr: ir.Table, folder: Path, contract: Contract) -> int:
         schema = contract.arrow_schema()
         path = folder / f"{contract.name}.parquet"
-        sealed = [column.name for column in contract.columns if column.see == "restricted"]
+        sealed = sealed_columns(contract)
         if not sealed:
             return engine.save(expr, path, schema)
         writer = EncryptedWriter(path, schema, sealed, self._ring)
@@ -93,7 +98,7 @@ class TableStore:
 
     def _opened(self, engine: Engine, month: int, step: str, fingerprint: str, table: str) -> Path:
         path = self._folder(month, step, fingerprint) / f"{table}.parquet"
-        if not any(column.see == "restricted" for column in contract_of(table).columns):
+        if not sealed_columns(contract_of(table)):
             return path
         opened = durable.make_folder(engine.scratch) / f"opened-{fingerprint[:12]}-{table}.parquet"
         if not opened.exists():

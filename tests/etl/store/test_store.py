@@ -12,7 +12,7 @@ import pytest
 
 from etl.engine import EngineSettings
 from etl.store import Store, durable, releases
-from etl.store.tables import StepMissingError, contract_of
+from etl.store.tables import StepMissingError, contract_of, sealed_columns
 from etl.store.version import code_version
 from tests.etl.store.workload import MONTH, PRINT, STEP, run
 
@@ -77,6 +77,12 @@ def test_a_step_is_read_back_as_its_contract_says(store: Store) -> None:
         for name in ("id_text", "name", "phone", "account"):
             assert FORM[name][0].encode() not in data
         assert pq.ParquetFile(path).read(columns=["county"]).to_pylist() == [{"county": "459900"}]
+
+
+def test_a_name_that_some_release_masks_is_sealed_too() -> None:
+    assert sealed_columns(contract_of("ledger")) == ["manager_name"]
+    assert set(sealed_columns(contract_of("forms"))) == {"id_text", "name", "phone", "account"}
+    assert sealed_columns(contract_of("employers")) == []
 
 
 def test_tables_of_another_fingerprint_are_others(store: Store) -> None:

@@ -1,0 +1,62 @@
+"""The same inputs give the same bytes: in another store, run again, and after being killed at ten places."""
+
+import random
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.whole.conftest import Run, files, hand_over_key, start
+from world import WorldPaths
+
+pytestmark = pytest.mark.xdist_group("whole")
+SEED, PLACES = 20240630, 10
+
+
+def test_two_stores_with_one_key_give_the_same_bytes(village: Run, world: WorldPaths, tmp_path: Path) -> None:
+    hand_over_key(village, tmp_path)
+    other = start(world.config, tmp_path, "--restricted", "--public")
+    assert other.release.name == village.release.name
+    one, two = files(village.release), files(other.release)
+    assert set(one) == set(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_second_run_changes_nothing(village: Run, world: WorldPaths) -> None:
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in village.release.rglob("*")}
+    again = start(world.config, village.out.parent, "--restricted", "--public")
+    assert again.release == village.release
+    assert {
+        path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in again.release.rglob("*")
+    } == before
+
+
+def _seeded_places(trace: Path) -> list[tuple[str, str, int]]:
+    """Ten places of an undisturbed run, in its order: step, point, and the how-manieth of it there."""
+    counted: Counter[tuple[str, str]] = Counter()
+    reached = []
+    for line in trace.read_text(encoding="utf-8").splitlines():
+        step, _, point = line.partition("\t")
+        counted[step, point] += 1
+        reached.append((step, point, counted[step, point]))
+    # The few places after the last step are where a release gets its name: two of the ten lie there.
+    late = [place for place in reached if place[0] == "release"]
+    early = [place for place in reached if place[0] != "release"]
+    chosen = random.Random(SEED)
+    picked = set(chosen.sample(early, PLACES - 2)) | set(chosen.sample(late, 2))
+    return [place for place in reached if place in picked]
+
+
+def test_killed_at_ten_places_and_run_again(village: Run, world: WorldPaths, tmp_path: Path) -> None:
+    hand_over_key(village, tmp_path)
+    for step, point, nth in _seeded_places(village.out.parent / "trace.txt"):
+        died = start(world.config, tmp_path, "--restricted", "--public", "--die", step, point, str(nth))
+        assert died.code == -signal.SIGKILL, f"{step}: {point} {nth}: {died.code} {died.stderr[-500:]}"
+        month = died.out / "202406"
+        current = month / "current"
+        if current.exists():
+            assert files(month / current.read_text(encoding="utf-8").strip()) == files(village.release)
+    last = start(world.config, tmp_path, "--restricted", "--public")
+    assert files(last.release) == files(village.release)
+    assert [path.name for path in (tmp_path / "store" / "tmp").iterdir()] == []
