@@ -208,6 +208,17 @@ def with_one(maker: Maker, table: dict[str, str]) -> tuple[str, str]:
 
 def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict[str, Callable[[], Row]]:
     """The categories of one person written in two ways."""
+    return {
+        **other_characters(maker, sounds, shapes),
+        **other_names(maker),
+        **other_numbers(maker),
+    }
+
+
+def other_characters(
+    maker: Maker, sounds: dict[str, str], shapes: dict[str, str]
+) -> dict[str, Callable[[], Row]]:
+    """One name and number, with a blank or a character exchanged at most."""
     chance = maker.chance
 
     def plain() -> Row:
@@ -224,6 +235,20 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
         given = "".join(chance.choice(GIVEN) for _ in range(2))
         name = pair[0] + given if at == 0 else chance.choice(SURNAMES) + pair[0] + given[0]
         return of_one(maker, name.replace(pair[0], pair[1]), name)
+
+    return {
+        "equal": plain,
+        "spacing": spaced,
+        "habit_surname": lambda: exchanged(HABITS, 0),
+        "written_form": lambda: exchanged(FORMS),
+        "homophone": lambda: of_one(maker, *with_one(maker, sounds)),
+        "lookalike": lambda: of_one(maker, *with_one(maker, shapes)),
+    }
+
+
+def other_names(maker: Maker) -> dict[str, Callable[[], Row]]:
+    """One number under a name that is cut, reordered, spelt out or replaced."""
+    chance = maker.chance
 
     def dotted() -> Row:
         name = chance.choice(DOTTED)
@@ -258,6 +283,21 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
     def former() -> Row:
         old = maker.name(2)
         return of_one(maker, old, maker.name(2), old)
+
+    return {
+        "dots": dotted,
+        "truncated": cut,
+        "order": ordered,
+        "dropped": dropped,
+        "placeholder": held,
+        "letters": spelt,
+        "former_name": former,
+    }
+
+
+def other_numbers(maker: Maker) -> dict[str, Callable[[], Row]]:
+    """One name under a number that is damaged, of another kind or missing."""
+    chance = maker.chance
 
     def slip() -> Row:
         name, number = maker.name(2), maker.number()
@@ -298,19 +338,6 @@ def spoilt(maker: Maker, sounds: dict[str, str], shapes: dict[str, str]) -> dict
         return name, "", phone, name, "", maker.number(), phone, "1"
 
     return {
-        "equal": plain,
-        "spacing": spaced,
-        "habit_surname": lambda: exchanged(HABITS, 0),
-        "written_form": lambda: exchanged(FORMS),
-        "homophone": lambda: of_one(maker, *with_one(maker, sounds)),
-        "lookalike": lambda: of_one(maker, *with_one(maker, shapes)),
-        "dots": dotted,
-        "truncated": cut,
-        "order": ordered,
-        "dropped": dropped,
-        "placeholder": held,
-        "letters": spelt,
-        "former_name": former,
         "id_one_digit": slip,
         "id_transposed": swap,
         "id_15": short,
