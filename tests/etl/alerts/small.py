@@ -411,7 +411,7 @@ class Raised:
         self.tables = tables
         self.origin = origin
         self.engine = engine
-        self.rows = engine.arrow(tables["alerts"].order_by("alert_id")).to_pylist()
+        self.rows: list[dict[str, Any]] = engine.arrow(tables["alerts"].order_by("alert_id")).to_pylist()
         self.evidence = engine.arrow(tables["alert_evidence"].order_by("alert_id", "seq")).to_pylist()
 
     def of(self, code: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ All stories stand in one small world, each with people or workshops of its own; 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
@@ -21,11 +21,13 @@ GX, GX2, SX, QZ, GZ, NM = (
     "152222CJ0001",
 )
 YEAR = (202301, 202312)
+Months = tuple[int, int] | int
+Payment = tuple[str, Months, str, *tuple[Mapping[str, object], ...]]
 Story = Callable[[Small, int], None]
 Expect = tuple[str, str] | None
 
 
-def pay(*rows: tuple, **shared: object) -> Story:
+def pay(*rows: Payment, **shared: object) -> Story:
     """A story of payments (scheme, months, amount, further values) to one person."""
 
     def tell(small: Small, person: int) -> None:
@@ -35,11 +37,11 @@ def pay(*rows: tuple, **shared: object) -> Story:
     return tell
 
 
-def yearly(**more: object) -> tuple:
+def yearly(**more: object) -> Payment:
     return ("ABSORB_YEARLY", YEAR, "2000.00", {"workshop_id": GX, "fund": "EMPLOYMENT", **more})
 
 
-def trained(*days: tuple[dt.date, dt.date], rows: list[tuple]) -> Story:
+def trained(*days: tuple[dt.date, dt.date], rows: list[Payment]) -> Story:
     def tell(small: Small, person: int) -> None:
         form = small.form(person)
         for first, last in days:
@@ -364,7 +366,7 @@ def raised(one_engine: Engine) -> Raised:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_stories(raised: Raised, name: str):
+def test_stories(raised: Raised, name: str) -> None:
     code, _, expect = STORIES[name]
     rows = [row for row in raised.of(code) if row["person_key"] == f"key{NUMBERS[name]}"]
     found = [(row["level"], str(row["amount_at_risk"])) for row in rows]
@@ -407,7 +409,7 @@ def _workshop_stories(small: Small) -> None:
     def shop(name: str, **values: object) -> str:
         return small.workshop(shops[name], **values)
 
-    def paid(name: str, scheme: str, months: object, amount: str, **values: object) -> None:
+    def paid(name: str, scheme: str, months: Months, amount: str, **values: object) -> None:
         small.pay(None, scheme, months, amount, workshop_id=shops[name], **values)
 
     for name, build in (
@@ -473,7 +475,7 @@ def _workshop_stories(small: Small) -> None:
 
 
 @pytest.mark.parametrize("name", SHOPS)
-def test_workshop_stories(raised: Raised, name: str):
+def test_workshop_stories(raised: Raised, name: str) -> None:
     code, expect = SHOPS[name]
     number = f"CJ1{list(SHOPS).index(name):03d}"
     rows = [r for r in raised.of(code) if number in (r["workshop_id"] or "") + (r["other_workshop_id"] or "")]
@@ -481,7 +483,7 @@ def test_workshop_stories(raised: Raised, name: str):
     assert found == ([] if expect is None else [expect])
 
 
-def test_the_text_says_months_amounts_office_and_clause(raised: Raised):
+def test_the_text_says_months_amounts_office_and_clause(raised: Raised) -> None:
     person = NUMBERS["one award from two offices"]
     alert = next(r for r in raised.of("same_scheme_overlap") if r["person_key"] == f"key{person}")
     for part in ("2023年1月至12月", "4000.00元", "财政局", "桂人社规〔2022〕8号", "四（二）"):
@@ -489,12 +491,12 @@ def test_the_text_says_months_amounts_office_and_clause(raised: Raised):
     assert len(raised.refs(alert)) == 2
 
 
-def test_every_text_ends_with_the_reminder(raised: Raised):
+def test_every_text_ends_with_the_reminder(raised: Raised) -> None:
     assert raised.rows
     assert all(row["says"].endswith("疑点不等于违规，请核实。") for row in raised.rows)
 
 
-def test_ids_are_unique_and_information_is_never_in_the_queue(raised: Raised):
+def test_ids_are_unique_and_information_is_never_in_the_queue(raised: Raised) -> None:
     ids = [row["alert_id"] for row in raised.rows]
     assert len(ids) == len(set(ids))
     assert all(len(i) == 16 for i in ids)
@@ -502,7 +504,7 @@ def test_ids_are_unique_and_information_is_never_in_the_queue(raised: Raised):
     assert min(row["priority"] for row in raised.rows if row["level"] != "inform") > 0
 
 
-def test_silence_is_said(raised: Raised):
+def test_silence_is_said(raised: Raised) -> None:
     runs = raised.engine.arrow(raised.tables["alert_runs"]).to_pylist()
     by = {(r["code"], r["county"], r["month"]): r for r in runs}
     assert by["XD-41", "450721", 202312]["state"] == "could_not_run"

@@ -26,7 +26,7 @@ VERIFIED = {
 
 
 @pytest.mark.parametrize("code", [one.code for one in CODES])
-def test_a_code_has_its_page(code: str):
+def test_a_code_has_its_page(code: str) -> None:
     page = (DOCS / f"{code}.md").read_text(encoding="utf-8")
     assert BY_CODE[code].zh in page.splitlines()[0]
     parts = re.split(r"^## ", page, flags=re.MULTILINE)[1:]
@@ -34,12 +34,12 @@ def test_a_code_has_its_page(code: str):
     assert all(len(part.strip().splitlines()) > 1 for part in parts)
 
 
-def test_every_code_is_computed_once():
+def test_every_code_is_computed_once() -> None:
     computed = [code for codes, _ in STEPS for code in codes]
     assert sorted(computed) == sorted(BY_CODE)
 
 
 @pytest.mark.parametrize("code", sorted(set(BY_CODE) - VERIFIED))
-def test_a_code_has_tests(code: str):
+def test_a_code_has_tests(code: str) -> None:
     told = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_[dp]*.py"))
     assert told.count(f'"{code}"') >= 2 or told.count(f"test_{code}") >= 1

@@ -20,7 +20,7 @@ def world_of(small: Small) -> World:
     return World(small.engine, small.tables(), Basis.of(Library()), MONTH)
 
 
-def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small):
+def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small) -> None:
     boss = [small.form(1), small.form(1)]
     small.workshop("450721CJ0001", form=boss[0])
     small.workshop("450721CJ0002", form=boss[1], address="城东镇1号")
@@ -36,7 +36,7 @@ def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small)
     assert len(told) == 3
 
 
-def test_a_correction_names_the_row_and_its_column(small: Small):
+def test_a_correction_names_the_row_and_its_column(small: Small) -> None:
     small.workshop("450721CJ0001")
     form = small.form(1, outcome="unsure", reasons="id_equal,name_differs", tier="none")
     ref = small.work(1, "450721CJ0001", [202312], form=form, outcome="unsure", declared_group="other")[0]

@@ -1,6 +1,7 @@
 """Alerts over time and under change: ids that stay, states, what cleared an alert, and the metamorphic promises."""
 
 import datetime as dt
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -71,18 +72,18 @@ def second(one_engine: Engine, first: Raised) -> Raised:
     return world.alerts(previous=first.released())
 
 
-def one(raised: Raised, person: int) -> dict[str, object]:
+def one(raised: Raised, person: int) -> dict[str, Any]:
     rows = [r for r in raised.rows if r["person_key"] == f"key{person}"]
     assert len(rows) == 1, [(r["code"], r["state"]) for r in rows]
     return rows[0]
 
 
-def test_the_first_time_everything_is_new(first: Raised):
+def test_the_first_time_everything_is_new(first: Raised) -> None:
     assert {r["state"] for r in first.rows} == {"new"}
     assert {r["first_seen"] for r in first.rows} == {202312}
 
 
-def test_the_same_facts_keep_their_id(first: Raised, second: Raised):
+def test_the_same_facts_keep_their_id(first: Raised, second: Raised) -> None:
     before, now = one(first, 1), one(second, 1)
     assert (now["alert_id"], now["state"], now["first_seen"], now["grew"]) == (
         before["alert_id"],
@@ -92,7 +93,7 @@ def test_the_same_facts_keep_their_id(first: Raised, second: Raised):
     )
 
 
-def test_returning_a_payment_clears_its_duplicate_and_says_so(first: Raised, second: Raised):
+def test_returning_a_payment_clears_its_duplicate_and_says_so(first: Raised, second: Raised) -> None:
     now = one(second, 2)
     assert (now["alert_id"], now["state"], now["cleared_month"]) == (
         one(first, 2)["alert_id"],
@@ -103,7 +104,7 @@ def test_returning_a_payment_clears_its_duplicate_and_says_so(first: Raised, sec
     assert second.refs(now)
 
 
-def test_a_run_that_grows_forwards_says_what_was_added(first: Raised, second: Raised):
+def test_a_run_that_grows_forwards_says_what_was_added(first: Raised, second: Raised) -> None:
     now = one(second, 3)
     assert (now["alert_id"], now["from_month"], now["to_month"]) == (
         one(first, 3)["alert_id"],
@@ -113,17 +114,17 @@ def test_a_run_that_grows_forwards_says_what_was_added(first: Raised, second: Ra
     assert "2023年10月至12月" in str(now["grew"])
 
 
-def test_a_run_that_grows_backwards_keeps_the_older_id(first: Raised, second: Raised):
+def test_a_run_that_grows_backwards_keeps_the_older_id(first: Raised, second: Raised) -> None:
     now = one(second, 4)
     assert (now["alert_id"], now["from_month"], now["state"]) == (one(first, 4)["alert_id"], 202311, "known")
 
 
-def test_renaming_a_workshop_does_not_hide_a_repeat(first: Raised, second: Raised):
+def test_renaming_a_workshop_does_not_hide_a_repeat(first: Raised, second: Raised) -> None:
     assert one(second, 5)["alert_id"] == one(first, 5)["alert_id"]
     assert one(second, 5)["state"] == "known"
 
 
-def test_an_alert_of_a_paused_code_stays_known(one_engine: Engine, first: Raised):
+def test_an_alert_of_a_paused_code_stays_known(one_engine: Engine, first: Raised) -> None:
     world = small(one_engine, month=202401)
     settings = AlertSettings(paused={"same_scheme_overlap": "命中率低，暂停一季度"})
     raised = world.alerts(previous=first.released(), settings=settings)
@@ -134,7 +135,7 @@ def test_an_alert_of_a_paused_code_stays_known(one_engine: Engine, first: Raised
     assert all("命中率低" in r["says"] for r in paused)
 
 
-def test_an_answered_alert_is_not_asked_again_until_it_grows(one_engine: Engine, first: Raised):
+def test_an_answered_alert_is_not_asked_again_until_it_grows(one_engine: Engine, first: Raised) -> None:
     answers = pa.table(
         {
             "alert_id": [one(first, 1)["alert_id"], one(first, 3)["alert_id"], one(first, 2)["alert_id"]],
@@ -161,7 +162,7 @@ def test_an_answered_alert_is_not_asked_again_until_it_grows(one_engine: Engine,
     assert {r["code"] for r in low} == {"deceased"}
 
 
-def test_alerts_of_one_cause_share_a_case_with_the_cause_first(one_engine: Engine):
+def test_alerts_of_one_cause_share_a_case_with_the_cause_first(one_engine: Engine) -> None:
     world = small(one_engine)
     contradicted(world, 1, [202310, 202311])
     twice(world, 1)
@@ -174,7 +175,7 @@ def test_alerts_of_one_cause_share_a_case_with_the_cause_first(one_engine: Engin
     assert alone["case_id"] == alone["alert_id"]
 
 
-def test_a_total_counts_each_paid_row_once(one_engine: Engine):
+def test_a_total_counts_each_paid_row_once(one_engine: Engine) -> None:
     world = small(one_engine)
     contradicted(world, 1, [202311, 202312])
     world.pay(1, "SOCIAL_INSURANCE", (202311, 202312), "600.00", workshop_id=GX)
@@ -191,7 +192,7 @@ def test_a_total_counts_each_paid_row_once(one_engine: Engine):
     assert len(money) == 2
 
 
-def test_a_duplicate_of_the_previous_year_end_is_out_of_the_window(one_engine: Engine):
+def test_a_duplicate_of_the_previous_year_end_is_out_of_the_window(one_engine: Engine) -> None:
     world = small(one_engine)
     for native in ("A", "B"):
         world.pay(

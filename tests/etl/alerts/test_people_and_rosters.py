@@ -76,39 +76,39 @@ def _contradicted(small: Small) -> None:
     small.pay(None, "UTILITIES", 202312, "500.00", workshop_id="450799CJ0001")
 
 
-def test_months_in_a_row_are_one_alert(raised: Raised):
+def test_months_in_a_row_are_one_alert(raised: Raised) -> None:
     assert of(raised, "post_and_workshop", "a run of three") == [("contradiction", 202310, 202312)]
 
 
-def test_a_gap_makes_two_alerts(raised: Raised):
+def test_a_gap_makes_two_alerts(raised: Raised) -> None:
     assert of(raised, "deceased", "two runs with a gap") == [
         ("contradiction", 202307, 202308),
         ("contradiction", 202311, 202311),
     ]
 
 
-def test_two_workshops_stand_in_one_alert(raised: Raised):
+def test_two_workshops_stand_in_one_alert(raised: Raised) -> None:
     alert = next(r for r in raised.of("two_workshops"))
     assert (alert["workshop_id"], alert["other_workshop_id"]) == (GX, GX2)
     assert len(raised.refs(alert)) == 3
 
 
-def test_months_before_those_published_are_left_out(raised: Raised):
+def test_months_before_those_published_are_left_out(raised: Raised) -> None:
     assert of(raised, "away", "long ago") == []
 
 
-def test_person_months_are_at_risk_by_the_months_shared(raised: Raised):
+def test_person_months_are_at_risk_by_the_months_shared(raised: Raised) -> None:
     alert = next(r for r in raised.of("deceased") if r["person_key"] == f"key{NAMES['dead and paid']}")
     assert str(alert["amount_at_risk"]) == "600.00"
 
 
 @pytest.mark.parametrize(("name", "risk"), [("short of a year", "2000.00"), ("year enough besides", "0.00")])
-def test_a_year_is_at_risk_whole_or_not(raised: Raised, name: str, risk: str):
+def test_a_year_is_at_risk_whole_or_not(raised: Raised, name: str, risk: str) -> None:
     alert = next(r for r in raised.of("deceased") if r["person_key"] == f"key{NAMES[name]}")
     assert str(alert["amount_at_risk"]) == risk
 
 
-def test_an_operator_gone_puts_later_rows_at_risk(raised: Raised):
+def test_an_operator_gone_puts_later_rows_at_risk(raised: Raised) -> None:
     alert = raised.one("entity_inactive")
     assert (alert["person_key"], str(alert["amount_at_risk"])) == (None, "500.00")
 
@@ -117,7 +117,7 @@ def test_an_operator_gone_puts_later_rows_at_risk(raised: Raised):
 
 
 def _identity(small: Small) -> None:
-    def row(name: str, *, outside: bool = False, **form: object) -> int:
+    def row(name: str, *, outside: bool = False, **form: str | None) -> int:
         person = who(name, outside=outside)
         number = small.form(person, **form)
         small.work(
@@ -125,8 +125,7 @@ def _identity(small: Small) -> None:
         )
         return number
 
-    conflict = {"outcome": "unsure", "tier": "none", "reasons": "id_equal,name_differs"}
-    row("another name", **conflict)
+    row("another name", outcome="unsure", tier="none", reasons="id_equal,name_differs")
     row("known in another way", reasons="id_equal,name_homophone")
     row("bad number", outcome="none", id_fault="check", id_normal=None, tier="none", reasons="id_invalid")
     row("repaired", id_fault="check", id_normal=None, tier="id_repaired", reasons="id_one_digit")
@@ -145,12 +144,18 @@ def _identity(small: Small) -> None:
     row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="章三")
     row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="张三")
     # One name, birth date and phone under two IDs.
-    double = {"name_normal": "一人两号"}
-    row("in the register", id_normal="459900198505050033", phone="13900000001", **double)
-    row("and outside it", outside=True, id_normal="459900198505050041", phone="13900000001", **double)
-    twin = {"name_normal": "同名同日"}
-    row("registered twin", id_normal="459900198606060052", phone="13900000002", **twin)
-    row("other registered twin", id_normal="459900198606060060", phone="13900000002", **twin)
+    double = "一人两号"
+    row("in the register", id_normal="459900198505050033", phone="13900000001", name_normal=double)
+    row(
+        "and outside it",
+        outside=True,
+        id_normal="459900198505050041",
+        phone="13900000001",
+        name_normal=double,
+    )
+    twin = "同名同日"
+    row("registered twin", id_normal="459900198606060052", phone="13900000002", name_normal=twin)
+    row("other registered twin", id_normal="459900198606060060", phone="13900000002", name_normal=twin)
     small.rows["persons"] = [
         {**p, "id_normal": _number_of(small, p["person"])} for p in small.rows["persons"]
     ]
@@ -160,7 +165,7 @@ def _number_of(small: Small, person: int) -> str | None:
     return next((f["id_normal"] for f in small.rows["link_forms"] if f["person"] == person), None)
 
 
-def test_an_id_with_another_name(raised: Raised):
+def test_an_id_with_another_name(raised: Raised) -> None:
     assert of(raised, "id_name_conflict", "another name") == [("review", 202310, 202312)]
     assert of(raised, "id_name_conflict", "known in another way") == []
 
@@ -169,17 +174,17 @@ def test_an_id_with_another_name(raised: Raised):
     ("name", "raises"),
     [("bad number", True), ("repaired", False), ("cut short", False), ("no number at all", False)],
 )
-def test_an_invalid_id(raised: Raised, name: str, raises: bool):
+def test_an_invalid_id(raised: Raised, name: str, raises: bool) -> None:
     assert bool(of(raised, "id_invalid", name)) is raises
 
 
-def test_id_shared_by_two_people(raised: Raised):
+def test_id_shared_by_two_people(raised: Raised) -> None:
     alert = raised.one("id_shared")
     assert len(raised.refs(alert)) == 6
     assert alert["level"] == "review"
 
 
-def test_one_person_two_ids(raised: Raised):
+def test_one_person_two_ids(raised: Raised) -> None:
     alert = raised.one("one_person_two_ids")
     assert alert["person_key"] == f"key{NAMES['in the register']}"
     assert len(raised.refs(alert)) == 6
@@ -208,7 +213,7 @@ def _status(small: Small) -> None:
 @pytest.mark.parametrize(
     ("name", "raises"), [("a stranger", True), ("declared as other", False), ("no register there", False)]
 )
-def test_not_in_register(raised: Raised, name: str, raises: bool):
+def test_not_in_register(raised: Raised, name: str, raises: bool) -> None:
     assert of(raised, "not_in_register", name) == ([("review", 202310, 202312)] if raises else [])
 
 
@@ -222,7 +227,7 @@ def test_not_in_register(raised: Raised, name: str, raises: bool):
         ("Guizhou counts more", False),
     ],
 )
-def test_status_not_in_force(raised: Raised, name: str, raises: bool):
+def test_status_not_in_force(raised: Raised, name: str, raises: bool) -> None:
     assert bool(of(raised, "status_not_in_force", name)) is raises
 
 
@@ -273,11 +278,11 @@ def shops(raised: Raised, code: str) -> list[tuple[object, ...]]:
     return sorted((r["workshop_id"], r["other_workshop_id"]) for r in raised.of(code))
 
 
-def test_shared_roster(raised: Raised):
+def test_shared_roster(raised: Raised) -> None:
     assert shops(raised, "shared_roster") == [("450721CJ2001", "450721CJ2002")]
 
 
-def test_roster_frozen(raised: Raised):
+def test_roster_frozen(raised: Raised) -> None:
     assert shops(raised, "roster_frozen") == [
         ("450721CJ2001", None),
         ("450721CJ2002", None),
@@ -285,12 +290,12 @@ def test_roster_frozen(raised: Raised):
     ]
 
 
-def test_late_contributions(raised: Raised):
+def test_late_contributions(raised: Raised) -> None:
     assert of(raised, "late_contributions", "paid late") == [("review", 202310, 202312)]
     assert of(raised, "late_contributions", "paid late, but a contract") == []
 
 
-def test_no_labour_ability(raised: Raised):
+def test_no_labour_ability(raised: Raised) -> None:
     assert of(raised, "no_labour_ability", "unable") == [("review", 202310, 202312)]
     assert of(raised, "no_labour_ability", "weak") == []
 
@@ -317,7 +322,7 @@ def _accounts(small: Small) -> None:
         )
 
 
-def test_shared_account(raised: Raised):
+def test_shared_account(raised: Raised) -> None:
     alert = raised.one("shared_account")
     assert len(raised.refs(alert)) == 9
     assert "3人" in alert["says"]
@@ -362,7 +367,7 @@ def _successors(small: Small) -> None:
     small.workshop("450721CJ3010", uscc="LATE", **later)
 
 
-def test_successor(raised: Raised):
+def test_successor(raised: Raised) -> None:
     assert shops(raised, "successor") == [("450721CJ3001", "450721CJ3002"), ("450721CJ3003", "450721CJ3004")]
 
 
@@ -394,7 +399,7 @@ def _traces(small: Small) -> None:
         ("never on a roster", False),
     ],
 )
-def test_no_trace(raised: Raised, name: str, raises: bool):
+def test_no_trace(raised: Raised, name: str, raises: bool) -> None:
     assert bool(of(raised, "no_trace", name)) is raises
 
 
@@ -430,6 +435,6 @@ def _due(small: Small) -> None:
     ("name", "raises"),
     [("owed", True), ("claimed already", False), ("not over yet", False), ("perhaps owed", False)],
 )
-def test_unpaid_due(raised: Raised, name: str, raises: bool):
+def test_unpaid_due(raised: Raised, name: str, raises: bool) -> None:
     rows = [r for r in raised.of("unpaid_due") if r["person_key"] == f"key{NAMES[name]}"]
     assert [(r["level"], str(r["amount_at_risk"])) for r in rows] == ([("inform", "0.00")] if raises else [])

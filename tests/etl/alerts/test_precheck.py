@@ -9,7 +9,7 @@ from tests.etl.alerts.small import MONTH, TYPES, Library, Small, typed
 GX = "450721CJ0001"
 
 
-def test_each_planned_row_gets_what_stands_against_it(engine: Engine):
+def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
     world = Small(engine)
     world.workshop(GX)
     world.pay(1, "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=GX)

@@ -51,13 +51,13 @@ def _told(engine: Engine, tables: Mapping[str, Any], result: Mapping[str, Any]) 
     persons = {p["person_key"]: p["register_person_id"] for p in engine.arrow(tables["persons"]).to_pylist()}
     origin = {r["row_ref"]: r for r in engine.arrow(tables["row_origin"]).to_pylist()}
     forms = {r["form"]: r["register_person_id"] for r in engine.arrow(tables["link_forms"]).to_pylist()}
-    keys: dict[str, set[str]] = defaultdict(set)
-    people: dict[str, set[str]] = defaultdict(set)
+    keys: dict[str, set[str | None]] = defaultdict(set)
+    people: dict[str, set[str | None]] = defaultdict(set)
     for row in engine.arrow(result["alert_evidence"]).to_pylist():
         source = origin.get(row["row_ref"], {})
         keys[row["alert_id"]].add(source.get("native_key"))
         people[row["alert_id"]].add(forms.get(source.get("form")))
-    alerts = engine.arrow(result["alerts"]).to_pylist()
+    alerts: list[dict[str, Any]] = engine.arrow(result["alerts"]).to_pylist()
     for alert in alerts:
         alert["register"] = persons.get(alert["person_key"])
         alert["keys"] = keys[alert["alert_id"]]
@@ -93,7 +93,9 @@ def _of_place_and_time(truth: Mapping[str, str], alert: Mapping[str, Any]) -> bo
         return False
     if not truth["from_month"] or alert["from_month"] is None:
         return True
-    return int(truth["from_month"]) <= alert["to_month"] and int(truth["to_month"]) >= alert["from_month"]
+    return bool(
+        int(truth["from_month"]) <= alert["to_month"] and int(truth["to_month"]) >= alert["from_month"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def truth(sample_world: Path) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if row["code"] not in ON_ENTITLEMENTS]
 
 
-def test_every_alert_of_the_truth_is_found(raised: list[dict[str, Any]], truth: list[dict[str, str]]):
+def test_every_alert_of_the_truth_is_found(raised: list[dict[str, Any]], truth: list[dict[str, str]]) -> None:
     wanted = [row for row in truth if row["polarity"] == "+"]
     missed = [row for row in wanted if not any(_matches(row, alert) for alert in raised)]
     found = Counter(row["code"] for row in wanted) - Counter(row["code"] for row in missed)
@@ -111,7 +113,7 @@ def test_every_alert_of_the_truth_is_found(raised: list[dict[str, Any]], truth: 
     assert [(row["case"], row["code"], row["story"]) for row in missed] == []
 
 
-def test_no_look_alike_is_raised(raised: list[dict[str, Any]], truth: list[dict[str, str]]):
+def test_no_look_alike_is_raised(raised: list[dict[str, Any]], truth: list[dict[str, str]]) -> None:
     silent = [row for row in truth if row["polarity"] == "-"]
     wrong = [row for row in silent if any(_matches(row, alert) for alert in raised)]
     assert [(row["case"], row["code"], row["story"]) for row in wrong] == []
@@ -119,7 +121,7 @@ def test_no_look_alike_is_raised(raised: list[dict[str, Any]], truth: list[dict[
 
 def test_amounts_at_risk_where_they_are_beyond_doubt(
     raised: list[dict[str, Any]], truth: list[dict[str, str]]
-):
+) -> None:
     wrong = []
     for row in truth:
         if row["polarity"] == "+" and row["amount_at_risk"]:
