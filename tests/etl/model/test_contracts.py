@@ -70,7 +70,7 @@ def test_a_slip_in_a_contract_is_an_error_that_names_it(was: str, now: str, says
 
 @pytest.mark.parametrize("layer", ["canonical", "working", "published"])
 def test_every_shipped_contract_says_what_it_is(layer: str) -> None:
-    contracts = load_contracts(layer)  # type: ignore[arg-type] # the parametrisation lists the layers
+    contracts = load_contracts(layer)
     assert contracts
     for contract in contracts.values():
         assert contract.zh

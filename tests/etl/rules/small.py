@@ -175,4 +175,5 @@ def through(
 
 
 def rows_of(engine: Engine, expr: ir.Table) -> list[dict[str, Any]]:
-    return engine.arrow(expr).to_pylist()
+    rows: list[dict[str, Any]] = engine.arrow(expr).to_pylist()
+    return rows

@@ -450,7 +450,7 @@ def test_an_agencys_claim_has_its_own_months_and_waits_for_the_proof_of_placemen
         uscc="91450700MA99999999",
         county=QINZHOU,
     )
-    rows = {"contracts": [contract], "contributions": insured, "benefits": [claim]}
+    rows: dict[str, Any] = {"contracts": [contract], "contributions": insured, "benefits": [claim]}
     row = one(world(engine, QINZHOU, **rows), "PLACEMENT_SERVICE")
     assert (row["from_month"], row["to_month"], row["outcome"], row["amount_high"]) == (
         202306,
