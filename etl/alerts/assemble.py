@@ -219,17 +219,16 @@ def _published(
     """Alerts that touch the months published, those of any period, and all that the previous release had open."""
     january = world.month // 100 * 100 + 1
     first = min(january, months.add(world.month, 1 - WINDOW))
+    # A scheme given once is published whatever its period, and so is what is wrong with it.
+    once = alerts.scheme.isin(sorted({rule.scheme for rule in world.basis.cross.once_only})).fill_null(False)
+    any_period = alerts.code.isin(list(ANY_PERIOD)) | alerts.from_month.isnull() | once
     touches = (alerts.to_month >= first) & (alerts.from_month <= world.month)
-    shown = alerts.code.isin(list(ANY_PERIOD)) | alerts.from_month.isnull() | touches
+    alerts = alerts.mutate(shown=any_period | touches)
     if older is not None:
         known = older.open().select("alert_id").mutate(was_open=ibis.literal(True))
         alerts = alerts.left_join(known, "alert_id").drop("alert_id_right")
-        shown = (
-            alerts.code.isin(list(ANY_PERIOD))
-            | alerts.from_month.isnull()
-            | ((alerts.to_month >= first) & (alerts.from_month <= world.month))
-            | alerts.was_open.fill_null(False)
-        )
+        alerts = alerts.mutate(shown=alerts.shown | alerts.was_open.fill_null(False))
+    shown = alerts.shown
     if settings.counties:
         areas = [alerts.county.startswith(area) for area in settings.counties]
         shown = shown & ibis.or_(*areas)
