@@ -52,8 +52,8 @@ def is_common(character: str) -> bool:
 
 def readings() -> dict[str, str]:
     """All readings of every character without tone, joined by a comma."""
-    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415  # of the extra `data`, never of a run
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415  # likewise
+    from pypinyin.contrib.tone_convert import to_normal  # of the extra `data`, never of a run
+    from pypinyin.pinyin_dict import pinyin_dict  # likewise
 
     found = {}
     for code, toned in pinyin_dict.items():
@@ -83,7 +83,7 @@ def unihan_variants(folder: Path) -> dict[str, set[str]]:
 
 def variants(folder: Path) -> dict[str, str]:
     """Traditional, Japanese and other written forms, each with the simplified or common form it stands for."""
-    from opencc import OpenCC  # noqa: PLC0415  # of the extra `data`, never of a run
+    from opencc import OpenCC  # of the extra `data`, never of a run
 
     simplify, of_japan = OpenCC("t2s"), OpenCC("jp2t")
     related = unihan_variants(folder)

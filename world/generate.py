@@ -61,7 +61,7 @@ class WorldPaths:
     rows: dict[str, int]
 
 
-def write_world(  # noqa: PLR0917 -- the five that make a world, in the order in which one thinks of them
+def write_world(
     folder: Path,
     seed: int = 1,
     size: str = "demo",

@@ -21,20 +21,20 @@ class KingbaseDialect(PGDialect_psycopg2):
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
-        import ksycopg2  # noqa: PLC0415 - only where the driver is installed
+        import ksycopg2
 
         module: ModuleType = ksycopg2
         return module
 
     @memoized_property
     def _psycopg2_extensions(self) -> Any:
-        from ksycopg2 import extensions  # noqa: PLC0415 - only where the driver is installed
+        from ksycopg2 import extensions
 
         return extensions
 
     @memoized_property
     def _psycopg2_extras(self) -> Any:
-        from ksycopg2 import extras  # noqa: PLC0415 - only where the driver is installed
+        from ksycopg2 import extras
 
         return extras
 

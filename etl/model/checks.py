@@ -17,7 +17,11 @@ def counts(table: ir.Table, contract: Contract) -> ir.Table:
         if not column.optional:
             measures[f"missing:{column.name}"] = value.isnull().cast("int64").sum()
         if column.codes:
-            known = value.isin(list(column.codes)) | (value == "") if column.optional else value.isin(list(column.codes))
+            known = (
+                value.isin(list(column.codes)) | (value == "")
+                if column.optional
+                else value.isin(list(column.codes))
+            )
             measures[f"unknown:{column.name}"] = (value.notnull() & ~known).cast("int64").sum()
     return table.aggregate(**measures)
 
