@@ -107,7 +107,10 @@ def test_both_readmes_say_the_same_things() -> None:
         counted = [re.findall(shape, text, re.MULTILINE) for text in (english, chinese)]
         assert counted[0] == counted[1], shape
     commands = [
-        {" ".join(words[:2]) for words in called(text, "hecha") if words[0][0].isalpha()}
+        {
+            " ".join(word for word in words[:2] if re.fullmatch(r"[a-z-]+", word))
+            for words in called(text, "hecha")
+        }
         for text in (english, chinese)
     ]
     assert commands[0] == commands[1]
