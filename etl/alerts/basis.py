@@ -201,14 +201,14 @@ class Basis:
                 level="review" if rule.base_cap.in_principle else "duplicate",
             )
 
-    def _nearest(self, clauses: Sequence[str], county: str) -> str:
-        """Of several clauses the one whose own document holds in the county; else the first."""
+    def _nearest(self, clauses: Sequence[str], county: str) -> str | None:
+        """Of several clauses the one whose own document holds in the county; another area's paper is no ground here."""
         areas = {document.id: document.area for document in self.documents}
         for clause in clauses:
             area = areas.get(clause.split("-")[0])
             if area is not None and county.startswith(area):
                 return clause
-        return clauses[0]
+        return None
 
     def counted(self, county: str) -> tuple[frozenset[str], bool]:
         """Groups that the ledger counting of the county's document counts; whether some group is delivered by nobody."""
