@@ -1,10 +1,12 @@
 """DuckDB inside the process: the default engine."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -27,10 +29,19 @@ class DuckEngine(Engine):
         if settings.memory_limit:
             options["memory_limit"] = settings.memory_limit
         super().__init__(ibis.duckdb.connect(**options), scratch)
+        self._views = 0
+        self._type = cache(self.backend.compiler.type_mapper.from_string)
 
     def read(self, path: Path) -> ir.Table:
-        pattern = path / "**" / "*.parquet" if path.is_dir() else path
-        return self.backend.read_parquet(str(pattern))
+        # Past ibis, which asks DuckDB to describe each view: that took longer than writing a small one.
+        pattern = str(path / "**" / "*.parquet" if path.is_dir() else path).replace("'", "''")
+        self._views += 1
+        name = f"parquet_{self._views}"
+        self.backend.con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{pattern}')")
+        columns = self.backend.con.execute(f"FROM {name} LIMIT 0").description
+        schema = ibis.schema({column[0]: self._type(str(column[1])) for column in columns})
+        found: ir.Table = ops.DatabaseTable(name=name, schema=schema, source=self.backend).to_expr()
+        return found
 
     def arrow(self, expr: ir.Table) -> pa.Table:
         # Past ibis, whose way to Arrow is deprecated in DuckDB 2.
@@ -41,11 +52,12 @@ class DuckEngine(Engine):
         yield from self._relation(expr).to_arrow_reader(rows)
 
     def _relation(self, expr: ir.Table) -> Any:
-        """The expression as DuckDB runs it, its integers as wide as ibis says.
+        """The expression as DuckDB runs it, its integers as wide as ibis says."""
+        return self._narrowed(expr, str(self.backend.compile(expr)))
 
-        DuckDB sums integers to 128 bits, for which Parquet and Arrow have no integer: they would leave as floats.
-        """
-        found = self.backend.con.sql(str(self.backend.compile(expr)))
+    def _narrowed(self, expr: ir.Table, query: str) -> Any:
+        """DuckDB sums integers to 128 bits, for which Parquet and Arrow have no integer: they would leave as floats."""
+        found = self.backend.con.sql(query)
         types = self.backend.compiler.type_mapper
         columns, is_wide = [], False
         for (name, kind), given in zip(expr.schema().items(), found.types, strict=True):
@@ -61,4 +73,10 @@ class DuckEngine(Engine):
         self.backend.disconnect()
 
     def _to_parquet(self, expr: ir.Table, path: Path) -> None:
-        self._relation(expr).write_parquet(str(path), compression="zstd")
+        query = str(self.backend.compile(expr))
+        if "SUM(" in query:
+            self._narrowed(expr, query).write_parquet(str(path), compression="zstd")
+            return
+        # One statement instead of three bindings: most kept tables are small, and then binding is what they cost.
+        target = str(path).replace("'", "''")
+        self.backend.con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
