@@ -387,6 +387,11 @@ class Small:
             refs.append(row_ref)
         return refs
 
+    def turn_round(self) -> None:
+        """The same rows, the last one first."""
+        for rows in self.rows.values():
+            rows.reverse()
+
     def tables(self) -> dict[str, ir.Table]:
         return {name: self.engine.table(typed(rows, TYPES[name])) for name, rows in self.rows.items()}
 

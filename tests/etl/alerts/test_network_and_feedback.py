@@ -1,5 +1,6 @@
 """Relations between workshops stay bounded, and correction lists name only the office's own rows."""
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
@@ -37,14 +38,39 @@ def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small)
 
 
 def test_a_correction_names_the_row_and_its_column(small: Small) -> None:
-    small.workshop("450721CJ0001")
-    form = small.form(1, outcome="unsure", reasons="id_equal,name_differs", tier="none")
-    ref = small.work(1, "450721CJ0001", [202312], form=form, outcome="unsure", declared_group="other")[0]
-    raised = small.alerts()
-    found = corrections(world_of(small), raised.tables["alerts"], raised.tables["alert_evidence"])
-    rows = small.engine.arrow(found).to_pylist()
-    assert [(r["source"], r["row_ref"], r["column"], r["found"]) for r in rows] == [
-        ("hrss.rosters", ref, "name", "id_name_conflict")
+    """One row for each side of a contradiction, each with its own source's column; none of what is settled."""
+    roster = [small.ref("hrss.rosters", f"N{n}") for n in range(4)]
+    cover = small.ref("social_insurance.contributions", "C1")
+    alerts = [
+        ("conflict", "id_name_conflict", "review", "new"),
+        ("elsewhere", "insured_elsewhere", "contradiction", "known"),
+        ("settled", "deceased", "contradiction", "cleared"),
+        ("holiday", "student", "inform", "new"),
+        ("payment", "same_scheme_overlap", "duplicate", "new"),
     ]
-    assert pa.types.is_string(small.engine.arrow(found).schema.field("native_key").type)
-    assert rows[0]["native_key"] == small.rows["row_origin"][-1]["native_key"]
+    evidence = [
+        ("conflict", roster[0], "row"),
+        ("elsewhere", roster[1], "roster"),
+        ("elsewhere", cover, "contribution"),
+        ("elsewhere", "hrss.subsidies:p:9", "at_risk"),
+        ("settled", roster[2], "roster"),
+        ("holiday", roster[3], "roster"),
+        ("payment", "hrss.subsidies:p:9", "payment"),
+    ]
+    found = corrections(
+        world_of(small),
+        rows_of(small, ("alert_id", "code", "level", "state"), alerts, county="450721"),
+        rows_of(small, ("alert_id", "row_ref", "role"), evidence),
+    )
+    rows = small.engine.arrow(found).to_pylist()
+    assert sorted((r["source"], r["row_ref"], r["native_key"], r["column"], r["found"]) for r in rows) == [
+        ("hrss.rosters", roster[0], "N0", "name", "id_name_conflict"),
+        ("hrss.rosters", roster[1], "N1", "month", "insured_elsewhere"),
+        ("social_insurance.contributions", cover, "C1", "uscc", "insured_elsewhere"),
+    ]
+
+
+def rows_of(small: Small, names: tuple[str, ...], rows: list[tuple[str, ...]], **constants: str) -> ir.Table:
+    return small.engine.table(
+        pa.Table.from_pylist([{**dict(zip(names, row, strict=True)), **constants} for row in rows])
+    )

@@ -14,50 +14,27 @@ from typing import Any
 
 import pytest
 
-from connectors import __file__ as connectors_file
-from etl.alerts import raise_alerts
-from etl.conform import Settings, conform
-from etl.engine import Engine
-from etl.model.sources import load_sources
-from etl.verify import verify
-from matching.keys import PersonKey
-from matching.link import link
-from tests.etl.alerts.small import KEY, MONTH, Library
-from tests.etl.conform.landing import land_world
+from tests.conftest import SampleRun
 
+pytestmark = pytest.mark.xdist_group("sample")
 ON_ENTITLEMENTS = ("paid_not_due", "unpaid_due")
 OF_BOTH = ("successor", "shared_roster")
 OF_EVIDENCE = ("id_name_conflict", "shared_account", "one_person_two_ids")
-LEAVING = [("52", 202107, "1000.00")]
 
 
 @pytest.fixture(scope="module")
-def raised(
-    sample_world: Path, one_engine: Engine, tmp_path_factory: pytest.TempPathFactory
-) -> list[dict[str, Any]]:
-    engine = one_engine
-    specs = load_sources(Path(connectors_file).parent)
-    landed = land_world(sample_world, tmp_path_factory.mktemp("landed"), specs)
-    tables = dict(conform(engine, landed, specs, Settings()))
-    links = link(engine, tables["forms"], tables["monitoring.people"], key=PersonKey("test", KEY))
-    tables |= {name: engine.keep(table, name) for name, table in links.items()}
-    tables |= verify(engine, dict(tables), links, MONTH, leaving_amounts=LEAVING)
-    result = raise_alerts(engine, tables, Library(), key=KEY, ledger_month=MONTH)
-    return _told(engine, tables, result)
-
-
-def _told(engine: Engine, tables: Mapping[str, Any], result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def raised(sample_run: SampleRun) -> list[dict[str, Any]]:
     """The alerts with their register person, native keys, people of the evidence and workshops."""
-    persons = {p["person_key"]: p["register_person_id"] for p in engine.arrow(tables["persons"]).to_pylist()}
-    origin = {r["row_ref"]: r for r in engine.arrow(tables["row_origin"]).to_pylist()}
-    forms = {r["form"]: r["register_person_id"] for r in engine.arrow(tables["link_forms"]).to_pylist()}
+    persons = {p["person_key"]: p["register_person_id"] for p in sample_run.table("persons")}
+    origin = {r["row_ref"]: r for r in sample_run.table("row_origin")}
+    forms = {r["form"]: r["register_person_id"] for r in sample_run.table("link_forms")}
     keys: dict[str, set[str | None]] = defaultdict(set)
     people: dict[str, set[str | None]] = defaultdict(set)
-    for row in engine.arrow(result["alert_evidence"]).to_pylist():
+    for row in sample_run.table("alert_evidence"):
         source = origin.get(row["row_ref"], {})
         keys[row["alert_id"]].add(source.get("native_key"))
         people[row["alert_id"]].add(forms.get(source.get("form")))
-    alerts: list[dict[str, Any]] = engine.arrow(result["alerts"]).to_pylist()
+    alerts = [dict(alert) for alert in sample_run.table("alerts")]
     for alert in alerts:
         alert["register"] = persons.get(alert["person_key"])
         alert["keys"] = keys[alert["alert_id"]]
