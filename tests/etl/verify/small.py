@@ -62,6 +62,8 @@ class Small:
         self.times: dict[str, dict[str, Any]] = {
             source: {"as_of": END, "complete": True} for source in load_contracts("canonical")
         }
+        self.sent: dict[str, list[str]] = {}
+        """Counties that exported a source by themselves; the others didn't."""
         self.shop(SHOP)
         self.add(
             "business_registry.entities",
@@ -221,8 +223,9 @@ class Small:
             if source in self.times
         }
         times = [
-            {"source": source, "pull_id": "aaaaaaaaaaaa", "pull_order": 1, "rows": 1, **known}
+            {"source": source, "pull_id": "aaaaaaaaaaaa", "pull_order": 1, "rows": 1, **known, **county}
             for source, known in self.times.items()
+            for county in ([{"county": one} for one in self.sent[source]] if source in self.sent else [{}])
         ]
         origin = [
             {

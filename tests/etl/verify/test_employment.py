@@ -1,12 +1,16 @@
 """Verdicts, sentence by sentence of contract/meaning.md, 'Real employment, month by month'."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from etl.engine import Engine
 from tests.etl.verify.small import END, OTHER_UNIT, SHOP, UNIT, Small, Told, day
 
+pytestmark = pytest.mark.xdist_group("verify-employment")
+
+AFTER = day("2024-01-01")
 BOUGHT_BY_NAME = "甲县甲木服饰有限公司"
 
 
@@ -97,6 +101,11 @@ def told(one_engine: Engine) -> Told:
     world.roster(world.stranger(33), declared_group="other")
     world.roster(world.stranger(34, has_number=False), declared_group="other")
     world.roster(28, 202308)  # a month long before
+    world.person(40)
+    travel: dict[str, Any] = {"scheme": "TRAVEL", "from_month": 202312, "to_month": 202312}
+    world.claim(40, "TRAVEL", 202312, 202312, paid_on=AFTER)
+    world.claim(40, "TRAVEL", 202312, 202312, state="returned")
+    world.add("county_finance.disbursements", form=40, amount=Decimal("1.00"), paid_on=END, **travel)
     return world.verified(one_engine)
 
 
@@ -175,25 +184,13 @@ def test_workers_whom_nobody_knows_stay_apart_from_everybody(told: Told) -> None
     assert len([worker for worker in workers if worker < 0]) == 2  # unsure 24, unreadable 34
 
 
-def test_a_payment_dated_after_the_ledger_month_counts_as_approved(one_engine: Engine) -> None:
-    world = Small().plain_traffic()
-    world.person(1)
-    world.roster(1)
-    later = world.claim(1, "TRAVEL", 202312, 202312, paid_on=day("2024-01-01"))
-    returned = world.claim(1, "TRAVEL", 202312, 202312, state="returned")
-    finance = {
-        "form": 1,
-        "scheme": "TRAVEL",
-        "from_month": 202312,
-        "to_month": 202312,
-        "amount": Decimal("1.00"),
-    }
-    by_finance = world.add("county_finance.disbursements", **finance, paid_on=END)
-    rows = {row["row_ref"]: row for row in world.verified(one_engine).tables["benefits"]}
-    assert rows[later]["state"] == "approved"
-    assert (rows[returned]["is_live"], rows[later]["is_live"]) == (False, True)
-    assert (rows[by_finance]["state"], rows[by_finance]["beneficiary_kind"], rows[by_finance]["county"]) == (
-        "paid",
-        "person",
-        "459901",
-    )
+def test_a_payment_dated_after_the_ledger_month_counts_as_approved(told: Told) -> None:
+    (row,) = told.rows("benefits", form=40, paid_on=AFTER)
+    assert (row["state"], row["is_live"]) == ("approved", True)
+    (returned,) = told.rows("benefits", form=40, state="returned")
+    assert returned["is_live"] is False
+
+
+def test_finance_pays_a_person_in_the_county_of_its_row_or_of_the_person(told: Told) -> None:
+    (row,) = told.rows("benefits", form=40, source="county_finance.disbursements")
+    assert (row["state"], row["beneficiary_kind"], row["county"]) == ("paid", "person", "459901")

@@ -1,22 +1,14 @@
 """The sample world against its truth: coverage, verdicts, and what contradicts a month and what only looks like it."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from etl.conform import Settings, conform
-from etl.engine import Engine, EngineSettings, open_engine
-from etl.model.sources import load_sources
-from etl.verify import verify
-from matching.keys import PersonKey
-from matching.link import link
-from tests.conftest import ROOT
-from tests.etl.conform.landing import land_world
+from tests.conftest import SampleRun
 from tests.etl.verify.small import Told
 
-LEDGER, BARE = 202312, "450702"
+pytestmark = pytest.mark.xdist_group("sample")
 CODES = {
     "post_and_workshop",
     "two_workshops",
@@ -33,25 +25,9 @@ CODES = {
 
 
 @pytest.fixture(scope="module")
-def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with open_engine(EngineSettings(threads=2), tmp_path_factory.mktemp("scratch")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def told(sample_world: Path, sample_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    specs = load_sources(ROOT / "connectors")
-    landed = land_world(sample_world, tmp_path_factory.mktemp("landed"), specs)
-    tables = conform(sample_engine, landed, specs, Settings())
-    links = link(
-        sample_engine, tables["forms"], tables["monitoring.people"], key=PersonKey("test", b"0" * 32)
-    )
-    out = verify(
-        sample_engine, tables, links, LEDGER, counties=[BARE], leaving_amounts=[("52", 202107, "1000.00")]
-    )
-    rows = {name: sample_engine.arrow(table).to_pylist() for name, table in out.items()}
-    rows["persons"] = sample_engine.arrow(links["persons"]).to_pylist()
-    return Told(rows)
+def told(sample_run: SampleRun) -> Told:
+    names = ("coverage", "roster_verdicts", "contradictions", "persons")
+    return Told({name: sample_run.table(name) for name in names})
 
 
 def _truth(world: Path, name: str) -> list[dict[str, str]]:
