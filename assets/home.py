@@ -1,6 +1,14 @@
-"""Dagster's own home below the store: its settings, written once, and the instance over them."""
+"""Dagster's own home below the store: its settings, the instance over them, and which of its runs still live.
+
+Dagster's daemon watches over the runs that it launches. A run inside a command has no such watch: killed, it would
+stand as started for ever, and hold its pool slots, for which the next run would wait for ever. So every command holds
+a lock while it runs; a run whose lock is free is dead.
+"""
 
 import fcntl
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -48,3 +56,61 @@ def open_instance(folder: Path) -> dg.DagsterInstance:
         instance = dg.DagsterInstance.from_config(str(folder))
         instance.get_runs_count()
     return instance
+
+
+PROCESS = "hecha/process"
+"""The tag by which a run names the lock of its process."""
+_UNDER_WAY = [
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+@contextmanager
+def process_mark(home: Path) -> Iterator[str]:
+    """The name of a lock that this process holds until it ends, in whatever way it ends."""
+    name = uuid.uuid4().hex
+    path = durable.make_folder(home / "processes") / name
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield name
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def clear_dead_runs(instance: dg.DagsterInstance, home: Path, *, all_dead: bool = False) -> list[str]:
+    """Mark killed runs as failed and free their pool slots; the ids of the runs that held something.
+
+    With `all_dead` the caller knows that nothing runs on this store, whoever started it.
+    """
+    dead = [
+        run
+        for run in instance.get_runs(dg.RunsFilter(statuses=_UNDER_WAY))
+        if all_dead or (PROCESS in run.tags and not _is_held(home / "processes" / run.tags[PROCESS]))
+    ]
+    for run in dead:
+        instance.report_run_failed(run, "its process was killed")
+        (home / "processes" / run.tags.get(PROCESS, "none")).unlink(missing_ok=True)
+    storage = instance.event_log_storage
+    cleared = {run.run_id for run in dead}
+    for run_id in storage.get_concurrency_run_ids():
+        run = instance.get_run_by_id(run_id)
+        if run is None or run.is_finished:
+            cleared.add(run_id)
+    for run_id in cleared:
+        storage.free_concurrency_slots_for_run(run_id)
+    return sorted(cleared)
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a living process holds the lock."""
+    try:
+        with path.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

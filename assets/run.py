@@ -89,7 +89,7 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
 
     from assets.definitions import JOB, defs
     from assets.factory import MONTHS, partition_of
-    from assets.home import open_instance
+    from assets.home import PROCESS, clear_dead_runs, open_instance, process_mark
     from assets.session import BlockedError
     from connectors.errors import ConfigurationError, ConnectorError
     from etl.decisions import DecisionsError
@@ -106,11 +106,13 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     # Building expressions makes millions of small objects that stay: looking for garbage among them costs a tenth.
     gc.set_threshold(100_000, 50, 100)
-    with open_instance(home) as instance:
+    with open_instance(home) as instance, process_mark(home) as mark:
+        clear_dead_runs(instance, home)
         try:
             defs.resolve_job_def(JOB).execute_in_process(
                 instance=instance,
                 partition_key=partition_of(month),
+                tags={PROCESS: mark},
                 resources={"ledger": ledger},
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

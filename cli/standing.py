@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from etl.config import Config
 
 LITTLE = 5 << 30
-UNDER_WAY = ("STARTED", "STARTING", "CANCELING")
 
 
 def add(group: Group) -> None:
@@ -223,25 +222,13 @@ def reap(arguments: argparse.Namespace) -> int:
 
 
 def _reap_runs(home: Path) -> int:
-    """Runs that Dagster believes under way are dead; they fail, and the pool slots of finished runs are freed."""
+    """Nothing is under way here: what Dagster believes so is dead, and its pool slots are freed."""
     if not (home / "dagster.yaml").is_file():
         return 0
-    import dagster as dg
-
-    from assets.home import open_instance
+    from assets.home import clear_dead_runs, open_instance
 
     with open_instance(home) as instance:
-        statuses = [dg.DagsterRunStatus(name) for name in UNDER_WAY]
-        dead = instance.get_runs(dg.RunsFilter(statuses=statuses))
-        for run in dead:
-            instance.report_run_failed(run, "its process was killed; cleared by hecha reap")
-        storage = instance.event_log_storage
-        holders = {
-            run_id
-            for key in storage.get_concurrency_keys()
-            for run_id in storage.get_concurrency_info(key).active_run_ids
-        }
-        for run_id in sorted(holders | {run.run_id for run in dead}):
-            storage.free_concurrency_slots_for_run(run_id)
-            err(say("reaped_run", run=run_id))
-    return len(dead)
+        cleared = clear_dead_runs(instance, home, all_dead=True)
+    for run_id in cleared:
+        err(say("reaped_run", run=run_id))
+    return len(cleared)

@@ -1,29 +1,21 @@
 """An installation of a village's world, its registry gateway on loopback, and a release made by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cli.main import main
 from tests.cli.releases import write_release
+from tests.conftest import Command
 from world import WorldPaths, running, write_world
 
 SECRET = "gateway-secret"
-Run = Callable[..., int]
+Run = Command
 
 
 @pytest.fixture(autouse=True)
-def plain_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "HECHA_STORE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-
-
-@pytest.fixture
-def hecha() -> Run:
-    """The command with its arguments; the exit code."""
-    return lambda *arguments: main([str(one) for one in arguments])
+def _in_plain_english(plain_english: None) -> None:
+    """Every test of this room."""
 
 
 @pytest.fixture(scope="session")

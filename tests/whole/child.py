@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assets.run import RunFailed, run_month
 from etl.store import durable
+from tests.runs import PURPOSE
 
 
 class Place:
@@ -59,7 +60,7 @@ def main() -> int:
             given.out,
             store=given.store,
             restricted=given.restricted,
-            purpose="核对测试" if given.restricted else None,
+            purpose=PURPOSE if given.restricted else None,
             public=given.public,
             progress=place.progress,
         )

@@ -7,25 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.conftest import Run, files, hand_over_key, start
+from tests.runs import PURPOSE, Run, hecha, start
+from tests.whole.conftest import MONTH, files, hand_over_key
 from world import WorldPaths
 
 pytestmark = pytest.mark.xdist_group("whole")
 SEED, PLACES = 20240630, 10
 
 
-def test_two_stores_with_one_key_give_the_same_bytes(village: Run, world: WorldPaths, tmp_path: Path) -> None:
+def test_the_command_in_another_store_with_the_same_key_gives_the_same_bytes(
+    village: Run, world: WorldPaths, tmp_path: Path
+) -> None:
     hand_over_key(village, tmp_path)
-    other = start(world.config, tmp_path, "--restricted", "--public")
-    assert other.release.name == village.release.name
-    one, two = files(village.release), files(other.release)
+    place = ("--config", world.config, "--store", tmp_path / "store", "--out", tmp_path / "out")
+    done = hecha("run", "--month", MONTH, *place, "--restricted", "--purpose", PURPOSE, "--public")
+    assert done.returncode == 0, done.stderr
+    other = Path(done.stdout.strip())
+    assert (other.parent / "current").read_text(encoding="utf-8").strip() == other.name
+    one, two = files(village.release), files(other)
+    assert other.name == village.release.name
     assert set(one) == set(two)
     assert [name for name in one if one[name] != two[name]] == []
 
 
 def test_a_second_run_changes_nothing(village: Run, world: WorldPaths) -> None:
     before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in village.release.rglob("*")}
-    again = start(world.config, village.out.parent, "--restricted", "--public")
+    again = start(world.config, village.out.parent, "--restricted", "--public", month=MONTH)
     assert again.release == village.release
     assert {
         path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in again.release.rglob("*")
@@ -51,12 +58,14 @@ def _seeded_places(trace: Path) -> list[tuple[str, str, int]]:
 def test_killed_at_ten_places_and_run_again(village: Run, world: WorldPaths, tmp_path: Path) -> None:
     hand_over_key(village, tmp_path)
     for step, point, nth in _seeded_places(village.out.parent / "trace.txt"):
-        died = start(world.config, tmp_path, "--restricted", "--public", "--die", step, point, str(nth))
+        died = start(
+            world.config, tmp_path, "--restricted", "--public", "--die", step, point, str(nth), month=MONTH
+        )
         assert died.code == -signal.SIGKILL, f"{step}: {point} {nth}: {died.code} {died.stderr[-500:]}"
         month = died.out / "202406"
         current = month / "current"
         if current.exists():
             assert files(month / current.read_text(encoding="utf-8").strip()) == files(village.release)
-    last = start(world.config, tmp_path, "--restricted", "--public")
+    last = start(world.config, tmp_path, "--restricted", "--public", month=MONTH)
     assert files(last.release) == files(village.release)
     assert [path.name for path in (tmp_path / "store" / "tmp").iterdir()] == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.whole.conftest import SENTINELS, Run
+from tests.runs import Run
+from tests.whole.conftest import SENTINELS
 from world import WorldPaths
 
 pytestmark = pytest.mark.xdist_group("whole")

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.model.contracts import load_contracts
-from tests.whole.conftest import Run
+from tests.runs import Run
 from world import WorldPaths
 
 pytestmark = pytest.mark.xdist_group("whole")

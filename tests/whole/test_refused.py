@@ -1,23 +1,15 @@
 """What is refused or can't be had: the exit code, the source and the reason, and nothing published."""
 
 import datetime as dt
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.whole.conftest import ROOT, SECRET, start
+from tests.runs import hecha, reached_at, start
+from tests.whole.conftest import MONTH
 from world import WorldPaths
 
 pytestmark = pytest.mark.xdist_group("whole")
-
-
-def hecha(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
-    environment = {**os.environ, "GATEWAY_SECRET": SECRET, "LANG": "C"}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_month_that_is_not_over_is_refused_before_anything_is_touched(
@@ -49,7 +41,7 @@ def test_a_fault_of_the_configuration_touches_nothing(world: WorldPaths, tmp_pat
         encoding="utf-8",
     )
     try:
-        done = start(bad, tmp_path)
+        done = start(bad, tmp_path, month=MONTH)
     finally:
         bad.unlink()
     assert done.code == 2
@@ -60,15 +52,11 @@ def test_a_fault_of_the_configuration_touches_nothing(world: WorldPaths, tmp_pat
 
 def test_a_gateway_that_does_not_answer_is_named(world: WorldPaths, tmp_path: Path) -> None:
     text = world.config.read_text(encoding="utf-8")
-    address = next(line for line in text.splitlines() if line.strip().startswith("base:"))
     lost = world.config.parent / "lost.yaml"
     # Port 9 of loopback: nothing listens there.
-    lost.write_text(
-        text.replace(address, f"{address[: address.index('base:')]}base: http://127.0.0.1:9"),
-        encoding="utf-8",
-    )
+    lost.write_text(reached_at(text, "http://127.0.0.1:9"), encoding="utf-8")
     try:
-        done = start(lost, tmp_path)
+        done = start(lost, tmp_path, month=MONTH)
     finally:
         lost.unlink()
     assert done.code == 3, done.stderr
@@ -84,7 +72,7 @@ def test_a_database_that_is_not_there_is_named_and_not_made(world: WorldPaths, t
     none = world.config.parent / "none.yaml"
     none.write_text(text.replace("sqlite:///exchange.db", "sqlite:///nowhere.db"), encoding="utf-8")
     try:
-        done = start(none, tmp_path)
+        done = start(none, tmp_path, month=MONTH)
     finally:
         none.unlink()
     assert done.code == 3, done.stderr

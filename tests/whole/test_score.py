@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.whole.conftest import ROOT, SECRET, start
+from tests.conftest import SampleRun
+from tests.runs import ROOT
 from tests.whole.score import render, score, totals
-from world import running
 
-pytestmark = pytest.mark.xdist_group("whole")
+pytestmark = pytest.mark.xdist_group("sample")
 FLOORS = {
     "identity": 0.99,
     "employment": 0.98,
@@ -30,25 +30,10 @@ FLOORS = {
 }
 
 
-@pytest.fixture(scope="module")
-def sample_release(sample_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample's release of 202312, its gateway on any free port."""
-    place = tmp_path_factory.mktemp("sample")
-    text = (sample_world / "hecha.yaml").read_text(encoding="utf-8")
-    with running(sample_world / "gateway", secret=SECRET) as gateway:
-        text = text.replace("http://127.0.0.1:8799", gateway.base)
-        text = text.replace("./", f"{sample_world}/").replace(
-            "sqlite:///exchange.db", f"sqlite:///{sample_world}/exchange.db"
-        )
-        config = place / "hecha.yaml"
-        config.write_text(text, encoding="utf-8")
-        return start(config, place, month=202312).release
-
-
 def test_the_sample_agrees_with_its_truth(
-    sample_release: Path, sample_world: Path, capsys: pytest.CaptureFixture[str]
+    sample_run: SampleRun, sample_world: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lines = score(sample_release, sample_world)
+    lines = score(sample_run.release, sample_world)
     with capsys.disabled():
         if os.environ.get("HECHA_SCORE"):
             os.write(2, render(lines, 3).encode())

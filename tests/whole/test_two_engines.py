@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.whole.conftest import Run, hand_over_key, start
+from tests.runs import Run, start
+from tests.whole.conftest import MONTH, hand_over_key
 from world import WorldPaths
 
 pytestmark = pytest.mark.xdist_group("whole")
@@ -22,7 +23,7 @@ def test_both_engines_publish_the_same(village: Run, world: WorldPaths, tmp_path
     spark.write_text(text.replace("engine: duckdb", "engine: spark"), encoding="utf-8")
     hand_over_key(village, tmp_path)
     try:
-        other = start(spark, tmp_path)
+        other = start(spark, tmp_path, month=MONTH)
     finally:
         spark.unlink()
     # The engine is no input: the release is the same one.

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from etl.conform import Settings, conform
-from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.contracts import published
-from etl.model.sources import load_sources
-from etl.rules.candidates import candidates, register_status
-from etl.rules.entitlements import entitlements
-from etl.rules.findings import findings
-from etl.rules.inputs import Parameter, from_tables
-from etl.rules.library import open_library
-from etl.rules.placing import DocumentDates
-from etl.verify import verify
-from matching.keys import PersonKey
-from matching.link import link
-from tests.conftest import ROOT
-from tests.etl.conform.landing import land_world
+from tests.conftest import SampleRun
 
-LEDGER, BARE = 202312, "450702"
+pytestmark = pytest.mark.xdist_group("sample")
 MONEY = ("amount_due", "amount_high", "claimed", "paid", "over", "under")
 Rows = list[dict[str, Any]]
 
@@ -43,54 +27,11 @@ class Judged:
     register: dict[int, str]
 
 
-def _parameters(config: dict[str, Any]) -> list[Parameter]:
-    return [
-        Parameter(
-            area=one["area"],
-            amount=Decimal(one["amount"]),
-            document=one["document"],
-            name=one.get("name"),
-            scheme=one.get("scheme"),
-            first_month=int(one["from"][:7].replace("-", "")) if "from" in one else None,
-            year=one.get("year"),
-        )
-        for one in config["parameters"]
-    ]
-
-
 @pytest.fixture(scope="module")
-def sample_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with open_engine(EngineSettings(threads=2), tmp_path_factory.mktemp("scratch")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def judged(sample_world: Path, sample_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    engine = sample_engine
-    config = yaml.safe_load((sample_world / "hecha.yaml").read_text(encoding="utf-8"))
-    dates = {one["id"]: DocumentDates(dt.date.fromisoformat(one["from"])) for one in config["documents"]}
-    lib = open_library(dates=dates)
-    specs = load_sources(ROOT / "connectors")
-    landed = land_world(sample_world, tmp_path_factory.mktemp("landed"), specs)
-    tables = conform(engine, landed, specs, Settings())
-    links = link(engine, tables["forms"], tables["monitoring.people"], key=PersonKey("test", b"0" * 32))
-    told = verify(engine, tables, links, LEDGER, counties=[BARE], leaving_amounts=[("52", 202107, "1000.00")])
-    inputs = from_tables(engine, LEDGER, tables, links, told, parameters=_parameters(config))
-    due = entitlements(inputs, lib.placed, b"0" * 32, lib.retirement_month)
-    near = candidates(
-        inputs,
-        lib.thresholds(),
-        lib.placed,
-        register_status(engine, tables, links, LEDGER),
-        tables["employers"],
-    )
-    people = engine.arrow(links["persons"].select("person", "register_person_id")).to_pylist()
-    return Judged(
-        engine.arrow(findings(inputs, lib.placed).findings).to_pylist(),
-        engine.arrow(due.entitlements).to_pylist(),
-        engine.arrow(near).to_pylist(),
-        {row["person"]: row["register_person_id"] for row in people},
-    )
+def judged(sample_run: SampleRun) -> Judged:
+    people = {row["person"]: row["register_person_id"] for row in sample_run.table("persons")}
+    tables = (sample_run.table(name) for name in ("findings", "entitlements", "candidates"))
+    return Judged(*tables, people)
 
 
 def _truth(world: Path, name: str) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""One real run of a village, and the commands that follow it: verify, explain, precheck, policy try, decide."""
+"""The commands that follow a run, on the village's: verify, explain, timeline, trace, policy try, precheck."""
 
 import shutil
 import stat
@@ -9,42 +9,21 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from cli.main import main
 from cli.release import Release
 from etl.rules.loader import SHIPPED
-from tests.cli.conftest import SECRET, Run
+from tests.conftest import Command
+from tests.runs import Run
+from tests.whole.conftest import MONTH
 from world import WorldPaths
 
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(scope="module")
-def ran(village: WorldPaths, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Store and release folder of the village's ledger month."""
-    folder = tmp_path_factory.mktemp("ran")
-    store, releases = folder / "store", folder / "releases"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GATEWAY_SECRET", SECRET)
-        patch.setenv("LANG", "C.UTF-8")
-        told: list[str] = []
-        patch.setattr("cli.run.out", told.append)
-        place = ["--config", str(village.config), "--store", str(store), "--out", str(releases)]
-        assert main(["run", "--month", str(village.ledger_month), *place]) == 0
-    (line,) = told
-    return store, Path(line)
+pytestmark = [pytest.mark.xdist_group("whole"), pytest.mark.usefixtures("plain_english")]
 
 
-def test_a_run_prints_the_release_that_is_in_force(ran: tuple[Path, Path], village: WorldPaths) -> None:
-    _, release = ran
-    assert release.parent.name == str(village.ledger_month)
-    assert (release.parent / "current").read_text(encoding="utf-8").strip() == release.name
-    assert (release / "internal" / "manifest.json").is_file()
-
-
-def test_the_release_verifies_until_a_byte_is_altered(
-    ran: tuple[Path, Path], hecha: Run, tmp_path: Path
-) -> None:
-    _, release = ran
+def test_the_release_verifies_until_a_byte_is_altered(village: Run, hecha: Command, tmp_path: Path) -> None:
+    release = village.release
     assert hecha("verify", release) == 0
     copy = Path(shutil.copytree(release, tmp_path / "copy"))
     path = min((copy / "internal").rglob("*.parquet"))
@@ -56,14 +35,14 @@ def test_the_release_verifies_until_a_byte_is_altered(
 
 
 def test_what_was_published_is_explained(
-    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, capsys: Capture
+    village: Run, world: WorldPaths, hecha: Command, capsys: Capture
 ) -> None:
-    store, folder = ran
+    store, folder = village.store, village.release
     release = Release(folder)
     alert = release.rows("alerts")[0]
     assert hecha("explain", folder, alert["alert_id"]) == 0
     link = next(row for row in release.rows("links", {"source": "hrss.rosters"}))
-    assert hecha("explain-link", folder, link["row_ref"], "--config", village.config, "--store", store) == 0
+    assert hecha("explain-link", folder, link["row_ref"], "--config", world.config, "--store", store) == 0
     finding = release.rows("findings")[0]
     assert hecha("explain-rule", folder, finding["workshop_id"], finding["rule"]) == 0
     assert hecha("timeline", folder, release.rows("timeline")[0]["person_key"]) == 0
@@ -76,26 +55,24 @@ def test_what_was_published_is_explained(
 
 
 def test_a_link_is_explained_without_showing_whose_number_it_is(
-    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, capsys: Capture
+    village: Run, world: WorldPaths, hecha: Command, capsys: Capture
 ) -> None:
-    store, folder = ran
+    store, folder = village.store, village.release
     for link in Release(folder).rows("links", {"source": "hrss.rosters"})[:3]:
-        assert (
-            hecha("explain-link", folder, link["row_ref"], "--config", village.config, "--store", store) == 0
-        )
+        assert hecha("explain-link", folder, link["row_ref"], "--config", world.config, "--store", store) == 0
     assert "459901" not in capsys.readouterr().out.replace("459901****", "")
 
 
 def test_a_draft_policy_is_tried_on_the_month(
-    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path, capsys: Capture
 ) -> None:
-    store, _ = ran
+    store = village.store
     draft = tmp_path / "guangxi-2022-8.yaml"
     text = (SHIPPED / draft.name).read_text(encoding="utf-8")
     draft.write_text(text.replace("value: 5,", "value: 90,", 1), encoding="utf-8")
     assert draft.read_text(encoding="utf-8") != text
-    month = village.ledger_month
-    place = ("--config", village.config, "--store", store, "--with", draft)
+    month = MONTH
+    place = ("--config", world.config, "--store", store, "--with", draft)
     assert hecha("policy", "try", *place, "--months", f"{month}..{month}", "--out", tmp_path / "out") == 0
     assert "findings that change" in capsys.readouterr().out
     assert (tmp_path / "out" / "workshops.csv").read_text(encoding="utf-8-sig").count("\n") > 1
@@ -129,9 +106,9 @@ def planned_list(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def test_a_payment_planned_twice_is_found_before_it_is_paid(
-    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path, capsys: Capture
 ) -> None:
-    store, _ = ran
+    store = village.store
     person = {
         "姓名": "欧阳其木格",
         "身份证号": "459901199001010010",
@@ -146,7 +123,7 @@ def test_a_payment_planned_twice_is_found_before_it_is_paid(
     unreadable = {**person, "金额": "很多"}
     path = planned_list(tmp_path / "拟发放.xlsx", [person, person, unreadable])
     before = {file: file.stat().st_mtime_ns for file in store.rglob("*.parquet")}
-    assert hecha("precheck", "--config", village.config, "--store", store, "--list", path) == 1
+    assert hecha("precheck", "--config", world.config, "--store", store, "--list", path) == 1
     assert "459901199001010010" not in capsys.readouterr().out
     target = tmp_path / "拟发放_核查.xlsx"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -159,15 +136,15 @@ def test_a_payment_planned_twice_is_found_before_it_is_paid(
 
 
 def test_a_list_that_can_not_be_checked_exits_2(
-    ran: tuple[Path, Path], village: WorldPaths, hecha: Run, tmp_path: Path
+    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path
 ) -> None:
-    store, _ = ran
-    place = ("precheck", "--config", village.config, "--store", store, "--list")
+    store = village.store
+    place = ("precheck", "--config", world.config, "--store", store, "--list")
     (tmp_path / "a.csv").write_text("x")
     (tmp_path / "b.xlsx").write_bytes(b"no workbook")
     for path in (tmp_path / "nowhere.xlsx", tmp_path / "a.csv", tmp_path / "b.xlsx"):
         assert hecha(*place, path) == 2
     empty = planned_list(tmp_path / "empty.xlsx", [])
     assert hecha(*place, empty) == 2
-    nothing = ("precheck", "--config", village.config, "--store", tmp_path / "new", "--list", empty)
+    nothing = ("precheck", "--config", world.config, "--store", tmp_path / "new", "--list", empty)
     assert hecha(*nothing) == 2
