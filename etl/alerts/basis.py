@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -266,17 +267,33 @@ class Grounds:
     def kind(self, kind: str) -> ir.Table:
         return self.all.filter(self.all.kind == kind)
 
+    def pairs(self, kind: str) -> ir.Table:
+        """The grounds about two schemes, once for each of the two: `side` 0 names the first, 1 the second."""
+        ground = self.kind(kind)
+        payees = ground.payee.fill_null("+").split("+")
+        sides = [
+            ground.mutate(side=ibis.literal(0, "int64"), kind_of_payee=payees[0]),
+            ground.mutate(
+                scheme=ground.other,
+                other=ground.scheme,
+                side=ibis.literal(1, "int64"),
+                kind_of_payee=payees[1],
+            ),
+        ]
+        return ibis.union(*sides)
+
     def documents(self) -> ir.Table:
         """county, first, last: the months in which any document is in force there."""
         return self.kind("document").select(g_county="county", g_first="first", g_last="last")
 
 
-def within(table: ir.Table, ground: ir.Table, month: str, *on: str) -> ir.Table:
-    """Rows of `table` with the ground of their county (and further columns `on`) that holds in `month`."""
-    columns = {f"g_{name}": ground[name] for name in ground.columns}
-    named = ground.select(**columns)
-    joined = table.join(named, [table[name] == named[f"g_{name}"] for name in ("county", *on)])
-    return joined.filter(joined[month].between(joined.g_first, joined.g_last))
+def within(table: ir.Table, ground: ir.Table, month: str, *take: str) -> ir.Table:
+    """Rows of `table` with the ground of their county and scheme that holds in `month`: its rule, and `take` of it."""
+    needed = ("county", "scheme", "first", "last")
+    named = ground.select(**{f"g_{name}": ground[name] for name in (*needed, "rule", *take)})
+    joined = table.join(named, [table.county == named.g_county, table.scheme == named.g_scheme])
+    held = joined.filter(joined[month].between(joined.g_first, joined.g_last))
+    return held.drop(*[f"g_{name}" for name in needed if name not in take])
 
 
 def _row(kind: str, county: str, **values: object) -> dict[str, object]:

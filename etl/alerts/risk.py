@@ -60,16 +60,17 @@ def money_of_months(world: World, cases: ir.Table) -> ir.Table:
     return world.engine.keep(rows.filter(rows.amount > 0), "month-money")
 
 
-def _of_subject(rows: ir.Table, subject: ir.Table) -> ir.Table:
+def _of_subject(rows: ir.Table, subject: ir.Table, *more: str) -> ir.Table:
     met = rows.join(subject, [rows.who == subject.person, rows.workshop_id == subject.shop])
     met = met.filter(met.c_scheme.isnull() | (met.c_scheme == met.scheme))
-    return met.mutate(says=row_says(met))
+    case = ("code", "key", "row_ref", "who", "shop", "first", "last", "from_month", "to_month", "amount")
+    return met.select(*case, *more, says=row_says(met))
 
 
 def _monthly(world: World, subject: ir.Table) -> ir.Table:
     scope = world.grounds.kind("scope")
-    rows = within(world.live_months, scope.filter(scope.per.isin(["month", "dates"])), "month", "scheme")
-    met = _of_subject(rows, subject)
+    rows = within(world.live_months, scope.filter(scope.per.isin(["month", "dates"])), "month")
+    met = _of_subject(rows, subject, "month", "share")
     met = met.filter(met.month.between(met.first, met["last"]))
     return met.group_by("code", "key", "row_ref").agg(
         amount=met.share.sum(), says=met.says.max(), at=met.from_month.min()
@@ -77,10 +78,12 @@ def _monthly(world: World, subject: ir.Table) -> ir.Table:
 
 
 def _yearly(world: World, subject: ir.Table) -> ir.Table:
-    met = _of_subject(within(world.live, world.grounds.kind("yearly"), "to_month", "scheme"), subject)
+    yearly = world.grounds.kind("yearly")
+    rows = within(world.live, yearly, "to_month", "months", "amount", "ratio")
+    met = _of_subject(rows, subject, "g_months", "g_amount", "g_ratio")
     year = met.from_month // 100
     met = met.filter((year * 100 + 1 <= met["last"]) & (year * 100 + 12 >= met.first))
-    met = met.mutate(year=met.from_month // 100)
+    met = world.engine.keep(met.mutate(year=met.from_month // 100), "money-yearly")
     left = _left(world, met)
     left = left.mutate(
         counts=left.contributes
@@ -103,9 +106,9 @@ def _yearly(world: World, subject: ir.Table) -> ir.Table:
 def _once(world: World, subject: ir.Table) -> ir.Table:
     once = world.grounds.kind("once")
     once = once.filter(once.per.isin(["person", "person_workshop"]) & (once.scheme != "TRAINING"))
-    met = _of_subject(within(world.live, once, "from_month", "scheme").distinct(), subject)
+    met = _of_subject(within(world.live, once, "from_month").distinct(), subject)
     met = met.filter(met.first <= met.to_month)
-    met = met.mutate(year=ibis.null("int64"))
+    met = world.engine.keep(met.mutate(year=ibis.null("int64")), "money-once")
     left = _left(world, met)
     remains = (
         left.filter(left.contributes & (left.month <= left.to_month))

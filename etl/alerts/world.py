@@ -23,6 +23,12 @@ FLEXIBLE_KINDS = ("home_based", "planting_breeding", "trade")
 CHAIN = 3
 """How many times over a workshop may have been renamed and still be known as one."""
 NAMING = ("hrss.public_posts", "hrss.training")
+LIVE = (
+    *("row_ref", "native_key", "payment", "scheme", "from_month", "to_month", "span", "amount", "county"),
+    *("form", "who", "who_same", "workshop_id", "uscc", "unit", "beneficiary_kind", "payee", "project_id"),
+    *("fund", "office", "state", "paid_on"),
+)
+"""What codes look at in a live row: each column more is carried through every expression about payments."""
 
 
 class MissingTableError(LookupError):
@@ -237,7 +243,7 @@ class World:
     def live(self) -> ir.Table:
         """Rows that count: claimed, approved or paid, not returned, with money in them."""
         rows = self.payments.filter(self.payments.is_live & (self.payments.amount > 0))
-        return self.engine.keep(rows, "alert-live")
+        return self.engine.keep(rows.select(*LIVE), "alert-live")
 
     @cached_property
     def live_months(self) -> ir.Table:

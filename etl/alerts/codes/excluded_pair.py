@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from etl.alerts.basis import within
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.shape import MONEY, Found, joined, told, told_by_month, union, yuan
+from etl.alerts.shape import MONEY, Found, joined, told, told_by_month, yuan
 from etl.alerts.world import World
 
 CODE = "excluded_pair"
@@ -42,30 +42,22 @@ def find(world: World) -> Found:
 
 def _sides(world: World, rows: ir.Table, per: str, month: str) -> ir.Table:
     """Rows of either scheme of a pair, `side` 0 or 1, with the pair's ground."""
-    ground = world.grounds.kind("excludes")
+    ground = world.once("pairs-excluded", lambda w: w.grounds.pairs("excludes"))
     ground = ground.filter((ground.per == per) & ground.funds.isnull())
-    payees = ground.payee.fill_null("+").split("+")
-    ground = world.engine.keep(ground.mutate(one=payees[0], two=payees[1]), "pair-ground")
-    right = ground.mutate(scheme=ground.other, other=ground.scheme, one=ground.two)
-    both = union(
-        [
-            within(rows, ground, month, "scheme").mutate(side=ibis.literal(0, "int64")),
-            within(rows, right, month, "scheme").mutate(side=ibis.literal(1, "int64")),
-        ]
-    )
-    return both.filter((both.g_one == "") | (both.g_one == both.beneficiary_kind))
+    both = within(rows, ground, month, "other", "side", "kind_of_payee")
+    return both.filter((both.g_kind_of_payee == "") | (both.g_kind_of_payee == both.beneficiary_kind))
 
 
 def _smaller(rows: ir.Table, amount: str, world: World) -> ir.Table:
     """Groups of `key` with both sides; `risk` on the rows of the side with the smaller sum."""
     rows = world.engine.keep(rows, "pair-sides")
     sums = rows.group_by("key").agg(
-        left=rows[amount].sum(where=rows.side == 0), right=rows[amount].sum(where=rows.side == 1)
+        left=rows[amount].sum(where=rows.g_side == 0), right=rows[amount].sum(where=rows.g_side == 1)
     )
     found = rows.join(sums.filter(sums.left.notnull() & sums.right.notnull()), "key")
     smaller = ibis.ifelse(found.left <= found.right, 0, 1)
     zero = ibis.literal(0).cast(MONEY)
-    return found.mutate(risk=ibis.ifelse(found.side == smaller, found[amount].cast(MONEY), zero))
+    return found.mutate(risk=ibis.ifelse(found.g_side == smaller, found[amount].cast(MONEY), zero))
 
 
 def _at_one_code(world: World) -> Found:
@@ -92,7 +84,7 @@ def _same_month(world: World) -> Found:
     found = world.engine.keep(found, "pair-months")
     shops = found.group_by("key").agg(shop=found.workshop_id.max())
     found = found.join(shops, "key")
-    one_scheme = found.g_scheme == found.g_other
+    one_scheme = found.scheme == found.g_other
     return told_by_month(
         CODE,
         found,
@@ -112,7 +104,7 @@ def _premises(world: World) -> Found:
     ground = world.grounds.kind("excludes")
     ground = ground.filter((ground.per == "workshop") & ground.funds.notnull())
     shops = world.workshops.select("workshop_id", "premises")
-    rows = within(world.live, ground, "from_month", "scheme").join(shops, "workshop_id")
+    rows = within(world.live, ground, "from_month", "funds").join(shops, "workshop_id")
     rows = rows.filter(rows.g_funds.contains(joined(",", rows.premises, ",")))
     nth = ibis.row_number().over(ibis.window(group_by="row_ref", order_by="g_rule"))
     rows = rows.mutate(nth=nth)

@@ -95,7 +95,7 @@ def find_elsewhere(world: World) -> Found:
 
 def _scoped(world: World) -> ir.Table:
     """Live rows of once-only schemes, one a row, with the ground that holds for it."""
-    rows = within(world.live, world.grounds.kind("once"), "from_month", "scheme")
+    rows = within(world.live, world.grounds.kind("once"), "from_month", "per", "other", "first")
     nth = ibis.row_number().over(ibis.window(group_by="row_ref", order_by=["g_first", "g_rule"]))
     rows = rows.mutate(nth=nth)
     return rows.filter(rows.nth == 0).drop("nth")

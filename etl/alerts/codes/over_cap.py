@@ -51,7 +51,7 @@ def _past(rows: ir.Table, cap: ir.Value, world: World, amount: str = "amount") -
 def _amounts(world: World) -> Found:
     ground = world.grounds.kind("cap")
     ground = ground.filter(ground.amount.notnull())
-    rows = within(world.live, ground, "from_month", "scheme")
+    rows = within(world.live, ground, "from_month", "per", "level", "amount")
     rows = rows.filter(rows.who.notnull())
     key = ibis.cases(
         (
@@ -70,7 +70,7 @@ def _amounts(world: World) -> Found:
 def _projects(world: World) -> Found:
     """Awards and building aid of one project against half of its investment; without a project id the scheme's own."""
     ground = world.grounds.kind("cap")
-    rows = within(world.live, ground.filter(ground.ratio.notnull()), "from_month", "scheme")
+    rows = within(world.live, ground.filter(ground.ratio.notnull()), "from_month", "level", "ratio")
     shops = world.workshops.select("workshop_id", "investment")
     rows = rows.join(shops, "workshop_id").filter(lambda t: t.investment > 0)
     cap = rows.investment.cast("decimal(18, 2)") * rows.g_ratio
@@ -98,7 +98,7 @@ def _months(world: World) -> Found:
     """More subsidised months for a person than the document grants; those near retirement have a rule of their own."""
     ground = world.grounds.kind("cap")
     ground = ground.filter(ground.months.notnull() & (ground.per == "person_months"))
-    rows = within(world.live_months, ground, "month", "scheme").filter(lambda t: t.who.notnull())
+    rows = within(world.live_months, ground, "month", "level", "months").filter(lambda t: t.who.notnull())
     persons = world.table("persons").select(who="person", sex="sex", born_on="born_on")
     rows = rows.left_join(persons, "who").drop("who_right")
     first = rows.month.min().over(ibis.window(group_by=["who", "scheme"]))

@@ -53,7 +53,7 @@ def overlapping(world: World) -> ir.Table:
     `room` is how many benefits the scope has room for: one, or as many as there were separate trainings.
     """
     rows = world.engine.keep(
-        within(world.live, world.grounds.kind("scope"), "from_month", "scheme"), "overlap-live"
+        within(world.live, world.grounds.kind("scope"), "from_month", "per", "level"), "overlap-live"
     )
     person = rows.filter(rows.who.notnull())
     yearly = person.filter(person.g_per == "calendar_year")
@@ -116,7 +116,7 @@ def trainings(world: World) -> ir.Table:
 def monthly(world: World) -> ir.Table:
     """Live rows by month in person-month scopes, with `key` and `risk`, only where two or more meet."""
     scope = world.grounds.kind("scope")
-    rows = within(world.live_months, scope.filter(scope.per == "month"), "month", "scheme")
+    rows = within(world.live_months, scope.filter(scope.per == "month"), "month", "level")
     rows = rows.filter(rows.who.notnull())
     insured = rows.scheme == "SOCIAL_INSURANCE"
     extra = ibis.ifelse(insured, joined("|", rows.share, "|", rows.payee), ibis.literal(""))

@@ -21,15 +21,11 @@ STORIES = {
 
 
 def find(world: World) -> Found:
-    ground = world.grounds.kind("stacks")
-    by_month = _both(world.live_months, ground.filter(ground.per == "person_month"), "month", "month")
-    by_year = _both(world.live, ground.filter(ground.per == "person_year"), "from_month", "year")
-    by_person = _both(world.live, ground.filter(ground.per == "person"), "from_month", "person")
-    by_shop = _both(world.live, ground.filter(ground.per == "workshop"), "from_month", "shop")
-    columns = ["row_ref", "together", "side", "rule"]
-    hits = world.engine.keep(
-        union([t.select(*columns) for t in (by_month, by_year, by_person, by_shop)]).distinct(), "stacked"
-    )
+    ground = world.once("pairs-stacked", lambda w: w.grounds.pairs("stacks"))
+    by_month = within(world.live_months, ground.filter(ground.per == "person_month"), "month", "per", "side")
+    others = within(world.live, ground.filter(ground.per != "person_month"), "from_month", "per", "side")
+    parts = [_together(by_month, by_month.month), _together(others, others.from_month // 100)]
+    hits = world.engine.keep(union(parts).distinct(), "stacked")
     sides = hits.group_by("together").agg(sides=hits.side.nunique())
     hits = hits.semi_join(sides.filter(sides.sides == 2), "together")
     # Months of one pair and person are one alert.
@@ -47,17 +43,13 @@ def find(world: World) -> Found:
     )
 
 
-def _both(rows: ir.Table, ground: ir.Table, month: str, unit: str) -> ir.Table:
-    left = within(rows, ground, month, "scheme").mutate(side=ibis.literal(0, "int64"))
-    swapped = ground.mutate(scheme=ground.other, other=ground.scheme)
-    right = within(rows, swapped, month, "scheme").mutate(side=ibis.literal(1, "int64"))
-    both = union([left, right])
-    if unit == "shop":
-        both = both.filter(both.unit.notnull())
-        together = joined("shop|", both.unit, "|", both.g_rule, "#")
-    else:
-        both = both.filter(both.who.notnull())
-        case = joined("person|", both.who, "|", both.g_rule, "#")
-        inner = {"month": both[month], "year": both.from_month // 100, "person": ibis.literal("")}[unit]
-        together = joined(case, inner)
-    return both.mutate(together=together, rule=both.g_rule)
+def _together(rows: ir.Table, when: ir.IntegerValue) -> ir.Table:
+    """row_ref, side, rule, together: the unit in which the pair meets, the case before the `#`."""
+    inner = ibis.ifelse(rows.g_per == "person", "", joined(when))
+    together = ibis.ifelse(
+        rows.g_per == "workshop",
+        joined("shop|", rows.unit, "|", rows.g_rule, "#"),
+        joined("person|", rows.who, "|", rows.g_rule, "#", inner),
+    )
+    known = ibis.ifelse(rows.g_per == "workshop", rows.unit.notnull(), rows.who.notnull())
+    return rows.filter(known).select("row_ref", side="g_side", rule="g_rule", together=together)

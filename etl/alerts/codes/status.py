@@ -83,7 +83,7 @@ def _declared(world: World) -> ir.Table:
 
 def _claimed(world: World) -> ir.Table:
     """Live rows of schemes for those groups, where the person is in none of them in any month of the row."""
-    rows = within(world.live_months, world.grounds.kind("groups"), "month", "scheme")
+    rows = within(world.live_months, world.grounds.kind("groups"), "month", "funds")
     rows = rows.filter(rows.who_same.notnull())
     rows = rows.filter(~rows.g_funds.contains(",anyone,"))
     status = world.table("status").select("person", "month", "poverty_exit", "monitored", "relocated")

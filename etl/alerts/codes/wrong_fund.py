@@ -21,7 +21,7 @@ STORIES = {
 
 
 def find(world: World) -> Found:
-    rows = within(world.live, world.grounds.kind("fund"), "from_month", "scheme")
+    rows = within(world.live, world.grounds.kind("fund"), "from_month", "per", "funds")
     rows = rows.filter(rows.fund.notnull())
     rows = world.engine.keep(rows, "funded")
     always = rows.filter(rows.g_per == "always")

@@ -1,5 +1,7 @@
 """Relations between workshops stay bounded, and correction lists name only the office's own rows."""
 
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
@@ -70,7 +72,9 @@ def test_a_correction_names_the_row_and_its_column(small: Small) -> None:
     ]
 
 
-def rows_of(small: Small, names: tuple[str, ...], rows: list[tuple[str, ...]], **constants: str) -> ir.Table:
+def rows_of(
+    small: Small, names: tuple[str, ...], rows: Sequence[tuple[str, ...]], **constants: str
+) -> ir.Table:
     return small.engine.table(
         pa.Table.from_pylist([{**dict(zip(names, row, strict=True)), **constants} for row in rows])
     )
