@@ -82,6 +82,15 @@ def best_rule(
     return max(found)[1] if found else None
 
 
+def alike_areas(rules: Sequence[Placed], areas: Sequence[str]) -> list[list[str]]:
+    """The areas, together where no rule tells them apart: a province has a hundred counties and a handful of rules."""
+    prefixes = sorted({one.area for one in rules} | {area for one in rules for area, _ in one.not_in})
+    found: dict[tuple[bool, ...], list[str]] = {}
+    for area in areas:
+        found.setdefault(tuple(area.startswith(prefix) for prefix in prefixes), []).append(area)
+    return list(found.values())
+
+
 def rule_table(
     inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], of_months: Sequence[int]
 ) -> ir.Table:
@@ -89,11 +98,12 @@ def rule_table(
     schemes = sorted({str(one.rule.scheme) for one in rules})
     rows = [
         (scheme, kind, area, month, number)
-        for area in areas
+        for alike in alike_areas(rules, areas)
         for month in of_months
         for scheme in schemes
         for kind in BENEFICIARIES
-        if (number := best_rule(rules, scheme, kind, area, month)) is not None
+        if (number := best_rule(rules, scheme, kind, alike[0], month)) is not None
+        for area in alike
     ]
     columns = list(zip(*rows, strict=True)) or [()] * 5
     kinds = (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64())
@@ -107,10 +117,11 @@ def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[st
     schemes = sorted({str(one.rule.scheme) for one in rules})
     rows = [
         (scheme, kind, area, period_of(rules[number]), str(rules[number].rule.per).startswith("person"))
-        for area in areas
+        for alike in alike_areas(rules, areas)
         for scheme in schemes
         for kind in BENEFICIARIES
-        if (number := best_rule(rules, scheme, kind, area)) is not None
+        if (number := best_rule(rules, scheme, kind, alike[0])) is not None
+        for area in alike
     ]
     columns = list(zip(*rows, strict=True)) or [()] * 5
     names = ("p_scheme", "p_kind", "p_area", "period", "of_person")
@@ -262,60 +273,72 @@ def _unclaimed(
     inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], claimed: ir.Table
 ) -> ir.Table | None:
     """Workers' periods at workshops for schemes that are judged without a claim, but for those with a live row."""
+    granted = _granted(inputs, rules, areas)
+    if granted is None:
+        return None
     first = months.add(inputs.month, -11) // 100 * 100 + 1
     work = inputs.work.filter(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
-    parts: list[ir.Table] = []
-    held = [month for month in distinct_months(inputs) if month <= inputs.month]
-    for area, scheme, kind, period in _judged_unclaimed(inputs, rules, areas):
-        granted = [month for month in held if best_rule(rules, scheme, kind, area, month) is not None]
-        here = work.filter((work.county == area) & (work.month.isin(granted) | (period == "person_year")))
-        if period != "person":
-            here = here.filter(here.month >= first)
-        begin, end = here.month, here.month
-        if period == "person_year":
-            begin, end = here.month // 100 * 100 + 1, here.month // 100 * 100 + 12
-        here = here.mutate(from_month=begin, to_month=end)
-        keys = ["worker", "person", "outcome", "workshop_id"]
-        if period == "person":
-            # Confirmed months first: a once-only scheme is dated by the month that fulfilled it.
-            sure = here.month.min(where=here.verdict == "confirmed").fill_null(here.month.min())
-            units = here.group_by("worker", "person", "workshop_id").agg(
-                outcome=here.outcome.min(), from_month=sure
-            )
-            units = units.mutate(to_month=units.from_month)
-        else:
-            keys.remove("outcome")
-            units = here.group_by(*keys, "from_month", "to_month").agg(outcome=here.outcome.min())
-        parts.append(
-            units.mutate(
-                scheme=ibis.literal(scheme),
-                beneficiary_kind=ibis.literal(kind),
-                uscc=ibis.null("string"),
-                area=ibis.literal(area),
-                period=ibis.literal(period),
-                project_id=ibis.null("string"),
-                claimed=from_fen(ibis.literal(0, "int64")),
-                paid=from_fen(ibis.literal(0, "int64")),
-                has_live=ibis.literal(False),
-            ).select(*claimed.columns)
-        )
-    if not parts:
-        return None
-    union = parts[0]
-    for part in parts[1:]:
-        union = union.union(part)
+    work = work.select("worker", "person", "outcome", "workshop_id", "county", "month", "verdict")
+    here = work.inner_join(granted, [work.county == granted.g_area, work.month == granted.g_month])
+    # A once-only scheme is dated by the month that fulfilled it: a confirmed one before others.
+    is_once, is_year = here.period == "person", here.period == "person_year"
+    year = here.month // 100 * 100
+    here = here.mutate(
+        begin=ibis.cases((is_once, 0), (is_year, year + 1), else_=here.month),
+        end=ibis.cases((is_once, 0), (is_year, year + 12), else_=here.month),
+    ).filter(is_once | (here.month >= first))
+    keys = ("worker", "person", "workshop_id", "scheme", "beneficiary_kind", "period")
+    units = here.group_by(*keys, "begin", "end", area="g_area").agg(
+        outcome=here.outcome.min(),
+        dated=here.month.min(where=here.verdict == "confirmed").fill_null(here.month.min()),
+    )
+    once = units.begin == 0
+    zero = from_fen(ibis.literal(0, "int64"))
+    units = units.mutate(
+        uscc=ibis.null("string"),
+        project_id=ibis.null("string"),
+        from_month=ibis.ifelse(once, units.dated, units.begin),
+        to_month=ibis.ifelse(once, units.dated, units.end),
+        claimed=zero,
+        paid=zero,
+        has_live=ibis.literal(False),
+    ).select(*claimed.columns)
     with_live = claimed.filter(claimed.person.notnull()).select(
         c_scheme="scheme", c_person="person", c_shop="workshop_id", c_from="from_month", c_period="period"
     )
     same = [
-        union.scheme == with_live.c_scheme,
-        union.person == with_live.c_person,
-        union.workshop_id == with_live.c_shop,
-        (union.period == "person") | (union.from_month == with_live.c_from),
+        units.scheme == with_live.c_scheme,
+        units.person == with_live.c_person,
+        units.workshop_id == with_live.c_shop,
+        (units.period == "person") | (units.from_month == with_live.c_from),
     ]
-    return inputs.engine.keep(union.anti_join(with_live, same), "unclaimed-units")
+    return inputs.engine.keep(units.anti_join(with_live, same), "unclaimed-units")
+
+
+def _granted(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table | None:
+    """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim."""
+    held = [month for month in distinct_months(inputs) if month <= inputs.month]
+    representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
+    holds: dict[tuple[str, str, str], list[int]] = {}
+    rows: list[tuple[str, int, str, str, str]] = []
+    for area, scheme, kind, period in _judged_unclaimed(inputs, rules, areas):
+        key = (representative[area], scheme, kind)
+        if key not in holds:
+            holds[key] = [
+                month for month in held if best_rule(rules, scheme, kind, key[0], month) is not None
+            ]
+        rows += [
+            (area, month, scheme, kind, period) for month in (held if period == "person_year" else holds[key])
+        ]
+    if not rows:
+        return None
+    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period")
+    kinds = (pa.string(), pa.int64(), pa.string(), pa.string(), pa.string())
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
 
 def _judged_unclaimed(
