@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
+from etl.engine import EngineSettings, open_engine
 from etl.model.contracts import published
 from etl.publish.heights import halves_of, row_heights
 from etl.publish.layout import layout
@@ -20,13 +20,16 @@ from etl.publish.tables import Scope, published_tables
 from etl.publish.workbook import WHOLE, file_name, write_workbook
 from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, tables
 
+pytestmark = pytest.mark.xdist_group("publish-workbook")
+
 SHEETS = ["台账", "人员核实", "疑点清单", "补贴核对", "认定与退出", "较上期变化", "数据说明"]
 
 
-@pytest.fixture
-def small_book(engine: Engine) -> Book:
-    made = published_tables(engine, tables(engine), Scope(MONTH, [AREA]))
-    return book(engine, made, MONTH, {COUNTY: "试验县"})
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    with open_engine(EngineSettings(threads=1), tmp_path_factory.mktemp("scratch")) as engine:
+        made = published_tables(engine, tables(engine), Scope(MONTH, [AREA]))
+        return book(engine, made, MONTH, {COUNTY: "试验县"})
 
 
 def opened(path: Path, *, values: bool = False) -> Any:
