@@ -19,6 +19,22 @@ Rows = list[dict[str, Any]]
 SAMPLE = ROOT.parent / "shared" / "sample"
 
 
+LONG = ("whole", "sample")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's tests go to one worker, with the fixtures that they share; the groups that take longest start first."""
+    groups: dict[pytest.Item, str] = {}
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark is None:
+            mark = pytest.mark.xdist_group(item.nodeid.partition("::")[0].replace("/", "."))
+            item.add_marker(mark)
+        groups[item] = mark.args[0]
+    items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     with open_engine(EngineSettings(threads=2), tmp_path / "scratch") as opened:
