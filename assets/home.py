@@ -96,8 +96,8 @@ def clear_dead_runs(instance: dg.DagsterInstance, home: Path, *, all_dead: bool 
     storage = instance.event_log_storage
     cleared = {run.run_id for run in dead}
     for run_id in storage.get_concurrency_run_ids():
-        run = instance.get_run_by_id(run_id)
-        if run is None or run.is_finished:
+        holder = instance.get_run_by_id(run_id)
+        if holder is None or holder.is_finished:
             cleared.add(run_id)
     for run_id in cleared:
         storage.free_concurrency_slots_for_run(run_id)

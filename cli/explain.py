@@ -30,6 +30,8 @@ def add(group: Group) -> None:
     rule = group.add("explain-rule", "help_explain_rule", explain_rule)
     _release(rule)
     rule.add_argument("what", nargs="+", metavar="ID", help=say("help_explain_rule_what"))
+    rule.add_argument("--config", type=Path, metavar="FILE", help=say("help_config"))
+    rule.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
     months = group.add("timeline", "help_timeline", timeline)
     _release(months)
     months.add_argument("person_key", metavar="PERSON_KEY", help=say("help_person_key"))
@@ -207,7 +209,7 @@ def explain_rule(arguments: argparse.Namespace) -> int:
     """A finding of a workshop, or an entitlement: what was measured, the threshold, the clause, the rows."""
     release = Release(arguments.release)
     if len(arguments.what) == 1:
-        return _entitlement(release, arguments.what[0])
+        return _entitlement(release, arguments)
     if len(arguments.what) > 2:
         raise RefusedError(say("help_explain_rule_what"))
     return _finding(release, *arguments.what)
@@ -256,8 +258,8 @@ def workers(release: Release, workshop: str, month: int) -> None:
     )
 
 
-def _entitlement(release: Release, entitlement_id: str) -> int:
-    row = one(release.rows("entitlements", {"entitlement_id": entitlement_id}), entitlement_id)
+def _entitlement(release: Release, arguments: argparse.Namespace) -> int:
+    row = one(release.rows("entitlements", {"entitlement_id": arguments.what[0]}), arguments.what[0])
     out(row["says"])
     out()
     names = ("scheme", "outcome", "failed", "amount_due", "amount_high", "claimed", "paid", "over", "under")
@@ -267,15 +269,52 @@ def _entitlement(release: Release, entitlement_id: str) -> int:
     pairs += [(say("document"), row["document"]), (say("clause"), row["clause"])]
     facts(pairs)
     out()
-    if release.has("entitlement_conditions"):
-        conditions = release.rows("entitlement_conditions", {"entitlement_id": entitlement_id})
-        names_here = [name for name in (conditions[0] if conditions else {}) if name != "entitlement_id"]
-        table(say("rests_on"), names_here, [[line[name] for name in names_here] for line in conditions])
+    if arguments.config is None:
+        err(say("needs_config_rule"))
+    else:
+        _conditions(release, arguments)
     if row["person_key"]:
         _months(release, row["person_key"], (row["from_month"], row["to_month"]))
     elif row["workshop_id"] and row["from_month"]:
         workers(release, row["workshop_id"], row["to_month"])
     return DONE
+
+
+def _conditions(release: Release, arguments: argparse.Namespace) -> None:
+    """Each condition with both ends of what was measured and its number, and the rows behind them, from the store."""
+    from cli.kept import session_of, take_up
+    from etl.rules.explain import explain_entitlement
+
+    with session_of(config_of(arguments)) as session:
+        tables = take_up(session, release.month, last="rules")
+        told = explain_entitlement(
+            session.engine,
+            arguments.what[0],
+            entitlements=tables["entitlements"],
+            conditions=tables["entitlement_conditions"],
+            roster_verdicts=tables["roster_verdicts"],
+            benefits=tables["benefits"],
+        )
+    names = ("clause", "condition", "outcome", "low", "high", "threshold", "says")
+    table(
+        say("rests_on"),
+        [say(name) for name in names],
+        [
+            (
+                step.clause,
+                step.test,
+                step.outcome,
+                *map(_number, (step.low, step.high, step.threshold)),
+                step.says,
+            )
+            for step in told.steps
+        ],
+    )
+    rows_behind(release, list(told.rows))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
 # --- timeline ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 Nothing here needs the store; what a release doesn't hold is said to be absent.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,12 @@ class Release:
         if not inner and not (folder / "manifest.json").is_file():
             raise RefusedError(say("not_a_release", path=folder))
         self.folder = inner[0] if inner else folder
+
+    @property
+    def month(self) -> int:
+        """The ledger month, as the manifest has it."""
+        manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+        return int(manifest["ledger_month"])
 
     def has(self, table: str) -> bool:
         return self._path(table) is not None

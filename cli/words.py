@@ -217,6 +217,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "with --config the candidates and every comparison are shown too",
         "加 --config 可列出候选人与逐项比较",
     ),
+    "needs_config_rule": (
+        "with --config every condition and the rows behind it are shown too",
+        "加 --config 可列出各项条件及其依据的数据行",
+    ),
     "not_conformed": (
         "the store no longer holds the forms of this row; only the outcome is shown",
         "存储中已无该行的写法，只显示结论",
@@ -322,6 +326,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "low": ("low", "低"),
     "high": ("high", "高"),
     "threshold": ("threshold", "标准"),
+    "condition": ("condition", "条件"),
     "amount": ("amount", "金额"),
     "state": ("state", "状态"),
     "employer": ("employer", "单位"),

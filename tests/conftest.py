@@ -28,10 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     groups: dict[pytest.Item, str] = {}
     for item in items:
         mark = item.get_closest_marker("xdist_group")
+        groups[item] = mark.args[0] if mark else item.nodeid.partition("::")[0].replace("/", ".")
         if mark is None:
-            mark = pytest.mark.xdist_group(item.nodeid.partition("::")[0].replace("/", "."))
-            item.add_marker(mark)
-        groups[item] = mark.args[0]
+            item.add_marker(pytest.mark.xdist_group(groups[item]))
     items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
 
 

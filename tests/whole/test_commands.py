@@ -45,13 +45,19 @@ def test_what_was_published_is_explained(
     assert hecha("explain-link", folder, link["row_ref"], "--config", world.config, "--store", store) == 0
     finding = release.rows("findings")[0]
     assert hecha("explain-rule", folder, finding["workshop_id"], finding["rule"]) == 0
+    earlier = capsys.readouterr().out
+    due = release.rows("entitlements", {"outcome": "due"})[0]
+    place = ("--config", world.config, "--store", store)
+    assert hecha("explain-rule", folder, due["entitlement_id"], *place) == 0
+    conditions = capsys.readouterr().out
+    assert "what it rests on" in conditions
+    assert "hrss." in conditions
     assert hecha("timeline", folder, release.rows("timeline")[0]["person_key"]) == 0
     shop = release.rows("ledger")[0]["workshop_id"]
     for column in ("conclusion", "recognition", "paid_this_year", "workshop_name"):
         assert hecha("trace", folder, shop, column) == 0
-    told = capsys.readouterr().out
-    assert "疑点不等于违规" in told
-    assert "register" in told
+    assert "疑点不等于违规" in earlier
+    assert "register" in earlier
 
 
 def test_a_link_is_explained_without_showing_whose_number_it_is(
