@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import ibis.expr.types as ir
 
+from etl.engine import Engine
 from etl.rules.entitlements import RetirementMonth, entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
@@ -34,23 +35,35 @@ class Side:
     retirement_month: RetirementMonth
 
 
-def compare(inputs: RuleInputs, now: Side, draft: Side, key: bytes) -> Change:
-    """What changes for the ledger month of the inputs when the draft takes the place of what is in force."""
+@dataclass(frozen=True)
+class Judged:
+    """The ledger month as one side judges it."""
+
+    findings: ir.Table
+    entitlements: ir.Table
+
+
+def judge(inputs: RuleInputs, side: Side, key: bytes) -> Judged:
+    """The findings and entitlements of the inputs' ledger month under one side's policy."""
     engine = inputs.engine
-    before = engine.keep(findings(inputs, now.placed).findings, "try-findings-now")
-    after = engine.keep(findings(inputs, draft.placed).findings, "try-findings-draft")
-    due_now = engine.keep(
-        entitlements(inputs, now.placed, key, now.retirement_month).entitlements, "try-due-now"
-    )
-    due_then = engine.keep(
-        entitlements(inputs, draft.placed, key, draft.retirement_month).entitlements, "try-due-draft"
-    )
-    people = engine.keep(_people(due_now, due_then), "try-people")
+    found = engine.keep(findings(inputs, side.placed).findings, "try-findings")
+    due = entitlements(inputs, side.placed, key, side.retirement_month).entitlements
+    return Judged(found, engine.keep(due, "try-due"))
+
+
+def changes(engine: Engine, now: Judged, draft: Judged) -> Change:
+    """What changes when the draft's outcomes take the place of what is in force."""
+    people = engine.keep(_people(now.entitlements, draft.entitlements), "try-people")
     return Change(
-        engine.keep(_workshops(before, after), "try-workshops"),
+        engine.keep(_workshops(now.findings, draft.findings), "try-workshops"),
         people,
         engine.keep(_money(people), "try-money"),
     )
+
+
+def compare(inputs: RuleInputs, now: Side, draft: Side, key: bytes) -> Change:
+    """What changes for the ledger month of the inputs when the draft takes the place of what is in force."""
+    return changes(inputs.engine, judge(inputs, now, key), judge(inputs, draft, key))
 
 
 def _workshops(before: ir.Table, after: ir.Table) -> ir.Table:

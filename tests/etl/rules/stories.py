@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.engine import Engine
 from etl.rules.inputs import Parameter, RuleInputs
-from tests.etl.rules.small import MINIMUM, make, rows_of
+from tests.etl.rules.small import MINIMUM, SCHEMAS, make, rows_of
 
 PEOPLE, STORIES = 1000, 99
 """People of one story, and stories of one month: a county's last two digits name the story."""
@@ -21,8 +21,9 @@ COUNTIES, USCC, SHOPS = ("county", "area_code"), ("uscc",), ("workshop_id",)
 PERSONS, KEYS = ("person", "worker", "form"), ("person_key",)
 
 Row = dict[str, Any]
-Compute = Callable[[RuleInputs], Mapping[str, Any]]
-"""A run over the world of a month: its tables by name."""
+Rows = Mapping[str, list[Row]]
+Compute = Callable[[RuleInputs, Rows], Mapping[str, Any]]
+"""A run over the world of a month, handed also the rows that it was made of: its tables by name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Story:
 
     month: int
     number: int
-    rows: Mapping[str, list[Row]]
+    rows: Rows
     parameters: tuple[Parameter, ...]
 
     def county(self, code: str) -> str:
@@ -59,8 +60,9 @@ class Story:
         return [self._back(row) for row in mine]
 
     def _is_mine(self, row: Row) -> bool:
-        if row.get("area"):
-            return str(row["area"])[4:6] == f"{self.number:02d}"
+        county = row.get("area") or row.get("county")
+        if county:
+            return str(county)[4:6] == f"{self.number:02d}"
         return str(row["workshop_id"]).startswith(self.shop(""))
 
     def _back(self, row: Row) -> Row:
@@ -99,18 +101,17 @@ class Desk:
 
     def rows(self, story: Story, table: str) -> list[Row]:
         if (story.month, table) not in self._done:
-            for name, expr in self.compute(self.world(story.month)).items():
+            merged: dict[str, list[Row]] = {}
+            parameters: list[Parameter] = []
+            for told in self.book.stories[story.month]:
+                for name, rows in told.rows.items():
+                    merged.setdefault(name, []).extend(told.moved(row) for row in rows)
+                parameters += _narrowed(told)
+            known = {name: rows for name, rows in merged.items() if name in SCHEMAS}
+            world = make(self.engine, story.month, parameters, **known)
+            for name, expr in self.compute(world, merged).items():
                 self._done[story.month, name] = rows_of(self.engine, expr)
         return story.own(self._done[story.month, table])
-
-    def world(self, month: int) -> RuleInputs:
-        merged: dict[str, list[Row]] = {}
-        parameters: list[Parameter] = []
-        for story in self.book.stories[month]:
-            for name, rows in story.rows.items():
-                merged.setdefault(name, []).extend(story.moved(row) for row in rows)
-            parameters += _narrowed(story)
-        return make(self.engine, month, parameters, **merged)
 
 
 def _narrowed(story: Story) -> list[Parameter]:

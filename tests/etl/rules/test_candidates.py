@@ -11,7 +11,13 @@ import pytest
 
 from etl.engine import Engine
 from etl.rules.candidates import candidates
-from tests.etl.rules.small import GUANGXI, GUIZHOU, library, make, rows_of, shop
+from etl.rules.inputs import RuleInputs
+from tests.etl.rules.small import GUANGXI, GUIZHOU, library, shop
+from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
+
+pytestmark = pytest.mark.xdist_group("rules-candidates")
+
+BOOK = Book()
 
 EMPLOYER = f"91{GUANGXI}MA00000001"
 
@@ -28,66 +34,106 @@ def contract(person: int, uscc: str = EMPLOYER, **more: Any) -> dict[str, Any]:
     }
 
 
-def found(
-    engine: Engine, contracts: list[dict[str, Any]], groups: str = "yes", **rows: Any
-) -> list[dict[str, Any]]:
+def story(contracts: list[Row], **rows: Any) -> Story:
+    """People of the poverty-exit group, but for those of whom the story says more."""
+    return BOOK.add(202312, contracts=contracts, **rows)
+
+
+def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
     def status_of(asked: ir.Table) -> ir.Table:
-        return asked.mutate(
-            poverty_exit=ibis.literal(groups),
+        said = inputs.status.select(said_of="person", said="poverty_exit")
+        table = asked.left_join(said, asked.person == said.said_of)
+        return table.select(
+            "person",
+            "month",
+            poverty_exit=table.said.fill_null("yes"),
             monitored=ibis.literal("no"),
             relocated=ibis.literal("no"),
             alive=ibis.literal("yes"),
         )
 
     lib = library()
-    inputs = make(engine, 202312, contracts=contracts, **rows)
-    return rows_of(engine, candidates(inputs, lib.thresholds(), lib.placed, status_of))
+    return {"candidates": candidates(inputs, lib.thresholds(), lib.placed, status_of)}
+
+
+@pytest.fixture(scope="module")
+def desk(module_engine: Engine) -> Desk:
+    return Desk(module_engine, BOOK, computed)
+
+
+def contracts(people: int, uscc: str = EMPLOYER, **more: Any) -> list[Row]:
+    return [contract(person, uscc, **more) for person in range(people)]
 
 
 @pytest.mark.parametrize(
-    ("people", "expected"), [(6, "qualifies"), (5, "qualifies"), (4, "nearly"), (3, "nearly")]
+    ("told", "people", "expected"),
+    [
+        pytest.param(story(contracts(6)), 6, "qualifies", id="six"),
+        pytest.param(story(contracts(5)), 5, "qualifies", id="five"),
+        pytest.param(story(contracts(4)), 4, "nearly", id="four"),
+        pytest.param(story(contracts(3)), 3, "nearly", id="three"),
+    ],
 )
 def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
-    engine: Engine, people: int, expected: str
+    desk: Desk, told: Story, people: int, expected: str
 ) -> None:
-    rows = found(engine, [contract(person) for person in range(people)])
-    assert [(row["outcome"], row["low"], row["county"], row["rule"]) for row in rows] == [
-        (expected, people, GUANGXI, "GX-3.1.1")
-    ]
+    assert [
+        (row["outcome"], row["low"], row["county"], row["rule"]) for row in desk.rows(told, "candidates")
+    ] == [(expected, people, told.county(GUANGXI), "GX-3.1.1")]
 
 
-def test_two_people_are_no_candidate(engine: Engine) -> None:
-    assert found(engine, [contract(person) for person in range(2)]) == []
+TWO = story(contracts(2))
 
 
-def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(engine: Engine) -> None:
-    rows = [contract(person) for person in range(4)] + [contract(4, outcome="unsure")]
-    made = found(engine, rows)
+def test_two_people_are_no_candidate(desk: Desk) -> None:
+    assert desk.rows(TWO, "candidates") == []
+
+
+UNSURE_FIFTH = story([*contracts(4), contract(4, outcome="unsure")])
+
+
+def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: Desk) -> None:
+    made = desk.rows(UNSURE_FIFTH, "candidates")
     assert [(row["outcome"], row["low"], row["high"]) for row in made] == [("undetermined", 4, 5)]
 
 
-def test_people_of_no_group_make_no_candidate(engine: Engine) -> None:
-    assert found(engine, [contract(person) for person in range(6)], groups="no") == []
+NO_GROUP = story(contracts(6), status=[{"person": n, "poverty_exit": "no"} for n in range(6)])
 
 
-def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(engine: Engine) -> None:
-    rows = [contract(person) for person in range(6)]
-    assert found(engine, rows, workshops=[shop("A", GUANGXI, uscc=EMPLOYER)]) == []
-    gone = {
-        "uscc": EMPLOYER,
-        "entity_name": "甲公司",
-        "state": "deregistered",
-        "state_on": dt.date(2023, 11, 30),
-        "known_from": dt.date(2023, 1, 1),
-        "is_first": True,
-    }
-    assert found(engine, rows, entities=[gone]) == []
+def test_people_of_no_group_make_no_candidate(desk: Desk) -> None:
+    assert desk.rows(NO_GROUP, "candidates") == []
 
 
-def test_a_contract_that_ended_in_november_shows_nobody_in_december(engine: Engine) -> None:
-    rows = [contract(person, contract_to=dt.date(2023, 11, 30)) for person in range(6)]
-    assert found(engine, rows) == []
+RECOGNISED = story(contracts(6), workshops=[shop("A", GUANGXI, uscc=EMPLOYER)])
+GONE = story(
+    contracts(6),
+    entities=[
+        {
+            "uscc": EMPLOYER,
+            "entity_name": "甲公司",
+            "state": "deregistered",
+            "state_on": dt.date(2023, 11, 30),
+            "known_from": dt.date(2023, 1, 1),
+            "is_first": True,
+        }
+    ],
+)
 
 
-def test_guizhou_has_no_threshold_and_no_candidates(engine: Engine) -> None:
-    assert found(engine, [contract(person, f"91{GUIZHOU}MA00000001") for person in range(9)]) == []
+def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: Desk) -> None:
+    assert desk.rows(RECOGNISED, "candidates") == []
+    assert desk.rows(GONE, "candidates") == []
+
+
+ENDED = story(contracts(6, contract_to=dt.date(2023, 11, 30)))
+
+
+def test_a_contract_that_ended_in_november_shows_nobody_in_december(desk: Desk) -> None:
+    assert desk.rows(ENDED, "candidates") == []
+
+
+IN_GUIZHOU = story(contracts(9, f"91{GUIZHOU}MA00000001"))
+
+
+def test_guizhou_has_no_threshold_and_no_candidates(desk: Desk) -> None:
+    assert desk.rows(IN_GUIZHOU, "candidates") == []

@@ -25,7 +25,7 @@ from tests.etl.rules.small import (
     through,
     worked,
 )
-from tests.etl.rules.stories import Book, Desk, Row, Story
+from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
 pytestmark = pytest.mark.xdist_group("rules-entitlements")
 
@@ -100,7 +100,7 @@ def story(county: str = GUANGXI, month: int = 202312, **rows: Any) -> Story:
     return BOOK.add(month, **plain(county, **rows))
 
 
-def computed(inputs: RuleInputs) -> dict[str, Any]:
+def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
     lib = library()
     made = entitlements(inputs, lib.placed, KEY, lib.retirement_month)
     return {"entitlements": made.entitlements}

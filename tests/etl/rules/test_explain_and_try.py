@@ -9,55 +9,86 @@ import pyarrow as pa
 import pytest
 
 from etl.engine import Engine
-from etl.rules.entitlements import entitlements
-from etl.rules.explain import NotJudgedError, explain_entitlement, explain_finding
+from etl.rules.entitlements import Entitlements, entitlements
+from etl.rules.explain import NotJudgedError, Trace, explain_entitlement, explain_finding
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.library import Library, open_library
 from etl.rules.loader import SHIPPED
-from etl.rules.whatif import Side, compare
-from tests.etl.rules.small import DATES, GUANGXI, SHANXI, library, make, rows_of, shop, worked
+from etl.rules.whatif import Judged, Side, changes, judge
+from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
 from tests.etl.rules.test_entitlements import KEY, paid, statuses, world
 
+pytestmark = pytest.mark.xdist_group("rules-explain")
 
-def verdicts(engine: Engine, inputs: RuleInputs) -> pa.Table:
-    rows = engine.arrow(inputs.work.select("person", "workshop_id", "month")).to_pylist()
+REFUSED = 9
+"""The person whose claim is refused: of the relocated alone, at workshop B."""
+
+
+@pytest.fixture(scope="module")
+def inputs(module_engine: Engine) -> RuleInputs:
+    """Four people at A in December 2023, one of them claimed for; at B a claim for somebody relocated."""
+    claims = [
+        paid("ABSORB_ONCE", 202312, 202312, "1500.00", row_ref="hrss.subsidies:0:0"),
+        paid("ABSORB_ONCE", 202307, 202307, "1500.00", person=REFUSED, form=9, workshop_id="B"),
+    ]
+    status = [
+        *statuses([1, 2], 202301, 202312),
+        *statuses([REFUSED], 202301, 202312, poverty_exit="no", relocated="yes"),
+    ]
+    work = [*worked("A", SHANXI, 202312, range(1, 5)), *worked("B", SHANXI, 202307, [REFUSED])]
+    shops = [shop("A", SHANXI), shop("B", SHANXI)]
+    return world(module_engine, SHANXI, benefits=claims, status=status, work=work, workshops=shops)
+
+
+@pytest.fixture(scope="module")
+def verdicts(module_engine: Engine, inputs: RuleInputs) -> pa.Table:
+    rows = module_engine.arrow(inputs.work.select("person", "workshop_id", "month")).to_pylist()
+    rows = sorted(rows, key=lambda row: (row["month"], row["person"]))
     return pa.Table.from_pylist([{**row, "row_ref": f"hrss.rosters:0:{n}"} for n, row in enumerate(rows)])
 
 
-def test_a_refused_award_is_explained_by_its_failed_clause_and_the_rows_behind_it(engine: Engine) -> None:
-    claim = [paid("ABSORB_ONCE", 202307, 202307, "1500.00")]
-    status = statuses([1], 202301, 202312, poverty_exit="no", relocated="yes")
-    inputs = world(engine, SHANXI, status=status, benefits=claim, work=worked("A", SHANXI, 202307, [1]))
+@pytest.fixture(scope="module")
+def made(inputs: RuleInputs) -> Entitlements:
     lib = library()
-    made = entitlements(inputs, lib.placed, KEY, lib.retirement_month)
-    asked = rows_of(engine, made.entitlements)[0]["entitlement_id"]
-    trace = explain_entitlement(
+    return entitlements(inputs, lib.placed, KEY, lib.retirement_month)
+
+
+@pytest.fixture(scope="module")
+def now(module_engine: Engine, inputs: RuleInputs, made: Entitlements) -> Judged:
+    """What is in force, of the same two runs that the traces look at."""
+    found = module_engine.keep(findings(inputs, library().placed).findings, "findings")
+    return Judged(found, made.entitlements)
+
+
+def explained(engine: Engine, inputs: RuleInputs, made: Entitlements, verdicts: pa.Table, of: str) -> Trace:
+    return explain_entitlement(
         engine,
-        asked,
+        of,
         entitlements=made.entitlements,
         conditions=made.entitlement_conditions,
-        roster_verdicts=engine.table(verdicts(engine, inputs)),
+        roster_verdicts=engine.table(verdicts),
         benefits=inputs.benefits,
     )
+
+
+def test_a_refused_award_is_explained_by_its_failed_clause_and_the_rows_behind_it(
+    module_engine: Engine, inputs: RuleInputs, made: Entitlements, verdicts: pa.Table
+) -> None:
+    rows = rows_of(module_engine, made.entitlements)
+    asked = next(row for row in rows if (row["scheme"], row["person"]) == ("ABSORB_ONCE", REFUSED))
+    trace = explained(module_engine, inputs, made, verdicts, asked["entitlement_id"])
     failed = [step.clause for step in trace.steps if step.outcome == "not_met"]
     assert (trace.outcome, failed, trace.document) == ("not_due", ["SX-0.3"], "晋巩固衔接办〔2022〕1号")
     assert set(trace.rows) == {"hrss.rosters:0:0", "hrss.subsidies:0:1"}
     with pytest.raises(NotJudgedError):
-        explain_entitlement(
-            engine,
-            "0" * 16,
-            entitlements=made.entitlements,
-            conditions=made.entitlement_conditions,
-            roster_verdicts=engine.table(verdicts(engine, inputs)),
-            benefits=inputs.benefits,
-        )
+        explained(module_engine, inputs, made, verdicts, "0" * 16)
 
 
-def test_a_head_count_of_may_2024_is_explained_by_both_ends_and_its_rows(engine: Engine) -> None:
-    inputs = make(engine, 202405, workshops=[shop("A", GUANGXI)], work=worked("A", GUANGXI, 202405, range(4)))
-    made = findings(inputs, library().placed).findings
-    trace = explain_finding(engine, "A", "GX-3.1.1", made, engine.table(verdicts(engine, inputs)))
+def test_a_head_count_of_december_2023_is_explained_by_both_ends_and_its_rows(
+    module_engine: Engine, now: Judged, verdicts: pa.Table
+) -> None:
+    trace = explain_finding(module_engine, "A", "SX-3.1.1", now.findings, module_engine.table(verdicts))
     assert [(step.low, step.high, step.threshold) for step in trace.steps] == [(4, 4, 5)]
     assert len(trace.rows) == 4
 
@@ -76,26 +107,20 @@ def drafted(tmp_path: Path) -> Library:
 
 
 def test_a_draft_that_asks_four_and_pays_1800_gains_a_workshop_and_300_yuan(
-    engine: Engine, tmp_path: Path
+    module_engine: Engine, inputs: RuleInputs, now: Judged, tmp_path: Path
 ) -> None:
-    claim = [paid("ABSORB_ONCE", 202312, 202312, "1500.00")]
-    work = worked("A", SHANXI, 202312, range(1, 5))
-    inputs = world(engine, SHANXI, benefits=claim, work=work)
-    now, draft = library(), drafted(tmp_path)
-    change = compare(
-        inputs, Side(now.placed, now.retirement_month), Side(draft.placed, draft.retirement_month), KEY
-    )
-    shops = {(row["rule"], row["was"], row["now"]) for row in rows_of(engine, change.workshops)}
+    draft = drafted(tmp_path)
+    change = changes(module_engine, now, judge(inputs, Side(draft.placed, draft.retirement_month), KEY))
+    shops = {(row["rule"], row["was"], row["now"]) for row in rows_of(module_engine, change.workshops)}
     assert ("SX-3.1.1", "not_met", "met") in shops
-    mine = [row for row in rows_of(engine, change.people) if row["person"] == 1]
+    mine = [row for row in rows_of(module_engine, change.people) if row["person"] == 1]
     assert [(row["due_was"], row["due_now"]) for row in mine] == [(Decimal("1500.00"), Decimal("1800.00"))]
-    money = {row["scheme"]: row["due_now"] - row["due_was"] for row in rows_of(engine, change.money)}
+    money = {row["scheme"]: row["due_now"] - row["due_was"] for row in rows_of(module_engine, change.money)}
     assert money["ABSORB_ONCE"] >= Decimal("300.00")
 
 
-def test_the_same_policy_changes_nothing(engine: Engine) -> None:
-    inputs = world(engine, SHANXI, work=worked("A", SHANXI, 202312, range(1, 5)))
-    side = Side(library().placed, library().retirement_month)
-    change = compare(inputs, side, side, KEY)
-    assert rows_of(engine, change.workshops) == []
-    assert rows_of(engine, change.people) == []
+def test_the_same_policy_changes_nothing(module_engine: Engine, inputs: RuleInputs, now: Judged) -> None:
+    same = Side(library().placed, library().retirement_month)
+    change = changes(module_engine, now, judge(inputs, same, KEY))
+    assert rows_of(module_engine, change.workshops) == []
+    assert rows_of(module_engine, change.people) == []

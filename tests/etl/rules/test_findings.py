@@ -24,7 +24,7 @@ from tests.etl.rules.small import (
     through,
     worked,
 )
-from tests.etl.rules.stories import Book, Desk, Row, Story
+from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
 pytestmark = pytest.mark.xdist_group("rules-findings")
 
@@ -42,7 +42,7 @@ def story(
     return BOOK.add(month, parameters, **{"workshops": [shop("A", county, kind=kind)], **rows})
 
 
-def computed(inputs: RuleInputs) -> dict[str, Any]:
+def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
     made = findings(inputs, library().placed)
     return {"findings": made.findings, "exit_watch": made.exit_watch}
 

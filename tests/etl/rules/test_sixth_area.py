@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -11,59 +12,82 @@ from etl.engine import Engine
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
-from etl.rules.library import Library, open_library
+from etl.rules.library import open_library
 from tests.conftest import ROOT
-from tests.etl.rules.small import make, rows_of, shop, through, worked
+from tests.etl.rules.small import shop, through, worked
+from tests.etl.rules.stories import Book, Desk, Rows, Story
 from tests.etl.rules.test_entitlements import KEY, full, paid
 
+pytestmark = pytest.mark.xdist_group("rules-sixth-area")
+
+BOOK = Book()
 HUNAN = "430121"
 SIXTH = ROOT / "tests" / "policy" / "sixth" / "hunan.yaml"
 
 
-def hunan() -> Library:
-    return open_library(drafts=[SIXTH])
-
-
-def at(engine: Engine, month: int, people: int, **rows: Any) -> RuleInputs:
+def story(month: int, work: Iterable[Any], **rows: Any) -> Story:
     shops = [shop("A", HUNAN, recognised_on=dt.date(2023, 3, 1))]
-    return make(engine, month, workshops=shops, work=worked("A", HUNAN, month, range(people)), **rows)
+    return BOOK.add(month, workshops=shops, work=work, **rows)
 
 
-def outcome(inputs: RuleInputs, rule: str) -> str:
-    rows = rows_of(inputs.engine, findings(inputs, hunan().placed).findings)
-    return str(next(row["outcome"] for row in rows if row["rule"] == rule))
+def staffed(month: int, people: int, **rows: Any) -> Story:
+    return story(month, worked("A", HUNAN, month, range(people)), **rows)
+
+
+def computed(inputs: RuleInputs, rows: Rows) -> dict[str, Any]:
+    hunan = open_library(drafts=[SIXTH])
+    made = {"findings": findings(inputs, hunan.placed).findings}
+    if rows.get("benefits"):
+        due = entitlements(inputs, hunan.placed, KEY, hunan.retirement_month)
+        made["entitlements"] = due.entitlements
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(module_engine: Engine) -> Desk:
+    return Desk(module_engine, BOOK, computed)
+
+
+def outcome(desk: Desk, told: Story, rule: str) -> str:
+    return str(next(row["outcome"] for row in desk.rows(told, "findings") if row["rule"] == rule))
 
 
 @pytest.mark.parametrize(
-    ("month", "people", "expected"),
+    ("told", "expected"),
     [
-        (202302, 8, "no_basis"),  # the month before the document begins
-        (202303, 8, "met"),
-        (202406, 8, "met"),
-        (202407, 9, "not_met"),  # ten from July 2024
-        (202407, 10, "met"),
-        (202501, 3, "not_applicable"),  # no number any more
+        pytest.param(staffed(202302, 8), "no_basis", id="the month before the document begins"),
+        pytest.param(staffed(202303, 8), "met", id="March 2023"),
+        pytest.param(staffed(202406, 8), "met", id="June 2024"),
+        pytest.param(staffed(202407, 9), "not_met", id="nine in July 2024, when ten are asked"),
+        pytest.param(staffed(202407, 10), "met", id="ten in July 2024"),
+        pytest.param(staffed(202501, 3), "not_applicable", id="January 2025, no number any more"),
     ],
 )
-def test_the_number_of_hunan_follows_its_dates(
-    engine: Engine, month: int, people: int, expected: str
-) -> None:
-    assert outcome(at(engine, month, people), "HN-2") == expected
+def test_the_number_of_hunan_follows_its_dates(desk: Desk, told: Story, expected: str) -> None:
+    assert outcome(desk, told, "HN-2") == expected
 
 
-def test_four_months_below_eight_is_hunans_exit(engine: Engine) -> None:
-    shops = [shop("A", HUNAN, recognised_on=dt.date(2023, 3, 1))]
-    four = make(engine, 202312, workshops=shops, work=through("A", HUNAN, 202309, 202312, range(7)))
-    mixed = through("A", HUNAN, 202310, 202312, range(7)) + worked("A", HUNAN, 202309, range(8))
-    three = make(engine, 202312, workshops=shops, work=mixed)
-    assert (outcome(four, "HN-3"), outcome(three, "HN-3")) == ("met", "not_met")
+FOUR_BELOW = story(202312, through("A", HUNAN, 202309, 202312, range(7)))
+THREE_BELOW = story(
+    202312, through("A", HUNAN, 202310, 202312, range(7)) + worked("A", HUNAN, 202309, range(8))
+)
 
 
-def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(engine: Engine) -> None:
-    claim = paid("POST_STABILITY", 202311, 202312, "400.00", county=HUNAN)
-    inputs = at(engine, 202312, 3, benefits=[claim], coverage=full(HUNAN, 202311, 202312))
-    lib = hunan()
-    made = rows_of(engine, entitlements(inputs, lib.placed, KEY, lib.retirement_month).entitlements)
+def test_four_months_below_eight_is_hunans_exit(desk: Desk) -> None:
+    assert outcome(desk, FOUR_BELOW, "HN-3") == "met"
+    assert outcome(desk, THREE_BELOW, "HN-3") == "not_met"
+
+
+PAID_200 = staffed(
+    202312,
+    3,
+    benefits=[paid("POST_STABILITY", 202311, 202312, "400.00", county=HUNAN)],
+    coverage=full(HUNAN, 202311, 202312),
+)
+
+
+def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(desk: Desk) -> None:
+    made = desk.rows(PAID_200, "entitlements")
     december = next(row for row in made if row["from_month"] == 202312)
     assert (december["outcome"], december["amount_due"], december["over"], december["rule"]) == (
         "due",
