@@ -43,7 +43,7 @@ def started(instance: dg.DagsterInstance, mark: str) -> str:
 def claims(instance: dg.DagsterInstance, run_id: str) -> bool:
     storage = instance.event_log_storage
     storage.initialize_concurrency_limit_to_default(POOL)
-    return storage.claim_concurrency_slot(POOL, run_id, STEP).is_claimed
+    return bool(storage.claim_concurrency_slot(POOL, run_id, STEP).is_claimed)
 
 
 def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
