@@ -35,7 +35,7 @@ def coverage(scene: Scene) -> ir.Table:
     """The published table for every source, county and month of the run."""
     counties = _counties(scene)
     grid = _grid(scene, counties)
-    counted = scene.engine.keep(union(_rows(scene)), "coverage-rows")
+    counted = scene.engine.keep(_rows(scene), "coverage-rows")
     rows = grid.left_join(counted, ["source", "county", "month"])
     rows = rows.drop("source_right", "county_right", "month_right").mutate(rows=rows.rows.fill_null(0))
     rows = _with_whole(rows, counted)
@@ -78,18 +78,29 @@ def _grid(scene: Scene, counties: list[str]) -> ir.Table:
     return scene.engine.table(table).cross_join(scene.calendar_months)
 
 
-def _rows(scene: Scene) -> list[ir.Table]:
-    """Rows of each month by source and county; contributions under the county ''."""
-    parts = [_monthly(scene, ROSTERS), _monthly(scene, CONTRIBUTIONS)]
-    parts += [_in_force(scene, source) for source in REGISTERS]
-    parts += [_spells(scene, source, *SPELLS[source]) for source in SPELLS]
-    parts += [_paid_for(scene, source) for source in PAYMENTS]
-    return parts
+def _rows(scene: Scene) -> ir.Table:
+    """source, county, month, rows: rows of each month by source and county; contributions under the county ''."""
+    spans_of = [_in_force(scene, source) for source in REGISTERS]
+    spans_of += [_spells(scene, source, *SPELLS[source]) for source in SPELLS]
+    spans_of += [_paid_for(scene, source) for source in PAYMENTS]
+    held = union(spans_of)
+    alike = held.group_by("source", "county", "first", "last").agg(_n=held.count())
+    alike = scene.engine.keep(alike, "coverage-spans")
+    spread = each_month(alike, alike.first, alike.last, scene.span)
+    counted = spread.group_by("source", "county", "month").agg(rows=spread["_n"].sum().cast("int64"))
+    return union([_monthly(scene, ROSTERS), _monthly(scene, CONTRIBUTIONS), counted])
 
 
 def _counted(rows: ir.Table, source: str) -> ir.Table:
     counted = rows.group_by("county", "month").agg(rows=rows.count().cast("int64"))
     return counted.select(source=ibis.literal(source), county="county", month="month", rows="rows")
+
+
+def _span(table: ir.Table, source: str, first: ir.Value, last: ir.Value) -> ir.Table:
+    """source, county and the indexes of the first and last month that each row is a row of."""
+    return table.select(
+        source=ibis.literal(source), county="county", first=first.cast("int64"), last=last.cast("int64")
+    )
 
 
 def _monthly(scene: Scene, source: str) -> ir.Table:
@@ -111,16 +122,14 @@ def _placed(scene: Scene, source: str) -> ir.Table:
         table = table.mutate(county=ibis.null("string"))
     if "form" not in table.columns or source in REGISTERS:
         return table.mutate(county=table.county.fill_null(""))
-    persons = scene.links["persons"].select(_person="person", _home="county")
-    people = scene.who.left_join(persons, scene.who.person == persons["_person"]).select("form", "_home")
-    joined = table.left_join(people, "form").drop("form_right")
+    joined = table.left_join(scene.homes, "form").drop("form_right")
     return joined.mutate(county=joined.county.fill_null(joined["_home"]).fill_null(""))
 
 
 def _in_force(scene: Scene, source: str) -> ir.Table:
     """Of a register the version that answers for the month."""
-    held = spans(_placed(scene, source)).select("county", "holds_from", "holds_to")
-    return _counted(each_month(held, held.holds_from, held.holds_to, scene.span), source)
+    held = spans(_placed(scene, source))
+    return _span(held, source, held.holds_from, held.holds_to)
 
 
 def _spells(scene: Scene, source: str, first: str, last: str) -> ir.Table:
@@ -131,14 +140,12 @@ def _spells(scene: Scene, source: str, first: str, last: str) -> ir.Table:
         end = ibis.ifelse(early.notnull() & (end.isnull() | (early < end)), early, end)
     if first != "from_month":
         start, end = months.x_of_date(start), months.x_of_date(end)
-    held = table.select("county", _from=months.x_index(start), _to=months.x_index(end))
-    return _counted(each_month(held, held["_from"], held["_to"], scene.span), source)
+    return _span(table, source, months.x_index(start), months.x_index(end))
 
 
 def _paid_for(scene: Scene, source: str) -> ir.Table:
     table = _placed(scene, source)
-    held = table.select("county", _from=months.x_index(table.from_month), _to=months.x_index(table.to_month))
-    return _counted(each_month(held, held["_from"], held["_to"], scene.span), source)
+    return _span(table, source, months.x_index(table.from_month), months.x_index(table.to_month))
 
 
 def _with_whole(rows: ir.Table, counted: ir.Table) -> ir.Table:

@@ -84,6 +84,13 @@ class Scene:
             "who",
         )
 
+    @cached_property
+    def homes(self) -> ir.Table:
+        """form, _home: the county of the person whom a form names best."""
+        persons = self.links["persons"].select(_person="person", _home="county")
+        found = self.who.inner_join(persons, self.who.person == persons["_person"])
+        return self.engine.keep(found.select("form", "_home"), "homes")
+
     def named(self, table: ir.Table) -> ir.Table:
         """The rows of a table with a `form`, with person, outcome, sure and same; decisions on single rows prevail."""
         joined = table.left_join(self.who, "form").drop("form_right")

@@ -14,20 +14,25 @@ from etl.verify.telling import each_month, union
 from etl.verify.versions import newest
 
 COLUMNS = ("person", "month", "kind", "employer", "state", "amount", "row_ref")
+SPAN = ("person", "kind", "state", "amount", "row_ref", "first", "last")
 
 
 def timeline(scene: Scene, evidence: Evidence) -> ir.Table:
     """person, month, kind, employer, state, amount, row_ref for everybody on a roster, claim, payment, post or course."""
     people = scene.engine.keep(_people(scene, evidence), "timeline-people")
+    spells = [
+        _spell(scene, "hrss.contracts", "contract"),
+        _spell(scene, "hrss.employment", "registration"),
+        _spell(scene, "hrss.public_posts", "post"),
+        _spell(scene, "hrss.training", "training"),
+        _pensions(scene),
+    ]
+    held = union([_named(scene, evidence, people, union(spells)), _payments(evidence)])
+    held = scene.engine.keep(held, "timeline-spells")
     parts = [
         *_rosters(scene),
         _contributions(scene, evidence, people),
-        _spell(scene, evidence, people, "hrss.contracts", "contract"),
-        _spell(scene, evidence, people, "hrss.employment", "registration"),
-        _spell(scene, evidence, people, "hrss.public_posts", "post"),
-        _spell(scene, evidence, people, "hrss.training", "training"),
-        _pensions(scene, people),
-        _payments(scene, evidence),
+        each_month(held, held.first, held.last, scene.span),
     ]
     return scene.engine.keep(union([part.select(*COLUMNS) for part in parts]), "timeline")
 
@@ -76,14 +81,11 @@ def _contributions(scene: Scene, evidence: Evidence, people: ir.Table) -> ir.Tab
     return _line(rows, "contribution", rows.unit.fill_null(rows.firm), rows.kind + ":" + rows.state, amount)
 
 
-def _spell(scene: Scene, evidence: Evidence, people: ir.Table, source: str, kind: str) -> ir.Table:
-    rows = scene.named(scene.source(source))
-    rows = rows.filter(rows.sure.notnull()).mutate(person=rows.sure).semi_join(people, "person")
+def _spell(scene: Scene, source: str, kind: str) -> ir.Table:
+    """Rows with days: who, where, what, and the indexes of the first and the last month."""
+    rows = scene.source(source)
     employer, state, amount = ibis.null("string"), ibis.null("string"), ibis.null("decimal(18, 2)")
-    if "employer" in rows.columns:
-        units = evidence.units.select("employer", "unit", "firm")
-        rows = rows.left_join(units, "employer")
-        employer = rows.unit.fill_null(rows.firm)
+    number = rows.employer if "employer" in rows.columns else ibis.null("int64")
     first, last = SPELLS[source]
     end = rows[last]
     if kind == "contract":
@@ -94,37 +96,55 @@ def _spell(scene: Scene, evidence: Evidence, people: ir.Table, source: str, kind
         state, amount = rows.post_name, rows.monthly_allowance
     elif kind == "training":
         employer, state = rows.workshop_id, rows.course_id
-    told = rows.mutate(_employer=employer, _state=state, _amount=amount)
-    told = each_month(
-        told, months.x_index(months.x_of_date(rows[first])), months.x_index(months.x_of_date(end)), scene.span
+    return rows.select(
+        form="form",
+        number=number.cast("int64"),
+        kind=ibis.literal(kind),
+        employer=employer.cast("string"),
+        state=state.cast("string").fill_null(""),
+        amount=amount.cast("decimal(18, 2)"),
+        row_ref="row_ref",
+        first=months.x_index(months.x_of_date(rows[first])).cast("int64"),
+        last=months.x_index(months.x_of_date(end)).cast("int64"),
     )
-    return _line(told, kind, told["_employer"], told["_state"], told["_amount"])
 
 
-def _pensions(scene: Scene, people: ir.Table) -> ir.Table:
-    rows = scene.named(scene.source("social_insurance.pensions"))
-    rows = newest(rows.filter(rows.sure.notnull()), "row_id")
-    rows = rows.mutate(person=rows.sure).semi_join(people, "person")
-    told = each_month(rows, months.x_index(rows.from_month), months.x_index(rows.to_month), scene.span)
-    return _line(told, "pension", ibis.null("string"), told.kind, ibis.null("decimal(18, 2)"))
+def _pensions(scene: Scene) -> ir.Table:
+    rows = newest(scene.source("social_insurance.pensions"), "row_id")
+    return rows.select(
+        form="form",
+        number=ibis.null("int64"),
+        kind=ibis.literal("pension"),
+        employer=ibis.null("string"),
+        state=rows.kind.fill_null(""),
+        amount=ibis.null("decimal(18, 2)"),
+        row_ref="row_ref",
+        first=months.x_index(rows.from_month).cast("int64"),
+        last=months.x_index(rows.to_month).cast("int64"),
+    )
 
 
-def _payments(scene: Scene, evidence: Evidence) -> ir.Table:
-    """Paid amounts under `subsidy`, claimed, approved and returned ones under `claim`, in each of their months."""
+def _named(scene: Scene, evidence: Evidence, people: ir.Table, spells: ir.Table) -> ir.Table:
+    """The rows of the people asked for, with the credit code behind their employer."""
+    rows = scene.named(spells)
+    rows = rows.filter(rows.sure.notnull()).mutate(person=rows.sure).semi_join(people, "person")
+    units = evidence.units.select("unit", "firm", _number="employer")
+    rows = rows.left_join(units, rows.number == units["_number"])
+    return rows.select(*SPAN, employer=rows.employer.fill_null(rows.unit).fill_null(rows.firm))
+
+
+def _payments(evidence: Evidence) -> ir.Table:
+    """Paid amounts under `subsidy`, claimed, approved and returned ones under `claim`."""
     rows = evidence.benefits
-    rows = rows.filter(rows.sure.notnull()).mutate(person=rows.sure)
-    told = each_month(rows, months.x_index(rows.from_month), months.x_index(rows.to_month), scene.span)
-    paid = told.filter(told.state == "paid")
-    open_ = told.filter(told.state != "paid")
-    return union(
-        [
-            _line(paid, "subsidy", paid.workshop_id.fill_null(paid.uscc), paid.scheme, paid.amount),
-            _line(
-                open_,
-                "claim",
-                open_.workshop_id.fill_null(open_.uscc),
-                open_.scheme + ":" + open_.state,
-                open_.amount,
-            ),
-        ]
+    rows = rows.filter(rows.sure.notnull())
+    is_paid = (rows.state == "paid").fill_null(False)
+    return rows.select(
+        person="sure",
+        kind=ibis.ifelse(is_paid, "subsidy", "claim"),
+        state=ibis.ifelse(is_paid, rows.scheme, rows.scheme + ":" + rows.state).fill_null(""),
+        amount=rows.amount.cast("decimal(18, 2)"),
+        row_ref="row_ref",
+        first=months.x_index(rows.from_month).cast("int64"),
+        last=months.x_index(rows.to_month).cast("int64"),
+        employer=rows.workshop_id.fill_null(rows.uscc),
     )
