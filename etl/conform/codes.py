@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import ibis
 import ibis.expr.types as ir
 import yaml
 
-from etl.conform.text import NARROW, NULL_MARKS, WIDE, folded
+from etl.conform.text import NARROW, WIDE, squeezed
 from etl.model.contracts import vocabulary
 from etl.model.sources import ColumnSpec, SourceSpecError
 
@@ -64,8 +63,6 @@ def is_coded(column: ColumnSpec) -> bool:
     return bool(column.codes) or column.name in ("scheme", "fund")
 
 
-def code(raw: ir.StringValue, words: Mapping[str, str]) -> ir.StringValue:
-    """The canonical code of a native code or label; null where it is listed nowhere."""
-    keep = tuple(mark for mark in NULL_MARKS if mark in words)
-    text = fold(folded(raw, keep).re_replace(r"\.0$", ""))
-    return text.cases(*words.items(), else_=ibis.null("string"))
+def folded_code(raw: ir.StringValue) -> ir.StringValue:
+    """A code or label as the words of a list are compared."""
+    return fold(squeezed(raw).upper().re_replace(r"\.0$", ""))

@@ -3,12 +3,10 @@
 Integers are given in the order of the sorted values, so the same rows give the same numbers on any engine.
 """
 
-from collections.abc import Mapping
-
 import ibis
 import ibis.expr.types as ir
 
-from etl.conform.typed import Typed, wide
+from etl.conform.wordings import Wordings, wide
 from etl.engine import Engine
 
 FORM = ("id_text", "name", "phone", "account", "county")
@@ -21,22 +19,20 @@ def county_of(area: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(area.re_search(COUNTY_CODE), area.left(6), ibis.null("string"))
 
 
-def counties(
-    engine: Engine, workshops: Typed | None, versions: ir.Table | None
-) -> tuple[ir.Table, ir.Table] | None:
+def counties(engine: Engine, who: ir.Table, versions: ir.Table | None) -> tuple[ir.Table, ir.Table] | None:
     """Workshop to county and credit code to county, by each workshop's newest version."""
-    if workshops is None or versions is None:
+    if versions is None:
         return None
-    newest = ibis.row_number().over(group_by="_k0", order_by=ibis.desc(versions["known_from"]))
-    last = versions.mutate(_nth=newest).filter(ibis._["_nth"] == 0).select("who")
-    places = last.inner_join(workshops.wordings, "who")
-    places = places.mutate(county=county_of(places["area_code"]))
+    newest = ibis.row_number().over(group_by="_k_workshop_id", order_by=ibis.desc(versions["known_from"]))
+    last = versions.select("who", _nth=newest).filter(ibis._["_nth"] == 0).select("who")
+    places = last.inner_join(who, "who")
+    places = places.select("workshop_id", "uscc", county=county_of(places["area_code"]))
     places = engine.keep(places.filter(places["county"].notnull()), "workshop-places")
     by_workshop = places.select("workshop_id", "county").distinct()
     by_code = (
         places.filter(places["uscc"].notnull()).group_by("uscc").aggregate(county=places["county"].min())
     )
-    return engine.keep(by_workshop, "county-by-workshop"), engine.keep(by_code, "county-by-code")
+    return by_workshop, by_code
 
 
 def placed(who: ir.Table, maps: tuple[ir.Table, ir.Table] | None) -> ir.Table:
@@ -52,54 +48,48 @@ def placed(who: ir.Table, maps: tuple[ir.Table, ir.Table] | None) -> ir.Table:
 
 
 def _dictionary(engine: Engine, values: ir.Table, columns: tuple[str, ...], number: str) -> ir.Table:
-    order = [ibis.coalesce(values[column], "") for column in columns]
-    ranked = values.mutate(**{number: wide(ibis.row_number().over(order_by=order)) + 1})
+    ranked = values.mutate(**{number: wide(ibis.row_number().over(order_by=list(columns))) + 1})
     return engine.keep(ranked, number)
 
 
 def _is_person(table: ir.Table) -> ir.BooleanValue:
-    return ibis.or_(*(table[column].notnull() for column in FORM[:4]))
+    return ibis.or_(*(table[column] != "" for column in FORM[:4]))
 
 
 def _is_employer(table: ir.Table) -> ir.BooleanValue:
-    return ibis.or_(*(table[column].notnull() for column in EMPLOYER))
+    return ibis.or_(*(table[column] != "" for column in EMPLOYER))
 
 
 def _bare(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+    """Empty for null, so that equal wordings meet."""
     return table.mutate(**{column: ibis.coalesce(table[column], "") for column in columns})
 
 
-def dictionaries(engine: Engine, whos: Mapping[str, ir.Table]) -> tuple[ir.Table, ir.Table]:
-    """`forms` and `employers` of all sources."""
-    people = [
-        table.filter(_is_person(table)).select(*FORM, source=ibis.literal(source)).distinct()
-        for source, table in whos.items()
-    ]
-    every = engine.keep(ibis.union(*people) if len(people) > 1 else people[0], "forms-by-source")
-    bare = _bare(every, FORM)
-    grouped = bare.group_by(FORM).aggregate(kinds=bare["source"].collect(distinct=True))
-    grouped = grouped.select(
-        **{column: grouped[column].nullif("") for column in FORM},
-        source_kinds=grouped["kinds"].sort().join(","),
+def _nulled(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+    return table.mutate(**{column: table[column].nullif("") for column in columns})
+
+
+def dictionaries(
+    engine: Engine, words: Wordings, maps: tuple[ir.Table, ir.Table] | None
+) -> tuple[ir.Table, ir.Table, ir.Table]:
+    """`forms` and `employers` of all sources; and each wording with its form and employer, null where it names none."""
+    who = engine.keep(_bare(placed(words.who, maps), (*FORM, *EMPLOYER)), "placed")
+    people = who.filter(_is_person(who)).select("who", *FORM)
+    named = people.inner_join(words.by_source, "who")
+    grouped = named.group_by(FORM).aggregate(kinds=named["source"].collect(distinct=True))
+    forms = _dictionary(
+        engine, grouped.mutate(source_kinds=grouped["kinds"].sort().join(",")).drop("kinds"), FORM, "form"
     )
-    forms = _dictionary(engine, grouped, FORM, "form")
-    units = [table.filter(_is_employer(table)).select(*EMPLOYER).distinct() for table in whos.values()]
-    known = ibis.union(*units, distinct=True) if len(units) > 1 else units[0]
+    known = who.filter(_is_employer(who)).select(*EMPLOYER).distinct()
     employers = _dictionary(engine, known, EMPLOYER, "employer")
-    return forms, employers
-
-
-def numbered(engine: Engine, who: ir.Table, forms: ir.Table, employers: ir.Table, name: str) -> ir.Table:
-    """Each wording with its form and employer; null where it names none."""
-    who = _bare(who, (*FORM, *EMPLOYER))
-    form = _bare(forms, FORM).select("form", **{f"_{column}": ibis._[column] for column in FORM})
-    unit = _bare(employers, EMPLOYER).select(
-        "employer", **{f"_{column}": ibis._[column] for column in EMPLOYER}
-    )
-    joined = who.left_join(form, [who[column] == form[f"_{column}"] for column in FORM])
-    joined = joined.left_join(unit, [joined[column] == unit[f"_{column}"] for column in EMPLOYER])
+    form = forms.select("form", **{f"_{column}": forms[column] for column in FORM})
+    unit = employers.select("employer", **{f"_{column}": employers[column] for column in EMPLOYER})
+    joined = who.left_join(form, [(column, f"_{column}") for column in FORM])
+    joined = joined.left_join(unit, [(column, f"_{column}") for column in EMPLOYER])
     texts = ("workshop_id", "area_code", "uscc", "employer_name", "unit_no", "county")
-    return engine.keep(
-        joined.select("who", "form", "employer", **{text: joined[text].nullif("") for text in texts}),
-        f"{name}-numbered",
+    numbered = joined.select("who", "form", "employer", **{text: joined[text].nullif("") for text in texts})
+    return (
+        _nulled(forms, FORM),
+        _nulled(employers, EMPLOYER),
+        engine.keep(numbered, "numbered"),
     )

@@ -7,15 +7,18 @@ later UPDATED_AT wins, then the later pull, the later file, the later row. State
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.conform.landed import Landed
+from etl.conform.stacked import Stacked, one
 from etl.conform.text import credit_code
 from etl.conform.typed import SEPARATOR, Typed
 from etl.conform.values import date
+from etl.conform.wordings import Wordings
 from etl.engine import Engine
 from etl.model.sources import TableSpec
 
@@ -33,15 +36,50 @@ class Settled:
     others: ir.Table
 
 
-def pull_days(engine: Engine, typed: Typed, pulls: Sequence[Landed]) -> dict[int, dt.date | None]:
-    """Each pull's data date: what the source said, else the newest UPDATED_AT of its rows."""
-    days: dict[int, dt.date | None] = {pull.order: pull.as_of for pull in pulls}
-    if "updated_at" in typed.rows.columns and None in days.values():
-        newest = typed.rows.group_by("_pull").aggregate(day=typed.rows.updated_at.max())
-        for row in engine.arrow(newest).to_pylist():
-            if days[row["_pull"]] is None and row["day"] is not None:
-                days[row["_pull"]] = row["day"].date()
-    return days
+@dataclass(frozen=True)
+class Seen:
+    """When a table was seen: each pull's data date, and what its rows say.
+
+    `has_files`: rows came in files. `is_single`: all rows have one data time. `has_said`: rows of states say theirs.
+    """
+
+    pulls: Sequence[Landed]
+    days: Mapping[int, dt.date | None]
+    has_files: bool
+    is_single: bool
+    has_said: bool
+
+
+def seen(engine: Engine, tables: Mapping[str, Typed], stacks: Mapping[str, Stacked]) -> dict[str, Seen]:
+    """What each source's pulls and rows say of time; a pull's day is what the source said, else its newest UPDATED_AT."""
+    each = []
+    for source, table in tables.items():
+        rows = table.rows
+        newest = rows["updated_at"].max() if "updated_at" in rows.columns else ibis.null("timestamp(6)")
+        said = rows["_as_of"] if table.spec.versions else ibis.null("string")
+        each.append(
+            rows.group_by("_pull", _said=said)
+            .aggregate(_newest=newest, _files=rows["_file"].count())
+            .select("_pull", "_said", "_newest", "_files", source=ibis.literal(source))
+        )
+    found: dict[str, list[Mapping[str, Any]]] = {source: [] for source in tables}
+    for row in engine.arrow(one(each)).to_pylist():
+        found[row["source"]].append(row)
+    out = {}
+    for source, stack in stacks.items():
+        days = {pull.order: pull.as_of for pull in stack.pulls}
+        for order, day in days.items():
+            times = [row["_newest"] for row in found[source] if row["_pull"] == order and row["_newest"]]
+            if day is None and times:
+                days[order] = max(times).date()
+        out[source] = Seen(
+            stack.pulls,
+            days,
+            has_files=any(row["_files"] for row in found[source]),
+            is_single=len(found[source]) <= 1 and len(days) == 1,
+            has_said=any(row["_said"] for row in found[source]),
+        )
+    return out
 
 
 def _content(rows: ir.Table, spec: TableSpec) -> ir.StringValue:
@@ -85,14 +123,9 @@ def _fate(rows: ir.Table) -> ir.StringValue:
     )
 
 
-def _later_pulls(
-    engine: Engine,
-    typed: Typed,
-    rows: ir.Table,
-    pulls: Sequence[Landed],
-    days: Mapping[int, dt.date | None],
-) -> ir.Table:
+def _later_pulls(engine: Engine, rows: ir.Table, times: Seen) -> ir.Table:
     """`_step`: when the row was seen; `_gone_step`, `_gone_on`: the next pull that would have held it."""
+    pulls, days = times.pulls, times.days
     full = [pull for pull in pulls if pull.complete and pull.asked is None]
     following = {
         pull.order: min((other.order for other in full if other.order > pull.order), default=None)
@@ -119,11 +152,11 @@ def _later_pulls(
             )
         )
         table = table.mutate(_asked=credit_code(table["_asked"]))
-        keyed = rows.select("_pull", _first=_first_key(rows, typed)).distinct()
+        keyed = rows.select("_pull", "_first").distinct()
         met = keyed.inner_join(table, [keyed["_first"] == table["_asked"]])
         met = met.filter(met["_asked_step"] > met["_pull"])
         met = met.group_by("_pull", "_first").aggregate(_asked_gone=met["_asked_step"].min())
-        out = out.mutate(_first=_first_key(out, typed)).left_join(met, ["_pull", "_first"])
+        out = out.left_join(met, ["_pull", "_first"])
         both = ibis.least(
             ibis.coalesce(out["_gone_step"], ibis.literal(2**62)),
             ibis.coalesce(out["_asked_gone"], ibis.literal(2**62)),
@@ -148,13 +181,10 @@ def _first_key(rows: ir.Table, typed: Typed) -> ir.StringValue:
     return rows[name] if name in rows.columns else credit_code(rows["_n0"])
 
 
-def _later_exports(typed: Typed, rows: ir.Table) -> ir.Table:
+def _later_exports(rows: ir.Table, wordings: Wordings | None) -> ir.Table:
     """The same for files that each hold a place's whole table: the next export of the same township."""
-    column = "village_code" if "village_code" in rows.columns else "area_code"
-    if column in rows.columns:
-        rows = rows.mutate(_place=ibis.coalesce(rows[column].left(AREA_DIGITS), ""))
-    else:
-        who = typed.wordings
+    if wordings is not None and "_place" not in rows.columns:
+        who = wordings.who
         area = who.select("who", _place=ibis.coalesce(who["area_code"].left(AREA_DIGITS), ""))
         rows = rows.inner_join(area, "who")
     rows = rows.mutate(_step=(rows["known_from"].epoch_seconds() // 86400).cast("int64"))
@@ -166,129 +196,165 @@ def _later_exports(typed: Typed, rows: ir.Table) -> ir.Table:
     return rows.inner_join(exports, ["_place", "_step"]).drop("_place")
 
 
-def settle(
-    engine: Engine, typed: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
-) -> Settled:
+def settle(engine: Engine, typed: Typed, times: Seen, wordings: Wordings | None) -> Settled:
     """Every row's fate by the key rules of its table."""
-    if typed.spec.versions:
-        return _settle_versions(engine, typed, pulls, days)
-    return _settle_facts(engine, typed, pulls, days)
+    if not typed.spec.versions:
+        return _settle_facts(engine, typed, times)
+    if not times.is_single:
+        return _settle_versions(engine, typed, times, wordings)
+    settled = _settle_facts(engine, typed, times)
+    (day,) = times.days.values()
+    known_from: ir.DateValue = ibis.literal(day or LONG_AGO.date(), "date")
+    if times.has_said:
+        known_from = _known_from(settled.used["_as_of"], known_from)
+    used = settled.used.mutate(
+        known_from=known_from,
+        known_to=ibis.null("date"),
+        is_first=ibis.literal(True),
+    )
+    return Settled(used, settled.others)
 
 
-def _settle_facts(
-    engine: Engine, typed: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
-) -> Settled:
-    """Tables of facts: only keys that occur twice are looked at closely."""
+def _known_from(said: ir.StringValue, day: ir.DateValue) -> ir.DateValue:
+    return ibis.coalesce(date(said), day, ibis.literal(LONG_AGO.date()))
+
+
+def _settle_facts(engine: Engine, typed: Typed, times: Seen) -> Settled:
+    """One row per key: only keys that occur twice are looked at closely."""
     rows, keys, spec = typed.rows, typed.keys, typed.spec
     counted = (
         rows.filter(*(rows[key].notnull() for key in keys)).group_by(keys).aggregate(_times=ibis._.count())
     )
-    twice = engine.keep(counted.filter(counted["_times"] > 1).drop("_times"), f"{spec.name}-twice")
+    twice = counted.filter(counted["_times"] > 1).select(*keys)
     close = rows.semi_join(twice, keys)
-    close = close.mutate(_content=_content(close, spec))
-    ranked = _ranked(close, keys)
-    ranked = ranked.mutate(_fate=_fate(ranked))
-    several = len(pulls) > 1
-    single = rows.filter(rows["_bad"]) if not several else rows
-    if several:
-        ranked = ranked.mutate(_last=ranked["_pull"].max().over(group_by=keys))
-    ranked = engine.keep(
-        ranked.select(
-            "_pull",
-            "pull_id",
-            "row_number",
-            "_file",
-            "_bad",
-            "_fate",
-            _last=ranked["_last"] if several else ranked["_pull"],
-        ),
-        f"{spec.name}-ranked",
+    order = ["updated_at"] if "updated_at" in rows.columns else []
+    close = close.select(
+        "_pull", "row_number", "_file", "_bad", *order, *keys, _content=_content(close, spec)
     )
-    lone = single.anti_join(ranked, ["_pull", "row_number"])
-    fates = [
-        ranked.filter(ranked["_fate"].notnull()).select("_pull", "row_number", "_fate"),
-        lone.filter(lone["_bad"]).select("_pull", "row_number", _fate=ibis.literal(QUARANTINED)),
-    ]
-    if several:
-        fates.append(_withdrawn(engine, typed, ranked, pulls, days))
-    others = engine.keep(ibis.union(*fates), f"{spec.name}-others")
-    used = rows.filter(~rows["_bad"]).anti_join(others, ["_pull", "row_number"])
-    return Settled(used, others)
+    ranked = _ranked(close, keys)
+    fates = ranked.select("_pull", "row_number", *keys, _fate=_fate(ranked))
+    bad = rows.filter(rows["_bad"]).select("_pull", "row_number", *keys)
+    at = ["_pull", "row_number"]
+    if len(times.pulls) == 1:
+        lone = bad.anti_join(twice, keys).select(*at, _fate=ibis.literal(QUARANTINED))
+        found = fates.filter(fates["_fate"].notnull()).select(*at, "_fate").union(lone)
+    else:
+        fates = fates.mutate(_last=fates["_pull"].max().over(group_by=keys)).drop(*keys)
+        fates = engine.keep(fates, f"{spec.name}-ranked")
+        lone = bad.anti_join(fates, at).select(*at, _fate=ibis.literal(QUARANTINED))
+        gone = _withdrawn(engine, typed, fates, times)
+        found = ibis.union(fates.filter(fates["_fate"].notnull()).select(*at, "_fate"), lone, gone)
+    others = engine.keep(found, f"{spec.name}-others")
+    return Settled(rows.filter(~rows["_bad"]).anti_join(others, at), others)
 
 
-def _withdrawn(
-    engine: Engine,
-    typed: Typed,
-    ranked: ir.Table,
-    pulls: Sequence[Landed],
-    days: Mapping[int, dt.date | None],
-) -> ir.Table:
+def _withdrawn(engine: Engine, typed: Typed, ranked: ir.Table, times: Seen) -> ir.Table:
     """Rows whose key no later full pull holds any more."""
     rows = typed.rows.filter(~typed.rows["_bad"])
+    first = {"_first": _first_key(rows, typed)} if _has_asked(times) else {}
+    rows = rows.select("_pull", "row_number", **first)
     known = ranked.select("_pull", "row_number", "_fate", "_last")
     rows = rows.left_join(known, ["_pull", "row_number"])
-    rows = rows.filter(rows["_fate"].isnull()).mutate(
-        _pull=ibis.coalesce(rows["_last"], rows["_pull"]), _own=rows["_pull"]
+    rows = rows.filter(rows["_fate"].isnull())
+    rows = rows.select(
+        "row_number", *first, _pull=ibis.coalesce(rows["_last"], rows["_pull"]), _own=rows["_pull"]
     )
-    rows = rows.drop("_pull_right", "row_number_right", "_fate", "_last")
-    later = _later_pulls(engine, typed, rows, pulls, days)
+    later = _later_pulls(engine, rows, times)
     gone = later.filter(later["_gone_step"].notnull())
     return gone.select(_pull=gone["_own"], row_number=gone["row_number"], _fate=ibis.literal(WITHDRAWN))
 
 
-def _settle_versions(
-    engine: Engine, typed: Typed, pulls: Sequence[Landed], days: Mapping[int, dt.date | None]
-) -> Settled:
+def _has_asked(times: Seen) -> bool:
+    return any(pull.complete and pull.asked is not None for pull in times.pulls)
+
+
+def _settle_versions(engine: Engine, typed: Typed, times: Seen, wordings: Wordings | None) -> Settled:
     """Tables of states: one row per key and data time, equal ones in a row merged, each with its days."""
     rows, keys, spec = typed.rows, typed.keys, typed.spec
     day = engine.table(
         pa.table(
-            {"_pull": pa.array(list(days), pa.int64()), "_day": pa.array(list(days.values()), pa.date32())}
+            {
+                "_pull": pa.array(list(times.days), pa.int64()),
+                "_day": pa.array(list(times.days.values()), pa.date32()),
+            }
         )
     )
-    rows = rows.left_join(day, "_pull").drop("_pull_right")
-    rows = rows.mutate(
-        known_from=ibis.coalesce(date(rows["_as_of"]), rows["_day"], ibis.literal(LONG_AGO.date()))
-    ).drop("_day")
+    at = ["_pull", "row_number"]
+    dated = rows.left_join(day, "_pull")
     places = {"village_code", "area_code"} & {column.name for column in spec.columns.values()}
-    if typed.has_files and places:
-        rows = _later_exports(typed, rows)
-    else:
-        rows = _later_pulls(engine, typed, rows, pulls, days)
-    rows = rows.mutate(_keyed=ibis.and_(*(rows[key].notnull() for key in keys)))
-    rows = engine.keep(rows.mutate(_content=_content(rows, spec)), f"{spec.name}-dated")
-    keyed = rows.filter(rows["_keyed"])
-    seen = keyed.select(*keys, "_step").distinct()
-    seen = seen.mutate(_next_step=seen["_step"].lead().over(group_by=keys, order_by=seen["_step"]))
+    is_by_place = times.has_files and bool(places)
+    aside: dict[str, ir.Value] = {}
+    if is_by_place:
+        where = next((name for name in ("village_code", "area_code") if name in rows.columns), None)
+        aside = (
+            {"_place": ibis.coalesce(dated[where].left(AREA_DIGITS), "")} if where else {"who": dated["who"]}
+        )
+    elif _has_asked(times):
+        aside = {"_first": _first_key(dated, typed)}
+    order = ["updated_at"] if "updated_at" in rows.columns else []
+    dated = dated.select(
+        *at,
+        "_file",
+        "_bad",
+        *order,
+        *keys,
+        **aside,
+        known_from=_known_from(dated["_as_of"], dated["_day"]),
+        _keyed=ibis.and_(*(dated[key].notnull() for key in keys)),
+        _content=_content(dated, spec),
+    )
+    dated = _later_exports(dated, wordings) if is_by_place else _later_pulls(engine, dated, times)
+    dated = engine.keep(dated, f"{spec.name}-dated")
+    keyed = dated.filter(dated["_keyed"])
+    steps = keyed.select(*keys, "_step").distinct()
+    steps = steps.mutate(_next_step=steps["_step"].lead().over(group_by=keys, order_by=steps["_step"]))
     ranked = _ranked(keyed, [*keys, "known_from"])
-    ranked = engine.keep(ranked.mutate(_fate=_fate(ranked)), f"{spec.name}-ranked")
-    lost = ranked.filter(ranked["_fate"].notnull()).select("_pull", "row_number", "_fate")
+    ranked = engine.keep(
+        ranked.select(
+            *at, *keys, "known_from", "_step", "_gone_step", "_gone_on", "_content", _fate=_fate(ranked)
+        ),
+        f"{spec.name}-ranked",
+    )
+    lost = ranked.filter(ranked["_fate"].notnull()).select(*at, "_fate")
     best = ranked.filter(ranked["_fate"].isnull())
-    best = best.left_join(seen, [*keys, "_step"], rname="{name}_seen")
+    best = best.left_join(steps, [*keys, "_step"], rname="{name}_seen")
     stays = ibis.coalesce(best["_next_step"] <= best["_gone_step"], best["_gone_step"].isnull())
-    best = best.mutate(_gone_on=ibis.ifelse(stays, ibis.null("date"), best["_gone_on"]), _stays=stays)
+    best = best.select(
+        *at,
+        *keys,
+        "known_from",
+        "_content",
+        _gone_on=ibis.ifelse(stays, ibis.null("date"), best["_gone_on"]),
+        _stays=stays,
+    )
     in_time = ibis.window(group_by=keys, order_by=best["known_from"])
     same = (best["_content"].lag().over(in_time) == best["_content"]) & best["_stays"].lag().over(in_time)
     best = best.mutate(_new=ibis.ifelse(ibis.coalesce(same, False), 0, 1))
     best = best.mutate(
         _run=best["_new"].sum().over(ibis.cumulative_window(group_by=keys, order_by=best["known_from"]))
     )
-    best = best.mutate(_end=best["_gone_on"].max().over(group_by=[*keys, "_run"]))
+    best = best.select(
+        *at, *keys, "known_from", "_new", _end=best["_gone_on"].max().over(group_by=[*keys, "_run"])
+    )
     best = engine.keep(best, f"{spec.name}-runs")
-    merged = best.filter(best["_new"] == 0).select("_pull", "row_number", _fate=ibis.literal(REPEAT))
+    merged = best.filter(best["_new"] == 0).select(*at, _fate=ibis.literal(REPEAT))
     kept = best.filter(best["_new"] == 1)
     ahead = ibis.window(group_by=keys, order_by=kept["known_from"])
     until = ibis.least(
         ibis.coalesce(kept["known_from"].lead().over(ahead), ibis.literal(NEVER)),
         ibis.coalesce(kept["_end"], ibis.literal(NEVER)),
     )
-    kept = kept.mutate(
-        known_to=until.nullif(ibis.literal(NEVER)), is_first=ibis.row_number().over(ahead) == 0
+    kept = kept.select(
+        *at,
+        "known_from",
+        "_end",
+        known_to=until.nullif(ibis.literal(NEVER)),
+        is_first=ibis.row_number().over(ahead) == 0,
     )
-    unkeyed = rows.filter(~rows["_keyed"] & rows["_bad"])
-    unkeyed = unkeyed.select("_pull", "row_number", _fate=ibis.literal(QUARANTINED))
-    withdrawn = kept.filter(kept["_end"].notnull()).select(
-        "_pull", "row_number", _fate=ibis.literal(WITHDRAWN)
+    unkeyed = dated.filter(~dated["_keyed"] & dated["_bad"]).select(*at, _fate=ibis.literal(QUARANTINED))
+    withdrawn = best.filter(best["_new"] == 1, best["_end"].notnull()).select(
+        *at, _fate=ibis.literal(WITHDRAWN)
     )
     others = engine.keep(ibis.union(lost, merged, unkeyed, withdrawn), f"{spec.name}-others")
-    return Settled(engine.keep(kept, f"{spec.name}-kept"), others)
+    kept = engine.keep(kept.drop("_end"), f"{spec.name}-kept")
+    return Settled(rows.inner_join(kept, at), others)

@@ -6,6 +6,7 @@ back to a group: the engines write that differently.
 """
 
 import unicodedata
+from collections.abc import Callable, Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -98,3 +99,28 @@ def number_text(raw: ir.StringValue) -> ir.StringValue:
 def credit_code(raw: ir.StringValue) -> ir.StringValue:
     """A credit code or another code compared by equality: upper-case, without blanks."""
     return folded(raw)
+
+
+# Columns of text that are more than words: names stay as they came, codes are compared by equality.
+CLEANERS: Mapping[str, Callable[[ir.StringValue], ir.StringValue]] = {
+    "id_text": id_text,
+    "id_number": id_text,
+    "name": name,
+    "former_name": name,
+    "employer_name": name,
+    "phone": number_text,
+    "account": number_text,
+    "insured_no": number_text,
+    "uscc": credit_code,
+    "unit_no": credit_code,
+    "workshop_id": credit_code,
+    "area_code": credit_code,
+    "village_code": credit_code,
+}
+# Capitals and digits with a digit among them, padded at most: nothing to fold or to take for an empty value.
+CLEAN = "^[0-9A-Z]*[0-9][0-9A-Z]* *$"
+
+
+def directly(raw: ir.StringValue, clean: Callable[[ir.StringValue], ir.StringValue]) -> ir.StringValue:
+    """A text that differs in nearly every row is cleaned in place; one that is clean already is left alone."""
+    return ibis.ifelse(raw.re_search(CLEAN), raw.rstrip(), clean(raw))

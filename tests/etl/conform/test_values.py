@@ -178,7 +178,7 @@ def test_codes_by_code_or_by_label(parse: Parse, specs: dict[str, SourceSpec]) -
         "歇业": None,
         "9": None,
     }
-    assert parse(lambda raw: codes.code(raw, words), list(forms)) == list(forms.values())
+    assert [words.get(folded) for folded in parse(codes.folded_code, list(forms))] == list(forms.values())
 
 
 def test_schemes_by_code_by_folded_name_and_by_configured_name(
@@ -195,7 +195,7 @@ def test_schemes_by_code_by_folded_name_and_by_configured_name(
         "就业帮扶车间带动就业补贴": "ABSORB_YEARLY",
         "春耕补贴": None,
     }
-    assert parse(lambda raw: codes.code(raw, words), list(forms)) == list(forms.values())
+    assert [words.get(folded) for folded in parse(codes.folded_code, list(forms))] == list(forms.values())
 
 
 same_engine = settings(
