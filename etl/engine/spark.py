@@ -52,11 +52,19 @@ class SparkEngine(Engine):
         super().__init__(ibis.pyspark.connect(self.session), scratch)
 
     def read(self, path: Path) -> ir.Table:
+        return self._viewed(path, self.session.read)
+
+    def keep(self, expr: ir.Table, name: str) -> ir.Table:
+        # The columns are known: asking the files for them would be a second job for every table.
+        frame, path = self._frame(expr), self._next(name)
+        frame.write.parquet(str(path))
+        return self._viewed(path, self.session.read.schema(frame.schema))
+
+    def _viewed(self, path: Path, reader: Any) -> ir.Table:
         self._kept += 1
         name = f"read_{self._kept}"
-        reader = (
-            self.session.read.option("recursiveFileLookup", "true") if path.is_dir() else self.session.read
-        )
+        if path.is_dir():
+            reader = reader.option("recursiveFileLookup", "true")
         reader.parquet(str(path)).createOrReplaceTempView(name)
         return self.backend.table(name)
 
