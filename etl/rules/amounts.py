@@ -5,6 +5,8 @@ Here: the kinds of amount that the policy language knows. Not here: whether it i
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +18,20 @@ from etl import months
 from etl.rules import counts
 from etl.rules.conditions import Asked, with_floor
 from etl.rules.inputs import parameter_table
-from etl.rules.outcomes import MILLION, MONEY, from_fen, money, parts_per_million, to_fen
+from etl.rules.outcomes import MILLION, MONEY, from_fen, money, parts_per_million, stacked, to_fen
 from etl.rules.standards import Measures
-from etl.rules.unit_months import Judged
+from etl.rules.unit_months import Judged, Scene
 
 YEAR_MONTHS = 12
+WORTH_COLUMNS = {"unit": "int64", "worth_low": MONEY, "worth_high": MONEY, "lacks": "string"}
+NO_WORTH = pa.schema(
+    [
+        ("unit", pa.int64()),
+        ("worth_low", pa.decimal128(18, 2)),
+        ("worth_high", pa.decimal128(18, 2)),
+        ("lacks", pa.string()),
+    ]
+).empty_table()
 
 
 @dataclass(frozen=True)
@@ -30,13 +41,36 @@ class Priced:
     judged: Judged
     measures: Measures
     amount: Any
+    each: tuple[Judged, ...]
+    """The rules that are priced together, one by one."""
 
 
-def worth(judged: Judged, measures: Measures) -> ir.Table:
-    """unit, worth_low, worth_high (null: nowhere known), lacks (a parameter that is not configured), after caps."""
-    amount = judged.placed.rule.amount
-    table = judged.kept(KINDS[amount.kind](Priced(judged, measures, amount)), "worth")
-    return judged.kept(_capped(judged, table), "worth-capped")
+def worth(scene: Scene, judged: Sequence[Judged], measures: Measures) -> ir.Table:
+    """unit, worth_low, worth_high (null: nowhere known), lacks (a parameter that is not configured), after caps.
+
+    Rules whose amounts are of one form are priced together.
+    """
+    together: dict[Hashable, list[Judged]] = {}
+    for one in judged:
+        together.setdefault(_form_of(one), []).append(one)
+    parts = [scene.inputs.engine.table(NO_WORTH)]
+    for alike in together.values():
+        first = alike[0]
+        every = Judged(scene, first.placed, first.segment, tuple(one.lanes[0] for one in alike))
+        amount = first.placed.rule.amount
+        parts.append(KINDS[amount.kind](Priced(every, measures, amount, tuple(alike))))
+    made = stacked(scene.inputs.engine, parts, WORTH_COLUMNS, "worths")
+    return scene.kept(_capped(scene, judged, made), "worths-capped")
+
+
+def _form_of(judged: Judged) -> Hashable:
+    """Amounts of one form differ at most by numbers that stand in a table beside the units."""
+    rule = judged.placed.rule
+    amount = rule.amount
+    plain = amount.kind == "fixed" and rule.per != "person_day" and amount.before_joined is None
+    if plain or amount.kind in ("external", "parameter"):
+        return str(amount.kind)
+    return (amount.kind, judged.lanes)
 
 
 def _at(judged: Judged, value: Any) -> Any:
@@ -63,7 +97,10 @@ def _fixed(priced: Priced) -> ir.Table:
         worth_of = from_fen((to_fen(value) * tenths) // 100)
         return _rows(table, worth_of, worth_of)
     if amount.before_joined is None:
-        return _rows(judged.units, value, value)
+        values = [(one.lanes[0], _at(one, one.placed.rule.amount.value)) for one in priced.each]
+        given = _by_lane(judged, pa.decimal128(18, 2), values)
+        table = judged.units.inner_join(given, judged.units.lane == given.v_lane)
+        return _rows(table, table.number, table.number)
     first = judged.all_work.group_by(a_unit="unit").agg(first=judged.all_work.month.min())
     table = judged.units.left_join(first, judged.units.unit == first.a_unit)
     start = judged.placed.first
@@ -165,18 +202,37 @@ def _choices(priced: Priced) -> ir.Table:
     return _rows(units, ibis.cases(*branches, else_=money(least)), ibis.cases(*branches, else_=money(most)))
 
 
+def _by_lane(judged: Judged, kind: pa.DataType, values: Sequence[tuple[int, Any]]) -> ir.Table:
+    """v_lane, number."""
+    lanes, numbers = zip(*values, strict=True)
+    table = pa.table({"v_lane": pa.array(lanes, pa.int64()), "number": pa.array(numbers, kind)})
+    return judged.inputs.engine.table(table)
+
+
 def _parameter(priced: Priced) -> ir.Table:
+    """The scheme's own number in the configuration, where one stands for the area and month."""
     judged, measures = priced.judged, priced.measures
-    scheme = str(judged.placed.rule.scheme)
     of_months = sorted(
         set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist())
     )
-    given = parameter_table(judged.inputs, measures.areas, of_months, scheme=scheme)
-    given = given.select(g_area="area", g_month="month", number="number")
-    table = judged.units.left_join(
-        given, [judged.units.area == given.g_area, judged.units.judged == given.g_month]
+    schemes = sorted({str(one.placed.rule.scheme) for one in priced.each})
+    tables = [
+        parameter_table(judged.inputs, measures.areas, of_months, scheme=scheme).mutate(
+            g_scheme=ibis.literal(scheme)
+        )
+        for scheme in schemes
+        if any(one.scheme == scheme for one in judged.inputs.parameters)
+    ]
+    if not tables:
+        return _rows(judged.units, ibis.null(MONEY), ibis.null(MONEY), judged.units.scheme)
+    given = functools.reduce(lambda a, b: a.union(b), tables)
+    given = given.select("g_scheme", g_area="area", g_month="month", number="number")
+    units = judged.units
+    table = units.left_join(
+        given,
+        [units.scheme == given.g_scheme, units.area == given.g_area, units.judged == given.g_month],
     )
-    lacks = ibis.ifelse(table.number.isnull(), ibis.literal(scheme), ibis.literal(""))
+    lacks = ibis.ifelse(table.number.isnull(), table.scheme, "")
     return _rows(table, table.number, table.number, lacks)
 
 
@@ -197,27 +253,39 @@ KINDS = {
 }
 
 
-def _capped(judged: Judged, table: ir.Table) -> ir.Table:
+def _capped(scene: Scene, judged: Sequence[Judged], table: ir.Table) -> ir.Table:
     """No more than the caps in yuan; an amount that stands nowhere is at most its cap. 原则上 caps nothing by itself."""
-    for cap in judged.placed.rule.caps:
-        if cap.in_principle:
-            continue
-        if cap.amount is not None and cap.per != "loan":
-            most = money(_at(judged, cap.amount))
-            table = table.mutate(
-                worth_low=ibis.ifelse(
-                    table.worth_low.isnull(), ibis.null(MONEY), ibis.least(table.worth_low, most)
-                ),
-                worth_high=ibis.ifelse(table.worth_high.isnull(), most, ibis.least(table.worth_high, most)),
-            )
-        elif cap.ratio_of_investment is not None:
-            units = judged.units.select(i_unit="unit", investment="investment")
-            joined = table.left_join(units, table.unit == units.i_unit)
-            ratio = parts_per_million(_at(judged, cap.ratio_of_investment))
-            most = from_fen((to_fen(joined.investment) * ratio) // MILLION)
-            high = ibis.ifelse(joined.worth_high.isnull(), most, ibis.least(joined.worth_high, most))
-            table = joined.mutate(worth_high=high.fill_null(joined.worth_high)).select(*table.columns)
-    return table
+    lanes, yuan, parts = [], [], []
+    for one in judged:
+        caps = [cap for cap in one.placed.rule.caps if not cap.in_principle]
+        amounts = [_at(one, cap.amount) for cap in caps if cap.amount is not None and cap.per != "loan"]
+        ratios = [_at(one, cap.ratio_of_investment) for cap in caps if cap.ratio_of_investment is not None]
+        if amounts or ratios:
+            lanes.append(one.lanes[0])
+            yuan.append(min(amounts, default=None))
+            parts.append(parts_per_million(min(ratios)) if ratios else None)
+    caps_table = scene.inputs.engine.table(
+        pa.table(
+            {
+                "v_lane": pa.array(lanes, pa.int64()),
+                "yuan": pa.array(yuan, pa.decimal128(18, 2)),
+                "ratio": pa.array(parts, pa.int64()),
+            }
+        )
+    )
+    units = scene.units.select(i_unit="unit", i_lane="lane", investment="investment")
+    units = units.inner_join(caps_table, units.i_lane == caps_table.v_lane)
+    joined = table.left_join(units, table.unit == units.i_unit)
+    of_investment = from_fen((to_fen(joined.investment) * joined.ratio) // MILLION)
+    # `least` leaves nulls out: an amount that stands nowhere is at most its cap.
+    return joined.select(
+        "unit",
+        worth_low=ibis.ifelse(
+            joined.worth_low.isnull(), ibis.null(MONEY), ibis.least(joined.worth_low, joined.yuan)
+        ),
+        worth_high=ibis.least(joined.worth_high, joined.yuan, of_investment),
+        lacks="lacks",
+    )
 
 
 def past_months(judged: Judged, library_age: Any) -> ir.Table | None:

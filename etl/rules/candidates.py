@@ -18,7 +18,7 @@ import pyarrow as pa
 from etl import months
 from etl.engine import Engine
 from etl.rules import counts
-from etl.rules.inputs import RuleInputs, as_of, workshops_as_of
+from etl.rules.inputs import RuleInputs, as_of
 from etl.rules.outcomes import tally, text
 from etl.rules.placing import Placed
 from etl.rules.unit_months import EMPLOYEE_KINDS, group_ends
@@ -127,7 +127,7 @@ def _employed(inputs: RuleInputs) -> ir.Table:
 def _of_area(
     inputs: RuleInputs, one: Threshold, values: counts.CountingValues, seen: ir.Table, people: ir.Table
 ) -> ir.Table:
-    shops = workshops_as_of(inputs, inputs.month)
+    shops = inputs.shops
     shops = shops.filter(~shops.state.isin(list(GONE))).select(shop_uscc="uscc").distinct()
     held = as_of(inputs.entities, ["uscc"], inputs.month)
     ended = held.state.isin(list(GONE)) & (

@@ -6,7 +6,7 @@ threshold and what it says. Not here: the tests of a person-year, which hang tog
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,13 @@ from etl.rules.unit_months import Judged, group_ends, long_enough
 
 @dataclass(frozen=True)
 class Asked:
-    """One condition of a rule on its units."""
+    """One condition of a rule on its units; of several rules where they ask the same under clauses of their own."""
 
     judged: Judged
     measures: Measures
     condition: Any
+    number: int = 0
+    """Which asking it is: with a unit's lane it names the clause."""
 
     def at(self, value: Any) -> Any:
         return None if value is None else value.at(self.judged.segment.day)
@@ -67,7 +69,8 @@ def measured(
 
     return table.select(
         unit=table.unit,
-        clause=ibis.literal(asked.condition.clause) if clause is None else clause,
+        asked=ibis.literal(asked.number, "int64"),
+        clause=ibis.null("string") if clause is None else clause,
         test=ibis.literal(str(asked.condition.test)),
         outcome=ibis.literal(outcome) if isinstance(outcome, str) else outcome,
         low=number(low),
@@ -100,10 +103,10 @@ def status(asked: Asked) -> ir.Table:
     outcome = ibis.cases(
         (best.sure, MET), (best.review, NEEDS_PERSON), (best.perhaps, UNDETERMINED), else_=NOT_MET
     )
-    clause = ibis.literal(condition.clause)
+    clause = None
     if condition.left_out:
         branches = [(best[f"out{n}"], left.clause) for n, left in enumerate(condition.left_out)]
-        clause = ibis.cases(*branches, else_=condition.clause)
+        clause = ibis.cases(*branches, else_=ibis.null("string"))
     says = ibis.cases(
         (best.sure, "所属月份身份符合"),
         (best.review, "身份只属于须由人核定的类别"),
@@ -208,7 +211,7 @@ def worked(asked: Asked) -> ir.Table:
     table = (
         asked.units.select("unit", "shop_kind", month="judged").left_join(found, "unit").drop("unit_right")
     )
-    handed = asked.measures.inputs.work.select(h_shop="workshop_id", h_month="month").distinct()
+    handed = asked.measures.inputs.handed
     shops = asked.units.select(u_unit="unit", u_shop="workshop_id", u_month="judged")
     shops = shops.semi_join(handed, [shops.u_shop == handed.h_shop, shops.u_month == handed.h_month])
     shops = shops.select(told_unit="u_unit")
@@ -414,14 +417,26 @@ def fact(asked: Asked) -> ir.Table:
     return measured(table, asked, outcome, says)
 
 
-def external(asked: Asked) -> ir.Table:
-    return measured(asked.units, asked, NEEDS_PERSON, f"须由人核实：{asked.condition.asks}")
-
-
 def is_repealed(condition: Any, judged: Judged) -> bool:
     """A value of the condition is null on the day: it is asked no more."""
     values = [getattr(condition, name) for name in type(condition).model_fields]
     return any(isinstance(value, Dated) and value.at(judged.segment.day) is None for value in values)
+
+
+def form_of(condition: Any, judged: Judged) -> Hashable:
+    """What a condition asks on its segment's day, whatever its clause: rules of one form are measured together."""
+    asks: list[tuple[str, Any]] = []
+    for name in sorted(type(condition).model_fields):
+        value = getattr(condition, name)
+        if name != "clause":
+            asks.append((name, value.at(judged.segment.day) if isinstance(value, Dated) else value))
+    besides: Hashable = None
+    if condition.test == "status":
+        besides = judged.placed.rule.per == "person"
+    elif condition.test == "workers":
+        counting = counts.counting_values(judged.placed, judged.segment, condition.counting)
+        besides = (counting, judged.placed.area)
+    return (*asks, besides)
 
 
 TESTS: dict[str, Callable[[Asked], ir.Table]] = {
@@ -437,5 +452,4 @@ TESTS: dict[str, Callable[[Asked], ir.Table]] = {
     "months": shop_months,
     "pay": shop_pay,
     "fact": fact,
-    "external": external,
 }

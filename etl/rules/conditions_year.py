@@ -7,6 +7,7 @@ others are too few with it. What the year can still bring is `pending`. Not here
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -41,15 +42,13 @@ def is_year(judged: Judged) -> bool:
     )
 
 
-def year(judged: Judged, measures: Measures) -> tuple[list[ir.Table], ir.Table]:
-    """The rows of the joint conditions, and `months`: each month of each unit with what it counts for."""
-    rule = judged.placed.rule
-    conditions = {
-        str(condition.test): condition
-        for condition in rule.conditions
-        if condition.test in YEAR_TESTS and not is_repealed(condition, judged)
+def year(
+    judged: Judged, measures: Measures, conditions: Sequence[tuple[int, Any]]
+) -> tuple[list[ir.Table], ir.Table]:
+    """The rows of the joint conditions, each with the number of its asking, and each month with what it counts for."""
+    asked = {
+        str(condition.test): Asked(judged, measures, condition, number) for number, condition in conditions
     }
-    asked = {name: Asked(judged, measures, condition) for name, condition in conditions.items()}
     every = judged.kept(_months(judged, asked), "year-months")
     sums = judged.kept(_sums(judged, asked, every.filter(every.inside)), "year-sums")
     sums = judged.kept(_with_windows(judged, asked, every, sums), "year-windows")
@@ -139,7 +138,7 @@ def _sums(judged: Judged, asked: dict[str, Asked], inside: ir.Table) -> ir.Table
         pay_high=inside.pay.sum(where=inside.maybe).fill_null(zero).cast("decimal(18, 2)"),
         last_status=inside.s_perhaps.any(where=inside.month == judged.inputs.month),
     )
-    missing = judged.silent_months().rename(m_unit="unit")
+    missing = judged.silent_months.rename(m_unit="unit")
     units = judged.units.select(
         "unit",
         "worker",

@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
-from etl.rules.inputs import RuleInputs, workshops_as_of
+from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import any_of, tally
 from etl.rules.placing import Placed, Segment
 
@@ -161,7 +161,7 @@ def _left_out(work: ir.Table, posts: Sequence[str], positions: Sequence[str]) ->
 
 def _newest_shops(inputs: RuleInputs) -> ir.Table:
     """Operator, kind and season flag of each workshop, of its newest version known by the ledger month."""
-    shops = workshops_as_of(inputs, inputs.month)
+    shops = inputs.shops
     return shops.select(
         shop=shops.workshop_id, shop_uscc=shops.uscc, shop_kind=shops.kind, shop_seasonal=shops.seasonal
     )

@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
-from etl.rules.inputs import RuleInputs, workshops_as_of
+from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import stacked
 from etl.rules.placing import Placed
 from etl.rules.workdays import ONE_DAY, WorkingDays
@@ -43,7 +43,7 @@ def deadlines(
     events = procedures.filter(procedures.happened_on <= ibis.date(last.isoformat()))
     events = inputs.engine.keep(events, "procedures")
     desk = Desk(inputs, events, inputs.engine.table(_days(calendar)), last)
-    shops = inputs.engine.keep(workshops_as_of(inputs, inputs.month), "workshops")
+    shops = inputs.shops
     parts = [inputs.engine.table(SCHEMA.empty_table())]
     for one in placed:
         segment = next((s for s in one.segments() if s.holds_at_end_of(inputs.month)), None)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -34,9 +35,9 @@ from etl.rules.outcomes import (
     stacked,
     text,
 )
-from etl.rules.placing import Placed
+from etl.rules.placing import Placed, Segment
 from etl.rules.standards import Measures
-from etl.rules.unit_months import Judged
+from etl.rules.unit_months import Judged, Scene
 
 DUE, NOT_DUE = "due", "not_due"
 KEPT = (DUE, PENDING, UNDETERMINED, NEEDS_PERSON)
@@ -52,7 +53,8 @@ CONDITION_COLUMNS = {
     "threshold": "float64",
     "says": "string",
 }
-WORTH_COLUMNS = {"unit": "int64", "worth_low": MONEY, "worth_high": MONEY, "lacks": "string"}
+ASKED_COLUMNS = {**CONDITION_COLUMNS, "asked": "int64"}
+"""A condition's rows before their clause is known: `asked` and the unit's lane name it where it isn't said."""
 MONTH_COLUMNS = {
     "unit": "int64",
     "month": "int64",
@@ -85,34 +87,23 @@ def entitlements(
     measures = Measures(inputs, months.span(first, inputs.month))
     gathered = units.gather(inputs, placed, measures.areas)
     every = _with_ids(inputs, gathered.units, key)
-    rows: list[ir.Table] = []
-    month_rows: list[ir.Table] = []
-    worths: list[ir.Table] = []
-    used = engine.arrow(every.select("rule_no").distinct()).column("rule_no").to_pylist()
-    for number in sorted(one for one in used if one is not None):
-        rule = gathered.rules[number]
-        for segment in rule.segments():
-            last = months.x_last_day(every.judged)
-            inside = (last >= ibis.date(segment.first.isoformat())) & (
-                last <= ibis.date(segment.last.isoformat())
-            )
-            mine = every.filter((every.rule_no == number) & inside & (every.outcome != "unsure"))
-            mine = engine.keep(mine, "rule-units")
-            if engine.arrow(mine.count().name("n").as_table()).column("n")[0].as_py() == 0:
-                continue
-            judged = Judged(inputs, rule, segment, mine)
-            found, counted = _conditions(judged, measures, retirement_month)
-            rows += found
-            month_rows += counted
-            worths.append(amounts.worth(judged, measures))
-    conditions_table = stacked(engine, [_no_conditions(inputs), *rows], CONDITION_COLUMNS, "conditions")
-    worth = stacked(engine, [_no_worth(inputs), *worths], WORTH_COLUMNS, "worths")
+    lanes = [(number, segment) for number, rule in enumerate(gathered.rules) for segment in rule.segments()]
+    sure = _in_lanes(inputs, every.filter(every.outcome != "unsure"), lanes)
+    scene = Scene(inputs, engine.keep(sure, "units-in-lanes"))
+    used = engine.arrow(scene.units.select("lane").distinct()).column("lane").to_pylist()
+    judged = [
+        Judged(scene, gathered.rules[number], segment, (lane,))
+        for lane, (number, segment) in enumerate(lanes)
+        if lane in set(used)
+    ]
+    conditions_table, counted = _conditions(scene, judged, measures, retirement_month)
+    worth = amounts.worth(scene, judged, measures)
     made = _judged(inputs, every, conditions_table, worth)
     made = engine.keep(_one_a_person_year(engine, made), "entitlements-judged")
     made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
     by_id = made.select("unit", "entitlement_id")
     detail = conditions_table.inner_join(by_id, "unit").drop("unit")
-    counted_months = stacked(engine, [_no_months(inputs), *month_rows], MONTH_COLUMNS, "entitlement-months")
+    counted_months = stacked(engine, [_no_months(inputs), *counted], MONTH_COLUMNS, "entitlement-months")
     counted_months = counted_months.inner_join(by_id, "unit").drop("unit")
     return Entitlements(made.drop("unit"), engine.keep(detail, "entitlement-conditions"), counted_months)
 
@@ -123,14 +114,7 @@ def _empty(inputs: RuleInputs, fields: dict[str, pa.DataType]) -> ir.Table:
 
 def _no_conditions(inputs: RuleInputs) -> ir.Table:
     kinds = {"int64": pa.int64(), "string": pa.string(), "float64": pa.float64()}
-    return _empty(inputs, {name: kinds[kind] for name, kind in CONDITION_COLUMNS.items()})
-
-
-def _no_worth(inputs: RuleInputs) -> ir.Table:
-    amount = pa.decimal128(18, 2)
-    return _empty(
-        inputs, {"unit": pa.int64(), "worth_low": amount, "worth_high": amount, "lacks": pa.string()}
-    )
+    return _empty(inputs, {name: kinds[kind] for name, kind in ASKED_COLUMNS.items()})
 
 
 def _no_months(inputs: RuleInputs) -> ir.Table:
@@ -187,67 +171,136 @@ def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
 # --- conditions -----------------------------------------------------------------------------------------------
 
 
+def _in_lanes(inputs: RuleInputs, units: ir.Table, lanes: Sequence[tuple[int, Segment]]) -> ir.Table:
+    """Units with their `lane`: their rule in the segment that holds their last month; without a rule none."""
+    table = inputs.engine.table(
+        pa.table(
+            {
+                "l_no": pa.array([number for number, _ in lanes], pa.int64()),
+                "l_first": pa.array([segment.first for _, segment in lanes], pa.date32()),
+                "l_last": pa.array([segment.last for _, segment in lanes], pa.date32()),
+                "lane": pa.array(range(len(lanes)), pa.int64()),
+            }
+        )
+    )
+    met = units.inner_join(table, units.rule_no == table.l_no)
+    last = months.x_last_day(met.judged)
+    return met.filter((last >= met.l_first) & (last <= met.l_last)).drop("l_no", "l_first", "l_last")
+
+
 def _conditions(
-    judged: Judged, measures: Measures, retirement_month: RetirementMonth
-) -> tuple[list[ir.Table], list[ir.Table]]:
-    rule = judged.placed.rule
-    rows: list[ir.Table] = []
+    scene: Scene, judged: Sequence[Judged], measures: Measures, retirement_month: RetirementMonth
+) -> tuple[ir.Table, list[ir.Table]]:
+    """The rows of every condition of every unit, and the months behind person-years."""
+    rows: list[ir.Table] = [_no_conditions(scene.inputs)]
     counted: list[ir.Table] = []
-    jointly = conditions_year.is_year(judged)
-    if jointly:
-        found, by_month = conditions_year.year(judged, measures)
-        rows += found
-        counted.append(by_month)
-    for condition in rule.conditions:
-        if conditions.is_repealed(condition, judged):
-            continue
-        if not (jointly and condition.test in conditions_year.YEAR_TESTS):
-            rows.append(conditions.TESTS[condition.test](conditions.Asked(judged, measures, condition)))
-    rows += _besides(judged, retirement_month)
-    kept = [judged.kept(_plain(row), f"condition-{n}") for n, row in enumerate(rows)]
-    return kept, counted
+    clauses: list[tuple[int, int, str]] = []
+    together: dict[Hashable, list[tuple[Judged, Any]]] = {}
+    number = 0
+    for one in judged:
+        open_ = [c for c in one.placed.rule.conditions if not conditions.is_repealed(c, one)]
+        jointly = conditions_year.YEAR_TESTS if conditions_year.is_year(one) else ()
+        of_year: list[tuple[int, Any]] = []
+        for condition in open_:
+            if condition.test in jointly:
+                number += 1
+                of_year.append((number, condition))
+                clauses.append((number, one.lanes[0], condition.clause))
+            elif condition.test != "external":
+                together.setdefault(conditions.form_of(condition, one), []).append((one, condition))
+        if of_year:
+            found, by_month = conditions_year.year(one, measures, of_year)
+            rows += found
+            counted.append(by_month)
+        rows += _besides(one, retirement_month)
+    for alike in together.values():
+        number += 1
+        first, condition = alike[0]
+        every = Judged(scene, first.placed, first.segment, tuple(one.lanes[0] for one, _ in alike))
+        rows.append(conditions.TESTS[condition.test](conditions.Asked(every, measures, condition, number)))
+        clauses += [(number, one.lanes[0], own.clause) for one, own in alike]
+    rows.append(_waiting(scene, judged))
+    found_rows = stacked(scene.inputs.engine, rows, ASKED_COLUMNS, "conditions-asked")
+    return scene.kept(_with_clauses(scene, found_rows, clauses), "conditions"), counted
 
 
-def _plain(row: ir.Table) -> ir.Table:
-    return row.select(**{name: row[name].cast(kind) for name, kind in CONDITION_COLUMNS.items()})
+def _with_clauses(scene: Scene, found: ir.Table, clauses: Sequence[tuple[int, int, str]]) -> ir.Table:
+    asked, lanes, names = zip(*clauses, strict=True) if clauses else ((), (), ())
+    table = scene.inputs.engine.table(
+        pa.table(
+            {
+                "a_asked": pa.array(asked, pa.int64()),
+                "a_lane": pa.array(lanes, pa.int64()),
+                "a_clause": pa.array(names, pa.string()),
+            }
+        )
+    )
+    of = scene.units.select(u_unit="unit", u_lane="lane")
+    found = found.inner_join(of, found.unit == of.u_unit)
+    found = found.left_join(table, [found.asked == table.a_asked, found.u_lane == table.a_lane])
+    return found.mutate(clause=found.clause.fill_null(found.a_clause)).select(*CONDITION_COLUMNS)
+
+
+def _waiting(scene: Scene, judged: Sequence[Judged]) -> ir.Table:
+    """What no data shows: conditions that nothing we hold can show, rules that aren't computed, other beneficiaries."""
+    waits: list[tuple[int, str, str, str, str | None]] = []
+    for one in judged:
+        rule, clause, lane = one.placed.rule, one.placed.clause.id, one.lanes[0]
+        waits += [
+            (lane, condition.clause, "external", f"须由人核实：{condition.asks}", None)
+            for condition in rule.conditions
+            if condition.test == "external"
+        ]
+        if not rule.computed:
+            waits.append((lane, clause, "computed", "金额或条件由其他文件规定，须由人核实", None))
+        says = "受益对象与条款所列的不同，须由人核实"
+        waits.append((lane, clause, "beneficiary", says, str(rule.beneficiary)))
+    columns = list(zip(*waits, strict=True)) or [()] * 5
+    names = ("w_lane", "clause", "test", "says", "unless")
+    kinds = (pa.int64(), pa.string(), pa.string(), pa.string(), pa.string())
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    table = scene.inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
+    units = scene.units.select("unit", "lane", "beneficiary_kind")
+    met = units.inner_join(table, units.lane == table.w_lane)
+    met = met.filter(met.unless.isnull() | (met.beneficiary_kind != met.unless))
+    return _unmeasured(met, NEEDS_PERSON, met.says, met.clause, met.test)
 
 
 def _besides(judged: Judged, retirement_month: RetirementMonth) -> list[ir.Table]:
-    """What no condition of the file says: not computed at all, another beneficiary, a passed matter, a cap in months."""
-    rule, clause = judged.placed.rule, judged.placed.clause.id
+    """What no condition of the file says and few units meet: a matter that passed over, a cap in months."""
     rows: list[ir.Table] = []
-    if not rule.computed:
-        rows.append(_waits(judged.units, clause, "computed", "金额或条件由其他文件规定，须由人核实"))
-    others = judged.units.filter(judged.units.beneficiary_kind != str(rule.beneficiary))
-    rows.append(_waits(others, clause, "beneficiary", "受益对象与条款所列的不同，须由人核实"))
     straddling = conditions_year.straddles(judged)
     if straddling is not None:
-        rows.append(_waits(straddling, clause, "straddles", "期间跨过政策衔接日，须由人核实适用哪个文件"))
+        clause, says = judged.placed.clause.id, "期间跨过政策衔接日，须由人核实适用哪个文件"
+        rows.append(_unmeasured(straddling, NEEDS_PERSON, says, clause, "straddles"))
     past = amounts.past_months(judged, retirement_month)
     if past is not None:
-        rows.append(
-            past.mutate(
-                test=ibis.literal("cap_months"),
-                low=ibis.null("float64"),
-                high=ibis.null("float64"),
-                threshold=ibis.null("float64"),
-                says=ibis.ifelse(past.outcome == MET, "已超过最长月数，按临近退休延长", "已超过最长补贴月数"),
-            )
-        )
+        says = ibis.ifelse(past.outcome == MET, "已超过最长月数，按临近退休延长", "已超过最长补贴月数")
+        rows.append(_unmeasured(past, past.outcome, says, past.clause, "cap_months"))
     return rows
 
 
-def _waits(table: ir.Table, clause: str, test: str, says: str) -> ir.Table:
+def _unmeasured(
+    table: ir.Table,
+    outcome: ir.StringValue | str,
+    says: ir.StringValue | str,
+    clause: ir.StringValue | str,
+    test: ir.StringValue | str,
+) -> ir.Table:
+    def word(value: ir.StringValue | str) -> ir.StringValue:
+        return ibis.literal(value) if isinstance(value, str) else value
+
     none = ibis.null("float64")
     return table.select(
         unit=table.unit,
-        clause=ibis.literal(clause),
-        test=ibis.literal(test),
-        outcome=ibis.literal(NEEDS_PERSON),
+        asked=ibis.literal(-1, "int64"),
+        clause=word(clause),
+        test=word(test),
+        outcome=word(outcome),
         low=none,
         high=none,
         threshold=none,
-        says=ibis.literal(says),
+        says=word(says),
     )
 
 

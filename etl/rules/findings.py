@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from etl import months
 from etl.rules.exits import EXIT_FORMS, GRID_MONTHS
-from etl.rules.inputs import RuleInputs, workshops_as_of
+from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, stacked
 from etl.rules.placing import FAMILY_FORMS, Placed, Segment
 from etl.rules.standards import FORMS, Case, Measures, closed
@@ -68,7 +68,7 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
     """Every rule about workshops on every workshop of its area, for the ledger month."""
     first = months.add(inputs.month, 1 - GRID_MONTHS)
     measures = Measures(inputs, months.span(first, inputs.month))
-    shops = inputs.engine.keep(workshops_as_of(inputs, inputs.month), "workshops")
+    shops = inputs.shops
     rows: list[ir.Table] = []
     watches: list[ir.Table] = []
     for one in placed:

@@ -6,6 +6,7 @@ facts. Not here: verdicts and statuses (etl.verify), and anything that a policy 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,6 +98,18 @@ class RuleInputs:
     pensions: ir.Table
     parameters: tuple[Parameter, ...] = ()
 
+    @functools.cached_property
+    def shops(self) -> ir.Table:
+        """`workshops_as_of` the ledger month: every rule begins with it."""
+        return self.engine.keep(workshops_as_of(self, self.month), "workshops")
+
+    @functools.cached_property
+    def handed(self) -> ir.Table:
+        """h_shop, h_month: months for which a workshop handed in a roster."""
+        return self.engine.keep(
+            self.work.select(h_shop="workshop_id", h_month="month").distinct(), "rosters-handed"
+        )
+
 
 def as_of(versions: ir.Table, key: Sequence[str], month: int) -> ir.Table:
     """The version of each key that answers for the month: the newest known by its last day, else the first."""
@@ -178,11 +191,13 @@ def parameter_table(
     inputs: RuleInputs, areas: Sequence[str], of_months: Sequence[int], **which: Any
 ) -> ir.Table:
     """`area`, `month`, `number` for every area and month for which a parameter is configured."""
+    asked = (which.get("name"), which.get("scheme"))
+    given = [one for one in inputs.parameters if (one.name, one.scheme) == asked]
     rows = [
         (area, month, one.amount)
-        for area in areas
+        for area in (areas if given else ())
         for month in of_months
-        if (one := parameter_of(inputs.parameters, area, month, **which)) is not None
+        if (one := parameter_of(given, area, month, **which)) is not None
     ]
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
     return inputs.engine.table(

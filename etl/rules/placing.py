@@ -88,14 +88,13 @@ class Placed:
         return False
 
     def covers(self, area_code: str, month: int) -> bool:
+        day = months.last_day(month)
         return (
             self.first is not None
-            and not self.is_repealed(months.last_day(month))
             and area_code.startswith(self.area)
-            and self.first <= months.last_day(month) <= self.last
-            and not any(
-                area_code.startswith(area) and months.last_day(month) < until for area, until in self.not_in
-            )
+            and self.first <= day <= self.last
+            and not any(area_code.startswith(area) and day < until for area, until in self.not_in)
+            and not self.is_repealed(day)
         )
 
     def segments(self) -> Iterator[Segment]:

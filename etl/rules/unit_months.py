@@ -23,25 +23,23 @@ EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Units of one rule in one of its segments, each surely about one person (or about a workshop alone)."""
+class Scene:
+    """Every unit that is surely about one person (or about a workshop alone), with the months behind it.
+
+    `units` and all that is made of them carry `lane`: which rule in which of its segments judges the unit. One table
+    for all lanes, because an expression costs more to build than its rows to compute.
+    """
 
     inputs: RuleInputs
-    placed: Placed
-    segment: Segment
     units: ir.Table
 
     def kept(self, table: ir.Table, name: str) -> ir.Table:
         return self.inputs.engine.keep(table, name)
 
-    @property
-    def number(self) -> int:
-        return self.inputs.month
-
     @functools.cached_property
     def calendar(self) -> ir.Table:
         """unit, month: every month of the period that lies behind the ledger month."""
-        units = self.units.select("unit", "person", "outcome", "area", "from_month", "judged")
+        units = self.units.select("unit", "lane", "person", "outcome", "area", "from_month", "judged")
         count = months.x_index(units.judged) - months.x_index(units.from_month) + 1
         step = ibis.range(0, count.cast("int64")).unnest()
         each = self.kept(units.mutate(step=step), "unit-steps")
@@ -52,11 +50,12 @@ class Judged:
     def all_work(self) -> ir.Table:
         """Every roster month of the unit's person at its workshop up to the ledger month; `inside` the period or not."""
         units = self.units.filter(self.units.workshop_id.notnull() & self.units.worker.notnull())
-        units = units.select("unit", "from_month", "judged", u_worker="worker", u_shop="workshop_id")
+        units = units.select("unit", "lane", "from_month", "judged", u_worker="worker", u_shop="workshop_id")
         work = self.inputs.work
         met = work.inner_join(units, [work.worker == units.u_worker, work.workshop_id == units.u_shop])
         met = met.select(
             "unit",
+            "lane",
             "month",
             "verdict",
             "agreement_kind",
@@ -71,18 +70,16 @@ class Judged:
         )
         return self.kept(met, "unit-work")
 
-    @property
-    def work(self) -> ir.Table:
-        """The unit's roster months at its workshop, with the verdict's two ends and the agreement."""
-        return self.all_work.filter(self.all_work.inside)
-
-    def status(self, at: ir.Table) -> ir.Table:
-        """`at` (unit, month) with each register group's status of the unit's person that month.
+    @functools.cached_property
+    def status(self) -> ir.Table:
+        """unit, month: each register group's status of the unit's person, in the period and in all roster months.
 
         Somebody whom the full register doesn't hold is in no group; without a full register nobody can tell.
         """
-        who = self.units.select("unit", "area", s_person="person", s_outcome="outcome")
-        rows = at.select("unit", "month").distinct()
+        who = self.units.select("unit", "lane", "area", s_person="person", s_outcome="outcome")
+        rows = self.calendar.select("unit", "month").union(
+            self.all_work.select("unit", "month"), distinct=True
+        )
         rows = rows.inner_join(who, "unit")
         said = self.inputs.status.select("person", "month", *REGISTER_GROUPS)
         said = said.rename(h_person="person", h_month="month")
@@ -96,27 +93,20 @@ class Judged:
             ).fill_null("unknown")
             for name in REGISTER_GROUPS
         }
-        return self.kept(rows.select("unit", "month", **group), "unit-status")
+        return self.kept(rows.select("unit", "lane", "month", **group), "unit-status")
 
-    def full(self, source: str, at: ir.Table) -> ir.Table:
-        """`at` (unit, month, …) with `full`: absence in that source speaks for the unit's county and month."""
-        who = self.units.select(w_unit="unit", w_area="area")
-        rows = at.inner_join(who, at.unit == who.w_unit).drop("w_unit")
-        full = _full(self.inputs, source).rename(f_county="county", f_month="month")
-        rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])
-        return rows.mutate(full=rows.full.fill_null(False)).drop("f_county", "f_month", "w_area")
-
+    @functools.cached_property
     def silent_months(self) -> ir.Table:
         """unit, missing: months of the period, in which the workshop ran under its title, without any roster row."""
         units = self.units.filter(self.units.workshop_id.notnull())
-        asked = self.calendar.inner_join(
+        asked = self.calendar.select("unit", "month").inner_join(
             units.select("unit", "workshop_id", "recognised_on", "stopped_on"), "unit"
         )
         asked = asked.filter(
             (asked.recognised_on.isnull() | (asked.month >= months.x_of_date(asked.recognised_on)))
             & (asked.stopped_on.isnull() | (asked.month <= months.x_of_date(asked.stopped_on)))
         )
-        handed = self.inputs.work.select(h_shop="workshop_id", h_month="month").distinct()
+        handed = self.inputs.handed
         silent = asked.anti_join(handed, [asked.workshop_id == handed.h_shop, asked.month == handed.h_month])
         return self.kept(silent.group_by("unit").agg(missing=silent.count()), "silent-months")
 
@@ -126,11 +116,11 @@ class Judged:
         units = self.units.filter(self.units.workshop_id.notnull())
         since = months.x_index(months.x_of_date(units.recognised_on)).fill_null(months.x_index(units.judged))
         span = months.x_index(units.judged) - since + 1
-        units = units.select("unit", "judged", h_shop="workshop_id", since=since, span=ibis.greatest(span, 0))
-        handed = self.inputs.work.select("workshop_id", "month").distinct()
-        met = units.inner_join(handed, units.h_shop == handed.workshop_id)
-        met = met.filter((met.month <= met.judged) & (months.x_index(met.month) >= met.since))
-        told = met.group_by(t_unit="unit").agg(told=met.month.count())
+        units = units.select("unit", "judged", shop="workshop_id", since=since, span=ibis.greatest(span, 0))
+        handed = self.inputs.handed
+        met = units.inner_join(handed, units.shop == handed.h_shop)
+        met = met.filter((met.h_month <= met.judged) & (months.x_index(met.h_month) >= met.since))
+        told = met.group_by(t_unit="unit").agg(told=met.h_month.count())
         table = units.left_join(told, units.unit == told.t_unit)
         return self.kept(
             table.select("unit", missing=(table.span - table.told.fill_null(0)).cast("int64")), "silent-since"
@@ -143,7 +133,9 @@ class Judged:
         With the operator where the unit has a workshop, with whatever employer where it has none.
         """
         units = self.units.filter(self.units.person.notnull())
-        units = units.select("unit", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person")
+        units = units.select(
+            "unit", "lane", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person"
+        )
         filed = self.inputs.contracts.filter(
             self.inputs.contracts.person.notnull() & (self.inputs.contracts.outcome != "unsure")
         )
@@ -164,7 +156,7 @@ class Judged:
             & (met.until.isnull() | (met.until >= months.x_first_day(met.from_month)))
         )
         met = self.kept(met, "unit-contracts")
-        each = self.calendar.select("unit", "month").inner_join(
+        each = self.calendar.select("unit", "lane", "month").inner_join(
             met.select("unit", "c_uscc", "filed_kind", "filed_from", "filed_to", "until"), "unit"
         )
         each = each.filter(
@@ -180,7 +172,9 @@ class Judged:
         At the operator where the unit has a workshop; else at the employers whose contract with the person is filed.
         """
         units = self.units.filter(self.units.person.notnull())
-        units = units.select("unit", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person")
+        units = units.select(
+            "unit", "lane", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person"
+        )
         paid = self.inputs.contributions.filter(
             lambda t: t.person.notnull() & (t.outcome != "unsure") & t.kind.isin(list(EMPLOYEE_KINDS))
         )
@@ -194,21 +188,92 @@ class Judged:
         here = ibis.ifelse(met.workshop_id.isnull(), met.p_uscc.notnull(), met.i_uscc == met.shop_uscc)
         met = met.filter(here.fill_null(False) & met.i_uscc.notnull())
         return self.kept(
-            met.select("unit", "month", "kind", "state", "base", "employer_amount"), "unit-contributions"
+            met.select("unit", "lane", "month", "kind", "state", "base", "employer_amount"),
+            "unit-contributions",
         )
 
     @functools.cached_property
     def records(self) -> ir.Table:
         """unit, days, started, ended: the training records of the person (at the workshop) in the unit's months."""
         records = training_months(self.inputs)
-        units = self.units.select("unit", "worker", "workshop_id", "from_month", "to_month")
+        units = self.units.select("unit", "lane", "worker", "workshop_id", "from_month", "to_month")
         met = units.inner_join(records, units.worker == records.t_person)
         met = met.filter(
             (met.t_from <= met.to_month)
             & (met.t_to >= met.from_month)
             & (met.t_shop.isnull() | met.workshop_id.isnull() | (met.t_shop == met.workshop_id))
         )
-        return self.kept(met.select("unit", "t_days", "t_started", "t_ended"), "unit-records")
+        return self.kept(met.select("unit", "lane", "t_days", "t_started", "t_ended"), "unit-records")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Units of a rule in one of its segments, or of several rules that ask the very same; months are the scene's."""
+
+    scene: Scene
+    placed: Placed
+    segment: Segment
+    lanes: tuple[int, ...]
+
+    @property
+    def inputs(self) -> RuleInputs:
+        return self.scene.inputs
+
+    def kept(self, table: ir.Table, name: str) -> ir.Table:
+        return self.scene.kept(table, name)
+
+    def _mine(self, table: ir.Table) -> ir.Table:
+        return table.filter(table.lane.isin(list(self.lanes)))
+
+    @functools.cached_property
+    def units(self) -> ir.Table:
+        return self._mine(self.scene.units)
+
+    @property
+    def calendar(self) -> ir.Table:
+        return self._mine(self.scene.calendar)
+
+    @property
+    def all_work(self) -> ir.Table:
+        """Every roster month of the unit's person at its workshop up to the ledger month."""
+        return self._mine(self.scene.all_work)
+
+    @property
+    def work(self) -> ir.Table:
+        """The unit's roster months at its workshop, with the verdict's two ends and the agreement."""
+        return self.all_work.filter(lambda t: t.inside)
+
+    @property
+    def contracts(self) -> ir.Table:
+        return self._mine(self.scene.contracts)
+
+    @property
+    def contributions(self) -> ir.Table:
+        return self._mine(self.scene.contributions)
+
+    @property
+    def records(self) -> ir.Table:
+        return self._mine(self.scene.records)
+
+    @property
+    def silent_months(self) -> ir.Table:
+        return self.scene.silent_months
+
+    @property
+    def silent_since_recognition(self) -> ir.Table:
+        return self.scene.silent_since_recognition
+
+    def status(self, at: ir.Table) -> ir.Table:
+        """`at` (unit, month; of the period or of roster months) with each register group's status that month."""
+        return self._mine(self.scene.status).drop("lane").semi_join(at, ["unit", "month"])
+
+    def full(self, source: str, at: ir.Table) -> ir.Table:
+        """`at` (unit, month, …) with `full`: absence in that source speaks for the unit's county and month."""
+        who = self.scene.units.select(w_unit="unit", w_area="area")
+        rows = at.inner_join(who, at.unit == who.w_unit).drop("w_unit")
+        full = _full(self.inputs, source).rename(f_county="county", f_month="month")
+        rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])
+        return rows.mutate(full=rows.full.fill_null(False)).drop("f_county", "f_month", "w_area")
 
 
 def _full(inputs: RuleInputs, source: str) -> ir.Table:

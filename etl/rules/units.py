@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
-from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months, workshops_as_of
+from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months
 from etl.rules.outcomes import from_fen, to_fen
 from etl.rules.placing import Placed
 
@@ -161,7 +161,7 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
 def _claims(inputs: RuleInputs, periods: ir.Table) -> ir.Table:
     """Live rows up to the ledger month, person-months split evenly, each with the months of its unit."""
     rows = inputs.benefits.filter(inputs.benefits.is_live & (inputs.benefits.from_month <= inputs.month))
-    shops = workshops_as_of(inputs, inputs.month).select(s_id="workshop_id", s_area="area", s_uscc="uscc")
+    shops = inputs.shops.select(s_id="workshop_id", s_area="area", s_uscc="uscc")
     rows = rows.left_join(shops, rows.workshop_id == shops.s_id)
     rows = rows.mutate(area=rows.s_area.fill_null(rows.county).fill_null(""))
     rows = rows.left_join(
@@ -360,7 +360,7 @@ def _judged_unclaimed(
 
 def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
     """Operator, kind, season, premises, investment and dates of each unit's workshop."""
-    shops = workshops_as_of(inputs, inputs.month)
+    shops = inputs.shops
     shops = shops.select(
         s_id="workshop_id",
         shop_uscc="uscc",

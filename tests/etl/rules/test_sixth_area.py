@@ -13,10 +13,10 @@ from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.library import open_library
-from tests.conftest import ROOT
 from tests.etl.rules.small import shop, through, worked
 from tests.etl.rules.stories import Book, Desk, Rows, Story
 from tests.etl.rules.test_entitlements import KEY, full, paid
+from tests.runs import ROOT
 
 pytestmark = pytest.mark.xdist_group("rules-sixth-area")
 
