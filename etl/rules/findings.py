@@ -6,7 +6,6 @@ Here: which rule is applied to which workshop, and the rows put together with th
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ import pyarrow as pa
 from etl import months
 from etl.rules.exits import EXIT_FORMS, GRID_MONTHS
 from etl.rules.inputs import RuleInputs
-from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, stacked
+from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, any_of, stacked
 from etl.rules.placing import FAMILY_FORMS, Placed, Segment
 from etl.rules.standards import FORMS, Case, Measures, closed
 
@@ -30,20 +29,16 @@ STATES = {
 COMPUTED_STANDARDS = ("head_count", "share", "wage_floor", "cover")
 
 
-FINDING_COLUMNS = {
+MEASURED_COLUMNS = {
+    "no": "int64",
     "workshop_id": "string",
-    "month": "int64",
-    "rule": "string",
     "outcome": "string",
     "low": "float64",
     "high": "float64",
     "threshold": "float64",
     "says": "string",
-    "document": "string",
-    "clause": "string",
-    "family": "string",
-    "form": "string",
 }
+"""A finding before its citation: `no` is the place of its rule among those cited."""
 WATCH_COLUMNS = {
     "workshop_id": "string",
     "streak": "int64",
@@ -66,42 +61,129 @@ class Findings:
 
 def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
     """Every rule about workshops on every workshop of its area, for the ledger month."""
-    first = months.add(inputs.month, 1 - GRID_MONTHS)
-    measures = Measures(inputs, months.span(first, inputs.month))
-    shops = inputs.shops
+    month = inputs.month
+    first = months.add(month, 1 - GRID_MONTHS)
+    measures = Measures(inputs, months.span(first, month))
+    kinds = sorted(inputs.engine.arrow(_classes(inputs.shops)).to_pylist(), key=_class_key)
+    cited: list[Cited] = []
+    told: list[tuple[int, str, str, str, str, str]] = []
     rows: list[ir.Table] = []
     watches: list[ir.Table] = []
     for one in placed:
         family = getattr(one.rule, "family", None)
         if family not in FAMILY_FORMS or not any(area.startswith(one.area) for area in measures.areas):
             continue
-        here = _workshops_of(one, shops, inputs.month)
-        segment = next((s for s in one.segments() if s.holds_at_end_of(inputs.month)), None)
-        if segment is None and _is_repealed_then(one, inputs.month):
-            rows.append(_cited(_plain(here, NOT_APPLICABLE, "这一条自某日起不再执行"), one, inputs.month))
+        segment = segment_of(one, month)
+        if segment is None and not _is_repealed_then(one, month) and _ruled_by_another(one, placed, month):
             continue
-        if segment is None:
-            if not _ruled_by_another(one, placed, inputs.month):
-                rows.append(_cited(_no_basis(here, inputs.month), one, inputs.month))
+        number = len(cited)
+        cited.append(Cited.of_rule(one))
+        here = [kind for kind in kinds if _holds_in(one, kind["area"], month)]
+        found = {_class_key(kind): _told(one, segment, kind, month) for kind in here}
+        told += [(number, *key, *words) for key, words in found.items() if words is not None]
+        if segment is None or None not in found.values():
             continue
-        judged = here.filter(here.state.isin(list(STATES[family])))
-        if one.rule.kinds is not None:
-            rows.append(_cited(_does_not_apply(judged.filter(~_of_kinds(judged, one))), one, inputs.month))
-            judged = judged.filter(_of_kinds(judged, one))
-        rows.append(
-            _cited(_does_not_apply(here.filter(~here.state.isin(list(STATES[family])))), one, inputs.month)
+        found_rows, watch = _measured(
+            Case(measures, one, segment, _judged_shops(one, inputs.shops, month), tuple(placed))
         )
-        found, watch = _measured(Case(measures, one, segment, judged, tuple(placed)))
-        rows.append(_cited(found, one, inputs.month))
+        rows.append(found_rows.mutate(no=ibis.literal(number, "int64")))
         if watch is not None:
-            watches.append(
-                watch.mutate(rule=ibis.literal(one.clause.id), month=ibis.literal(inputs.month, "int64"))
-            )
-    rows.append(_areas_without_rules(shops, placed, inputs.month))
-    made = stacked(inputs.engine, rows, FINDING_COLUMNS, "findings")
+            watches.append(watch.mutate(rule=ibis.literal(one.clause.id), month=ibis.literal(month, "int64")))
+    for silent, area in _areas_without_rules(placed, month):
+        number = len(cited)
+        cited.append(silent)
+        told += [
+            (number, *_class_key(kind), NOT_APPLICABLE, "本地政策文件没有这一类标准")
+            for kind in kinds
+            if kind["area"].startswith(area)
+        ]
+    rows.append(_as_told(inputs, told))
+    made = stacked(inputs.engine, rows, MEASURED_COLUMNS, "findings-measured")
     return Findings(
-        made.mutate(says=closed(made.says, made.outcome)),
+        inputs.engine.keep(_with_citation(inputs, made, cited), "findings"),
         stacked(inputs.engine, watches, WATCH_COLUMNS, "exit-watch") if watches else _no_watch(inputs),
+    )
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a finding cites."""
+
+    rule: str
+    document: str
+    clause: str
+    family: str
+    form: str
+
+    @classmethod
+    def of_rule(cls, one: Placed) -> Cited:
+        return cls(
+            one.clause.id, one.document.number, one.clause.locator, str(one.rule.family), str(one.form)
+        )
+
+
+CLASS = ("area", "state", "kind")
+
+
+def _classes(shops: ir.Table) -> ir.Table:
+    """The workshops' areas, states and kinds: all that decides whether a rule is asked of one at all."""
+    return shops.select(
+        area=shops.area.fill_null(""), state="state", kind=shops.kind.fill_null("")
+    ).distinct()
+
+
+def _class_key(kind: dict[str, str]) -> tuple[str, str, str]:
+    return kind["area"], kind["state"], kind["kind"]
+
+
+def _told(one: Placed, segment: Segment | None, kind: dict[str, str], month: int) -> tuple[str, str] | None:
+    """The outcome and its words where nothing has to be measured; None where the rule is asked."""
+    if segment is None and _is_repealed_then(one, month):
+        return NOT_APPLICABLE, "这一条自某日起不再执行"
+    if segment is None:
+        return NO_BASIS, f"{month} 没有确认的政策依据：文件尚未开始、已经到期，或起始日没有配置"
+    is_of_kind = one.rule.kinds is None or kind["kind"] in one.rule.kinds
+    if kind["state"] not in STATES[one.rule.family] or not is_of_kind:
+        return NOT_APPLICABLE, "按车间的状态或类型，不适用这一条"
+    return None
+
+
+def _as_told(inputs: RuleInputs, told: Sequence[tuple[int, str, str, str, str, str]]) -> ir.Table:
+    """Findings of whole classes of workshops."""
+    columns = list(zip(*told, strict=True)) or [()] * 6
+    names = ("no", "t_area", "t_state", "t_kind", "outcome", "says")
+    kinds = (pa.int64(), *[pa.string()] * 5)
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    table = inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
+    shops = inputs.shops
+    shops = shops.select(
+        "workshop_id", area=shops.area.fill_null(""), state="state", kind=shops.kind.fill_null("")
+    )
+    met = shops.inner_join(
+        table, [shops.area == table.t_area, shops.state == table.t_state, shops.kind == table.t_kind]
+    )
+    none = ibis.null("float64")
+    return met.mutate(low=none, high=none, threshold=none)
+
+
+def _with_citation(inputs: RuleInputs, made: ir.Table, cited: Sequence[Cited]) -> ir.Table:
+    names = ("rule", "document", "clause", "family", "form")
+    columns = {name: pa.array([getattr(one, name) for one in cited], pa.string()) for name in names}
+    table = inputs.engine.table(pa.table({"c_no": pa.array(range(len(cited)), pa.int64()), **columns}))
+    met = made.inner_join(table, made.no == table.c_no)
+    return met.select(
+        "workshop_id",
+        "rule",
+        "outcome",
+        "low",
+        "high",
+        "threshold",
+        "document",
+        "clause",
+        "family",
+        "form",
+        month=ibis.literal(inputs.month, "int64"),
+        says=closed(met.says, met.outcome),
     )
 
 
@@ -116,16 +198,22 @@ def _is_repealed_then(one: Placed, month: int) -> bool:
     return one.first is not None and one.first <= day <= one.last and one.is_repealed(day)
 
 
-def _workshops_of(one: Placed, shops: ir.Table, month: int) -> ir.Table:
-    here = shops.filter(shops.area_code.startswith(one.area))
+def _holds_in(one: Placed, area: str, month: int) -> bool:
+    day = months.last_day(month)
+    held_off = any(area.startswith(other) and day < until for other, until in one.not_in)
+    return area.startswith(one.area) and not held_off
+
+
+def _judged_shops(one: Placed, shops: ir.Table, month: int) -> ir.Table:
+    """The workshops of which the rule is asked: of its area, in a state and of a kind that it judges."""
+    day = months.last_day(month)
+    here = shops.filter(
+        shops.area_code.startswith(one.area) & shops.state.isin(list(STATES[one.rule.family]))
+    )
     for area, until in one.not_in:
-        if months.last_day(month) < until:
+        if day < until:
             here = here.filter(~here.area_code.startswith(area))
-    return here
-
-
-def _of_kinds(shops: ir.Table, one: Placed) -> ir.BooleanValue:
-    return shops.kind.isin(list(one.rule.kinds)).fill_null(False)
+    return here if one.rule.kinds is None else here.filter(any_of(here.kind, one.rule.kinds))
 
 
 def _ruled_by_another(one: Placed, placed: Sequence[Placed], month: int) -> bool:
@@ -142,102 +230,25 @@ def _ruled_by_another(one: Placed, placed: Sequence[Placed], month: int) -> bool
     )
 
 
-def _plain(shops: ir.Table, outcome: str, says: str) -> ir.Table:
-    none = ibis.null("float64")
-    return shops.select(
-        workshop_id=shops.workshop_id,
-        outcome=ibis.literal(outcome),
-        low=none,
-        high=none,
-        threshold=none,
-        says=ibis.literal(says),
-    )
-
-
-def _no_basis(shops: ir.Table, month: int) -> ir.Table:
-    return _plain(shops, NO_BASIS, f"{month} 没有确认的政策依据：文件尚未开始、已经到期，或起始日没有配置")
-
-
-def _does_not_apply(shops: ir.Table) -> ir.Table:
-    return _plain(shops, NOT_APPLICABLE, "按车间的状态或类型，不适用这一条")
-
-
-def _cited(found: ir.Table, one: Placed, month: int) -> ir.Table:
-    return found.select(
-        workshop_id=found.workshop_id,
-        month=ibis.literal(month, "int64"),
-        rule=ibis.literal(one.clause.id),
-        outcome=found.outcome,
-        low=found.low,
-        high=found.high,
-        threshold=found.threshold,
-        says=found.says,
-        document=ibis.literal(one.document.number),
-        clause=ibis.literal(one.clause.locator),
-        family=ibis.literal(str(one.rule.family)),
-        form=ibis.literal(one.form),
-    )
-
-
-def _areas_without_rules(shops: ir.Table, placed: Sequence[Placed], month: int) -> ir.Table:
-    """Where a document is in force and rules nothing about a family, `not_applicable`; where there is none, no row."""
-    parts: list[ir.Table] = []
-    documents = {one.document.id: one for one in placed}
-    for one in documents.values():
+def _areas_without_rules(placed: Sequence[Placed], month: int) -> list[tuple[Cited, str]]:
+    """Families about which a document in force rules nothing, with its area: `not_applicable` there."""
+    found: list[tuple[Cited, str]] = []
+    for one in {one.document.id: one for one in placed}.values():
         families = {getattr(other.rule, "family", None) for other in placed if _reaches(other, one)}
         in_force = any(
-            segment.holds_at_end_of(month)
-            for other in placed
-            if other.document.id == one.document.id
-            for segment in other.segments()
+            other.document.id == one.document.id and segment_of(other, month) is not None for other in placed
         )
-        for family in FAMILY_FORMS:
-            if family in families or not in_force:
-                continue
-            here = shops.filter(shops.area_code.startswith(one.document.area))
-            found = _plain(here, NOT_APPLICABLE, "本地政策文件没有这一类标准")
-            parts.append(
-                found.select(
-                    workshop_id=found.workshop_id,
-                    month=ibis.literal(month, "int64"),
-                    rule=ibis.literal(f"{one.document.id}-{family}"),
-                    outcome=found.outcome,
-                    low=found.low,
-                    high=found.high,
-                    threshold=found.threshold,
-                    says=found.says,
-                    document=ibis.literal(one.document.number),
-                    clause=ibis.literal("全文"),
-                    family=ibis.literal(family),
-                    form=ibis.literal("none"),
-                )
-            )
-    if not parts:
-        return _cited_nothing(shops)
-    return functools.reduce(lambda a, b: a.union(b), parts)
+        document = one.document
+        found += [
+            (Cited(f"{document.id}-{family}", document.number, "全文", family, "none"), document.area)
+            for family in FAMILY_FORMS
+            if in_force and family not in families
+        ]
+    return found
 
 
 def _reaches(other: Placed, one: Placed) -> bool:
     return other.area.startswith(one.document.area) or one.document.area.startswith(other.area)
-
-
-def _cited_nothing(shops: ir.Table) -> ir.Table:
-    nothing = _plain(shops, NOT_APPLICABLE, "").filter(ibis.literal(False))
-    empty = ibis.literal("")
-    return nothing.select(
-        workshop_id=nothing.workshop_id,
-        month=ibis.literal(0, "int64"),
-        rule=empty,
-        outcome=nothing.outcome,
-        low=nothing.low,
-        high=nothing.high,
-        threshold=nothing.threshold,
-        says=nothing.says,
-        document=empty,
-        clause=empty,
-        family=empty,
-        form=empty,
-    )
 
 
 def _no_watch(inputs: RuleInputs) -> ir.Table:
