@@ -4,6 +4,8 @@ Here: worst-of over the rules of a family, the exit state, sums of the year, ope
 Not here: the findings, entitlements and alerts themselves.
 """
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -43,18 +45,35 @@ def of_place(place: ir.IntegerValue, order: tuple[str, ...]) -> ir.StringValue:
     )
 
 
-def standards(findings: ir.Table, family: str) -> ir.Table:
-    """workshop_id and the family's outcome: the worst of its computable rules, else no_basis, else not_applicable."""
+def standards(findings: ir.Table, family: str, ways: Sequence[str] = ()) -> ir.Table:
+    """workshop_id and the family's outcome: the worst of its computable rules, else no_basis, else not_applicable.
+
+    `ways`: rules that are another way to the same title; whoever reaches it one way need not reach it the other.
+    """
     of_family = findings.filter(findings.family == family)
     if family == "recognition":
         computed = of_family.form.isin([*COMPUTED, "none"])
     else:
         computed = ~of_family.form.isin(list(HUMAN))
     deciding = ibis.ifelse(computed, of_family.outcome, ibis.null("string"))
-    grouped = of_family.mutate(_place=first_of(deciding, DECIDING_ORDER)).group_by("workshop_id")
-    table = grouped.agg(_place=lambda t: t["_place"].min(), _none=lambda t: (t.outcome == "no_basis").any())
+    is_way = of_family.rule.isin(list(ways)) if ways else ibis.literal(False)
+    rows = of_family.mutate(_place=first_of(deciding, DECIDING_ORDER), _way=is_way)
+    table = rows.group_by("workshop_id").agg(
+        _main=rows["_place"].min(where=~rows["_way"]),
+        _other=rows["_place"].max(where=rows["_way"]),
+        _none=(rows.outcome == "no_basis").any(),
+    )
+    main, other = table["_main"], table["_other"]
+    met, not_met = DECIDING_ORDER.index("met"), DECIDING_ORDER.index("not_met")
+    place = ibis.cases(
+        ((main == met) | (other == met), ibis.literal(met, "int64")),
+        (main.isnull() | other.isnull(), main.fill_null(other)),
+        (main == not_met, other),
+        (other == not_met, main),
+        else_=ibis.least(main, other),
+    )
     outcome = ibis.cases(
-        (table["_place"].notnull(), of_place(table["_place"], DECIDING_ORDER)),
+        (place.notnull(), of_place(place, DECIDING_ORDER)),
         (table["_none"], "no_basis"),
         else_="not_applicable",
     )

@@ -12,8 +12,9 @@ import ibis.expr.types as ir
 from etl import months
 from etl.engine import Engine
 from etl.ledger import counting, judged
-from etl.model.contracts import published
+from etl.model.contracts import canonical, published
 from etl.rules.inputs import as_of
+from etl.rules.language import Share
 from etl.rules.library import Library
 
 RECOGNITION_ZH = {
@@ -76,9 +77,16 @@ def ledger(
     sums = counting.summed(counting.classified(workers, of_area))
     findings = have["findings"].filter(have["findings"].month == ledger_month)
     alerts = have.get("alerts")
+    ways = sorted(
+        {
+            placed.clause.id
+            for placed in library.placed
+            if isinstance(placed.rule, Share) and placed.rule.alternative_to is not None
+        }
+    )
     parts = [
         sums,
-        *(judged.standards(findings, family) for family in ("recognition", "upgrade")),
+        *(judged.standards(findings, family, ways) for family in ("recognition", "upgrade")),
         judged.exits(findings, have.get("exit_watch")),
         judged.shares(findings),
         judged.human_items(findings),
@@ -174,7 +182,10 @@ def _says(rows: ir.Table) -> ir.StringValue:
     """The reason for the conclusion first, then what an official should know besides."""
     judged_zh = [(rows.recognition == code, ibis.literal(zh)) for code, zh in RECOGNITION_ZH.items()]
     leaving_zh = [(rows.exit == code, ibis.literal(zh)) for code, zh in EXIT_ZH.items()]
-    lacking = ibis.literal("以下来源数据不全，无法核实：").concat(rows.lacking.replace(",", "、"))
+    named = rows.lacking
+    for source in judged.NEEDED:
+        named = named.replace(source, canonical(source).zh)
+    lacking = ibis.literal("以下来源数据不全，无法核实：").concat(named.replace(",", "、"))
     grave = _words("有", rows.grave, "条待核实的重复或矛盾疑点（疑点不等于违规）")
     unproven = _words("申报的", rows.poverty_declared, "人中", rows.unproven, "人尚未核实")
     proven = _words("申报的", rows.poverty_declared, "人全部核实")

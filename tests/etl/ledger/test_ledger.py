@@ -128,6 +128,27 @@ CONCLUSIONS: list[tuple[Changed, str]] = [
     ({"findings": [found("W1", "recognition", "not_applicable")]}, "已核实"),
     ({"coverage": covered(hrss__subsidies="none")}, "已核实"),
 ]
+WAYS: list[tuple[str, str, str]] = [
+    ("not_met", "met", "met"),
+    ("met", "not_met", "met"),
+    ("not_met", "not_met", "not_met"),
+    ("not_met", "undetermined", "undetermined"),
+    ("needs_person", "not_met", "needs_person"),
+    ("needs_person", "undetermined", "needs_person"),
+    ("met", "not_applicable", "met"),
+    ("not_met", "not_applicable", "not_met"),
+]
+"""The share of the premises, the other way to the title that firms of a thousand have, and what both come to."""
+CASES |= {
+    f"way {at}": {
+        "findings": [
+            found("W1", "recognition", "met" if one == "not_met" else one, rule="SX-3.1.1"),
+            found("W1", "recognition", one, "share", rule="SX-3.1.3"),
+            found("W1", "recognition", other, "share", rule="SX-3.5.4"),
+        ]
+    }
+    for at, (one, other, _) in enumerate(WAYS)
+}
 CASES |= {f"recognition {at}": recognised(outcomes) for at, (outcomes, _) in enumerate(RECOGNITION)}
 CASES |= {f"exit {at}": leaving(outcomes, watch) for at, (outcomes, watch, _) in enumerate(EXITS)}
 CASES |= {f"conclusion {at}": changed for at, (changed, _) in enumerate(CONCLUSIONS)}
@@ -195,6 +216,19 @@ def test_mean_pay_is_of_confirmed_people_and_rounds_half_up(book: dict[str, dict
 @pytest.mark.parametrize("at", range(len(RECOGNITION)), ids=[worst for _, worst in RECOGNITION])
 def test_recognition_is_the_worst_of_its_rules(book: dict[str, dict[str, Any]], at: int) -> None:
     assert book[f"recognition {at}"]["recognition"] == RECOGNITION[at][-1]
+
+
+@pytest.mark.parametrize("at", range(len(WAYS)))
+def test_whoever_has_the_title_one_way_need_not_reach_it_the_other(
+    book: dict[str, dict[str, Any]], at: int
+) -> None:
+    assert book[f"way {at}"]["recognition"] == WAYS[at][-1]
+
+
+def test_the_sentence_names_sources_in_chinese(book: dict[str, dict[str, Any]]) -> None:
+    assert "养老待遇" in book["conclusion 1"]["says"]
+    named = [row["says"] for row in book.values() if "hrss." in row["says"] or "insurance." in row["says"]]
+    assert named == []
 
 
 def test_a_human_item_stands_in_the_sentence_alone(book: dict[str, dict[str, Any]]) -> None:
