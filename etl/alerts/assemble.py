@@ -66,7 +66,7 @@ def raise_alerts(
     evidence = engine.keep(evidence.union(money_of_months(world, cases)), "evidence-money")
     older = before.Earlier.of(previous)
     alerts, evidence = _with_ids(world, cases, evidence, key, older)
-    alerts = with_cases(alerts, world)
+    alerts = with_cases(alerts, evidence, world)
     alerts = engine.keep(before.with_states(alerts, evidence, older, ledger_month), "alerts-states")
     alerts = engine.keep(_sentences(world, alerts), "alerts-sentences")
     shown = _published(alerts, older, world, settings)
@@ -160,8 +160,6 @@ def _renamed(table: ir.Table, kept: ir.Table) -> ir.Table:
 
 def _sentences(world: World, alerts: ir.Table) -> ir.Table:
     """County, clause, title and the text that an official reads."""
-    clauses = world.grounds.clauses
-    alerts = alerts.left_join(clauses, "rule").drop("rule_right")
     shops = (
         world.workshops.select("workshop_id", "workshop_name", shop_county="county")
         if world.has("hrss.workshops")
@@ -178,7 +176,7 @@ def _sentences(world: World, alerts: ir.Table) -> ir.Table:
     county = (
         alerts.shop_county.fill_null(alerts.county.nullif("")).fill_null(alerts.person_county).fill_null("")
     )
-    alerts = alerts.mutate(county=county)
+    alerts = _cited(alerts.mutate(county=county), world)
     numbers = world.grounds.kind("document").select(g_county="county", numbers="payee")
     alerts = alerts.left_join(numbers, alerts.county == numbers.g_county)
     document = alerts.document.fill_null(
@@ -211,6 +209,14 @@ def _sentences(world: World, alerts: ir.Table) -> ir.Table:
     )
     length = months.x_index(alerts.to_month) - months.x_index(alerts.from_month) + 1
     return alerts.mutate(priority=priority(alerts, length))
+
+
+def _cited(alerts: ir.Table, world: World) -> ir.Table:
+    """The alerts with their clause's document, place and sense; a clause about other areas' papers is no ground here."""
+    foreign = world.grounds.foreign.select(f_county="county", f_rule="rule")
+    met = alerts.left_join(foreign, [alerts.county == foreign.f_county, alerts.rule == foreign.f_rule])
+    met = met.mutate(rule=ibis.ifelse(met.f_rule.notnull(), ibis.null("string"), met.rule))
+    return met.drop("f_county", "f_rule").left_join(world.grounds.clauses, "rule").drop("rule_right")
 
 
 def _published(

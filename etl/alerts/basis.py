@@ -48,6 +48,17 @@ CLAUSES = pa.schema(
 )
 
 
+BETWEEN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("XD-02", "XD-05", "XD-08", "XD-09b", "XD-10", "XD-13", "XD-14", "XD-38"), ("45",)),
+    "XD-16": ("45", "52"),
+    "XD-30": ("52",),
+    "XD-33": ("15",),
+    "XD-39": ("4507", "52"),
+    "XD-40": ("14", "45", "52"),
+}
+"""Areas of the documents that a clause between documents speaks of; those that speak of all are not listed."""
+
+
 @dataclass(frozen=True)
 class Basis:
     """The policy as alerts need it: placed rules, cross-scheme rules, and every clause by its id."""
@@ -81,6 +92,16 @@ class Basis:
             for clause in self.cross.clauses
         ]
         return pa.Table.from_pylist(rows, CLAUSES)
+
+    def foreign(self, counties: Iterable[str]) -> pa.Table:
+        """county, rule: the clauses between documents that speak of none in force in the county."""
+        pairs = [
+            {"county": county, "rule": clause}
+            for county in sorted(set(counties))
+            for clause, areas in BETWEEN.items()
+            if not county.startswith(areas)
+        ]
+        return pa.Table.from_pylist(pairs, pa.schema([("county", pa.string()), ("rule", pa.string())]))
 
     def expand(self, counties: Iterable[str]) -> pa.Table:
         """Every ground for every one of the counties."""
@@ -119,6 +140,9 @@ class Basis:
     def _scopes(
         self, county: str, here: Sequence[Placed], first: int, last: int
     ) -> Iterator[dict[str, object]]:
+        for one in self.cross.workshop_schemes:
+            if _in_areas(one, county):
+                yield _row("workshop_scheme", county, scheme=one.scheme, first=first, last=last)
         for scope in self.cross.scopes:
             if _in_areas(scope, county):
                 yield _row(
@@ -249,10 +273,11 @@ class Basis:
 
 @dataclass(frozen=True)
 class Grounds:
-    """The expanded basis as tables: `all` (see GROUND), `clauses`, `counting`."""
+    """The expanded basis as tables: `all` (see GROUND), `clauses`, `foreign`, `counting`."""
 
     all: ir.Table
     clauses: ir.Table
+    foreign: ir.Table
     counting: ir.Table
 
     @classmethod
@@ -261,6 +286,7 @@ class Grounds:
         return cls(
             engine.table(basis.expand(names)),
             engine.table(basis.clauses()),
+            engine.table(basis.foreign(names)),
             engine.table(basis.counting_table(names)),
         )
 

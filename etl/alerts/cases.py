@@ -27,6 +27,18 @@ from etl.engine import Engine
 BY_ROW_KEYS = ("same_scheme_overlap", "over_cap", "excluded_pair", "two_posts")
 """Codes about payments that run by months: anchored by the native keys of their two earliest rows all the same."""
 
+BY_RUN = (
+    "paid_not_due",
+    "outside_recognition",
+    "wrong_fund",
+    "excluded_pair/premises",
+    "id_name_conflict",
+    "id_invalid",
+)
+"""Stories whose rows are each at fault without another: months without such a row part one case from the next."""
+BY_ONE_ROW = ("id_name_conflict", "id_invalid", "id_shared", "one_person_two_ids")
+"""Codes about how somebody is written, anchored by the native key of the earliest row alone."""
+
 
 def cases_of(
     found: Sequence[Found], stories: Mapping[str, Story], engine: Engine
@@ -101,8 +113,20 @@ def _from_months(monthly: ir.Table, proof: ir.Table, engine: Engine) -> tuple[ir
     return engine.keep(cases, "months-cases"), engine.keep(shaped(evidence, EVIDENCE), "months-evidence")
 
 
+def _in_runs(rows: ir.Table, engine: Engine) -> ir.Table:
+    """The rows with a key of their own for each unbroken run of months, where each row is a fault by itself."""
+    line = {"group_by": ["code", "key"], "order_by": ["from_month", "row_ref"]}
+    before = months.x_index(rows.to_month).max().over(ibis.window(preceding=(None, 1), **line))
+    apart = rows.story.isin(list(BY_RUN)) & (months.x_index(rows.from_month) - before > 1).fill_null(False)
+    rows = engine.keep(rows.mutate(apart=apart.cast("int64")), "rows-apart")
+    run = rows.apart.cumsum().over(ibis.window(**line))
+    key = ibis.ifelse(rows.story.isin(list(BY_RUN)), joined(rows.key, "|", run), rows.key)
+    return rows.mutate(key=key).drop("apart")
+
+
 def _from_rows(rows: ir.Table, stories: Mapping[str, Story], engine: Engine) -> tuple[ir.Table, ir.Table]:
     """Rows grouped by code and key; anchored by the native keys of the two earliest."""
+    rows = _in_runs(rows, engine)
     nth = ibis.row_number().over(
         ibis.window(group_by=["code", "key"], order_by=["from_month", "native_key", "row_ref"])
     )
@@ -138,7 +162,9 @@ def _from_rows(rows: ir.Table, stories: Mapping[str, Story], engine: Engine) -> 
             grouped.workshop_id != grouped.last_shop, grouped.last_shop, ibis.null("string")
         ),
         scheme=ibis.ifelse(grouped.scheme == grouped.only_scheme, grouped.scheme, ibis.null("string")),
-        anchor=joined(grouped.one, "+", grouped.two),
+        anchor=ibis.ifelse(
+            grouped.code.isin(list(BY_ONE_ROW)), grouped.one, joined(grouped.one, "+", grouped.two)
+        ),
         by_month=False,
         detail=ibis.cases(
             *[(grouped.story == name, story(grouped)) for name, story in stories.items()], else_=""

@@ -1,7 +1,8 @@
 """Cases: alerts with one cause share a `case_id`, the id of the cause, which comes first.
 
 A cause is an alert about who somebody is, or about a month that can't be, that explains another alert of the same
-person (or, for an operator and its successors, of the same workshop) in touching months.
+person (or, for an operator and its successors, of the same workshop) in touching months; or one that stands on the
+very row: a wrong ID behind somebody's contradiction, one list reported twice behind people at two workshops.
 """
 
 import ibis
@@ -22,20 +23,23 @@ CAUSES = {
     "status_not_in_force": 8,
     "two_posts": 9,
     "post_and_workshop": 10,
-    "two_workshops": 11,
-    "insured_elsewhere": 12,
-    "pensioner": 13,
-    "away": 14,
-    "student": 15,
-    "flexible_insured": 16,
-    "owner": 17,
+    "shared_roster": 11,
+    "two_workshops": 12,
+    "insured_elsewhere": 13,
+    "pensioner": 14,
+    "away": 15,
+    "student": 16,
+    "flexible_insured": 17,
+    "owner": 18,
 }
+ROW_CAUSES = ("one_person_two_ids", "id_shared", "id_name_conflict", "id_invalid")
+"""Causes that explain whatever else stands on one of their rows, whoever it is about."""
 SHOP_CAUSES = {"successor": 1, "entity_inactive": 2, "outside_recognition": 3}
 EFFECT = 90
 
 
-def with_cases(alerts: ir.Table, world: World) -> ir.Table:
-    """The alerts with `case_id`."""
+def with_cases(alerts: ir.Table, evidence: ir.Table, world: World) -> ir.Table:
+    """The alerts with `case_id`; `evidence` has `alert_id`, `row_ref` and `role`."""
     cause = ibis.cases(*[(alerts.code == code, rank) for code, rank in CAUSES.items()], else_=EFFECT)
     shop_cause = ibis.cases(
         *[(alerts.code == code, rank) for code, rank in SHOP_CAUSES.items()], else_=EFFECT
@@ -43,6 +47,7 @@ def with_cases(alerts: ir.Table, world: World) -> ir.Table:
     base = world.engine.keep(
         alerts.select(
             "alert_id",
+            "code",
             "person",
             "workshop_id",
             "other_workshop_id",
@@ -63,7 +68,7 @@ def with_cases(alerts: ir.Table, world: World) -> ir.Table:
     )
     shop_all = union([shop.drop("other_workshop_id"), other])
     by_other = _pairs(shop_all, "workshop_id", "shop_cause")
-    pairs = union([by_person, by_shop, by_other])
+    pairs = union([by_person, by_shop, by_other, _on_rows(base, evidence), _renamed(base)])
     best = pairs.mutate(
         nth=ibis.row_number().over(
             ibis.window(group_by="alert_id", order_by=["rank", "cause_first", "cause_id"])
@@ -75,6 +80,35 @@ def with_cases(alerts: ir.Table, world: World) -> ir.Table:
     chained = chained.select("alert_id", case_of=chained.root.fill_null(chained.cause_id))
     result = alerts.left_join(chained, "alert_id").drop("alert_id_right")
     return result.mutate(case_id=result.case_of.fill_null(result.alert_id)).drop("case_of")
+
+
+def _on_rows(base: ir.Table, evidence: ir.Table) -> ir.Table:
+    """Alerts that stand on a row of a cause; a roster reported twice explains the people it shows at two workshops."""
+    rows = evidence.filter(evidence.role != "at_risk").select("alert_id", "row_ref").distinct()
+    rows = rows.join(base.select("alert_id", "code", "cause", "first"), "alert_id")
+    twice = rows.code == "shared_roster"
+    causes = rows.filter(rows.code.isin(list(ROW_CAUSES)) | twice)
+    causes = causes.select(
+        "row_ref", cause_id="alert_id", cause_code="code", rank="cause", cause_first="first"
+    )
+    met = rows.join(causes, "row_ref")
+    met = met.filter((met.alert_id != met.cause_id) & (met.cause > met["rank"]))
+    met = met.filter((met.cause_code != "shared_roster") | (met.code == "two_workshops"))
+    return met.select("alert_id", "cause_id", "rank", "cause_first").distinct()
+
+
+def _renamed(base: ir.Table) -> ir.Table:
+    """Alerts across a workshop and the one it was before: the renaming comes first."""
+    both = base.filter(base.workshop_id.notnull() & base.other_workshop_id.notnull())
+    both = both.mutate(
+        one=ibis.least(both.workshop_id, both.other_workshop_id),
+        two=ibis.greatest(both.workshop_id, both.other_workshop_id),
+    )
+    causes = both.filter(both.code == "successor")
+    causes = causes.select("one", "two", cause_id="alert_id", rank="shop_cause", cause_first="first")
+    met = both.join(causes, ["one", "two"])
+    met = met.filter(met.alert_id != met.cause_id)
+    return met.select("alert_id", "cause_id", "rank", "cause_first")
 
 
 def _pairs(base: ir.Table, by: str, rank: str) -> ir.Table:

@@ -96,7 +96,7 @@ CODES: tuple[Code, ...] = (
         "payments",
         PAID,
         ("hrss.subsidies",),
-        "document",
+        "workshop_scheme",
     ),
     Code(
         "once_only_elsewhere",
@@ -213,7 +213,7 @@ CODES: tuple[Code, ...] = (
         "workshop",
         "rosters",
         ROLLS,
-        ("social_insurance.contributions",),
+        ("social_insurance.contributions", "hrss.contracts", "hrss.employment"),
     ),
     Code("roster_frozen", "花名册长期雷同", "workshop", "rosters", ROLLS, ("hrss.rosters",)),
     Code(

@@ -192,12 +192,13 @@ class World:
         rows = drop_right(rows.left_join(self.units, "workshop_id"))
         rows = rows.mutate(
             unit=rows.unit.fill_null(rows.uscc).fill_null(rows.workshop_id),
-            payee=joined(rows.beneficiary_kind, "|", rows.workshop_id.fill_null(rows.uscc)),
             span=months.x_index(rows.to_month) - months.x_index(rows.from_month) + 1,
             native_key=rows.native_key.fill_null(rows.row_ref),
             office=rows.office.fill_null("发放部门未写明"),
             county=rows.county.fill_null(""),
         )
+        # A payment that gives only the credit code goes to the same payee as one that names its workshop.
+        rows = rows.mutate(payee=joined(rows.beneficiary_kind, "|", rows.unit))
         return self.engine.keep(
             self._with_payment(self.engine.keep(rows, "alert-benefits")), "alert-payments"
         )

@@ -35,16 +35,18 @@ SENTENCES = {
     "flexible_insured": "该人员当月以灵活就业身份缴纳养老保险，却与车间订有劳动合同。",
     "owner": "该人员是车间经营主体的法定代表人或登记的主要人员，不宜按吸纳的务工人员计算。",
 }
-RULES = {
-    "post_and_workshop": "XD-02",
-    "two_workshops": "XD-35",
-    "pensioner": "XD-40",
-    "student": "XD-39",
-    "entity_inactive": "XD-36",
-    "away": "XD-16",
-    "flexible_insured": "XD-09b",
-    "owner": "SX-3.1.1",
-}
+RULES = (
+    ("post_and_workshop", "52", "XD-30"),
+    ("post_and_workshop", "", "XD-02"),
+    ("two_workshops", "", "XD-35"),
+    ("pensioner", "", "XD-40"),
+    ("student", "", "XD-39"),
+    ("entity_inactive", "", "XD-36"),
+    ("away", "", "XD-16"),
+    ("flexible_insured", "", "XD-09b"),
+    ("owner", "14", "SX-3.1.1"),
+)
+"""code, area, clause: the first that fits. A clause that speaks of other areas' papers only is not cited."""
 
 
 def find(world: World) -> Found:
@@ -52,8 +54,7 @@ def find(world: World) -> Found:
     rows = rows.filter(rows.code.isin(list(CODES)))
     rows = drop_right(rows.left_join(world.workshops.select("workshop_id", "county"), "workshop_id"))
     rule = ibis.cases(
-        ((rows.code == "owner") & ~rows.county.startswith("14"), ibis.null("string")),
-        *[(rows.code == code, ibis.literal(rule)) for code, rule in RULES.items()],
+        *[((rows.code == code) & rows.county.startswith(area), clause) for code, area, clause in RULES],
         else_=ibis.null("string"),
     )
     detail = ibis.cases(*[(rows.code == code, text) for code, text in SENTENCES.items()], else_="")

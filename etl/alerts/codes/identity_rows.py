@@ -7,7 +7,6 @@ row. Not here: IDs beside several names (`id_shared`) and people under two IDs (
 import ibis
 import ibis.expr.types as ir
 
-from etl import months
 from etl.alerts.shape import Found, drop_right, joined, month_zh, told
 from etl.alerts.world import World
 
@@ -53,20 +52,13 @@ def _found(world: World, links: ir.Table, code: str) -> Found:
     forms = links.join(written, "form")
     forms = forms.select("form", writing=joined(forms.id_text, "|", forms.name_normal), candidate="person")
     rows = world.named_rows.join(forms, "form")
-    rows = rows.mutate(number=months.x_index(rows.from_month), until=months.x_index(rows.to_month))
-    line = {"group_by": ["writing", "workshop_id"], "order_by": ["number", "row_ref"]}
-    before = rows.until.max().over(ibis.window(preceding=(None, 1), **line))
-    rows = world.engine.keep(
-        rows.mutate(fresh=(before.isnull() | (rows.number - before > 1)).cast("int64")), f"{code}-written"
-    )
-    run = rows.fresh.cumsum().over(ibis.window(**line))
-    rows = with_native_key(rows.mutate(run=run), world)
+    rows = with_native_key(rows, world)
     return told(
         code,
         rows,
         world.engine,
         level="review",
-        key=joined(rows.writing, "|", rows.workshop_id, "|", rows.run),
+        key=joined(rows.writing, "|", rows.workshop_id),
         person=rows.candidate,
         role="row",
         says=record_zh(rows),

@@ -1,12 +1,13 @@
 """未认定或已取消期间享受补贴: a live row of a workshop scheme outside the months of the workshop's recognition.
 
-Before the month of recognition, or after the month in which it was revoked or deregistered. An unknown date of
+Workshop schemes are those that only a recognised workshop can have there; they stand in the policy. Before the month of recognition, or after the month in which it was revoked or deregistered. An unknown date of
 recognition raises nothing.
 """
 
 import ibis
 
 from etl import months
+from etl.alerts.basis import within
 from etl.alerts.codes.beyond import row_says
 from etl.alerts.shape import Found, drop_right, joined, month_zh, told, yuan
 from etl.alerts.world import GONE, World
@@ -28,9 +29,8 @@ def find(world: World) -> Found:
         ended=ibis.ifelse(shops.state.isin(GONE), months.x_of_date(shops.state_on), ibis.null("int64")),
     )
     rows = world.live.filter(world.live.beneficiary_kind == "workshop").join(shops, "workshop_id")
-    documents = world.grounds.documents()
-    rows = rows.join(documents, rows.shop_county == documents.g_county)
-    rows = rows.filter(rows.from_month.between(rows.g_first, rows.g_last))
+    rows = rows.mutate(county=rows.shop_county)
+    rows = within(rows, world.grounds.kind("workshop_scheme"), "from_month").drop("g_rule")
     early = rows.begun.notnull() & (rows.from_month < rows.begun)
     late = rows.ended.notnull() & (rows.from_month > rows.ended)
     when = ibis.cases((early, "early"), (late, "late"), else_=ibis.null("string"))

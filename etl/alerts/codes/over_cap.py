@@ -1,7 +1,7 @@
 """补贴超过上限: live rows under a cap exceed it; the excess is at risk. Caps that say 原则上 are a matter of review.
 
 Caps by person and session, person and year, person once, project, and subsidised months; and the social insurance
-subsidy whose rows of one person and month exceed what the employer really paid.
+subsidy above what the employer really paid, or above what a capped base gives.
 """
 
 import ibis
@@ -95,36 +95,41 @@ def _cases(world: World, rows: ir.Table, person: ir.Value, cap: str) -> Found:
 
 
 def _months(world: World) -> Found:
-    """More subsidised months for a person than the document grants; those near retirement have a rule of their own."""
+    """More subsidised months than the document grants: of a person, or of a loan as far as its rows show one.
+
+    People near retirement have a rule of their own and raise nothing here.
+    """
     ground = world.grounds.kind("cap")
-    ground = ground.filter(ground.months.notnull() & (ground.per == "person_months"))
-    rows = within(world.live_months, ground, "month", "level", "months").filter(lambda t: t.who.notnull())
+    ground = ground.filter(ground.months.notnull())
+    rows = within(world.live_months, ground, "month", "per", "level", "months")
+    of_loan = rows.g_per == "loan"
+    loan = joined("贷|", rows.unit, "|", rows.project_id.fill_null(rows.row_ref))
+    rows = rows.mutate(of_loan=of_loan, key=ibis.ifelse(of_loan, loan, joined(rows.who, "|", rows.scheme)))
+    rows = rows.filter(rows.of_loan | ((rows.g_per == "person_months") & rows.who.notnull()))
     persons = world.table("persons").select(who="person", sex="sex", born_on="born_on")
     rows = rows.left_join(persons, "who").drop("who_right")
-    first = rows.month.min().over(ibis.window(group_by=["who", "scheme"]))
+    first = rows.month.min().over(ibis.window(group_by="key"))
     age = first // 100 - rows.born_on.year()
     young = rows.born_on.notnull() & (age < ibis.ifelse(rows.sex == "女", 44, 54))
-    number = ibis.dense_rank().over(ibis.window(group_by=["who", "scheme"], order_by="month")) + 1
-    rows = rows.mutate(young=young.fill_null(False), number_of_month=number)
+    number = ibis.dense_rank().over(ibis.window(group_by="key", order_by="month")) + 1
+    rows = rows.mutate(young=rows.of_loan | young.fill_null(False), number_of_month=number)
     rows = rows.filter(rows.young & (rows.number_of_month > rows.g_months))
-    return _by_month(world, rows, rows.share, "按月享受的社会保险补贴已超过文件规定的最长月数。")
+    rows = rows.mutate(who=ibis.ifelse(rows.of_loan, ibis.null("int64"), rows.who))
+    return _by_month(world, rows, rows.share, "享受补贴的月份已超过文件规定的最长月数。")
 
 
 def _insurance(world: World) -> Found:
-    """Rows of one person and month that together exceed the employer amounts really paid, contributions full."""
+    """Insurance subsidies above what the employer really paid, contributions full: several rows of a month, or one row.
+
+    A row for several months is held against all its months together: it is spread evenly, the contributions are not.
+    """
     rows = world.live_months
     rows = rows.filter(
         (rows.scheme == "SOCIAL_INSURANCE") & rows.who.notnull() & (rows.beneficiary_kind == "workshop")
     )
     documents = world.grounds.documents()
     rows = rows.join(documents, rows.county == documents.g_county)
-    rows = world.engine.keep(rows.filter(rows.month.between(rows.g_first, rows.g_last)), "insurance-rows")
-    doubled = (
-        world.once("overlap-months", same_scheme_overlap.monthly).select("who", "month", "scheme").distinct()
-    )
-    rows = rows.anti_join(doubled, ["who", "month", "scheme"])
-    several = rows.group_by("who", "month").agg(payments=rows.payment.nunique())
-    rows = rows.semi_join(several.filter(several.payments > 1), ["who", "month"])
+    rows = rows.filter(rows.month.between(rows.g_first, rows.g_last)).drop("g_county", "g_first", "g_last")
     cover = world.table("coverage")
     full = cover.filter((cover.source == "social_insurance.contributions") & (cover.state == "full"))
     rows = rows.semi_join(full, ["county", "month"])
@@ -132,20 +137,81 @@ def _insurance(world: World) -> Found:
     who = world.links.select("form", "who")
     paid = paid.join(who, "form").filter(lambda t: (t.state == "paid") & t.kind.isin(list(EMPLOYEE_KINDS)))
     paid = paid.group_by("who", "month").agg(really=paid.employer_amount.sum())
-    rows = rows.left_join(paid, ["who", "month"])
-    rows = drop_right(rows)
-    really = rows.really.fill_null(ibis.literal(0).cast("decimal(18, 2)"))
+    rows = drop_right(rows.left_join(paid, ["who", "month"]))
+    own = world.grounds.kind("subsidy")
+    own = own.filter(own.scheme == "SOCIAL_INSURANCE").group_by("county").agg(g_rule=own.rule.min())
+    rows = drop_right(rows.left_join(own, "county"))
+    zero = ibis.literal(0).cast(MONEY)
+    rows = world.engine.keep(rows.mutate(really=rows.really.cast(MONEY).fill_null(zero)), "insurance-rows")
+    counts = rows.group_by("who", "month").agg(payments=rows.payment.nunique())
+    several = counts.filter(counts.payments > 1)
+    doubled = world.once("overlap-months", same_scheme_overlap.monthly).select("who", "month", "scheme")
+    together = rows.semi_join(several, ["who", "month"])
+    together = together.anti_join(doubled, ["who", "month", "scheme"])
+    return _together(world, together) + _alone(world, rows.anti_join(several, ["who", "month"]))
+
+
+def _together(world: World, rows: ir.Table) -> Found:
     rows = rows.mutate(
-        key=joined(rows.who, "|", rows.month),
-        top=really,
-        g_rule=ibis.literal("XD-08"),
-        g_level=ibis.literal("duplicate"),
+        key=joined(rows.who, "|", rows.month), top=rows.really, g_level=ibis.literal("duplicate")
     )
     rows = _past(rows, rows.top, world, "share")
     return _by_month(world, rows, rows.risk, "同一人同一月份几笔社会保险补贴之和超过单位实际缴费。")
 
 
-def _by_month(world: World, rows: ir.Table, risk: ir.Value, sentence: str) -> Found:
+def _alone(world: World, rows: ir.Table) -> Found:
+    """One row of a month above what was really paid, or above what a capped base allows (a matter of review).
+
+    Nothing paid at all is no excess: then the subsidy is not due.
+    """
+    sums = rows.group_by("row_ref").agg(
+        counted=rows.month.nunique(), really_all=rows.really.sum(), least=rows.really.min()
+    )
+    rows = rows.join(sums, "row_ref").filter(lambda t: t.counted == t.span)
+    most = _on_capped_base(world, rows)
+    rows = drop_right(rows.left_join(most, "row_ref"))
+    real = (rows.least > 0) & (rows.amount > rows.really_all)
+    capped = (rows.least > 0) & (rows.amount > rows.most).fill_null(False)
+    rows = rows.mutate(
+        g_level=ibis.ifelse(real, "duplicate", "review"),
+        g_rule=ibis.ifelse(real, rows.g_rule, rows.capped_rule),
+        past=(rows.amount - ibis.ifelse(real, rows.really_all, rows.most)).cast(MONEY),
+        sentence=ibis.ifelse(
+            real,
+            "单笔社会保险补贴超过单位当期实际缴费。",
+            "单笔社会保险补贴超过按封顶缴费基数计算的金额（文件写明原则上，需核实有无例外）。",
+        ),
+    ).filter(real | capped)
+    zero = ibis.literal(0).cast(MONEY)
+    risk = ibis.ifelse(rows.month == rows.from_month, rows.past, zero)
+    return _by_month(world, rows, risk, rows.sentence)
+
+
+def _on_capped_base(world: World, rows: ir.Table) -> ir.Table:
+    """row_ref, most, capped_rule: what the row's months are worth at most where the document caps the base."""
+    if not world.has("entitlements"):
+        nothing = {"most": ibis.null(MONEY), "capped_rule": ibis.null("string")}
+        return rows.select("row_ref", **nothing).limit(0)
+    due = world.table("entitlements")
+    due = due.filter(
+        (due.scheme == "SOCIAL_INSURANCE")
+        & due.amount_high.notnull()
+        & ~due.outcome.isin(["not_due", "no_basis"])
+        & (due.from_month == due.to_month)
+    )
+    due = due.select("workshop_id", who="person", month="from_month", worth="amount_high")
+    capped = within(rows.drop("g_rule"), world.grounds.kind("base_cap"), "month")
+    capped = capped.join(due, ["who", "workshop_id", "month"])
+    sums = capped.group_by("row_ref").agg(
+        most=capped.worth.sum().cast(MONEY),
+        known=capped.month.nunique(),
+        span=capped.span.max(),
+        capped_rule=capped.g_rule.max(),
+    )
+    return sums.filter(sums.known == sums.span).drop("known", "span")
+
+
+def _by_month(world: World, rows: ir.Table, risk: ir.Value, sentence: ir.Value | str) -> Found:
     return told_by_month(
         CODE,
         rows,

@@ -5,9 +5,8 @@ Never for pending, undetermined, needs_person or no_basis. A second payment and 
 
 import ibis
 
-from etl import months
 from etl.alerts.codes.beyond import row_says
-from etl.alerts.shape import Found, joined, told, yuan
+from etl.alerts.shape import MONEY, Found, joined, told, yuan
 from etl.alerts.world import World
 
 CODE = "paid_not_due"
@@ -26,33 +25,56 @@ def find(world: World) -> Found:
         "scheme",
         "beneficiary_kind",
         "rule",
+        "failed",
         named=refused.person.fill_null(-1),
         place=refused.workshop_id.fill_null(""),
         e_from="from_month",
         e_to="to_month",
         note="says",
     )
-    paid = world.live.filter(world.live.state == "paid")
+    # Nothing fails but the most months that are granted: that excess is `over_cap`.
+    caps = world.grounds.kind("cap")
+    caps = caps.filter(caps.months.notnull()).select(failed="rule").distinct()
+    refused = refused.anti_join(caps, "failed")
+    # A row belongs to the period that holds its first month; of person-months each month by itself, a training wherever
+    # its record meets the row.
+    periods = {name: _schemes(world, name) for name in ("month", "dates")}
+    paid = world.live_months.filter(world.live_months.state == "paid")
     # A row that names a person speaks of that person only where the link is sure.
     paid = paid.filter(paid.form.isnull() | paid.who_same.notnull())
     paid = paid.mutate(named=paid.who_same.fill_null(-1), place=paid.workshop_id.fill_null(""))
-    rows = paid.join(refused, SUBJECT)
-    rows = rows.filter((rows.from_month >= rows.e_from) & (rows.from_month <= rows.e_to))
-    rows = rows.mutate(number=months.x_index(rows.from_month), last_number=months.x_index(rows.to_month))
-    line = {"group_by": SUBJECT, "order_by": ["number", "native_key"]}
-    before = rows.last_number.max().over(ibis.window(preceding=(None, 1), **line))
-    rows = world.engine.keep(
-        rows.mutate(fresh=(before.isnull() | (rows.number - before > 1)).cast("int64")), "not-due"
+    met = paid.join(refused, SUBJECT)
+    by_month = met.scheme.isin(periods["month"])
+    begins = (met.month == met.from_month) | by_month | met.scheme.isin(periods["dates"])
+    met = met.filter(begins & met.month.between(met.e_from, met.e_to)).mutate(by_month=by_month)
+    parts = met.group_by("row_ref", "named", "place").agg(
+        first=met.month.min(where=met.by_month),
+        last=met.month.max(where=met.by_month),
+        months=met.month.nunique(where=met.by_month),
+        share=met.share.sum(where=met.by_month),
+        rule=met.rule.max(),
+        note=met.note.max(),
     )
-    run = rows.fresh.cumsum().over(ibis.window(**line))
+    rows = world.live.join(world.engine.keep(parts, "not-due"), "row_ref")
+    partly = (rows.months > 0) & (rows.months < rows.span)
+    rows = rows.mutate(
+        from_month=rows["first"].fill_null(rows.from_month),
+        to_month=rows["last"].fill_null(rows.to_month),
+        risk=ibis.ifelse(partly, ibis.least(rows.share.cast(MONEY), rows.amount), rows.amount),
+        text=row_says(rows),
+    )
     return told(
         CODE,
         rows,
         world.engine,
         level="duplicate",
-        key=joined(rows.scheme, "|", rows.named, "|", rows.place, "|", rows.beneficiary_kind, "|", run),
+        key=joined(rows.scheme, "|", rows.named, "|", rows.place, "|", rows.beneficiary_kind),
         person=ibis.ifelse(rows.named < 0, ibis.null("int64"), rows.named),
-        risk=rows.amount,
         role="payment",
-        says=row_says(rows),
+        says=rows.text,
     )
+
+
+def _schemes(world: World, period: str) -> list[str]:
+    """Schemes whose benefit is one a month, or one a training, by the policy's scopes."""
+    return sorted({scope.scheme for scope in world.basis.cross.scopes if scope.period == period})

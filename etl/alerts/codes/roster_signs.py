@@ -13,6 +13,7 @@ LATE = "late_contributions"
 FROZEN = "roster_frozen"
 UNABLE = "no_labour_ability"
 OTHER_EVIDENCE = ("contribution", "contract", "registration", "field_check", "account")
+OTHER_SOURCES = ("social_insurance.contributions", "hrss.contracts", "hrss.employment")
 COUNTED_AT_LEAST = 5
 
 
@@ -22,6 +23,10 @@ def find_late(world: World) -> Found:
     only_late = told.contains(",contribution_late,")
     for kind in OTHER_EVIDENCE:
         only_late = only_late & ~told.contains(f",{kind},")
+    # That nothing else speaks for the month can be said only where the others would have spoken.
+    silent = joined(",", rows.missing, ",")
+    for source in OTHER_SOURCES:
+        only_late = only_late & ~silent.contains(f",{source},")
     rows = rows.filter(only_late & rows.who_same.notnull())
     rows = rows.mutate(
         level=ibis.literal("review"),

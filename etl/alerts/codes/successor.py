@@ -46,7 +46,7 @@ def find(world: World) -> Found:
         other_workshop_id=ibis.ifelse(swapped, rows.workshop_id, rows.old),
         anchor=joined(rows.old, "+", rows.workshop_id),
         by_month=False,
-        rule=ibis.literal("XD-14"),
+        rule=ibis.ifelse(rows.county.startswith("15"), "XD-33", "XD-14"),
         detail=detail,
     )
     proof = union(

@@ -36,7 +36,8 @@ def find(world: World) -> Found:
     ]
     if world.has("benefits"):
         proof.append(_allowances(world, spread))
-    hits = shaped(spread, MONTHS, rule="XD-30", detail=SENTENCE, **fixed)
+    law = ibis.ifelse(spread.county.startswith("52"), "GZ-13.2", ibis.null("string"))
+    hits = shaped(spread, MONTHS, rule=law, detail=SENTENCE, **fixed)
     return Found(
         months=(world.engine.keep(hits, "two-posts-months"),),
         proof=(world.engine.keep(union(proof), "two-posts-proof"),),

@@ -80,7 +80,48 @@ def posts(*days: tuple[dt.date, dt.date | None]) -> Story:
     return tell
 
 
-def due(outcome: str, paid: str = "2000.00", high: str = "0.00") -> Story:
+def insured(paid: Mapping[int, str], *rows: Payment, worth: str | None = None, **shared: object) -> Story:
+    """Insurance subsidies beside what the employer paid month by month; `worth`: what a capped base gives at most."""
+
+    def tell(small: Small, person: int) -> None:
+        form = small.form(person)
+        for month, amount in paid.items():
+            small.refs += 1
+            small.add(
+                "social_insurance.contributions",
+                pull_id="p",
+                row_number=small.refs,
+                form=form,
+                kind="pension",
+                month=month,
+                employer_amount=Decimal(amount),
+                state="paid",
+            )
+            if worth is not None:
+                small.add(
+                    "entitlements",
+                    entitlement_id=f"E{person}-{month}",
+                    scheme="SOCIAL_INSURANCE",
+                    beneficiary_kind="workshop",
+                    beneficiary_key=shared["workshop_id"],
+                    person=person,
+                    workshop_id=shared["workshop_id"],
+                    from_month=month,
+                    to_month=month,
+                    outcome="needs_person",
+                    amount_due=Decimal(worth),
+                    amount_high=Decimal(worth),
+                    claimed=Decimal("0.00"),
+                    paid=Decimal("0.00"),
+                    rule="SX-3.8.1",
+                    failed="",
+                )
+        pay(*rows, **shared)(small, person)
+
+    return tell
+
+
+def due(outcome: str, failed: str = "GX-4.2.5") -> Story:
     def tell(small: Small, person: int) -> None:
         pay(yearly())(small, person)
         small.add(
@@ -95,17 +136,47 @@ def due(outcome: str, paid: str = "2000.00", high: str = "0.00") -> Story:
             to_month=202312,
             outcome=outcome,
             amount_due=Decimal("0.00"),
-            amount_high=Decimal(high),
+            amount_high=Decimal("0.00"),
             claimed=Decimal("0.00"),
-            paid=Decimal(paid),
+            paid=Decimal("2000.00"),
             rule="GX-4.2.6",
-            failed="GX-4.2.5",
+            failed=failed,
             says="全年工资不到6000元。",
         )
 
     return tell
 
 
+def refused(scheme: str, periods: list[tuple[int, int]], paid: Story) -> Story:
+    """Payments beside entitlements of the person at the workshop that are not due."""
+
+    def tell(small: Small, person: int) -> None:
+        paid(small, person)
+        for first, last in periods:
+            small.add(
+                "entitlements",
+                entitlement_id=f"E{person}-{first}",
+                scheme=scheme,
+                beneficiary_kind="workshop",
+                beneficiary_key=GX,
+                person=person,
+                workshop_id=GX,
+                from_month=first,
+                to_month=last,
+                outcome="not_due",
+                amount_due=Decimal("0.00"),
+                amount_high=Decimal("0.00"),
+                claimed=Decimal("0.00"),
+                paid=Decimal("1.00"),
+                rule="GX-4.4.1",
+                failed="GX-4.4.1",
+                says="劳动合同不满一年。",
+            )
+
+    return tell
+
+
+AT_GX = {"workshop_id": GX}
 RETURNED = {"state": "returned"}
 DAY = dt.date
 STORIES: dict[str, tuple[str, Story, Expect]] = {
@@ -131,6 +202,15 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
             yearly(),
             ("ABSORB_YEARLY", YEAR, "1000.00", {"workshop_id": GX, "batch_id": "B1"}),
             ("ABSORB_YEARLY", YEAR, "1000.00", {"workshop_id": GX, "batch_id": "B2"}),
+        ),
+        ("duplicate", "2000.00"),
+    ),
+    "again in instalments of one batch": (
+        "same_scheme_overlap",
+        pay(
+            yearly(),
+            ("ABSORB_YEARLY", YEAR, "1200.00", {"workshop_id": GX, "batch_id": "B"}),
+            ("ABSORB_YEARLY", YEAR, "800.00", {"workshop_id": GX, "batch_id": "B"}),
         ),
         ("duplicate", "2000.00"),
     ),
@@ -165,6 +245,14 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
     "insurance, equal amount and payee": (
         "same_scheme_overlap",
         pay(("SOCIAL_INSURANCE", 202312, "300.00"), ("SOCIAL_INSURANCE", 202312, "300.00"), workshop_id=GX),
+        ("duplicate", "300.00"),
+    ),
+    "insurance, the second by the credit code alone": (
+        "same_scheme_overlap",
+        pay(
+            ("SOCIAL_INSURANCE", 202312, "300.00", {"workshop_id": GX}),
+            ("SOCIAL_INSURANCE", 202312, "300.00", {"uscc": f"U{GX}", "beneficiary_kind": "workshop"}),
+        ),
         ("duplicate", "300.00"),
     ),
     "insurance, another amount is no repeat": (
@@ -296,6 +384,64 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
         pay(("TRAVEL", (202308, 202310), "600.00"), county="520325"),
         ("duplicate", "100.00"),
     ),
+    "insurance above what the employer paid": (
+        "over_cap",
+        insured({202309: "600.00"}, ("SOCIAL_INSURANCE", 202309, "700.00"), workshop_id=GX),
+        ("duplicate", "100.00"),
+    ),
+    "insurance of what the employer paid": (
+        "over_cap",
+        insured({202309: "600.00"}, ("SOCIAL_INSURANCE", 202309, "600.00"), workshop_id=GX),
+        None,
+    ),
+    "insurance of a month in which nothing was paid": (
+        "over_cap",
+        insured({202308: "600.00"}, ("SOCIAL_INSURANCE", 202309, "700.00"), workshop_id=GX),
+        None,
+    ),
+    "insurance of two uneven months in one row": (
+        "over_cap",
+        insured(
+            {202308: "500.00", 202309: "700.00"},
+            ("SOCIAL_INSURANCE", (202308, 202309), "1200.00"),
+            workshop_id=GX,
+        ),
+        None,
+    ),
+    "insurance of two months in one row, above both": (
+        "over_cap",
+        insured(
+            {202308: "500.00", 202309: "700.00"},
+            ("SOCIAL_INSURANCE", (202308, 202309), "1250.00"),
+            workshop_id=GX,
+        ),
+        ("duplicate", "50.00"),
+    ),
+    "insurance in two rows above what the employer paid": (
+        "over_cap",
+        insured(
+            {202309: "600.00"},
+            ("SOCIAL_INSURANCE", 202309, "400.00"),
+            ("SOCIAL_INSURANCE", 202309, "250.00"),
+            workshop_id=GX,
+        ),
+        ("duplicate", "50.00"),
+    ),
+    "insurance of a month whose contributions never came": (
+        "over_cap",
+        insured({202305: "600.00"}, ("SOCIAL_INSURANCE", 202305, "700.00"), workshop_id=GX),
+        None,
+    ),
+    "insurance above what a capped base gives": (
+        "over_cap",
+        insured({202309: "700.00"}, ("SOCIAL_INSURANCE", 202309, "700.00"), worth="650.00", workshop_id=SX),
+        ("review", "50.00"),
+    ),
+    "insurance on a capped base": (
+        "over_cap",
+        insured({202309: "700.00"}, ("SOCIAL_INSURANCE", 202309, "650.00"), worth="650.00", workshop_id=SX),
+        None,
+    ),
     # --- excluded_pair of one person and month
     "insured by the workshop and as flexible": (
         "excluded_pair",
@@ -330,6 +476,40 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
     "waiting for a person is no alert": ("paid_not_due", due("needs_person"), None),
     "undetermined is no alert": ("paid_not_due", due("undetermined"), None),
     "no basis is no alert": ("paid_not_due", due("no_basis"), None),
+    "nothing fails but the most months": ("paid_not_due", due("not_due", "GX-4.4.3"), None),
+    "the most months and something else fail": (
+        "paid_not_due",
+        due("not_due", "GX-4.4.1,GX-4.4.3"),
+        ("duplicate", "2000.00"),
+    ),
+    "one month of three is not due": (
+        "paid_not_due",
+        refused(
+            "SOCIAL_INSURANCE",
+            [(202308, 202308)],
+            pay(("SOCIAL_INSURANCE", (202307, 202309), "900.00", AT_GX)),
+        ),
+        ("duplicate", "300.00"),
+    ),
+    "every month of three is not due": (
+        "paid_not_due",
+        refused(
+            "SOCIAL_INSURANCE",
+            [(202307, 202307), (202308, 202308), (202309, 202309)],
+            pay(("SOCIAL_INSURANCE", (202307, 202309), "1000.00", AT_GX)),
+        ),
+        ("duplicate", "1000.00"),
+    ),
+    "a year reaching into the next that is not due": (
+        "paid_not_due",
+        refused("ABSORB_YEARLY", [YEAR], pay(("ABSORB_YEARLY", (202207, 202306), "2000.00", AT_GX))),
+        None,
+    ),
+    "a training in the row's second month": (
+        "paid_not_due",
+        refused("TRAINING", [(202306, 202306)], pay(("TRAINING", (202305, 202306), "600.00", AT_GX))),
+        ("duplicate", "600.00"),
+    ),
     # --- wrong_fund
     "from a fund that the clause does not allow": (
         "wrong_fund",
@@ -350,8 +530,9 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
         None,
     ),
 }
+APART = "from the wrong fund in months apart"
 OUTSIDERS = ("nobody of the register, but one valid ID",)
-NUMBERS = {name: (OUTSIDE if name in OUTSIDERS else 0) + n for n, name in enumerate(STORIES, 1)}
+NUMBERS = {name: (OUTSIDE if name in OUTSIDERS else 0) + n for n, name in enumerate((*STORIES, APART), 1)}
 
 
 @pytest.fixture(scope="module")
@@ -359,8 +540,25 @@ def raised(one_engine: Engine) -> Raised:
     small = Small(one_engine)
     for shop in (GX, GX2, SX, QZ, GZ, NM):
         small.workshop(shop)
+    for county in (GX[:6], SX[:6]):
+        for month in (202308, 202309):
+            small.add(
+                "coverage",
+                source="social_insurance.contributions",
+                county=county,
+                month=month,
+                state="full",
+                rows=9,
+            )
     for name, (_, tell, _) in STORIES.items():
         tell(small, NUMBERS[name])
+    pay(
+        ("TRAINING", 202301, "300.00"),
+        ("TRAINING", 202302, "400.00"),
+        ("TRAINING", 202306, "500.00"),
+        workshop_id=SX,
+        fund="EMPLOYMENT",
+    )(small, NUMBERS[APART])
     _workshop_stories(small)
     return small.alerts()
 
@@ -391,6 +589,10 @@ SHOPS = {
     "after it was revoked": ("outside_recognition", ("duplicate", "800.00")),
     "in the month of revocation": ("outside_recognition", None),
     "recognised nobody knows when": ("outside_recognition", None),
+    "absorbed before recognition": ("outside_recognition", ("duplicate", "1500.00")),
+    "absorbed before recognition where any employer may": ("outside_recognition", None),
+    "interest of more than two years": ("over_cap", ("duplicate", "200.00")),
+    "interest of two years": ("over_cap", None),
     "rent twice": ("same_scheme_overlap", ("review", "900.00")),
     "rent of two months": ("same_scheme_overlap", None),
     "award of one project twice": ("same_scheme_overlap", ("duplicate", "5000.00")),
@@ -404,7 +606,13 @@ def _workshop_stories(small: Small) -> None:
         "award, absorption returned": "140222",
         "award and absorption in Guizhou": "520325",
     }
-    shops = {name: f"{area.get(name, '450721')}CJ1{n:03d}" for n, name in enumerate(SHOPS)}
+    elsewhere = {
+        "absorbed before recognition": "140222",
+        "absorbed before recognition where any employer may": "520325",
+        "interest of more than two years": "140222",
+        "interest of two years": "140222",
+    }
+    shops = {name: f"{(area | elsewhere).get(name, '450721')}CJ1{n:03d}" for n, name in enumerate(SHOPS)}
 
     def shop(name: str, **values: object) -> str:
         return small.workshop(shops[name], **values)
@@ -458,6 +666,12 @@ def _workshop_stories(small: Small) -> None:
     paid("in the month of revocation", "UTILITIES", 202306, "800.00")
     shop("recognised nobody knows when", recognised_on=None)
     paid("recognised nobody knows when", "UTILITIES", 202306, "800.00")
+    for name in list(elsewhere)[:2]:
+        shop(name, recognised_on=DAY(2023, 8, 15))
+        small.pay(900 + len(name), "ABSORB_ONCE", 202307, "1500.00", workshop_id=shops[name])
+    for name, last in (("interest of more than two years", 202407), ("interest of two years", 202405)):
+        shop(name)
+        paid(name, "LOAN_INTEREST", (202206, last), "2600.00", paid_on=DAY(2022, 7, 1))
     shop("rent twice")
     shop("rent of two months")
     for months, name in (
@@ -481,6 +695,21 @@ def test_workshop_stories(raised: Raised, name: str) -> None:
     rows = [r for r in raised.of(code) if number in (r["workshop_id"] or "") + (r["other_workshop_id"] or "")]
     found = [(row["level"], str(row["amount_at_risk"])) for row in rows]
     assert found == ([] if expect is None else [expect])
+
+
+def test_months_apart_are_two_alerts_of_rows_that_are_each_at_fault(raised: Raised) -> None:
+    rows = [r for r in raised.of("wrong_fund") if r["person_key"] == f"key{NUMBERS[APART]}"]
+    assert sorted((r["from_month"], r["to_month"], str(r["amount_at_risk"])) for r in rows) == [
+        (202301, 202302, "700.00"),
+        (202306, 202306, "500.00"),
+    ]
+    assert len({r["alert_id"] for r in rows}) == 2
+
+
+def test_the_capped_base_is_cited(raised: Raised) -> None:
+    person = NUMBERS["insurance above what a capped base gives"]
+    alert = next(r for r in raised.of("over_cap") if r["person_key"] == f"key{person}")
+    assert (alert["rule"], alert["document"]) == ("SX-3.8.3", "晋巩固衔接办〔2022〕1号")
 
 
 def test_the_text_says_months_amounts_office_and_clause(raised: Raised) -> None:

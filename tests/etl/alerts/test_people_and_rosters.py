@@ -45,15 +45,17 @@ def of(raised: Raised, code: str, name: str) -> list[tuple[object, ...]]:
 
 def _contradicted(small: Small) -> None:
     def month(code: str, level: str, person: int, months: list[int], **more: object) -> None:
-        refs = small.work(
-            person, GX, months, verdict="contradicted" if level == "contradiction" else "declared_only"
-        )
+        verdict = "contradicted" if level == "contradiction" else "declared_only"
+        shop = str(more.get("workshop_id", GX))
+        refs = small.work(person, shop, months, verdict=verdict)
         for m, ref in zip(months, refs, strict=True):
-            key = {"code": code, "level": level, "person": person, "workshop_id": GX, "month": m, **more}
+            key = {"code": code, "level": level, "person": person, "workshop_id": shop, "month": m, **more}
             small.add("contradictions", **key)
             small.add("contradiction_evidence", **key, row_ref=ref, role="roster", says="在册")
 
     month("post_and_workshop", "contradiction", who("a run of three"), AUTUMN)
+    month("post_and_workshop", "contradiction", who("a post in Guizhou"), AUTUMN, workshop_id=GZ)
+    month("post_and_workshop", "contradiction", who("a post in Shanxi"), AUTUMN, workshop_id=SX)
     month("deceased", "contradiction", who("two runs with a gap"), [202307, 202308, 202311])
     month("two_workshops", "contradiction", who("in two"), AUTUMN, other_workshop_id=GX2)
     month("student", "inform", who("summer job"), [202308])
@@ -80,6 +82,25 @@ def test_months_in_a_row_are_one_alert(raised: Raised) -> None:
     assert of(raised, "post_and_workshop", "a run of three") == [("contradiction", 202310, 202312)]
 
 
+@pytest.mark.parametrize(
+    ("name", "rule", "number"),
+    [
+        ("a run of three", "XD-02", "桂人社规〔2022〕8号"),
+        ("a post in Guizhou", "XD-30", None),
+        ("a post in Shanxi", None, None),
+    ],
+)
+def test_no_other_areas_paper_is_cited(
+    raised: Raised, name: str, rule: str | None, number: str | None
+) -> None:
+    alert = next(r for r in raised.of("post_and_workshop") if r["person_key"] == f"key{NAMES[name]}")
+    assert alert["rule"] == rule
+    assert ("依据" in alert["says"]) is (rule is not None)
+    assert number is None or number in str(alert["document"])
+    assert alert["says"].endswith("难以同时成立。疑点不等于违规，请核实。") is (rule is None)
+    assert (alert["clause"] is None) is (rule is None)
+
+
 def test_a_gap_makes_two_alerts(raised: Raised) -> None:
     assert of(raised, "deceased", "two runs with a gap") == [
         ("contradiction", 202307, 202308),
@@ -88,7 +109,7 @@ def test_a_gap_makes_two_alerts(raised: Raised) -> None:
 
 
 def test_two_workshops_stand_in_one_alert(raised: Raised) -> None:
-    alert = next(r for r in raised.of("two_workshops"))
+    alert = next(r for r in raised.of("two_workshops") if r["person_key"] == f"key{NAMES['in two']}")
     assert (alert["workshop_id"], alert["other_workshop_id"]) == (GX, GX2)
     assert len(raised.refs(alert)) == 3
 
@@ -141,6 +162,8 @@ def _identity(small: Small) -> None:
     # One ID outside the register, two people by their names.
     for name in ("shares a number", "shares a number too"):
         row(name, outside=True, id_normal="459900197001010011")
+        ref = next(r["row_ref"] for r in small.rows["roster_verdicts"] if r["person"] == NAMES[name])
+        _contradict(small, "insured_elsewhere", NAMES[name], ref)
     row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="章三")
     row("two ways to write", outside=True, id_normal="459900197001010022", name_normal="张三")
     # One name, birth date and phone under two IDs.
@@ -159,6 +182,19 @@ def _identity(small: Small) -> None:
     small.rows["persons"] = [
         {**p, "id_normal": _number_of(small, p["person"])} for p in small.rows["persons"]
     ]
+
+
+def _contradict(small: Small, code: str, person: int, ref: str, **more: object) -> None:
+    key = {
+        "code": code,
+        "level": "contradiction",
+        "person": person,
+        "workshop_id": GX,
+        "month": 202310,
+        **more,
+    }
+    small.add("contradictions", **key)
+    small.add("contradiction_evidence", **key, row_ref=ref, role="roster", says="在册")
 
 
 def _number_of(small: Small, person: int) -> str | None:
@@ -182,6 +218,17 @@ def test_id_shared_by_two_people(raised: Raised) -> None:
     alert = raised.one("id_shared")
     assert len(raised.refs(alert)) == 6
     assert alert["level"] == "review"
+
+
+def test_a_shared_id_comes_before_what_stands_on_its_rows(raised: Raised) -> None:
+    cause = raised.one("id_shared")
+    effects = [
+        r
+        for r in raised.of("insured_elsewhere")
+        if r["person_key"] in {f"key{NAMES[name]}" for name in ("shares a number", "shares a number too")}
+    ]
+    assert {r["case_id"] for r in (cause, *effects)} == {cause["alert_id"]}
+    assert len(effects) == 2
 
 
 def test_one_person_two_ids(raised: Raised) -> None:
@@ -250,6 +297,12 @@ def _rosters(small: Small) -> None:
     crew("450721CJ2009", None, 5, AUTUMN[2:], "then more", pay=Decimal("2060.00"))
     crew("450721CJ2001", "450721CJ2002", 5, AUTUMN, "shared", pay=Decimal("1801.00"))
     crew("450721CJ2003", "450721CJ2004", 4, AUTUMN, "four shared")
+    for name, shop, other in (
+        ("shared 0", "450721CJ2001", "450721CJ2002"),
+        ("four shared 0", "450721CJ2003", "450721CJ2004"),
+    ):
+        ref = next(r["row_ref"] for r in small.rows["roster_verdicts"] if r["person"] == NAMES[name])
+        _contradict(small, "two_workshops", NAMES[name], ref, workshop_id=shop, other_workshop_id=other)
     crew("450721CJ2005", None, 5, AUTUMN, "frozen", pay=Decimal("2000.00"))
     crew("450721CJ2006", None, 5, AUTUMN[:2], "two months alike", pay=Decimal("2000.00"))
     crew("450721CJ2007", None, 4, AUTUMN, "four alike", pay=Decimal("2000.00"))
@@ -259,6 +312,10 @@ def _rosters(small: Small) -> None:
     small.work(who("paid late"), GX, AUTUMN, **late)
     small.work(
         who("paid late, but a contract"), GX, AUTUMN, **{**late, "for": "contract,contribution_late,pay"}
+    )
+    small.work(who("paid late, contracts not delivered"), GX, AUTUMN, **late, missing="hrss.contracts")
+    small.work(
+        who("paid late, pensions not delivered"), GX, AUTUMN, **late, missing="social_insurance.pensions"
     )
     for name, ability in (("unable", "丧失劳动力"), ("weak", "弱劳动力或半劳动力")):
         small.work(who(name), GX, AUTUMN)
@@ -282,6 +339,16 @@ def test_shared_roster(raised: Raised) -> None:
     assert shops(raised, "shared_roster") == [("450721CJ2001", "450721CJ2002")]
 
 
+def test_a_list_reported_twice_comes_before_its_people_at_two_workshops(raised: Raised) -> None:
+    cause = raised.one("shared_roster")
+    cases = {
+        name: next(r for r in raised.of("two_workshops") if r["person_key"] == f"key{NAMES[name]}")
+        for name in ("shared 0", "four shared 0")
+    }
+    assert cases["shared 0"]["case_id"] == cause["case_id"] == cause["alert_id"]
+    assert cases["four shared 0"]["case_id"] == cases["four shared 0"]["alert_id"]
+
+
 def test_roster_frozen(raised: Raised) -> None:
     assert shops(raised, "roster_frozen") == [
         ("450721CJ2001", None),
@@ -293,6 +360,10 @@ def test_roster_frozen(raised: Raised) -> None:
 def test_late_contributions(raised: Raised) -> None:
     assert of(raised, "late_contributions", "paid late") == [("review", 202310, 202312)]
     assert of(raised, "late_contributions", "paid late, but a contract") == []
+    assert of(raised, "late_contributions", "paid late, contracts not delivered") == []
+    assert of(raised, "late_contributions", "paid late, pensions not delivered") == [
+        ("review", 202310, 202312)
+    ]
 
 
 def test_no_labour_ability(raised: Raised) -> None:
