@@ -1,10 +1,13 @@
 """Which row of a key speaks: repeats, conflicts, versions, withdrawals, increments."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from tests.etl.conform.conftest import Out, Pull, Run, totals
+from etl.engine import Engine
+from etl.model.sources import SourceSpec
+from tests.etl.conform.conftest import Out, Pull, Run, conformed, puller, totals
 
 DAY = dt.date
 TRAINING = {
@@ -31,107 +34,183 @@ PERSON = {
 }
 
 
-def test_exact_repeat_counts_once_and_the_first_row_is_kept(pull: Pull, run: Run) -> None:
-    again = TRAINING | {
-        "AAC002": "459901199003070126  ",
-        "KSRQ": "20240301",
-    }  # the same, padded and written otherwise
-    out = run(pull("hrss.training", [TRAINING, again]))
-    assert [row["row_number"] for row in out["hrss.training"]] == [0]
-    assert totals(out, "hrss.training") == {"rows": 2, "used": 1, "repeats": 1}
-
-
-def test_later_updated_at_wins_whatever_the_order(pull: Pull, run: Run) -> None:
-    newer = TRAINING | {"JSRQ": "2024-03-09", "UPDATED_AT": "2024-04-02 00:00:00"}
-    older = TRAINING | {"JSRQ": "2024-03-05", "UPDATED_AT": "2024-04-01 00:00:00"}
-    out = run(pull("hrss.training", [newer, older]))
-    assert [row["ended_on"] for row in out["hrss.training"]] == [DAY(2024, 3, 9)]
-    assert totals(out, "hrss.training") == {"rows": 2, "used": 1, "superseded": 1}
-    (loser,) = out["quarantine"]
-    assert (loser["reason"], loser["row_ref"].rsplit(":", 1)[1]) == ("superseded", "1")
-
-
-def test_updated_at_outranks_a_later_pull(pull: Pull, run: Run) -> None:
-    newer = TRAINING | {"JSRQ": "2024-03-09", "UPDATED_AT": "2024-04-02 00:00:00"}
-    older = TRAINING | {"JSRQ": "2024-03-05", "UPDATED_AT": "2024-04-01 00:00:00"}
-    out = run(pull("hrss.training", [newer], order=0), pull("hrss.training", [older], order=1))
-    assert [row["ended_on"] for row in out["hrss.training"]] == [DAY(2024, 3, 9)]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ({"_file": "a.csv"}, {"_file": "b.csv"}),  # the later file by name
-        ({"_file": "a.csv"}, {"_file": "a.csv"}),  # the later row
+PAID = {"AAC002": "459901199003070126", "AAC003": "张一", "AAB001": "U1", "AAB998": "91459901MA5ABC1D0A"}
+PAID |= {
+    "AAE140": "110",
+    "AAE003": "202401",
+    "DWJE": "960",
+    "AAE111": "1",
+    "UPDATED_AT": "2024-01-21 02:00:00",
+}
+SPRING = {"_file": "甲县_20240331.csv", "_as_of": "2024-03-31"}
+SUMMER = {"_file": "甲县_20240630.csv", "_as_of": "2024-06-30"}
+ENDS = (DAY(2024, 1, 31), DAY(2024, 2, 29), DAY(2024, 3, 31))
+# Each case has a key of its own: T1, T2.. of trainings, F1, F2.. of payments, P1, P2.. of people.
+ONCE = {
+    "hrss.training": [
+        TRAINING,
+        # the same, padded and written otherwise
+        TRAINING | {"AAC002": "459901199003070126  ", "KSRQ": "20240301"},
+        # the newer one was read first
+        TRAINING | {"PXBH": "T2", "JSRQ": "2024-03-09", "UPDATED_AT": "2024-04-02 00:00:00"},
+        TRAINING | {"PXBH": "T2", "JSRQ": "2024-03-05", "UPDATED_AT": "2024-04-01 00:00:00"},
+        # the newer one can't be read
+        TRAINING | {"PXBH": "T3", "UPDATED_AT": "2024-04-01"},
+        TRAINING | {"PXBH": "T3", "KSRQ": "春天", "UPDATED_AT": "2024-05-01"},
+        TRAINING | {"PXBH": "T4", "UPDATED_AT": "2024-05-30 08:00:00"},
     ],
-)
-def test_without_updated_at_the_later_file_then_the_later_row_wins(
-    pull: Pull, run: Run, first: dict[str, str], second: dict[str, str]
-) -> None:
-    rows = [PAYMENT | first, PAYMENT | second | {"金额": "200"}]
-    out = run(pull("county_finance.disbursements", rows))
-    assert [str(row["amount"]) for row in out["county_finance.disbursements"]] == ["200.00"]
+    "county_finance.disbursements": [
+        # the later file by name
+        PAYMENT | {"_file": "a.csv"},
+        PAYMENT | {"_file": "b.csv", "金额": "200"},
+        # the later row
+        PAYMENT | {"发放流水号": "F2", "_file": "a.csv"},
+        PAYMENT | {"发放流水号": "F2", "_file": "a.csv", "金额": "200"},
+        # the later file was read first
+        PAYMENT | {"发放流水号": "F3", "_file": "b.csv", "金额": "200"},
+        PAYMENT | {"发放流水号": "F3", "_file": "a.csv"},
+    ],
+    "social_insurance.contributions": [
+        PAID,
+        PAID | {"AAE111": "3", "UPDATED_AT": "2024-02-01 02:00:00"},
+        PAID | {"AAE140": "410"},
+        PAID,
+    ],
+    "monitoring.people": [
+        PERSON | SPRING,
+        PERSON | {"人编号": "P2"} | SPRING,
+        # its county sent one file only
+        PERSON | {"人编号": "P3", "行政区划代码": "459902101201"} | SPRING,
+        PERSON | SUMMER | {"人员状态": "死亡"},
+        # two rows in one file
+        PERSON | {"人编号": "P4", "行政区划代码": "459903101201"} | SPRING,
+        PERSON | {"人编号": "P4", "行政区划代码": "459903101201", "姓名": "张乙"} | SPRING,
+    ],
+}
+OTHER_CODES = {name: f"91459901MA5ABC{end}" for name, end in (("E2", "2E5D"), ("E3", "3F5D"), ("E4", "4G5D"))}
+E2, E3, E4 = ({**ENTITY, "UNISCID": code} for code in OTHER_CODES.values())
+REVOKED = {"REGSTATE": "2"}
+# Three pulls, each of everything that the source then held.
+THRICE = {
+    "hrss.training": [
+        [
+            TRAINING | {"JSRQ": "2024-03-09", "UPDATED_AT": "2024-04-02 00:00:00"},
+            TRAINING | {"PXBH": "T2"},  # in no later pull
+            TRAINING | {"PXBH": "T3"},
+        ],
+        [
+            TRAINING | {"JSRQ": "2024-03-05", "UPDATED_AT": "2024-04-01 00:00:00"},
+            TRAINING | {"PXBH": "T3"},
+        ],
+        [
+            TRAINING | {"JSRQ": "2024-03-05", "UPDATED_AT": "2024-04-01 00:00:00"},
+            TRAINING | {"PXBH": "T3"},
+        ],
+    ],
+    "county_finance.disbursements": [
+        [PAYMENT, PAYMENT | {"发放流水号": "F2", "_file": "z.csv"}],
+        [
+            PAYMENT | {"金额": "200"},
+            PAYMENT | {"发放流水号": "F2", "_file": "a.csv", "金额": "200"},
+        ],
+        [PAYMENT, PAYMENT | {"发放流水号": "F2", "_file": "a.csv", "金额": "200"}],
+    ],
+    "business_registry.entities": [
+        [ENTITY, E2, E3, E4],  # E3 is withdrawn from the second on, E4 is missing in the second
+        [ENTITY, E2 | REVOKED],
+        [ENTITY | REVOKED, E2, E4],
+    ],
+}
 
 
-def test_later_file_wins_even_where_it_was_read_first(pull: Pull, run: Run) -> None:
-    rows = [PAYMENT | {"_file": "b.csv", "金额": "200"}, PAYMENT | {"_file": "a.csv"}]
-    out = run(pull("county_finance.disbursements", rows))
-    assert [str(row["amount"]) for row in out["county_finance.disbursements"]] == ["200.00"]
+@pytest.fixture(scope="module")
+def landed(specs: dict[str, SourceSpec], tmp_path_factory: pytest.TempPathFactory) -> Pull:
+    return puller(specs, tmp_path_factory.mktemp("landed"))
 
 
-def test_later_pull_wins_over_a_later_file(pull: Pull, run: Run) -> None:
-    out = run(
-        pull("county_finance.disbursements", [PAYMENT | {"_file": "z.csv"}], order=0),
-        pull("county_finance.disbursements", [PAYMENT | {"_file": "a.csv", "金额": "200"}], order=1),
-    )
-    assert [str(row["amount"]) for row in out["county_finance.disbursements"]] == ["200.00"]
+@pytest.fixture(scope="module")
+def once(landed: Pull, module_engine: Engine, specs: dict[str, SourceSpec]) -> Out:
+    """What one pull of each table comes to."""
+    return conformed(module_engine, specs, [landed(source, rows) for source, rows in ONCE.items()])
 
 
-def test_content_that_comes_back_in_a_later_pull_wins_again(pull: Pull, run: Run) -> None:
-    out = run(
-        pull("county_finance.disbursements", [PAYMENT], order=0),
-        pull("county_finance.disbursements", [PAYMENT | {"金额": "200"}], order=1),
-        pull("county_finance.disbursements", [PAYMENT], order=2),
-    )
-    assert [str(row["amount"]) for row in out["county_finance.disbursements"]] == ["100.00"]
-    assert totals(out, "county_finance.disbursements") == {
-        "rows": 3,
-        "used": 1,
-        "repeats": 1,
-        "superseded": 1,
-    }
+@pytest.fixture(scope="module")
+def thrice(landed: Pull, module_engine: Engine, specs: dict[str, SourceSpec]) -> Out:
+    """What three full pulls come to."""
+    pulls = [
+        landed(source, rows, order=order, as_of=ENDS[order])
+        for source, held in THRICE.items()
+        for order, rows in enumerate(held)
+    ]
+    return conformed(module_engine, specs, pulls)
 
 
-def test_unreadable_newer_row_does_not_silence_the_older_one(pull: Pull, run: Run) -> None:
-    broken = TRAINING | {"KSRQ": "春天", "UPDATED_AT": "2024-05-01"}
-    out = run(pull("hrss.training", [TRAINING | {"UPDATED_AT": "2024-04-01"}, broken]))
-    assert [row["row_number"] for row in out["hrss.training"]] == [0]
-    assert totals(out, "hrss.training") == {"rows": 2, "used": 1, "quarantined": 1}
+def of(out: Out, source: str, column: str, key: str) -> list[dict[str, Any]]:
+    return [row for row in out[source] if row[column] == key]
 
 
-def test_contribution_key_is_person_unit_kind_and_month(pull: Pull, run: Run) -> None:
-    row = {"AAC002": "459901199003070126", "AAC003": "张一", "AAB001": "U1", "AAB998": "91459901MA5ABC1D0A"}
-    row |= {
-        "AAE140": "110",
-        "AAE003": "202401",
-        "DWJE": "960",
-        "AAE111": "1",
-        "UPDATED_AT": "2024-01-21 02:00:00",
-    }
-    refund = row | {"AAE111": "3", "UPDATED_AT": "2024-02-01 02:00:00"}
-    other_kind = row | {"AAE140": "410"}
-    out = run(pull("social_insurance.contributions", [row, refund, other_kind, row]))
-    found = {(r["kind"], r["state"]) for r in out["social_insurance.contributions"]}
+def test_exact_repeat_counts_once_and_the_first_row_is_kept(once: Out) -> None:
+    assert [row["row_number"] for row in of(once, "hrss.training", "row_id", "T1")] == [0]
+    expected = {"rows": 7, "used": 4, "repeats": 1, "superseded": 1, "quarantined": 1}
+    assert totals(once, "hrss.training") == expected
+
+
+def test_later_updated_at_wins_whatever_the_order(once: Out) -> None:
+    ended = [row["ended_on"] for row in of(once, "hrss.training", "row_id", "T2")]
+    assert ended == [DAY(2024, 3, 9)]
+    (loser,) = [
+        row
+        for row in once["quarantine"]
+        if row["reason"] == "superseded" and row["source"] == "hrss.training"
+    ]
+    assert loser["row_ref"].rsplit(":", 1)[1] == "3"
+
+
+def test_updated_at_outranks_a_later_pull(thrice: Out) -> None:
+    ended = [row["ended_on"] for row in of(thrice, "hrss.training", "row_id", "T1")]
+    assert ended == [DAY(2024, 3, 9)]
+
+
+@pytest.mark.parametrize("key", ["F1", "F2"])
+def test_without_updated_at_the_later_file_then_the_later_row_wins(once: Out, key: str) -> None:
+    paid = of(once, "county_finance.disbursements", "row_id", key)
+    assert [str(row["amount"]) for row in paid] == ["200.00"]
+
+
+def test_later_file_wins_even_where_it_was_read_first(once: Out) -> None:
+    paid = of(once, "county_finance.disbursements", "row_id", "F3")
+    assert [str(row["amount"]) for row in paid] == ["200.00"]
+
+
+def test_later_pull_wins_over_a_later_file(thrice: Out) -> None:
+    paid = of(thrice, "county_finance.disbursements", "row_id", "F2")
+    assert [str(row["amount"]) for row in paid] == ["200.00"]
+
+
+def test_content_that_comes_back_in_a_later_pull_wins_again(thrice: Out) -> None:
+    paid = of(thrice, "county_finance.disbursements", "row_id", "F1")
+    assert [str(row["amount"]) for row in paid] == ["100.00"]
+    # of each key two rows are alike and one is another
+    expected = {"rows": 6, "used": 2, "repeats": 2, "superseded": 2}
+    assert totals(thrice, "county_finance.disbursements") == expected
+
+
+def test_unreadable_newer_row_does_not_silence_the_older_one(once: Out) -> None:
+    assert [row["row_number"] for row in of(once, "hrss.training", "row_id", "T3")] == [4]
+
+
+def test_contribution_key_is_person_unit_kind_and_month(once: Out) -> None:
+    found = {(r["kind"], r["state"]) for r in once["social_insurance.contributions"]}
     assert found == {("pension", "refunded"), ("injury", "paid")}
     expected = {"rows": 4, "used": 2, "repeats": 1, "superseded": 1}
-    assert totals(out, "social_insurance.contributions") == expected
+    assert totals(once, "social_insurance.contributions") == expected
 
 
-def test_row_that_a_later_full_pull_lacks_is_withdrawn_and_counted(pull: Pull, run: Run) -> None:
-    other = TRAINING | {"PXBH": "T2"}
-    out = run(pull("hrss.training", [TRAINING, other], order=0), pull("hrss.training", [other], order=1))
-    assert [row["row_id"] for row in out["hrss.training"]] == ["T2"]
-    assert totals(out, "hrss.training") == {"rows": 3, "used": 2, "repeats": 1, "withdrawn": 1}
+def test_row_that_a_later_full_pull_lacks_is_withdrawn_and_counted(thrice: Out) -> None:
+    assert {row["row_id"] for row in thrice["hrss.training"]} == {"T1", "T3"}
+    # T1 came thrice in two contents, T3 thrice in one
+    expected = {"rows": 7, "used": 3, "repeats": 3, "superseded": 1, "withdrawn": 1}
+    assert totals(thrice, "hrss.training") == expected
 
 
 def test_increment_withdraws_nothing(pull: Pull, run: Run) -> None:
@@ -162,54 +241,33 @@ def test_increments_and_full_pulls_give_the_same_rows(pull: Pull, run: Run) -> N
     assert facts(full) == facts(chain)
 
 
-def test_versions_hold_from_their_data_time_to_the_next(pull: Pull, run: Run) -> None:
-    revoked = ENTITY | {"REGSTATE": "2"}
-    out = run(
-        pull("business_registry.entities", [ENTITY], order=0, as_of=DAY(2024, 1, 31)),
-        pull("business_registry.entities", [ENTITY], order=1, as_of=DAY(2024, 2, 29)),
-        pull("business_registry.entities", [revoked], order=2, as_of=DAY(2024, 3, 31)),
-    )
-    rows = sorted(out["business_registry.entities"], key=lambda row: row["known_from"])
+def test_versions_hold_from_their_data_time_to_the_next(thrice: Out) -> None:
+    rows = of(thrice, "business_registry.entities", "uscc", ENTITY["UNISCID"])
+    rows = sorted(rows, key=lambda row: row["known_from"])
     assert [(r["state"], r["known_from"], r["known_to"], r["is_first"]) for r in rows] == [
         ("active", DAY(2024, 1, 31), DAY(2024, 3, 31), True),
         ("revoked", DAY(2024, 3, 31), None, False),
     ]
-    assert totals(out, "business_registry.entities") == {"rows": 3, "used": 2, "repeats": 1}
+    # ENTITY's second row says what the first said; E3 and E4 were withdrawn once each
+    expected = {"rows": 9, "used": 8, "repeats": 1, "withdrawn": 2}
+    assert totals(thrice, "business_registry.entities") == expected
 
 
-def test_state_that_returns_is_a_version_of_its_own(pull: Pull, run: Run) -> None:
-    revoked = ENTITY | {"REGSTATE": "2"}
-    pulls = [
-        pull("business_registry.entities", [row], order=n, as_of=DAY(2024, n + 1, 15))
-        for n, row in enumerate((ENTITY, revoked, ENTITY))
-    ]
-    states = sorted((r["known_from"], r["state"]) for r in run(*pulls)["business_registry.entities"])
+def test_state_that_returns_is_a_version_of_its_own(thrice: Out) -> None:
+    rows = of(thrice, "business_registry.entities", "uscc", E2["UNISCID"])
+    states = sorted((row["known_from"], row["state"]) for row in rows)
     assert [state for _, state in states] == ["active", "revoked", "active"]
 
 
-def test_withdrawn_state_ends_at_the_pull_that_lacks_it(pull: Pull, run: Run) -> None:
-    other = ENTITY | {"UNISCID": "91459901MA5ABC2E5D"}
-    out = run(
-        pull("business_registry.entities", [ENTITY, other], order=0, as_of=DAY(2024, 1, 31)),
-        pull("business_registry.entities", [other], order=1, as_of=DAY(2024, 2, 29)),
-    )
-    ends = {row["uscc"]: row["known_to"] for row in out["business_registry.entities"]}
-    assert ends == {"91459901MA5ABC1D0A": DAY(2024, 2, 29), "91459901MA5ABC2E5D": None}
-    assert totals(out, "business_registry.entities") == {"rows": 3, "used": 2, "repeats": 1, "withdrawn": 1}
+def test_withdrawn_state_ends_at_the_pull_that_lacks_it(thrice: Out) -> None:
+    rows = of(thrice, "business_registry.entities", "uscc", E3["UNISCID"])
+    assert [(row["known_from"], row["known_to"]) for row in rows] == [ENDS[:2]]
 
 
-def test_state_that_comes_back_after_a_gap_starts_anew(pull: Pull, run: Run) -> None:
-    other = ENTITY | {"UNISCID": "91459901MA5ABC2E5D"}
-    held = ([ENTITY, other], [other], [ENTITY, other])
-    pulls = [
-        pull("business_registry.entities", rows, order=n, as_of=DAY(2024, n + 1, 15))
-        for n, rows in enumerate(held)
-    ]
-    rows = [r for r in run(*pulls)["business_registry.entities"] if r["uscc"] == ENTITY["UNISCID"]]
-    assert sorted((r["known_from"], r["known_to"]) for r in rows if r["known_to"]) == [
-        (DAY(2024, 1, 15), DAY(2024, 2, 15))
-    ]
-    assert [(r["known_from"], r["known_to"]) for r in rows if not r["known_to"]] == [(DAY(2024, 3, 15), None)]
+def test_state_that_comes_back_after_a_gap_starts_anew(thrice: Out) -> None:
+    rows = of(thrice, "business_registry.entities", "uscc", E4["UNISCID"])
+    held = sorted((row["known_from"], row["known_to"], row["is_first"]) for row in rows)
+    assert held == [(ENDS[0], ENDS[1], True), (ENDS[2], None, False)]
 
 
 def test_lookup_withdraws_only_what_it_asked_for(pull: Pull, run: Run) -> None:
@@ -223,14 +281,9 @@ def test_lookup_withdraws_only_what_it_asked_for(pull: Pull, run: Run) -> None:
     assert ends == {ENTITY["UNISCID"]: DAY(2024, 2, 29), other["UNISCID"]: None}
 
 
-def test_register_files_are_versions_by_their_own_data_time(pull: Pull, run: Run) -> None:
-    spring = {"_file": "甲县_20240331.csv", "_as_of": "2024-03-31"}
-    summer = {"_file": "甲县_20240630.csv", "_as_of": "2024-06-30"}
-    gone = PERSON | {"人编号": "P2"}
-    elsewhere = PERSON | {"人编号": "P3", "行政区划代码": "459902101201"}  # its county sent one file only
-    rows = [PERSON | spring, gone | spring, elsewhere | spring, PERSON | summer | {"人员状态": "死亡"}]
-    out = run(pull("monitoring.people", rows))
-    found = sorted((r["person_id"], r["known_from"], str(r["known_to"])) for r in out["monitoring.people"])
+def test_register_files_are_versions_by_their_own_data_time(once: Out) -> None:
+    rows = [row for row in once["monitoring.people"] if row["person_id"] != "P4"]
+    found = sorted((r["person_id"], r["known_from"], str(r["known_to"])) for r in rows)
     assert found == [
         ("P1", DAY(2024, 3, 31), "2024-06-30"),
         ("P1", DAY(2024, 6, 30), "None"),
@@ -239,21 +292,15 @@ def test_register_files_are_versions_by_their_own_data_time(pull: Pull, run: Run
     ]
 
 
-def test_two_rows_of_one_person_in_one_file_follow_the_usual_rule(pull: Pull, run: Run) -> None:
-    file = {"_file": "甲县_20240331.csv", "_as_of": "2024-03-31"}
-    rows = [PERSON | file, PERSON | file | {"姓名": "张乙"}]
-    out = run(pull("monitoring.people", rows))
-    assert [row["name"] for row in out["monitoring.people"]] == ["张乙"]
-    assert totals(out, "monitoring.people") == {"rows": 2, "used": 1, "superseded": 1}
+def test_two_rows_of_one_person_in_one_file_follow_the_usual_rule(once: Out) -> None:
+    assert [row["name"] for row in of(once, "monitoring.people", "person_id", "P4")] == ["张乙"]
+    expected = {"rows": 6, "used": 5, "superseded": 1, "withdrawn": 1}
+    assert totals(once, "monitoring.people") == expected
 
 
-def test_data_time_of_a_database_is_its_newest_change(pull: Pull, run: Run) -> None:
-    rows = [
-        TRAINING | {"UPDATED_AT": "2024-03-01 10:00:00"},
-        TRAINING | {"PXBH": "T2", "UPDATED_AT": "2024-04-30 08:00:00"},
-    ]
-    (time,) = run(pull("hrss.training", rows))["data_times"]
-    assert (time["as_of"], time["rows"], time["complete"]) == (DAY(2024, 4, 30), 2, True)
+def test_data_time_of_a_database_is_its_newest_change(once: Out) -> None:
+    (time,) = [row for row in once["data_times"] if row["source"] == "hrss.training"]
+    assert (time["as_of"], time["rows"], time["complete"]) == (DAY(2024, 5, 30), 7, True)
 
 
 def test_empty_pull_is_known_and_withdraws_all(pull: Pull, run: Run) -> None:
