@@ -2,7 +2,8 @@
 
 A cause is an alert about who somebody is, or about a month that can't be, that explains another alert of the same
 person (or, for an operator and its successors, of the same workshop) in touching months; or one that stands on the
-very row: a wrong ID behind somebody's contradiction, one list reported twice behind people at two workshops.
+very row: a wrong ID behind somebody's contradiction, one list reported twice behind people at two workshops. What is
+for information only explains nothing, and nothing but a wrong ID explains it.
 """
 
 import ibis
@@ -40,14 +41,18 @@ EFFECT = 90
 
 def with_cases(alerts: ir.Table, evidence: ir.Table, world: World) -> ir.Table:
     """The alerts with `case_id`; `evidence` has `alert_id`, `row_ref` and `role`."""
-    cause = ibis.cases(*[(alerts.code == code, rank) for code, rank in CAUSES.items()], else_=EFFECT)
+    informs = alerts.level == "inform"
+    cause = ibis.cases(
+        (informs, EFFECT), *[(alerts.code == code, rank) for code, rank in CAUSES.items()], else_=EFFECT
+    )
     shop_cause = ibis.cases(
-        *[(alerts.code == code, rank) for code, rank in SHOP_CAUSES.items()], else_=EFFECT
+        (informs, EFFECT), *[(alerts.code == code, rank) for code, rank in SHOP_CAUSES.items()], else_=EFFECT
     )
     base = world.engine.keep(
         alerts.select(
             "alert_id",
             "code",
+            "level",
             "person",
             "workshop_id",
             "other_workshop_id",
@@ -69,6 +74,11 @@ def with_cases(alerts: ir.Table, evidence: ir.Table, world: World) -> ir.Table:
     shop_all = union([shop.drop("other_workshop_id"), other])
     by_other = _pairs(shop_all, "workshop_id", "shop_cause")
     pairs = union([by_person, by_shop, by_other, _on_rows(base, evidence), _renamed(base)])
+    aside = base.filter(base.level == "inform").select("alert_id")
+    causes = base.filter(base.code.isin(list(ROW_CAUSES))).select(cause_id="alert_id")
+    pairs = pairs.anti_join(aside, "alert_id").union(
+        pairs.semi_join(causes, "cause_id").semi_join(aside, "alert_id")
+    )
     best = pairs.mutate(
         nth=ibis.row_number().over(
             ibis.window(group_by="alert_id", order_by=["rank", "cause_first", "cause_id"])

@@ -59,6 +59,9 @@ def _contradicted(small: Small) -> None:
     month("deceased", "contradiction", who("two runs with a gap"), [202307, 202308, 202311])
     month("two_workshops", "contradiction", who("in two"), AUTUMN, other_workshop_id=GX2)
     month("student", "inform", who("summer job"), [202308])
+    for _ in range(2):
+        small.pay(who("summer job"), "SOCIAL_INSURANCE", 202308, "300.00", workshop_id=GX2)
+    month("pensioner", "review", who("owed to a pensioner"), AUTUMN)
     month("away", "contradiction", who("long ago"), [202201, 202202])
     month("deceased", "contradiction", who("dead and paid"), AUTUMN)
     small.pay(who("dead and paid"), "SOCIAL_INSURANCE", (202311, 202312), "600.00", workshop_id=GX)
@@ -339,6 +342,13 @@ def test_shared_roster(raised: Raised) -> None:
     assert shops(raised, "shared_roster") == [("450721CJ2001", "450721CJ2002")]
 
 
+@pytest.mark.parametrize("name", ["owed to a pensioner", "summer job"])
+def test_what_is_for_information_neither_explains_nor_is_explained(raised: Raised, name: str) -> None:
+    rows = [r for r in raised.rows if r["person_key"] == f"key{NAMES[name]}"]
+    assert len({r["code"] for r in rows}) == 2
+    assert all(r["case_id"] == r["alert_id"] for r in rows)
+
+
 def test_a_list_reported_twice_comes_before_its_people_at_two_workshops(raised: Raised) -> None:
     cause = raised.one("shared_roster")
     cases = {
@@ -478,6 +488,7 @@ def _due(small: Small) -> None:
     small.workshop("140222CJ4001")
     for name, claimed, outcome, last in (
         ("owed", "0.00", "due", 202312),
+        ("owed to a pensioner", "0.00", "due", 202312),
         ("claimed already", "2000.00", "due", 202312),
         ("not over yet", "0.00", "due", 202406),
         ("perhaps owed", "0.00", "undetermined", 202312),
