@@ -7,7 +7,6 @@ from re import compile as pattern
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 CONTROL = ("_file", "_sheet", "_source_row", "_as_of")
 BEIJING = timezone(timedelta(hours=8))
@@ -60,6 +59,9 @@ def moment(text: str | None) -> datetime | None:
 
 def newest(column: pa.Array | pa.ChunkedArray, not_after: datetime) -> datetime | None:
     """The latest readable time of a column that isn't in the future: a typing error must not hide later changes."""
+    # Imported here: it takes long to load, and the children that parse files hardly ever need it.
+    import pyarrow.compute as pc
+
     days = pc.utf8_slice_codeunits(column, 0, 10)
     best: tuple[datetime, str] | None = None
     for day in pc.unique(days).to_pylist():

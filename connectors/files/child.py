@@ -32,7 +32,8 @@ def _layout(given: dict[str, Any]) -> Layout:
     )
 
 
-def _serve() -> None:
+def serve() -> None:
+    """Answer the jobs that come in, until there are no more."""
     header = json.loads(sys.stdin.readline())
     key = base64.b64decode(header["key"])
     folder = Path(header["folder"])
@@ -75,7 +76,3 @@ def _one(
         return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {"number": job["number"], "report": report.as_dict(), "batches": count, "memory": used}
-
-
-if __name__ == "__main__":
-    _serve()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from connectors.files import guard, readers
 from connectors.files.cells import column_text, identifier, plain
@@ -224,6 +223,9 @@ class _FileParse:
 
     def _parquet(self, handle: BinaryIO) -> None:
         """A Parquet file: its column names are its heading; text columns pass untouched."""
+        # Imported here: few files are Parquet, and it takes longer to load than most files to read.
+        import pyarrow.parquet as pq
+
         try:
             parquet = pq.ParquetFile(handle)
             names = parquet.schema_arrow.names

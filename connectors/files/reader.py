@@ -26,6 +26,8 @@ from connectors.files.layout import Layout
 from connectors.spool import new_key, unseal
 
 TABLE_ENDINGS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".tsv", ".htm", ".html", ".xml", ".parquet"}
+# Arrow loads numpy where it finds it, for longer than most files take to read; the child's columns are text.
+CHILD = "import sys; sys.modules['numpy'] = None; from connectors.files.child import serve; serve()"
 _PASSING = (".", "~$", "__MACOSX")
 
 
@@ -157,7 +159,7 @@ class FileReader:
             "ARROW_DEFAULT_MEMORY_POOL": "system",
         }
         child = subprocess.Popen(
-            [sys.executable, "-m", "connectors.files.child"],
+            [sys.executable, "-c", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,8 +1,7 @@
 """Killed at any point of the write protocol and run again, a store holds the same, and never showed a half of anything."""
 
+import multiprocessing
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ import pytest
 
 from etl.engine import EngineSettings
 from etl.store import durable, open_store
-from tests.etl.store.workload import FIRST, MONTH, PRINT, STEP, roster, run, specs
+from tests.etl.store.workload import FIRST, MONTH, PRINT, STEP, roster, run, run_and_die, specs
 
-ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 120
 POINTS = [
     ("snapshot written", 1),
     ("snapshot written", 2),
@@ -49,6 +48,21 @@ def contents(root: Path) -> dict[str, Any]:
     return seen
 
 
+def exit_code(root: Path, point: str, nth: int) -> int | None:
+    """What a process ends with that writes to the store and dies at a point; None where it did not end."""
+    # One server imports what a store needs; each process is a fork of it.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.etl.store.workload"])
+    process = context.Process(target=run_and_die, args=(root, point, nth))
+    process.start()
+    process.join(timeout=PATIENCE)
+    if process.is_alive():
+        process.kill()
+        process.join(timeout=PATIENCE)
+        return None
+    return process.exitcode
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     root = tmp_path_factory.mktemp("whole")
@@ -59,9 +73,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.mark.parametrize(("point", "nth"), POINTS)
 def test_killed_there_and_run_again(tmp_path: Path, whole: dict[str, Any], point: str, nth: int) -> None:
     root = tmp_path / "store"
-    command = [sys.executable, "-m", "tests.etl.store.workload", str(root), point, str(nth)]
-    died = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()[-500:]
+    assert exit_code(root, point, nth) == -signal.SIGKILL
 
     between = contents(root)
     for name, rows in between.items():

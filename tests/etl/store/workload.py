@@ -1,13 +1,7 @@
-"""What the crash tests do to a store: two pulls of rosters and one step's tables. Can be told to die at a named point.
-
-    python -m tests.etl.store.workload ROOT POINT NTH
-
-kills its own process, without any clean-up, when POINT is reached for the NTH time.
-"""
+"""What the crash tests do to a store: two pulls of rosters and one step's tables. Can be told to die at a named point."""
 
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -102,6 +96,7 @@ def die_at(point: str, nth: int) -> None:
     durable.set_crash_point(hook)
 
 
-if __name__ == "__main__":
-    die_at(sys.argv[2], int(sys.argv[3]))
-    run(Path(sys.argv[1]))
+def run_and_die(root: Path, point: str, nth: int) -> None:
+    """The workload in a process that kills itself, without any clean-up, when a point is reached for the nth time."""
+    die_at(point, nth)
+    run(root)
