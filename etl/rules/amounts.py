@@ -17,8 +17,20 @@ import pyarrow as pa
 from etl import months
 from etl.rules import counts
 from etl.rules.conditions import Asked, with_floor
-from etl.rules.inputs import parameter_table
-from etl.rules.outcomes import MILLION, MONEY, from_fen, money, parts_per_million, stacked, to_fen
+from etl.rules.inputs import as_of, parameter_table
+from etl.rules.outcomes import (
+    MET,
+    MILLION,
+    MONEY,
+    NEEDS_PERSON,
+    NOT_MET,
+    UNDETERMINED,
+    from_fen,
+    money,
+    parts_per_million,
+    stacked,
+    to_fen,
+)
 from etl.rules.standards import Measures
 from etl.rules.unit_months import Judged, Scene
 
@@ -289,9 +301,10 @@ def _capped(scene: Scene, judged: Sequence[Judged], table: ir.Table) -> ir.Table
 
 
 def past_months(judged: Judged, library_age: Any) -> ir.Table | None:
-    """Units beyond a cap in months: `unit`, `outcome` (not_met, needs_person) with the clause that decides.
+    """Units beyond a cap in months: `unit`, `outcome` with the clause that decides.
 
-    Counted per person over all the months with a live row. Close to retirement at the first of them, it is paid on.
+    Counted per person over the months with a live row before the unit's own, claimed or not. Close to retirement at
+    the first of them, it is paid on.
     """
     rule = judged.placed.rule
     cap = next((cap for cap in rule.caps if cap.per == "person_months" and cap.months is not None), None)
@@ -304,32 +317,29 @@ def past_months(judged: Judged, library_age: Any) -> ir.Table | None:
     count = months.x_index(live.to_month) - months.x_index(live.from_month) + 1
     step = ibis.range(0, count.cast("int64")).unnest()
     each = judged.kept(live.mutate(step=step), "live-steps")
-    each = each.select("person", month=months.x_add(each.from_month, each.step.cast("int64"))).distinct()
-    nth = ibis.row_number().over(group_by="person", order_by="month")
-    each = judged.kept(
-        each.mutate(nth=nth.cast("int64") + 1).rename(l_person="person", l_month="month"), "live-months"
-    )
-    first = each.group_by(f_person="l_person").agg(first=each.l_month.min())
+    each = each.select(
+        l_person="person", l_month=months.x_add(each.from_month, each.step.cast("int64"))
+    ).distinct()
     units = judged.units.select("unit", "person", "judged")
-    met = units.inner_join(each, [units.person == each.l_person, units.judged == each.l_month])
-    met = met.filter(met.nth > _at(judged, cap.months)).inner_join(first, met.person == first.f_person)
+    met = units.inner_join(each, units.person == each.l_person)
+    met = met.filter(met.l_month < met.judged)
+    before = met.group_by("unit", "person", "judged").agg(before=met.l_month.count(), first=met.l_month.min())
+    past = before.filter(before.before >= _at(judged, cap.months))
     people = judged.inputs.persons.select(p_person="person", sex="sex", born_on="born_on")
-    met = met.left_join(people, met.person == people.p_person).select(
-        "unit", "judged", "first", "sex", "born_on"
-    )
-    return _beyond(judged, met, cap.clause, library_age)
+    past = past.left_join(people, past.person == people.p_person)
+    drawn = as_of(judged.inputs.pensions, ["row_id"], judged.inputs.month)
+    drawn = drawn.filter(drawn.person.notnull() & (drawn.outcome != "unsure"))
+    drawn = drawn.group_by(d_person="person").agg(pension=drawn.from_month.min())
+    past = past.left_join(drawn, past.person == drawn.d_person)
+    return _beyond(judged, past, cap.clause, library_age)
 
 
-def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.Table:
+def _beyond(judged: Judged, past: ir.Table, clause: str, library_age: Any) -> ir.Table:
     """Few people are ever past the cap, so their retirement is worked out value by value."""
-    found = judged.inputs.engine.arrow(met)
-    extension = judged.placed.rule.extension
-    columns = [found.column(name).to_pylist() for name in ("judged", "first", "sex", "born_on")]
-    near = 0 if extension is None else extension.less_than_months.at(judged.segment.day) or 0
-    outcomes = [
-        "not_met" if extension is None else _extended(near, library_age, *values)
-        for values in zip(*columns, strict=True)
-    ]
+    names = ("judged", "first", "sex", "born_on", "pension")
+    found = judged.inputs.engine.arrow(past.select("unit", *names))
+    columns = [found.column(name).to_pylist() for name in names]
+    outcomes = [_extended(judged, library_age, *values) for values in zip(*columns, strict=True)]
     table = pa.table(
         {
             "unit": found.column("unit"),
@@ -340,16 +350,26 @@ def _beyond(judged: Judged, met: ir.Table, clause: str, library_age: Any) -> ir.
     return judged.inputs.engine.table(table)
 
 
-def _extended(near: int, library_age: Any, month: int, first: int, *who: Any) -> str:
-    """`met` where the person was close enough to retirement at the first approval and has not reached it yet."""
-    sex, born_on = who
+def _extended(judged: Judged, library_age: Any, month: int, first: int, *who: Any) -> str:
+    """`met` where the person was close enough to retirement at the first approval and has not reached it yet.
+
+    Paid on past the date by the table of the first approval only because a reform moved it: a person confirms both.
+    """
+    extension = judged.placed.rule.extension
+    if extension is None:
+        return NOT_MET
+    near = extension.less_than_months.at(judged.segment.day) or 0
+    sex, born_on, pension = who
+    if extension.until == "statutory_or_pension" and pension is not None and month > pension:
+        return NOT_MET
     if born_on is None or sex is None:
-        return "undetermined"
-    names = ("men",) if sex == "男" else ("women_50", "women_55")
+        return UNDETERMINED
     outcomes = set()
-    for name in names:
+    for name in ("men",) if sex == "男" else ("women_50", "women_55"):
         at_first = library_age(born_on, name, months.last_day(first))
         until = library_age(born_on, name, months.last_day(month))
-        close = months.index(at_first) - months.index(first) < near
-        outcomes.add("met" if close and month <= until else "not_met")
-    return outcomes.pop() if len(outcomes) == 1 else "needs_person"
+        if months.index(at_first) - months.index(first) >= near or month > until:
+            outcomes.add(NOT_MET)
+        else:
+            outcomes.add(MET if month <= at_first else NEEDS_PERSON)
+    return outcomes.pop() if len(outcomes) == 1 else NEEDS_PERSON

@@ -275,7 +275,11 @@ def _besides(judged: Judged, retirement_month: RetirementMonth) -> list[ir.Table
         rows.append(_unmeasured(straddling, NEEDS_PERSON, says, clause, "straddles"))
     past = amounts.past_months(judged, retirement_month)
     if past is not None:
-        says = ibis.ifelse(past.outcome == MET, "已超过最长月数，按临近退休延长", "已超过最长补贴月数")
+        says = ibis.cases(
+            (past.outcome == MET, "已超过最长月数，按临近退休延长"),
+            (past.outcome == NOT_MET, "已超过最长补贴月数"),
+            else_="已超过最长补贴月数，能否按临近退休延长须由人核实",
+        )
         rows.append(_unmeasured(past, past.outcome, says, past.clause, "cap_months"))
     return rows
 

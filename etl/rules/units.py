@@ -6,14 +6,17 @@ scheme from first to last row), and the units that nobody claimed. Not here: whe
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months
 from etl.rules.outcomes import from_fen, to_fen
 from etl.rules.placing import Placed
@@ -280,19 +283,29 @@ def _unclaimed(
     work = inputs.work.filter(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
-    work = work.select("worker", "person", "outcome", "workshop_id", "county", "month", "verdict")
+    work = work.select(
+        "worker", "person", "outcome", "workshop_id", "county", "month", "verdict", *REGISTER_GROUPS
+    )
     here = work.inner_join(granted, [work.county == granted.g_area, work.month == granted.g_month])
-    # A once-only scheme is dated by the month that fulfilled it: a confirmed one before others.
+    # A once-only scheme is dated by the month that fulfilled it; else by a confirmed one, else by the first.
+    of_group = here["all"] | functools.reduce(
+        lambda a, b: a | b, [here[f"asks_{name}"] & (here[name] == "yes") for name in REGISTER_GROUPS]
+    ).fill_null(False)
+    confirmed = here.verdict == "confirmed"
     is_once, is_year = here.period == "person", here.period == "person_year"
     year = here.month // 100 * 100
     here = here.mutate(
         begin=ibis.cases((is_once, 0), (is_year, year + 1), else_=here.month),
         end=ibis.cases((is_once, 0), (is_year, year + 12), else_=here.month),
+        confirmed=confirmed,
+        fulfils=confirmed & of_group & (here.outcome == "same"),
     ).filter(is_once | (here.month >= first))
     keys = ("worker", "person", "workshop_id", "scheme", "beneficiary_kind", "period")
     units = here.group_by(*keys, "begin", "end", area="g_area").agg(
         outcome=here.outcome.min(),
-        dated=here.month.min(where=here.verdict == "confirmed").fill_null(here.month.min()),
+        dated=ibis.coalesce(
+            here.month.min(where=here.fulfils), here.month.min(where=here.confirmed), here.month.min()
+        ),
     )
     once = units.begin == 0
     zero = from_fen(ibis.literal(0, "int64"))
@@ -318,33 +331,49 @@ def _unclaimed(
 
 
 def _granted(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table | None:
-    """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim."""
+    """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim.
+
+    `asks_*`: the register's groups that the rule pays for; `all`: it names none.
+    """
     held = [month for month in distinct_months(inputs) if month <= inputs.month]
     representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
     holds: dict[tuple[str, str, str], list[int]] = {}
-    rows: list[tuple[str, int, str, str, str]] = []
-    for area, scheme, kind, period in _judged_unclaimed(inputs, rules, areas):
+    rows: list[tuple[Any, ...]] = []
+    for area, scheme, kind, one in _judged_unclaimed(inputs, rules, areas):
+        period, groups = period_of(one), _groups(one)
         key = (representative[area], scheme, kind)
         if key not in holds:
             holds[key] = [
                 month for month in held if best_rule(rules, scheme, kind, key[0], month) is not None
             ]
         rows += [
-            (area, month, scheme, kind, period) for month in (held if period == "person_year" else holds[key])
+            (area, month, scheme, kind, period, not groups, *(name in groups for name in REGISTER_GROUPS))
+            for month in (held if period == "person_year" else holds[key])
         ]
     if not rows:
         return None
-    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period")
-    kinds = (pa.string(), pa.int64(), pa.string(), pa.string(), pa.string())
+    asks = [f"asks_{name}" for name in REGISTER_GROUPS]
+    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "all", *asks)
+    kinds = (pa.string(), pa.int64(), *[pa.string()] * 3, *[pa.bool_()] * (1 + len(asks)))
     columns = zip(*rows, strict=True)
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
     return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
 
+def _groups(one: Placed) -> set[str]:
+    """The groups that a rule's status condition names on its last day."""
+    return {
+        str(group)
+        for condition in one.rule.conditions
+        if condition.test == "status"
+        for group in condition.groups.at(one.last) or ()
+    }
+
+
 def _judged_unclaimed(
     inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]
-) -> list[tuple[str, str, str, str]]:
-    found: dict[tuple[str, str, str], str] = {}
+) -> list[tuple[str, str, str, Placed]]:
+    found: dict[tuple[str, str, str], Placed] = {}
     for area in areas:
         for one in rules:
             rule = one.rule
@@ -354,8 +383,8 @@ def _judged_unclaimed(
             wanted = {"scheme": rule.scheme} if amount.kind == "parameter" else {"name": amount.parameter}
             if any(wanted.values()) and parameter_of(inputs.parameters, area, inputs.month, **wanted) is None:
                 continue
-            found[area, str(rule.scheme), str(rule.beneficiary)] = period_of(one)
-    return [(*key, period) for key, period in found.items()]
+            found[area, str(rule.scheme), str(rule.beneficiary)] = one
+    return [(*key, one) for key, one in found.items()]
 
 
 def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
