@@ -15,16 +15,20 @@ from etl.publish.layout import Heading, Layout
 POINTS = 10
 LINE = 13.2
 """Points of a line of body text."""
-PADDING = 0.8
-WIDE = 1.95
+PADDING = 0.2
+WIDE = 1.91
 """Columns of width that a Chinese character takes in body text."""
+NARROW = 15.0
+"""In narrower columns a line is half a character short on average: numbers and brackets are not broken."""
 LOWEST, HIGHEST = 20.0, 409.0
 
 
 def lines_in(halves: np.ndarray, width: float) -> np.ndarray:
     """Lines that texts of so many half-widths take in a column."""
     per_line = max(1, math.floor((width - PADDING) / WIDE))
-    return np.ceil(halves / 2 / per_line)
+    if width >= NARROW:
+        return np.ceil(halves / 2 / per_line)
+    return np.where(halves / 2 <= per_line, 1.0, np.ceil(halves / 2 / max(1, per_line - 0.5)))
 
 
 def halves_of(text: str) -> int:

@@ -26,6 +26,7 @@ class PublicRules:
     """`public.yaml`."""
 
     tables: tuple[str, ...]
+    ledger: tuple[str, ...]
     first: int
     last: int
     compound: tuple[str, ...]
@@ -42,6 +43,7 @@ def public_rules() -> PublicRules:
     columns = tuple(Heading.model_validate(one) for one in notice.pop("columns"))
     return PublicRules(
         tables=tuple(read["tables"]),
+        ledger=tuple(read["ledger"]),
         first=read["keep"]["first"],
         last=read["keep"]["last"],
         compound=tuple(read["compound"]),
@@ -53,7 +55,7 @@ def public_rules() -> PublicRules:
 
 
 def of_kind(engine: Engine, made: Mapping[str, ir.Table], kind: Kind) -> dict[str, ir.Table]:
-    """The published tables as a release of this kind holds them."""
+    """The published tables as a release of this kind holds them; a public ledger has fewer columns."""
     if kind == "restricted":
         return dict(made)
     if kind == "internal":
@@ -63,9 +65,8 @@ def of_kind(engine: Engine, made: Mapping[str, ir.Table], kind: Kind) -> dict[st
     people = people.filter(False) if noticed is None else people.semi_join(noticed, "person_key")
     shown = {"people": engine.keep(_public_people(people), "public-people")}
     ledger = made["ledger"]
-    shown["ledger"] = engine.keep(
-        ledger.mutate(manager_name=masked_names(ledger.manager_name)), "public-ledger"
-    )
+    masked = ledger.mutate(manager_name=masked_names(ledger.manager_name))
+    shown["ledger"] = engine.keep(masked.select(*public_rules().ledger), "public-ledger")
     return {name: shown[name] for name in public_rules().tables}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.engine import Engine
@@ -111,12 +112,13 @@ class _Making:
         self.names = county_names(engine, tables)
         self.totals = engine.arrow(tables["reconciliation"]) if "reconciliation" in tables else None
         self.warnings = warnings
+        self.families = _families(engine, tables)
 
     def write_kind(self, folder: Path, kind: Kind) -> str:
         """One kind's folder; the hash of its manifest."""
         folder.mkdir(parents=True)
         shown = kinds.of_kind(self.engine, self.made, kind)
-        files = [self._table(folder, name, table) for name, table in shown.items()]
+        files = [self._table(folder, name, table, kind) for name, table in shown.items()]
         if kind == "public":
             files += self._public_files(folder, shown)
         else:
@@ -131,15 +133,18 @@ class _Making:
             coverage=self._coverage(),
             warnings=self.warnings,
             purpose=self.request.purpose if kind == "restricted" else "",
-            extra={"trend": self._trend()},
+            extra={} if kind == "public" else {"trend": self._trend()},
         )
         digest = manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
         signing.seal(folder, self.request.signer)
         return digest
 
-    def _table(self, folder: Path, name: str, table: ir.Table) -> ReleaseFile:
+    def _table(self, folder: Path, name: str, table: ir.Table, kind: Kind) -> ReleaseFile:
         contract = published(name)
-        rows = self.engine.write(table, folder / f"{name}.parquet", contract.arrow_schema(), contract.key)
+        schema = contract.arrow_schema()
+        if kind == "public":
+            schema = pa.schema([column for column in schema if column.name in table.columns])
+        rows = self.engine.write(table, folder / f"{name}.parquet", schema, contract.key)
         self.rows.setdefault(name, rows)
         return manifest.file_of(folder, f"{name}.parquet", rows)
 
@@ -155,6 +160,7 @@ class _Making:
             totals=self.totals,
             remarks=self._remarks(kind),
             provisional=self.request.made_from.provisional,
+            families=self.families,
         )
         files = [self._workbook(folder, rows, workbook.WHOLE)]
         files += [self._workbook(folder, rows.of_county(one), self._unit(rows, one)) for one in rows.counties]
@@ -272,6 +278,16 @@ class _Making:
         if kind == "restricted":
             told.append(f"本文件含完整证件号码，用途：{self.request.purpose}；仅限授权人员使用。")
         return (*told, *(f"提示：{one}" for one in self.warnings))
+
+
+def _families(engine: Engine, tables: Mapping[str, ir.Table]) -> dict[str, set[str]]:
+    """The rules of each family of findings."""
+    found: dict[str, set[str]] = {}
+    if "findings" in tables:
+        rules = engine.arrow(tables["findings"].select("family", "rule").distinct()).to_pydict()
+        for family, rule in zip(rules["family"], rules["rule"], strict=True):
+            found.setdefault(family, set()).add(rule)
+    return found
 
 
 def _missing_starts(library: Library) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Rows come as Arrow tables with a `county`, so that each county's workbook is a part of them. Not here: cells (`workbook.py`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -92,8 +92,12 @@ def book(
     totals: pa.Table | None = None,
     remarks: tuple[str, ...] = (),
     provisional: bool = False,
+    families: Mapping[str, Collection[str]] | None = None,
 ) -> Book:
-    """The rows of a release's workbooks. `totals`: the reconciliation, one row a source."""
+    """The rows of a release's workbooks. `totals`: the reconciliation, one row a source.
+
+    `families`: the rules of exit and of upgrade, which are told in other words than those of recognition.
+    """
     shops = made["ledger"].select("workshop_id", "workshop_name", shop_county="county")
     people = _people(made["people"], restricted=restricted)
     builders: dict[str, Callable[[], ir.Table]] = {
@@ -101,7 +105,7 @@ def book(
         "people": lambda: _employment(made, month, shops, people),
         "alerts": lambda: _alerts(made["alerts"], people),
         "entitlements": lambda: _entitlements(made["entitlements"], shops, people),
-        "findings": lambda: _findings(made["findings"], shops),
+        "findings": lambda: _findings(made["findings"], shops, families or {}),
         "changes": lambda: _changes(made["changes"], month, shops, made),
     }
     needs = {"people": "employment"}
@@ -168,9 +172,21 @@ def _entitlements(rows: ir.Table, shops: ir.Table, people: ir.Table) -> ir.Table
     )
 
 
-def _findings(rows: ir.Table, shops: ir.Table) -> ir.Table:
+def _findings(rows: ir.Table, shops: ir.Table, families: Mapping[str, Collection[str]]) -> ir.Table:
+    """Not to reach the case of exit is good, and not to reach the higher title is no fault: neither says 不符合."""
     rows = drop_right(rows.inner_join(shops, "workshop_id"))
-    return rows.mutate(county=rows.shop_county, clause_shown=told(rows.document, " ", rows.clause))
+    decided = rows.outcome.isin(["met", "not_met"])
+    shown = ibis.cases(
+        *[
+            (decided & rows.rule.isin(sorted(rules)), told(f"{family}_", rows.outcome))
+            for family, rules in sorted(families.items())
+            if rules and family != "recognition"
+        ],
+        (ibis.literal(True), rows.outcome),
+    )
+    return rows.mutate(
+        county=rows.shop_county, clause_shown=told(rows.document, " ", rows.clause), outcome_shown=shown
+    )
 
 
 def _changes(rows: ir.Table, month: int, shops: ir.Table, made: Mapping[str, ir.Table]) -> ir.Table:

@@ -32,6 +32,8 @@ SUMMED = ("int", "money")
 NUMBERS = ("int", "money", "number", "share")
 A4 = 9
 LONGEST = 32_767
+FIGURE = {"align": "right", "text_wrap": False, "shrink": True}
+"""A figure wider than its column is written smaller, so that it never shows as #####."""
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -133,11 +135,12 @@ class Styles:
         if key not in self._made:
             more: dict[str, Any] = {"border": 1, "text_wrap": True, "align": "left"}
             numbers: dict[str, dict[str, Any]] = {
-                "money": {"num_format": "0.00", "align": "right", "text_wrap": False},
-                "int": {"num_format": "0", "align": "right", "text_wrap": False},
-                "number": {"num_format": "0.####", "align": "right", "text_wrap": False},
-                "share": {"num_format": "0.0%", "align": "right", "text_wrap": False},
-                "date": {"num_format": "yyyy-mm-dd", "align": "center", "text_wrap": False},
+                "money": {"num_format": "0.00", **FIGURE},
+                "int": {"num_format": "0", **FIGURE},
+                "index": {"num_format": "0", **FIGURE, "align": "center"},
+                "number": {"num_format": "0.####", **FIGURE},
+                "share": {"num_format": "0.0%", **FIGURE},
+                "date": {"num_format": "yyyy-mm-dd", **FIGURE, "align": "center"},
                 "code": {"align": "center", "num_format": "@"},
                 "month": {"align": "center", "num_format": "@"},
             }
@@ -152,7 +155,9 @@ class Styles:
         if key not in self._made:
             form = {"money": "0.00", "int": "0"}.get(kind, "@")
             align = "right" if kind in SUMMED else "center"
-            self._made[key] = self._new("heading", 10, border=1, align=align, num_format=form, bold=True)
+            self._made[key] = self._new(
+                "heading", 10, border=1, align=align, num_format=form, bold=True, shrink=kind in SUMMED
+            )
         return self._made[key]
 
 
@@ -216,7 +221,7 @@ class SheetWriter:
 
     def _rows(self, page: Any, table: pa.Table, row: int, sums: list[Decimal]) -> int:
         columns = self.sheet.columns
-        numbered = self.styles.cell("int")
+        numbered = self.styles.cell("index")
         start = row
         writers = [self._writer(page, at, column) for at, column in enumerate(columns, start=1)]
         heights = row_heights(table, columns, self.plan)

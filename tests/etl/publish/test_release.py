@@ -125,6 +125,28 @@ def test_a_public_release_holds_nobodys_name_number_phone_or_group(made: Path) -
         assert row["id_masked"].startswith("4599**********")
 
 
+def test_a_public_ledger_says_which_workshops_and_nothing_that_is_suspected(made: Path) -> None:
+    ledger = pq.read_table(made / "public" / "ledger.parquet")
+    assert ledger.column("workshop_name").to_pylist() == ["W1车间", "W2车间"]
+    told = set(ledger.column_names)
+    assert told < set(published("ledger").names)
+    assert not told & {
+        "open_alerts",
+        "conclusion",
+        "says",
+        "over_this_year",
+        "exit",
+        "recognition",
+        "mean_pay",
+    }
+    assert not [name for name in told if name.startswith("poverty_")]
+    internal = pq.read_table(made / "internal" / "ledger.parquet").to_pylist()
+    assert {row["conclusion"] for row in internal} == {"已核实", "存疑"}
+    shown = everything(made / "public")
+    assert "存疑".encode() not in shown
+    assert "疑点".encode() not in shown
+
+
 def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> None:
     path = next((made / "public").glob("公示名单_*.xlsx"))
     page = openpyxl.load_workbook(path)["公示"]

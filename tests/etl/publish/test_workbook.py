@@ -12,12 +12,13 @@ import pyarrow as pa
 import pytest
 
 from etl.engine import EngineSettings, open_engine
-from etl.model.contracts import published
+from etl.model.contracts import load_contracts, published
 from etl.publish.heights import halves_of, row_heights
 from etl.publish.layout import layout
 from etl.publish.sheets import Book, book
 from etl.publish.tables import Scope, published_tables
 from etl.publish.workbook import WHOLE, file_name, write_workbook
+from etl.verify.employment import CODES
 from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, tables
 
 pytestmark = pytest.mark.xdist_group("publish-workbook")
@@ -70,6 +71,12 @@ def test_sheets_title_print_and_panes(small_book: Book, tmp_path: Path) -> None:
 def test_every_ledger_column_stands_in_the_workbook() -> None:
     shown = {column.column for column in layout().sheets["台账"].columns}
     assert set(published("ledger").names) - shown == {"county"}
+
+
+def test_every_code_of_a_verdict_has_its_word() -> None:
+    words = layout().words
+    assert set(words["against"]) == set(CODES)
+    assert set(words["source"]) == set(load_contracts("canonical"))
 
 
 def test_numbers_of_people_are_text_and_nothing_is_a_formula_but_sums(
