@@ -11,11 +11,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from etl import months
 from etl.alerts.basis import Basis
 from etl.alerts.cases import cases_of
+from etl.alerts.codes import contradictions
 from etl.alerts.registry import BY_CODE, STEPS, STORIES
-from etl.alerts.shape import MONEY, joined, shaped, union
-from etl.alerts.world import World
+from etl.alerts.shape import MONEY, joined, shaped, span_zh, union
+from etl.alerts.world import GONE, World, newest
 from etl.engine import Engine
 
 PLANNED = "planned.payments"
@@ -29,18 +31,12 @@ CODES = (
     "outside_recognition",
     "wrong_fund",
     "stacking",
+    "id_name_conflict",
+    "id_invalid",
 )
-MONTH_CODES = (
-    "deceased",
-    "entity_inactive",
-    "pensioner",
-    "two_workshops",
-    "post_and_workshop",
-    "away",
-    "insured_elsewhere",
-    "underage",
-)
-"""Known contradictions of the person and workshop in the planned months speak against a planned row too."""
+LASTING = ("deceased", "entity_inactive")
+"""What is so once stays so: known of an earlier month, it speaks against a planned row of a later one."""
+DEAD = "死亡"
 COLUMNS: Mapping[str, str] = {
     "row_number": "int64",
     "code": "string",
@@ -90,6 +86,10 @@ def precheck(
     ]
     if world.has("contradictions"):
         parts.append(_contradicted(world, ready))
+    if world.has("monitoring.people"):
+        parts.append(_dead(world, ready))
+    if world.has("business_registry.entities"):
+        parts.append(_struck_off(world, ready))
     if world.has("entitlements"):
         parts.append(_not_due(world, ready))
     rows = union(parts)
@@ -106,9 +106,9 @@ def _planned_rows(ready: ir.Table) -> ir.Table:
 
 
 def _contradicted(world: World, ready: ir.Table) -> ir.Table:
-    """Known contradictions of the person at the workshop (or of its operator) in the months of the planned row."""
+    """Known contradictions of the person at the workshop (or of its operator) that hold in the planned months."""
     rows = world.table("contradictions")
-    rows = rows.filter(rows.code.isin(list(MONTH_CODES)) & (rows.level != "inform"))
+    rows = rows.filter(rows.code.isin(list(contradictions.CODES)) & (rows.level != "inform"))
     rows = rows.select("code", "level", "person", "workshop_id", "month")
     mine = _planned_rows(ready)
     mine = mine.select(
@@ -119,15 +119,54 @@ def _contradicted(world: World, ready: ir.Table) -> ir.Table:
     shop = rows.filter(rows.person.isnull())
     operator = mine.join(shop, mine.shop == shop.workshop_id)
     both = union([person, operator])
-    both = both.filter(both.month.between(both.from_month, both.to_month))
+    holds_on = both.code.isin(list(LASTING)) & (both.month < both.from_month)
+    both = both.filter(both.month.between(both.from_month, both.to_month) | holds_on)
     grouped = both.group_by("row_number", "code", "level").agg(
         amount=both.amount.max(), first=both.month.min(), last=both.month.max()
     )
     spans = grouped.mutate(
-        detail=joined("补贴期内有已知矛盾（", grouped["first"], "至", grouped["last"], "），应先核实。"),
+        detail=joined("已知矛盾（", span_zh(grouped["first"], grouped["last"]), "）涉及补贴期，应先核实。"),
         amount=grouped.amount.cast(MONEY),
     )
     return spans.select("row_number", "code", "level", "amount", "detail")
+
+
+def _dead(world: World, ready: ir.Table) -> ir.Table:
+    """Planned rows of people whom the register holds for dead before the first month, on a roster or not."""
+    people = newest(world.source("monitoring.people"), ["person_id"], world.month)
+    people = people.filter((people.person_state == DEAD) & people.person_state_on.notnull())
+    people = people.select(register_person_id="person_id", on="person_state_on")
+    persons = (
+        world.table("persons").select("register_person_id", who="person").join(people, "register_person_id")
+    )
+    mine = _planned_rows(ready)
+    met = mine.filter(mine.outcome == "same").join(persons, mine.person == persons.who)
+    met = met.filter(met.on < months.x_first_day(met.from_month))
+    return _against(met, "deceased", joined("信息系统记载此人已于", met.on, "死亡。"))
+
+
+def _struck_off(world: World, ready: ir.Table) -> ir.Table:
+    """Planned rows to an operator that was deregistered or revoked before the first month."""
+    firms = newest(world.source("business_registry.entities"), ["uscc"], world.month)
+    firms = firms.filter(firms.state.isin(GONE) & firms.state_on.notnull())
+    firms = firms.select(code="uscc", on="state_on")
+    shops = world.workshops.select(shop="workshop_id", of_shop="uscc")
+    mine = _planned_rows(ready)
+    mine = mine.left_join(shops, mine.workshop_id == shops.shop)
+    mine = mine.mutate(firm=mine.of_shop.fill_null(mine.uscc))
+    met = mine.join(firms, mine.firm == firms.code)
+    met = met.filter(months.x_of_date(met.on) < met.from_month)
+    return _against(met, "entity_inactive", joined("经营主体已于", met.on, "注销或吊销。"))
+
+
+def _against(met: ir.Table, code: str, detail: ir.StringValue) -> ir.Table:
+    return met.select(
+        "row_number",
+        code=ibis.literal(code),
+        level=ibis.literal("contradiction"),
+        amount=met.amount.cast(MONEY),
+        detail=detail,
+    )
 
 
 def _not_due(world: World, ready: ir.Table) -> ir.Table:

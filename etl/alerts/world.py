@@ -98,11 +98,11 @@ class World:
     @cached_property
     def workshops(self) -> ir.Table:
         """Each workshop in the version that the ledger month knows, its unit (credit code, successors included)."""
-        newest = _newest(self.source("hrss.workshops"), ["workshop_id"], self.month)
+        shops = newest(self.source("hrss.workshops"), ["workshop_id"], self.month)
         last = ibis.date(months.last_day(self.month).isoformat())
-        state = ibis.ifelse(newest.state_on > last, ibis.literal("active"), newest.state)
+        state = ibis.ifelse(shops.state_on > last, ibis.literal("active"), shops.state)
         return self.engine.keep(
-            newest.select(
+            shops.select(
                 "workshop_id",
                 "workshop_name",
                 "uscc",
@@ -116,7 +116,7 @@ class World:
                 "row_ref",
                 "form",
                 state=state,
-                county=newest.area_code.substr(0, 6),
+                county=shops.area_code.substr(0, 6),
             ),
             "alert-workshops",
         )
@@ -333,7 +333,7 @@ def _surely(rows: ir.Table) -> ir.Table:
     )
 
 
-def _newest(versions: ir.Table, key: list[str], month: int) -> ir.Table:
+def newest(versions: ir.Table, key: list[str], month: int) -> ir.Table:
     """The version of each key that the month's last day knows; for an earlier month the first."""
     last = ibis.date(months.last_day(month).isoformat())
     known = versions.filter(versions.is_first | (versions.known_from <= last))

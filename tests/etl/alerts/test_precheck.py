@@ -1,5 +1,6 @@
 """A list of planned payments against what is known: each row's findings, and silence for the rows in order."""
 
+import datetime as dt
 from decimal import Decimal
 
 from etl.alerts.precheck import precheck
@@ -7,6 +8,14 @@ from etl.engine import Engine
 from tests.etl.alerts.small import MONTH, TYPES, Library, Small, typed
 
 GX = "450721CJ0001"
+VERSION = {"pull_id": "p", "known_from": dt.date(2023, 12, 31), "is_first": True}
+VERSIONS = {"pull_id": "string", "row_number": "int64", "known_from": "date", "is_first": "boolean"}
+REGISTER = {"person_id": "string", "person_state": "string", "person_state_on": "date"}
+ENTITIES = {"uscc": "string", "state": "string", "state_on": "date"}
+
+
+def register(person: int, **values: object) -> dict[str, object]:
+    return {**VERSION, "person_id": f"R{person}", "person_state": "正常", **values}
 
 
 def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
@@ -16,6 +25,13 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
     world.add(
         "contradictions", code="deceased", level="contradiction", person=3, workshop_id=GX, month=202312
     )
+    gone = world.workshop("450721CJ0002")
+    people = [register(6, person_state="死亡", person_state_on=dt.date(2023, 11, 30)), register(7)]
+    firms: list[dict[str, object]] = [
+        {"uscc": f"U{gone}", "state": "deregistered", "state_on": dt.date(2023, 11, 30)},
+        {"uscc": f"U{GX}", "state": "active"},
+    ]
+    unsure = {"outcome": "unsure", "tier": "none", "reasons": "id_equal,name_differs"}
     rows = []
     for number, (person, scheme, months, amount, fund) in enumerate(
         [
@@ -25,18 +41,25 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
             (4, "ABSORB_YEARLY", (202301, 202312), "2000.00", "RURAL"),  # not from that fund
             (5, "TRAINING", (202312, 202312), "600.00", "SKILLS"),  # twice in the same list
             (5, "TRAINING", (202312, 202312), "600.00", "SKILLS"),
+            (3, "SOCIAL_INSURANCE", (202402, 202402), "300.00", "EMPLOYMENT"),  # the dead stay dead
+            (6, "SOCIAL_INSURANCE", (202312, 202312), "310.00", "EMPLOYMENT"),  # dead, and never on a roster
+            (6, "SOCIAL_INSURANCE", (202311, 202311), "320.00", "EMPLOYMENT"),  # died in the month itself
+            (7, "SOCIAL_INSURANCE", (202312, 202312), "330.00", "EMPLOYMENT"),  # alive, but another's name
+            (None, "UTILITIES", (202312, 202312), "500.00", "COUNTY"),  # to a firm struck off
+            (None, "UTILITIES", (202311, 202311), "510.00", "COUNTY"),  # struck off in the month itself
         ]
     ):
+        shop = gone if scheme == "UTILITIES" else GX
         rows.append(
             {
                 "row_number": number,
                 "scheme": scheme,
                 "beneficiary_kind": "workshop",
-                "workshop_id": GX,
-                "uscc": f"U{GX}",
-                "form": world.form(person),
+                "workshop_id": shop,
+                "uscc": f"U{shop}",
+                "form": world.form(person, **(unsure if person == 7 else {})) if person else None,
                 "person": person,
-                "outcome": "same",
+                "outcome": "unsure" if person == 7 else "same",
                 "from_month": months[0],
                 "to_month": months[1],
                 "amount": Decimal(amount),
@@ -46,7 +69,14 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
             }
         )
     types = {"row_number": "int64", **TYPES["benefits"]}
-    found = precheck(engine, engine.table(typed(rows, types)), world.tables(), Library(), ledger_month=MONTH)
+    known = {
+        **world.tables(),
+        "monitoring.people": engine.table(typed(people, VERSIONS | REGISTER)),
+        "business_registry.entities": engine.table(
+            typed([{**VERSION, **firm} for firm in firms], VERSIONS | ENTITIES)
+        ),
+    }
+    found = precheck(engine, engine.table(typed(rows, types)), known, Library(), ledger_month=MONTH)
     told = engine.arrow(found).to_pylist()
     by_row: dict[int, set[str]] = {}
     for row in told:
@@ -58,6 +88,10 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
         3: {"wrong_fund"},
         4: {"same_scheme_overlap", "over_cap"},
         5: {"same_scheme_overlap", "over_cap"},
+        6: {"deceased"},
+        7: {"deceased"},
+        9: {"id_name_conflict"},
+        10: {"entity_inactive"},
     }
     risk = {row["row_number"]: str(row["amount"]) for row in told if row["code"] == "same_scheme_overlap"}
     assert risk == {0: "2000.00", 4: "0.00", 5: "600.00"}
