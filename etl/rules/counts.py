@@ -107,7 +107,7 @@ def members(inputs: RuleInputs, values: CountingValues, area: str, of_months: Se
     shops = _newest_shops(inputs)
     work = work.left_join(shops, work.workshop_id == shops.shop).drop("shop")
     if values.tenure_months:
-        work = _with_tenure(work, values)
+        work = _with_tenure(inputs, work, values)
     work = work.filter((work.month >= min(of_months)) & (work.month <= max(of_months)))
     if values.leave_out_officers or values.denominator_leaves_out_officers:
         work = _with_positions(inputs, work)
@@ -163,7 +163,11 @@ def _newest_shops(inputs: RuleInputs) -> ir.Table:
     """Operator, kind and season flag of each workshop, of its newest version known by the ledger month."""
     shops = inputs.shops
     return shops.select(
-        shop=shops.workshop_id, shop_uscc=shops.uscc, shop_kind=shops.kind, shop_seasonal=shops.seasonal
+        shop=shops.workshop_id,
+        shop_uscc=shops.uscc,
+        shop_kind=shops.kind,
+        shop_seasonal=shops.seasonal,
+        shop_since=months.x_of_date(shops.recognised_on),
     )
 
 
@@ -176,10 +180,11 @@ def _with_positions(inputs: RuleInputs, work: ir.Table) -> ir.Table:
     return joined.drop("held_by", "held_at")
 
 
-def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
+def _with_tenure(inputs: RuleInputs, work: ir.Table, values: CountingValues) -> ir.Table:
     """`tenure_low`, `tenure_high`: an agreement over the month, and pay in it and the months before.
 
-    A month in which the workshop handed in no roster is unknown: high only. Seasonal workshops: months of the year.
+    A month in which the workshop handed in no roster is unknown: high only. Seasonal workshops: months of the year,
+    however far it has come.
     """
     number = months.x_index(work.month)
     last, first = months.x_last_day(work.month), months.x_first_day(work.month)
@@ -194,6 +199,13 @@ def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
     paid = paid.mutate(_was_paid=ibis.literal(True)).rename(
         _p_worker="worker", _p_shop="workshop_id", _p_n="_n"
     )
+    told = inputs.handed.group_by(_r_shop="h_shop", _r_year=inputs.handed.h_month // 100).agg(
+        _rosters=inputs.handed.h_month.count()
+    )
+    work = work.left_join(
+        told, (work.workshop_id == told["_r_shop"]) & (work.month // 100 == told["_r_year"])
+    )
+    work = work.drop("_r_shop", "_r_year")
     work = work.mutate(_low=work["_agreed"] & work["_paid"], _high=work["_agreed"] & work["_paid"])
     for back in range(1, values.tenure_months):
         work = work.mutate(_back=work["_n"] - back)
@@ -211,19 +223,27 @@ def _with_tenure(work: ir.Table, values: CountingValues) -> ir.Table:
         work = work.mutate(_low=work["_low"] & was, _high=work["_high"] & (was | ~known)).drop(
             "_was_paid", "_handed"
         )
-    so_far = ibis.window(
-        group_by=["worker", "workshop_id", work.month // 100],
-        order_by=work.month,
-        preceding=None,
-        following=0,
-    )
-    of_year = tally(work["_paid"]).over(so_far)
+    of_year, unknown = _paid_in_year(inputs, work)
     enough = work["_agreed"] & (of_year >= values.tenure_seasonal_months)
+    perhaps = work["_agreed"] & (of_year + unknown >= values.tenure_seasonal_months)
     seasonal = work.shop_seasonal.fill_null(False)
     return work.mutate(
         tenure_low=ibis.ifelse(seasonal, enough, work["_low"]),
-        tenure_high=ibis.ifelse(seasonal, work["_agreed"], work["_high"]),
-    ).drop("_n", "_agreed", "_paid", "_low", "_high")
+        tenure_high=ibis.ifelse(seasonal, perhaps, work["_high"]),
+    ).drop("_n", "_agreed", "_paid", "_low", "_high", "_rosters")
+
+
+def _paid_in_year(inputs: RuleInputs, work: ir.Table) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """Months paid in the calendar year, up to the ledger month; and those of it that may yet show pay.
+
+    Unknown are months under the title without any roster of the workshop, and months to come.
+    """
+    year = work.month // 100
+    of_year = tally(work["_paid"]).over(ibis.window(group_by=["worker", "workshop_id", year]))
+    last = ibis.ifelse(year == inputs.month // 100, inputs.month % 100, 12)
+    first = ibis.ifelse(work.shop_since // 100 == year, work.shop_since % 100, 1).fill_null(1)
+    silent = ibis.greatest(last - first + 1 - work["_rosters"].fill_null(0), 0)
+    return of_year, silent + 12 - last
 
 
 def _with_terms(inputs: RuleInputs, work: ir.Table, asked: int) -> ir.Table:

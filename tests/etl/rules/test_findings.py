@@ -237,6 +237,30 @@ def test_inner_mongolia_counts_nobody_paid_in_two_months_only(desk: Desk) -> Non
     assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
 
 
+def in_season(fifth: tuple[int, int], rosters_since: int) -> Story:
+    """Four people paid in three months of a season and a fifth; a colleague of no group is on every roster."""
+    work = through("A", INNER_MONGOLIA, 202310, 202312, range(4)) + through(
+        "A", INNER_MONGOLIA, *fifth, [4], verdict="confirmed"
+    )
+    others = through("A", INNER_MONGOLIA, rosters_since, 202312, [9], poverty_exit="no", declared_groups="")
+    return story(INNER_MONGOLIA, workshops=[shop("A", INNER_MONGOLIA, seasonal=True)], work=work + others)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        pytest.param(in_season((202310, 202312), 202301), ("met", 5, 5), id="three months"),
+        pytest.param(in_season((202311, 202312), 202301), ("not_met", 4, 4), id="two months"),
+        pytest.param(in_season((202311, 202312), 202302), ("undetermined", 4, 5), id="two, January unknown"),
+    ],
+)
+def test_a_season_is_three_paid_months_of_the_year_2023(
+    desk: Desk, told: Story, expected: tuple[str, int, int]
+) -> None:
+    row = found(desk, told, "NM-7.1")
+    assert (row["outcome"], row["low"], row["high"]) == expected
+
+
 WITHOUT_MINIMUM = story(
     INNER_MONGOLIA,
     parameters=(),
