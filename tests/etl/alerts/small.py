@@ -356,11 +356,12 @@ class Small:
         return row_ref
 
     def work(self, person: int | None, workshop_id: str, months: list[int], **values: Any) -> list[str]:
-        """Roster rows, one a month, confirmed unless said."""
+        """Roster rows, one a month, confirmed unless said; `native` begins their own keys, the month ends them."""
         form = values.pop("form", None) or self.form(person)
+        native = values.pop("native", None)
         refs = []
         for month in months:
-            row_ref = self.ref("hrss.rosters")
+            row_ref = self.ref("hrss.rosters", f"{native}-{month}" if native else None)
             self.add(
                 "roster_verdicts",
                 **{

@@ -24,6 +24,7 @@ AGREED, RETURNED, GROWS, GROWS_BACKWARDS, RENAMED = 1, 2, 3, 4, 5
 PAUSED, PAUSED_IN_FAMILY, NEW_BUT_PAUSED = 6, 7, 8
 ANSWERED, ANSWERED_AND_GREW, CONFIRMED = 9, 10, 11
 CAUSE_AND_EFFECT, ALONE, COUNTED_ONCE, LAST_YEAR = 12, 13, 14, 15
+DECIDED, REGISTER_CORRECTED, WITHDRAWN = 16, 17, 18
 
 
 def small(engine: Engine, *, month: int = 202312, name: str = "某车间") -> Small:
@@ -46,7 +47,8 @@ def once_only(world: Small, person: int) -> None:
 
 def contradicted(world: Small, person: int, months: Iterable[int], code: str = "deceased") -> None:
     months = list(months)
-    for month, ref in zip(months, world.work(person, GX, months), strict=True):
+    refs = world.work(person, GX, months, native=f"C{person}-{code}")
+    for month, ref in zip(months, refs, strict=True):
         key = {"code": code, "level": "contradiction", "person": person, "workshop_id": GX, "month": month}
         world.add("contradictions", **key)
         world.add("contradiction_evidence", **key, row_ref=ref, role="roster", says="在册")
@@ -67,6 +69,17 @@ def first(one_engine: Engine) -> Raised:
     world.pay(COUNTED_ONCE, "SOCIAL_INSURANCE", (202311, 202312), "600.00", workshop_id=GX)
     world.pay(PAUSED, "ABSORB_YEARLY", YEAR, "2000.00", workshop_id=GX, fund="RURAL", native="A6")
     once_only(world, RENAMED)
+    form = world.form(DECIDED, outcome="unsure", tier="none", reasons="id_equal,name_differs")
+    world.work(DECIDED, GX, [202312], form=form, outcome="unsure", declared_group="other", native="D")
+    contradicted(world, REGISTER_CORRECTED, [202312], "underage")
+    world.rows["contradiction_evidence"].append(
+        {
+            **world.rows["contradiction_evidence"][-1],
+            "row_ref": world.ref("monitoring.people", f"R{REGISTER_CORRECTED}"),
+            "role": "register",
+        }
+    )
+    contradicted(world, WITHDRAWN, [202312], "student")
     for native in ("A", "B"):
         world.pay(
             LAST_YEAR,
@@ -113,6 +126,10 @@ def second(one_engine: Engine, first: Raised, outcomes: ir.Table) -> Raised:
     contradicted(world, ANSWERED_AND_GREW, AUTUMN)
     contradicted(world, NEW_BUT_PAUSED, AUTUMN, "away")
     once_only(world, RENAMED)
+    form = world.form(DECIDED, tier="decision", reasons="decided")
+    world.work(DECIDED, GX, [202312], form=form, declared_group="other", native="D")
+    world.work(REGISTER_CORRECTED, GX, [202312], native=f"C{REGISTER_CORRECTED}-underage")
+    world.ref("monitoring.people", f"R{REGISTER_CORRECTED}")
     world.turn_round()
     paused = {"wrong_fund": "命中率低，暂停一季度", "away": "命中率低，暂停一季度"}
     return world.alerts(previous=first.released(), settings=AlertSettings(paused=paused), outcomes=outcomes)
@@ -152,6 +169,22 @@ def test_returning_a_payment_clears_its_duplicate_and_says_so(first: Raised, sec
     )
     assert now["cleared_because"] == "相关补贴已退回"
     assert second.refs(now)
+
+
+@pytest.mark.parametrize(
+    ("person", "code", "because"),
+    [
+        (DECIDED, "id_name_conflict", "人员身份已由人工认定"),
+        (REGISTER_CORRECTED, "underage", "防返贫监测信息已更正"),
+        (WITHDRAWN, "student", "依据的记录已被来源撤回或更正"),
+    ],
+)
+def test_a_cleared_alert_says_which_change_cleared_it(
+    first: Raised, second: Raised, person: int, code: str, because: str
+) -> None:
+    now = one(second, person)
+    assert (now["alert_id"], now["code"]) == (one(first, person)["alert_id"], code)
+    assert (now["state"], now["cleared_month"], now["cleared_because"]) == ("cleared", 202401, because)
 
 
 def test_a_run_that_grows_forwards_says_what_was_added(first: Raised, second: Raised) -> None:
