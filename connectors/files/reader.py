@@ -26,6 +26,8 @@ from connectors.files.layout import Layout
 from connectors.spool import new_key, unseal
 
 TABLE_ENDINGS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".tsv", ".htm", ".html", ".xml", ".parquet"}
+# A killed process ends at once, unless the machine hangs.
+END_SECONDS = 60
 # Arrow loads numpy where it finds it, for longer than most files take to read; the child's columns are text.
 CHILD = "import sys; sys.modules['numpy'] = None; from connectors.files.child import serve; serve()"
 _PASSING = (".", "~$", "__MACOSX")
@@ -121,10 +123,9 @@ class FileReader:
             yield unseal(self._key, path.read_bytes(), path.name)
 
     def _ask(self, found: Found, job: dict[str, Any]) -> dict[str, Any]:
-        child = self._running()
         patience = self._patience(found.path)
         try:
-            pipe = _pipe(child.stdin)
+            pipe = _pipe(self._running().stdin)
             pipe.write(json.dumps(job) + "\n")
             pipe.flush()
             line = self._lines.get(timeout=patience)
@@ -174,13 +175,13 @@ class FileReader:
             "limits": asdict(self._limits),
             "layouts": [_plain(one) for one in self._layouts],
         }
-        pipe = _pipe(child.stdin)
-        pipe.write(json.dumps(header) + "\n")
-        pipe.flush()
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._pump = threading.Thread(target=_pump, args=(_pipe(child.stdout), lines), daemon=True)
         self._pump.start()
         self._child, self._lines = child, lines
+        pipe = _pipe(child.stdin)
+        pipe.write(json.dumps(header) + "\n")
+        pipe.flush()
         return child
 
     def _stop(self) -> None:
@@ -188,9 +189,9 @@ class FileReader:
         if child is None:
             return
         child.kill()
-        child.wait()
+        child.wait(timeout=END_SECONDS)
         if self._pump is not None:
-            self._pump.join()
+            self._pump.join(timeout=END_SECONDS)
         for pipe in (child.stdin, child.stdout):
             if pipe is None:
                 continue

@@ -19,6 +19,7 @@ from connectors.sql.values import bytes_text
 from etl.model.sources import TableSpec
 
 STATEMENT_SECONDS = 600
+CONNECT_SECONDS = 30
 _RIGHTS = {"42501", "28000", "28P01", "1142", "1143", "1044", "1045", "1031", "1017"}
 _RIGHTS_WORDS = ("permission denied", "access denied", "insufficient privileges")
 
@@ -52,6 +53,10 @@ def make_engine(url: str | sa.URL) -> sa.Engine:
         arguments["options"] = (
             f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_SECONDS * 1000}"
         )
+        arguments["connect_timeout"] = CONNECT_SECONDS
+    elif parsed.get_driver_name() == "pymysql":
+        # A lost server or another's lock would else be waited for without end.
+        arguments |= {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
     engine = sa.create_engine(parsed, hide_parameters=True, poolclass=NullPool, connect_args=arguments)
     event.listen(engine, "connect", _on_connect(engine.dialect.name))
     return engine

@@ -148,7 +148,7 @@ def running(standing: Standing) -> Iterator[Standing]:
             yield standing
         finally:
             server.shutdown()
-            thread.join()
+            thread.join(timeout=30)
 
 
 def status(code: int, **headers: str) -> Fault:

@@ -16,7 +16,7 @@ from connectors.landed import Landed
 from connectors.spool import Spool, new_key
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from tests.connectors import gateway_server, sheets
-from tests.connectors.databases import database
+from tests.connectors.databases import empty_database
 from tests.connectors.gateway_server import KEY, SECRET, Standing
 from tests.connectors.sheets import SPECS, rows_of
 
@@ -144,9 +144,8 @@ class GatewayConnector:
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, sa.URL]]:
-    with database("postgresql", tmp_path_factory.mktemp("pg")) as url:
-        yield {"postgresql": url}
+def exchange(postgresql: sa.URL) -> sa.URL:
+    return empty_database(postgresql)
 
 
 @pytest.fixture(params=["files", "sqlite", "postgresql", "gateway list", "gateway lookup"])
@@ -156,7 +155,7 @@ def connector(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connec
     elif request.param == "sqlite":
         yield SqlConnector(sa.make_url(f"sqlite:///{tmp_path / 'exchange.db'}"), tmp_path)
     elif request.param == "postgresql":
-        yield SqlConnector(request.getfixturevalue("databases")["postgresql"], tmp_path)
+        yield SqlConnector(request.getfixturevalue("exchange"), tmp_path)
     else:
         with gateway_server.running(Standing()) as standing:
             yield GatewayConnector(standing, tmp_path, is_lookup=request.param.endswith("lookup"))

@@ -22,7 +22,7 @@ from connectors.spool import Spool, new_key
 from connectors.sql.database import make_engine
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from etl.model.sources import TableSpec
-from tests.connectors.databases import KINDS, database
+from tests.connectors.databases import KINDS, PATIENCE, database, empty_database
 from tests.connectors.sheets import SPECS, rows_of
 
 EMPLOYMENT = SPECS["hrss"].tables["employment"]
@@ -112,6 +112,9 @@ def registered(number: int, **other: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module", params=KINDS)
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    if request.param == "postgresql":
+        yield empty_database(request.getfixturevalue("postgresql"))
+        return
     with database(request.param, tmp_path_factory.mktemp(request.param)) as url:
         yield url
 
@@ -342,7 +345,11 @@ SqlPull({str(url)!r}, SqlRequest(spec, "JYDJ"), folder, bytes.fromhex({exchange.
 """
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False
+        [sys.executable, "-c", program],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == -signal.SIGKILL
     pages = sorted(one.name for one in (tmp_path / "spool" / EMPLOYMENT.source).glob("*.page"))
@@ -363,18 +370,18 @@ def test_a_locked_database_is_tried_again_and_then_named_as_passing(tmp_path: Pa
     assert len(waits) == 3
 
 
-def test_a_refused_right_is_said_to_be_one(tmp_path: Path) -> None:
-    with database("postgresql", tmp_path) as url:
-        exchange = Exchange(url, tmp_path)
-        exchange.start()
-        quote = exchange.engine.dialect.identifier_preparer.quote
-        with exchange.engine.begin() as connection:
-            connection.execute(sa.text("CREATE ROLE reader LOGIN"))
-            connection.execute(sa.text(f"GRANT SELECT ({quote('DJBH')}) ON {quote('JYDJ')} TO reader"))
-        exchange.engine.dispose()
-        exchange.url = url.set(username="reader")
-        with pytest.raises(RightsError, match="ask for SELECT"):
-            exchange.pull()
+def test_a_refused_right_is_said_to_be_one(postgresql: sa.URL, tmp_path: Path) -> None:
+    url = empty_database(postgresql)
+    exchange = Exchange(url, tmp_path)
+    exchange.start()
+    quote = exchange.engine.dialect.identifier_preparer.quote
+    with exchange.engine.begin() as connection:
+        connection.execute(sa.text("CREATE ROLE reader LOGIN"))
+        connection.execute(sa.text(f"GRANT SELECT ({quote('DJBH')}) ON {quote('JYDJ')} TO reader"))
+    exchange.engine.dispose()
+    exchange.url = url.set(username="reader")
+    with pytest.raises(RightsError, match="ask for SELECT"):
+        exchange.pull()
 
 
 def test_mode_persons_needs_a_column_to_ask_by(tmp_path: Path) -> None:

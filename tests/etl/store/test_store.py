@@ -41,7 +41,7 @@ def test_scratch_is_gone_after_a_run_and_after_an_error(store: Store) -> None:
 
 def test_scratch_of_a_killed_process_is_swept_and_that_of_a_living_one_is_left(store: Store) -> None:
     gone = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True, timeout=60
     )
     killed = durable.make_folder(store.root / "tmp" / f"{int(gone.stdout)}-left")
     (killed / "rows.parquet").write_bytes(b"in the clear")
@@ -154,5 +154,7 @@ def test_the_code_version_is_of_the_code_alone() -> None:
     assert len(code_version()) == 12
     command = [sys.executable, "-c", "from etl.store.version import code_version; print(code_version())"]
     root = Path(__file__).resolve().parents[3]
-    other = subprocess.run(command, cwd="/", env={"PYTHONPATH": str(root)}, capture_output=True, check=True)
+    other = subprocess.run(
+        command, cwd="/", env={"PYTHONPATH": str(root)}, capture_output=True, check=True, timeout=120
+    )
     assert other.stdout.decode().strip() == code_version()
