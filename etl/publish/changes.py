@@ -64,7 +64,21 @@ def with_reasons(
     verdicts: ir.Table, previous: Mapping[str, ir.Table], decided: ir.Table | None, *, policy_changed: bool
 ) -> ir.Table:
     """Roster verdicts with `changed_because` against the previous release's `employment`."""
+    if decided is not None:
+        decided = _decided_since(verdicts, previous, decided)
     return changed_because(verdicts, _by_native(previous), decided, policy_changed=policy_changed)
+
+
+def _decided_since(verdicts: ir.Table, previous: Mapping[str, ir.Table], decided: ir.Table) -> ir.Table:
+    """row_ref of decisions that the previous release did not rest on yet, or on another person."""
+    rows = verdicts.semi_join(decided, "row_ref").select("row_ref", "row_id", "person_key")
+    if "links" not in previous:
+        return rows
+    before = previous["links"].filter(previous["links"].tier == "decision")
+    index = previous["row_index"].select("row_ref", row_id="native_key")
+    before = drop_right(before.inner_join(index, "row_ref")).select("row_id", _key=before.person_key)
+    same = [rows.row_id == before.row_id, rows.person_key.fill_null("") == before["_key"].fill_null("")]
+    return rows.anti_join(before, same)
 
 
 def _by_native(release: Mapping[str, ir.Table]) -> ir.Table:

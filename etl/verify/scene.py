@@ -120,8 +120,10 @@ class Scene:
             _shop="workshop_id", _month="month", shop_county="county", shop_uscc="uscc", shop_kind="kind"
         )
         rows = rows.left_join(shops, [rows.workshop_id == shops["_shop"], rows.month == shops["_month"]])
-        county = rows.county.fill_null(rows.shop_county).fill_null("")
-        return self.engine.keep(rows.mutate(county=county).drop("_shop", "_month", "shop_county"), "rosters")
+        rows = rows.left_join(self.homes, "form").drop("form_right")
+        county = rows.county.fill_null(rows.shop_county).fill_null(rows["_home"]).fill_null("")
+        rows = rows.mutate(county=county).drop("_shop", "_month", "shop_county", "_home")
+        return self.engine.keep(rows, "rosters")
 
     @cached_property
     def shops(self) -> ir.Table:

@@ -35,7 +35,8 @@ def status(scene: Scene, benefits: ir.Table) -> ir.Table:
     versions = scene.engine.keep(_versions(scene, asked), "status-versions")
     held = _as_of(asked, versions)
     held = scene.engine.keep(_with_newest(held, versions), "status-held")
-    held = scene.engine.keep(_with_history(scene, held, versions), "status-history")
+    seen = _seen(scene, versions)
+    held = scene.engine.keep(_with_history(scene, held, versions, seen), "status-history")
     known = held.mutate(
         poverty_exit=_poverty_exit(held),
         monitored=_monitored(held),
@@ -50,7 +51,7 @@ def status(scene: Scene, benefits: ir.Table) -> ir.Table:
         monitored_kind=ibis.ifelse(known.monitored == "no", ibis.null("string"), known.monitored_kind),
         age=_age(known),
     )
-    known = _with_schooling(scene, known, versions)
+    known = _with_schooling(scene, known, seen)
     return scene.engine.keep(_with_disagreement(known, versions), "status")
 
 
@@ -123,10 +124,11 @@ def _with_newest(held: ir.Table, versions: ir.Table) -> ir.Table:
     ).drop("last_ref", "last_born", "last_sex", "last_county")
 
 
-def _with_history(scene: Scene, held: ir.Table, versions: ir.Table) -> ir.Table:
+def _with_history(scene: Scene, held: ir.Table, versions: ir.Table, seen: ir.Table) -> ir.Table:
     """What older versions add: the last one that said otherwise, and monitored spells that ended before the newest began."""
     last = newest(versions, "person_id").select(_id="person_id", _newest_from="monitored_from")
-    said = versions.mutate(_known=indexed(versions.known_from), _told=_told_until(versions))
+    until = seen.group_by("row_ref").agg(_told=indexed(seen["_day"].max()))
+    said = versions.inner_join(until, "row_ref")
     said = said.group_by("person_id").agg(
         open_until=said["_told"].max(
             where=said.monitored_kind.notnull() & ~said.risk_cleared.fill_null(False)
@@ -152,11 +154,6 @@ def _with_history(scene: Scene, held: ir.Table, versions: ir.Table) -> ir.Table:
     )
     held = held.left_join(said, "person_id").drop("person_id_right")
     return held.left_join(covered, ["person", "month"]).drop("person_right", "month_right")
-
-
-def _told_until(versions: ir.Table) -> ir.IntegerValue:
-    """The last month for which a version was known to hold."""
-    return indexed(versions.known_from)
 
 
 def _poverty_exit(held: ir.Table) -> ir.StringValue:
@@ -268,9 +265,9 @@ def full_years(born: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
     return (day.year() - born.year() - ibis.ifelse(had_birthday, 0, 1)).cast("int64")
 
 
-def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Table:
+def _with_schooling(scene: Scene, known: ir.Table, seen: ir.Table) -> ir.Table:
     """`schooling` and `schooling_ref` of the version seen nearest to the month; of two as near, the earlier."""
-    seen = _sightings(scene, versions)
+    seen = _sightings(seen)
     order = ibis.window(group_by="_id", order_by=["_seen", "schooling_ref"])
     around = seen.mutate(_before=seen["_seen"].lag().over(order), _after=seen["_seen"].lead().over(order))
     low, high = around["_seen"] - NEAR, around["_seen"] + NEAR
@@ -288,27 +285,30 @@ def _with_schooling(scene: Scene, known: ir.Table, versions: ir.Table) -> ir.Tab
     return found.drop("_id", "_from", "_to")
 
 
-def _sightings(scene: Scene, versions: ir.Table) -> ir.Table:
-    """_id, _seen (month index), schooling, schooling_ref: each export's month and what it said; the last of a month."""
+def _seen(scene: Scene, versions: ir.Table) -> ir.Table:
+    """_id, row_ref, schooling, _day: each export's day and the version that it held; also where it repeated the one before."""
     times = scene.side("data_times")
     times = times.filter((times.source == "monitoring.people") & times.as_of.notnull())
     times = times.select(_county="county", _as_of="as_of").distinct()
-    told = versions.select(
-        "county", "known_from", "known_to", "schooling", _id="person_id", schooling_ref="row_ref"
-    )
+    told = versions.select("county", "known_from", "known_to", "schooling", "row_ref", _id="person_id")
     local = times.filter(times["_county"].notnull())
     whole = times.filter(times["_county"].isnull())
     again = union([told.inner_join(local, told.county == local["_county"]), told.cross_join(whole)])
     again = again.filter(
         (again["_as_of"] >= again.known_from) & (again.known_to.isnull() | (again["_as_of"] < again.known_to))
     )
-    columns = ["_id", "schooling", "schooling_ref"]
+    columns = ["_id", "row_ref", "schooling"]
     first = told.select(*columns, _day=told.known_from)
-    seen = union([first, again.select(*columns, _day=again["_as_of"])])
-    seen = scene.engine.keep(seen.mutate(_seen=indexed(seen["_day"])).distinct(), "status-sightings")
+    seen = union([first, again.select(*columns, _day=again["_as_of"])]).distinct()
+    return scene.engine.keep(seen, "status-seen")
+
+
+def _sightings(seen: ir.Table) -> ir.Table:
+    """_id, _seen (month index), schooling, schooling_ref: each export's month and what it said; the last of a month."""
+    seen = seen.mutate(_seen=indexed(seen["_day"]))
     last = seen.group_by("_id", "_seen").agg(_last=seen["_day"].max())
     newest_of_month = seen.inner_join(last, ["_id", "_seen"]).filter(lambda t: t["_day"] == t["_last"])
-    return newest_of_month.select(*columns, "_seen")
+    return newest_of_month.select("_id", "_seen", "schooling", schooling_ref="row_ref").distinct()
 
 
 def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:

@@ -64,6 +64,8 @@ class Small:
         }
         self.sent: dict[str, list[str]] = {}
         """Counties that exported a source by themselves; the others didn't."""
+        self.exports: list[dict[str, Any]] = []
+        """More data times than those of `times`."""
         self.shop(SHOP)
         self.add(
             "business_registry.entities",
@@ -227,6 +229,7 @@ class Small:
             for source, known in self.times.items()
             for county in ([{"county": one} for one in self.sent[source]] if source in self.sent else [{}])
         ]
+        times += [{"pull_id": "bbbbbbbbbbbb", "pull_order": 0, "rows": 1, **more} for more in self.exports]
         origin = [
             {
                 "source": source,

@@ -13,6 +13,7 @@ SCHEMA = pa.schema(
     [
         ("row_ref", pa.string()),
         ("row_id", pa.string()),
+        ("person_key", pa.string()),
         ("month", pa.int64()),
         ("verdict", pa.string()),
         ("for", pa.string()),
@@ -24,6 +25,7 @@ SCHEMA = pa.schema(
 PLAIN = {
     "row_ref": "r1",
     "row_id": "1",
+    "person_key": "k1",
     "month": 202311,
     "verdict": "declared_only",
     "for": "pay",
@@ -51,6 +53,13 @@ def _because(engine: Engine, was: dict[str, Any] | None, now: dict[str, Any], **
         ({}, {"verdict": "confirmed", "for": "contract,pay"}, "new_row"),
         ({"verdict": "confirmed", "for": "contribution,pay"}, {}, "corrected_row"),
         ({}, {"pay": Decimal("0.00")}, "corrected_row"),
+        # the number on the row was corrected: it names somebody else, of whom there is a contract
+        ({}, {"person_key": "k2", "verdict": "confirmed", "for": "contract,pay"}, "corrected_row"),
+        # nobody was found before, and is now that the register was sent again
+        ({"person_key": None, "verdict": "unknown"}, {"missing": "hrss.contracts"}, "new_row"),
+        ({}, {"verdict": "confirmed", "for": "field_check,pay"}, "decision"),  # somebody went there
+        ({"verdict": "confirmed", "for": "field_check,pay"}, {}, "decision"),  # and took it back
+        ({}, {"person_key": "k2"}, None),
         ({}, {"for": "pay,accident_cover"}, None),  # more is known, the verdict stands
     ],
 )

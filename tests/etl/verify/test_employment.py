@@ -101,6 +101,8 @@ def told(one_engine: Engine) -> Told:
     world.roster(world.stranger(33), declared_group="other")
     world.roster(world.stranger(34, has_number=False), declared_group="other")
     world.roster(28, 202308)  # a month long before
+    world.person(29)
+    world.roster(29, workshop="W404", county=None)  # a workshop that the register of workshops does not have
     world.person(40)
     travel: dict[str, Any] = {"scheme": "TRAVEL", "from_month": 202312, "to_month": 202312}
     world.claim(40, "TRAVEL", 202312, 202312, paid_on=AFTER)
@@ -169,6 +171,11 @@ def test_workers_of_no_group_need_no_register_link(told: Told) -> None:
 
 def test_a_worker_of_no_group_without_a_readable_number_is_unknown(told: Told) -> None:
     assert told.verdict(34) == "unknown"
+
+
+def test_a_row_of_an_unknown_workshop_lies_in_its_persons_county(told: Told) -> None:
+    row = told.roster(29)
+    assert (row["county"], row["verdict"], row["missing"]) == ("459901", "declared_only", "")
 
 
 def test_two_rows_in_one_workshop_and_month_count_once_with_the_better_verdict(told: Told) -> None:

@@ -9,6 +9,7 @@ from tests.etl.verify.small import MONTH, Small, Told, day
 
 JUNE, YEAR_END = day("2023-06-30"), day("2023-12-31")
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+AGAIN = "459905"
 PLAIN = {"household_kind": "一般农户", "exit_year": None}
 
 
@@ -62,6 +63,12 @@ def told(one_engine: Engine) -> Told:
     world.person(15, born_on=day("2008-01-01"))
     pupil, done = {"schooling": "中职"}, {"schooling": "非在校生"}
     _twice(world, 16, {**PLAIN, **pupil}, {**PLAIN, **done})  # June and December
+    # of a county that sent the same list again at the end of September
+    _twice(world, 17, _monitored("2023-01-05"), _monitored("2023-01-05", risk_cleared=True))
+    for row in world.rows["monitoring.people"][-2:]:
+        row["county"] = AGAIN
+    world.exports.append({"source": "monitoring.people", "county": AGAIN, "as_of": day("2023-09-30")})
+    world.roster(17, 202307, 202309, 202310)
     for person in (14, 15):
         world.roster(person)
     world.roster(16, 202211, 202212, 202309, 202310, MONTH)
@@ -91,6 +98,8 @@ def told(one_engine: Engine) -> Told:
         (6, "alive", MONTH, UNKNOWN),
         (7, "monitored", 202306, YES),  # the last export that said otherwise
         (7, "monitored", 202307, UNKNOWN),
+        (17, "monitored", 202309, YES),  # the list of September still said otherwise
+        (17, "monitored", 202310, UNKNOWN),
         (8, "monitored", 202210, YES),
         (8, "monitored", 202211, YES),
         (8, "monitored", 202212, NO),  # between two spells
