@@ -89,14 +89,6 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
         rows.append(found_rows.mutate(no=ibis.literal(number, "int64")))
         if watch is not None:
             watches.append(watch.mutate(rule=ibis.literal(one.clause.id), month=ibis.literal(month, "int64")))
-    for silent, area in _areas_without_rules(placed, month):
-        number = len(cited)
-        cited.append(silent)
-        told += [
-            (number, *_class_key(kind), NOT_APPLICABLE, "本地政策文件没有这一类标准")
-            for kind in kinds
-            if kind["area"].startswith(area)
-        ]
     rows.append(_as_told(inputs, told))
     made = stacked(inputs.engine, rows, MEASURED_COLUMNS, "findings-measured")
     return Findings(
@@ -142,6 +134,8 @@ def _told(one: Placed, segment: Segment | None, kind: dict[str, str], month: int
         return NOT_APPLICABLE, "这一条自某日起不再执行"
     if segment is None:
         return NO_BASIS, f"{month} 没有确认的政策依据：文件尚未开始、已经到期，或起始日没有配置"
+    if one.form == "no_standard":
+        return NOT_APPLICABLE, "本地政策文件没有认定、升级和退出标准"
     is_of_kind = one.rule.kinds is None or kind["kind"] in one.rule.kinds
     if kind["state"] not in STATES[one.rule.family] or not is_of_kind:
         return NOT_APPLICABLE, "按车间的状态或类型，不适用这一条"
@@ -228,27 +222,6 @@ def _ruled_by_another(one: Placed, placed: Sequence[Placed], month: int) -> bool
         and one.area.startswith(other.area)
         and any(segment.holds_at_end_of(month) for segment in other.segments())
     )
-
-
-def _areas_without_rules(placed: Sequence[Placed], month: int) -> list[tuple[Cited, str]]:
-    """Families about which a document in force rules nothing, with its area: `not_applicable` there."""
-    found: list[tuple[Cited, str]] = []
-    for one in {one.document.id: one for one in placed}.values():
-        families = {getattr(other.rule, "family", None) for other in placed if _reaches(other, one)}
-        in_force = any(
-            other.document.id == one.document.id and segment_of(other, month) is not None for other in placed
-        )
-        document = one.document
-        found += [
-            (Cited(f"{document.id}-{family}", document.number, "全文", family, "none"), document.area)
-            for family in FAMILY_FORMS
-            if in_force and family not in families
-        ]
-    return found
-
-
-def _reaches(other: Placed, one: Placed) -> bool:
-    return other.area.startswith(one.document.area) or one.document.area.startswith(other.area)
 
 
 def _no_watch(inputs: RuleInputs) -> ir.Table:

@@ -192,6 +192,12 @@ class Finding(WorkshopRule):
     absent: Literal["not_met", "needs_person"]
 
 
+class NoStandard(WorkshopRule):
+    """The document sets no standard for workshops and no exit: not_applicable for every one of them."""
+
+    form: Literal["no_standard"]
+
+
 class Below(WorkshopRule):
     """Below the named standards for so many complete months in a row."""
 
@@ -304,6 +310,7 @@ AnyRule = Annotated[
     | Revenue
     | Recorded
     | Finding
+    | NoStandard
     | Below
     | Stopped
     | Subsidy

@@ -53,6 +53,7 @@ PAPER: list[tuple[str, str, str, Any]] = [
     ("GZ-17.1", "GZ-17.1", "funds.always.allowed", ["SKILLS", "RURAL", "EMPLOYMENT"]),
     ("GZ-17.2", "GZ-17.2", "amount.value", Decimal("40.00")),  # 每人每天40元
     ("GZ-17.2", "GZ-17.2", "funds.always.allowed", ["RURAL", "EMPLOYMENT"]),
+    ("GZ-22.3", "GZ-22.3", "form", "no_standard"),
 ]
 
 

@@ -101,7 +101,8 @@ def test_what_the_city_alone_rules_goes_on(library: Library) -> None:
 
 
 def test_guizhou_has_neither_recognition_nor_exit(library: Library) -> None:
-    assert rules_of(library, GUIZHOU, 202312, "recognition") == []
+    recognition = library.in_force(GUIZHOU, 202312, matter="recognition")
+    assert [(placed.rule.id, placed.form) for placed in recognition] == [("GZ-22.3", "no_standard")]
     assert rules_of(library, GUIZHOU, 202312, "exit") == []
 
 

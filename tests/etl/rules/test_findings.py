@@ -298,8 +298,15 @@ IN_GUIZHOU = story(GUIZHOU, work=worked("A", GUIZHOU, 202312, range(2)))
 
 def test_guizhou_has_no_standard_and_no_exit(desk: Desk) -> None:
     rows = desk.rows(IN_GUIZHOU, "findings")
-    assert {row["outcome"] for row in rows} == {"not_applicable"}
-    assert {row["family"] for row in rows} == {"recognition", "upgrade", "exit"}
+    assert [(row["rule"], row["outcome"], row["clause"]) for row in rows] == [
+        ("GZ-22.3", "not_applicable", "全文")
+    ]
+
+
+def test_every_finding_cites_a_clause_of_its_document(desk: Desk) -> None:
+    clauses = {one.clause.id for one in library().placed}
+    for told in BOOK.stories[202312]:
+        assert {row["rule"] for row in desk.rows(told, "findings")} <= clauses
 
 
 # --- streaks --------------------------------------------------------------------------------------------------
