@@ -22,7 +22,7 @@ def beyond_first(rows: ir.Table, by: str, amount: str = "amount") -> ir.Table:
         first_key=rows.native_key.min(),
     )
     place = ibis.row_number().over(
-        ibis.window(group_by=by, order_by=["first_from", "first_paid", "first_key"])
+        ibis.window(group_by=by, order_by=["first_from", "first_paid", "first_key", "payment"])
     )
     payments = payments.mutate(place=place)
     groups = payments.group_by(by).agg(
@@ -35,7 +35,10 @@ def beyond_first(rows: ir.Table, by: str, amount: str = "amount") -> ir.Table:
         .sum()
         .over(
             ibis.window(
-                group_by=by, order_by=["place", "from_month", "native_key"], preceding=None, following=0
+                group_by=by,
+                order_by=["place", "from_month", "native_key", "row_ref"],
+                preceding=None,
+                following=0,
             )
         )
     )

@@ -77,7 +77,7 @@ def find_elsewhere(world: World) -> Found:
     )
     rows = rows.mutate(key=joined("人|", rows.who, "|", rows.scheme))
     # One row a unit: the repeats inside a unit are `once_only_repeated`.
-    line = ibis.window(group_by=["key", "unit"], order_by=["from_month", "paid_on", "native_key"])
+    line = ibis.window(group_by=["key", "unit"], order_by=["from_month", "paid_on", "native_key", "row_ref"])
     rows = rows.mutate(nth=ibis.row_number().over(line))
     found = _repeats(world, rows.filter(rows.nth == 0).drop("nth"))
     return told(

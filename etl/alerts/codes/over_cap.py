@@ -39,7 +39,9 @@ def find(world: World) -> Found:
 def _past(rows: ir.Table, cap: ir.Value, world: World, amount: str = "amount") -> ir.Table:
     """Rows of groups of `key` whose sum exceeds the cap, `risk`: each row's part beyond it, the earliest rows first."""
     rows = rows.mutate(cap=cap.cast(MONEY))
-    line = ibis.window(group_by="key", order_by=["from_month", "native_key"], preceding=None, following=0)
+    line = ibis.window(
+        group_by="key", order_by=["from_month", "native_key", "row_ref"], preceding=None, following=0
+    )
     rows = rows.mutate(
         running=rows[amount].sum().over(line), total=rows[amount].sum().over(ibis.window(group_by="key"))
     )
@@ -114,8 +116,17 @@ def _months(world: World) -> Found:
     number = ibis.dense_rank().over(ibis.window(group_by="key", order_by="month")) + 1
     rows = rows.mutate(young=rows.of_loan | young.fill_null(False), number_of_month=number)
     rows = rows.filter(rows.young & (rows.number_of_month > rows.g_months))
-    rows = rows.mutate(who=ibis.ifelse(rows.of_loan, ibis.null("int64"), rows.who))
-    return _by_month(world, rows, rows.share, "享受补贴的月份已超过文件规定的最长月数。")
+    # No source says under which clause a loan was granted, so its months are a matter of review.
+    rows = rows.mutate(
+        who=ibis.ifelse(rows.of_loan, ibis.null("int64"), rows.who),
+        g_level=ibis.ifelse(rows.of_loan, "review", rows.g_level),
+        sentence=ibis.ifelse(
+            rows.of_loan,
+            "同一笔贷款贴息的月份已超过文件规定的最长月数（没有来源标明贷款品种，需核实适用哪一款）。",
+            "享受补贴的月份已超过文件规定的最长月数。",
+        ),
+    )
+    return _by_month(world, rows, rows.share, rows.sentence)
 
 
 def _insurance(world: World) -> Found:

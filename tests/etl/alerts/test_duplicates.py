@@ -591,7 +591,7 @@ SHOPS = {
     "recognised nobody knows when": ("outside_recognition", None),
     "absorbed before recognition": ("outside_recognition", ("duplicate", "1500.00")),
     "absorbed before recognition where any employer may": ("outside_recognition", None),
-    "interest of more than two years": ("over_cap", ("duplicate", "200.00")),
+    "interest of more than two years": ("over_cap", ("review", "200.00")),
     "interest of two years": ("over_cap", None),
     "rent twice": ("same_scheme_overlap", ("review", "900.00")),
     "rent of two months": ("same_scheme_overlap", None),

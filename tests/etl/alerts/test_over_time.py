@@ -152,6 +152,8 @@ def test_the_first_time_everything_is_new(first: Raised) -> None:
 
 def test_the_same_facts_keep_their_id_whatever_the_order_of_rows(first: Raised, second: Raised) -> None:
     before, now = one(first, AGREED), one(second, AGREED)
+    assert now["amount_at_risk"] == before["amount_at_risk"] > 0
+    assert len(second.refs(now)) == len(first.refs(before)) == 2
     assert (now["alert_id"], now["state"], now["first_seen"], now["grew"]) == (
         before["alert_id"],
         "known",
