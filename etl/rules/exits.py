@@ -102,9 +102,7 @@ def _where_asked(measures: Measures, placed: Placed, day: object, states: ir.Tab
     if test.staff_at_least is not None:
         states = states.filter(states.workers >= test.staff_at_least.at(day))
     if test.premises is not None:
-        shops = measures.inputs.workshops.filter(
-            any_of(measures.inputs.workshops.premises, test.premises.at(day))
-        )
+        shops = measures.inputs.shops.filter(any_of(measures.inputs.shops.premises, test.premises.at(day)))
         states = states.semi_join(shops, "workshop_id")
     return states
 
@@ -211,17 +209,24 @@ def stopped(case: Case) -> tuple[ir.Table, ir.Table]:
     limit = same_day_after(table.stopped_on, needed)
     passed = (last > limit) if rule.compare == "more_than" else (last >= limit)
     passed = (table.stopped & passed).fill_null(False)
-    base = ibis.ifelse(passed, ibis.literal(MET), ibis.literal(NOT_MET))
+    undated = (table.state == "stopped") & table.stopped_on.isnull()
+    base = ibis.cases((passed, MET), (undated, UNDETERMINED), else_=NOT_MET)
     table, outcome, because = _with_facts(case, table.mutate(base=base))
     since = months.x_index(ibis.literal(case.month, "int64")) - months.x_index(
         months.x_of_date(table.stopped_on)
     )
     length = ibis.ifelse(table.stopped, since, 0).fill_null(0)
     word = "超过" if rule.compare == "more_than" else "满"
-    says = ibis.ifelse(
-        table.stopped,
-        text("停产日期 ", table.stopped_on, f"，截至 {case.month} 末，退出标准为停产{word} {needed} 个月"),
-        ibis.literal(f"{case.month} 末没有停产"),
+    undated = (table.state == "stopped") & table.stopped_on.isnull()
+    says = ibis.cases(
+        (
+            table.stopped,
+            text(
+                "停产日期 ", table.stopped_on, f"，截至 {case.month} 末，退出标准为停产{word} {needed} 个月"
+            ),
+        ),
+        (undated, f"状态为停产而没有停产日期，退出标准为停产{word} {needed} 个月"),
+        else_=f"{case.month} 末没有停产",
     ).concat(because)
     found = result(table, outcome, length, length, needed, says)
     watch = table.select(
@@ -230,7 +235,7 @@ def stopped(case: Case) -> tuple[ir.Table, ir.Table]:
         needed=ibis.literal(needed, type="int64"),
         last_below=ibis.literal(False),
         last_unknown=ibis.literal(False),
-        stopped=table.stopped,
+        stopped=table.stopped | undated,
     )
     return found, watch
 

@@ -288,7 +288,7 @@ def _unclaimed(
     )
     here = work.inner_join(granted, [work.county == granted.g_area, work.month == granted.g_month])
     # A once-only scheme is dated by the month that fulfilled it; else by a confirmed one, else by the first.
-    of_group = here["all"] | functools.reduce(
+    of_group = here.asks_nobody | functools.reduce(
         lambda a, b: a | b, [here[f"asks_{name}"] & (here[name] == "yes") for name in REGISTER_GROUPS]
     ).fill_null(False)
     confirmed = here.verdict == "confirmed"
@@ -333,7 +333,7 @@ def _unclaimed(
 def _granted(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table | None:
     """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim.
 
-    `asks_*`: the register's groups that the rule pays for; `all`: it names none.
+    `asks_*`: the register's groups that the rule pays for; `asks_nobody`: it names none.
     """
     held = [month for month in distinct_months(inputs) if month <= inputs.month]
     representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
@@ -353,7 +353,7 @@ def _granted(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) 
     if not rows:
         return None
     asks = [f"asks_{name}" for name in REGISTER_GROUPS]
-    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "all", *asks)
+    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "asks_nobody", *asks)
     kinds = (pa.string(), pa.int64(), *[pa.string()] * 3, *[pa.bool_()] * (1 + len(asks)))
     columns = zip(*rows, strict=True)
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]

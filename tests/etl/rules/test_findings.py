@@ -398,6 +398,32 @@ def test_a_stop_of_more_than_a_month_at_the_end_of_december_2023(
     assert outcome(desk, told, "GX-3.5.2") == expected
 
 
+UNDATED_STOP = story(workshops=[shop("A", GUANGXI, state="stopped")])
+
+
+def test_a_stop_without_its_date_is_undetermined_and_watched(desk: Desk) -> None:
+    assert outcome(desk, UNDATED_STOP, "GX-3.5.2") == "undetermined"
+    watch = desk.rows(UNDATED_STOP, "exit_watch")
+    assert [row["stopped"] for row in watch if row["rule"] == "GX-3.5.2"] == [True]
+
+
+ONCE_FREE = [
+    shop("A", SHANXI, premises="public_free", known_to=dt.date(2023, 9, 1)),
+    shop("A", SHANXI, premises="own", known_from=dt.date(2023, 9, 1), is_first=False),
+]
+IN_OWN_PREMISES_NOW = story(
+    SHANXI,
+    workshops=ONCE_FREE,
+    work=through("A", SHANXI, 202307, 202312, range(5))
+    + through("A", SHANXI, 202307, 202312, range(10, 30), poverty_exit="no", declared_groups=""),
+)
+
+
+def test_the_share_of_free_premises_binds_no_workshop_that_moved_out_of_them(desk: Desk) -> None:
+    assert outcome(desk, IN_OWN_PREMISES_NOW, "SX-3.1.3") == "not_applicable"
+    assert outcome(desk, IN_OWN_PREMISES_NOW, "SX-4.4.3") == "not_met"
+
+
 RESCUE_FAILED = stopping(
     dt.date(2023, 10, 1),
     ({"code": "rescue_failed", "workshop_id": "A", "from_month": 202312, "value": "是"},),
