@@ -5,6 +5,7 @@ for in social insurance and in the registry is known only from what the other so
 be pulled, the error names it and no snapshot of that table is left; its pages stay, so the next run goes on.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -36,7 +37,10 @@ def pull_source(
     pulls: dict[str, Pull] = {}
     with Deliveries(spec, config, workroom, asked or Asked(), tuning or Tuning()) as deliveries:
         for table in deliveries.tables:
-            pulls[table] = keep(spec.system, table, deliveries.land(table), snapshots, progress)
+            begun = time.monotonic()
+            landed = deliveries.land(table)
+            reading = time.monotonic() - begun
+            pulls[table] = keep(spec.system, table, landed, snapshots, progress, reading=reading)
     return pulls
 
 
@@ -80,9 +84,19 @@ def narrowed(config: SourceConfig, snapshots: SnapshotStore, areas: Sequence[str
 
 
 def keep(
-    system: str, table: str, landed: Landed, snapshots: SnapshotStore, progress: Progress | None = None
+    system: str,
+    table: str,
+    landed: Landed,
+    snapshots: SnapshotStore,
+    progress: Progress | None = None,
+    *,
+    reading: float = 0.0,
 ) -> Pull:
-    """Write landed rows as one snapshot, numbered from 0, and free what they came from."""
+    """Write landed rows as one snapshot, numbered from 0, and free what they came from.
+
+    `reading`: the seconds that the source took; the receipt says them, and how long the writing took.
+    """
+    begun = time.monotonic()
     writer = snapshots.writer(system, table)
     rows = 0
     try:
@@ -102,6 +116,7 @@ def keep(
             files=landed.files,
             drift=landed.drift,
             asked=landed.asked,
+            seconds={"reading": round(reading, 3), "writing": round(time.monotonic() - begun, 3)},
         )
     except BaseException:
         writer.abort()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -224,6 +225,8 @@ def test_rows_are_numbered_and_equal_content_is_one_snapshot(store: Store) -> No
     pull = keep("hrss", "employment", landed(), store.snapshots)
     rows = pa.Table.from_batches(store.snapshots.read(pull)).to_pylist()
     assert [(row["_row"], row["DJBH"]) for row in rows] == [(0, "x"), (1, "y"), (2, "z")]
+    seconds = pull.receipt["seconds"]
+    assert (seconds["reading"], seconds["writing"] > 0) == (0.0, True)
     assert keep("hrss", "employment", landed(), store.snapshots).pull_id == pull.pull_id
     assert len(store.snapshots.pulls("hrss.employment")) == 1
     assert freed == [True, True]
@@ -258,6 +261,7 @@ def test_the_sample_s_configuration_is_pulled_twice_into_the_same_snapshots(
         first, second = (
             pull_all(SPECS, configs, store.snapshots, workroom, areas=given.areas) for _ in range(2)
         )
+    assert all(pull.receipt["seconds"]["reading"] > 0 for source, pull in first.items() if "hrss" in source)
     assert {source: pull.pull_id for source, pull in first.items()} == {
         source: pull.pull_id for source, pull in second.items()
     }
@@ -362,3 +366,14 @@ def test_check_names_each_fault_and_what_to_do(tmp_path: Path, monkeypatch: pyte
         json.dumps([row.fault for row in check_sources({"hrss": SPECS["hrss"]}, {}, tmp_path)])
         == '["not configured"]'
     )
+
+
+def test_check_names_a_table_that_lies_empty(tmp_path: Path) -> None:
+    spec = SPECS["hrss"].tables["workshops"]
+    url = f"sqlite:///{tmp_path / 'exchange.db'}"
+    with sqlite3.connect(tmp_path / "exchange.db") as connection:
+        connection.execute(f"CREATE TABLE {spec.native_table} ({', '.join(spec.columns)})")
+    row = next(
+        row for row in check_one("hrss", config("sql", url=url), tmp_path) if row.source == spec.source
+    )
+    assert row.fault == "0 rows, fewer than the expected 1"
