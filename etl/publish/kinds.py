@@ -54,8 +54,13 @@ def public_rules() -> PublicRules:
     )
 
 
-def of_kind(engine: Engine, made: Mapping[str, ir.Table], kind: Kind) -> dict[str, ir.Table]:
-    """The published tables as a release of this kind holds them; a public ledger has fewer columns."""
+def of_kind(
+    engine: Engine, made: Mapping[str, ir.Table], kind: Kind, known: ir.Table | None = None
+) -> dict[str, ir.Table]:
+    """The published tables as a release of this kind holds them; a public ledger has fewer columns.
+
+    `known`: everybody of whom the register knows name and village; without it, everybody of the release.
+    """
     if kind == "restricted":
         return dict(made)
     if kind == "internal":
@@ -63,7 +68,11 @@ def of_kind(engine: Engine, made: Mapping[str, ir.Table], kind: Kind) -> dict[st
     noticed = notice_rows(made) if "entitlements" in made else None
     people = made["people"]
     people = people.filter(False) if noticed is None else people.semi_join(noticed, "person_key")
-    shown = {"people": engine.keep(_public_people(people), "public-people")}
+    shown = {
+        "people": engine.keep(
+            _public_people(people, made["people"] if known is None else known), "public-people"
+        )
+    }
     ledger = made["ledger"]
     masked = ledger.mutate(manager_name=masked_names(ledger.manager_name))
     shown["ledger"] = engine.keep(masked.select(*public_rules().ledger), "public-ledger")
@@ -83,15 +92,24 @@ def notice_rows(made: Mapping[str, ir.Table]) -> ir.Table:
     return rows.mutate(amount=(rows.claimed + rows.paid).cast("decimal(18, 2)"), stage=stage)
 
 
-def _public_people(people: ir.Table) -> ir.Table:
+def _public_people(people: ir.Table, known: ir.Table) -> ir.Table:
     """Masked names and numbers; a masked name that only one person of the village has is generalised further."""
-    rows = people.mutate(_masked=masked_names(people.name), _surname=surnames(people.name))
-    many = rows.count().over(ibis.window(group_by=["county", "township", "village", "_masked"]))
-    alike = rows.count().over(ibis.window(group_by=["county", "township", "village", "_surname"]))
-    rows = rows.mutate(_many=many, _alike=alike)
+    named = known.filter(known.name != "").mutate(
+        _masked=masked_names(known.name), _surname=surnames(known.name)
+    )
+    place = ("county", "township", "village")
+    alike = named.group_by(*place, "_surname", "_masked").agg(_many=named.count())
+    alike = alike.mutate(_alike=alike["_many"].sum().over(ibis.window(group_by=[*place, "_surname"])))
+    alike = alike.rename(_county="county", _township="township", _village="village", _as="_masked")
+    rows = people.mutate(_masked=masked_names(people.name), _first=surnames(people.name))
+    same = [rows.county == alike["_county"], rows.township == alike["_township"]]
+    same += [rows.village == alike["_village"], rows["_masked"] == alike["_as"]]
+    same += [rows["_first"] == alike["_surname"]]
+    rows = rows.left_join(alike, same)
+    rows = rows.mutate(_many=rows["_many"].fill_null(0), _alike=rows["_alike"].fill_null(0))
     name = ibis.cases(
         (rows["_many"] > 1, rows["_masked"]),
-        (rows["_alike"] > 1, rows["_surname"].concat(STAR * 2)),
+        (rows["_alike"] > 1, rows["_first"].concat(STAR * 2)),
         else_=ibis.literal(STAR * 3),
     )
     null = ibis.null("string")

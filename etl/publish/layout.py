@@ -42,6 +42,8 @@ class Sheet(Part):
     columns: tuple[Heading, ...]
     freeze: int = 0
     note: str = ""
+    is_plain: bool = False
+    """The note is the sheet's own text and no warning."""
 
 
 class Block(Part):

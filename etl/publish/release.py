@@ -112,12 +112,13 @@ class _Making:
         self.names = county_names(engine, tables)
         self.totals = engine.arrow(tables["reconciliation"]) if "reconciliation" in tables else None
         self.warnings = warnings
+        self.known = tables.get("persons")
         self.families = _families(engine, tables)
 
     def write_kind(self, folder: Path, kind: Kind) -> str:
         """One kind's folder; the hash of its manifest."""
         folder.mkdir(parents=True)
-        shown = kinds.of_kind(self.engine, self.made, kind)
+        shown = kinds.of_kind(self.engine, self.made, kind, self.known)
         files = [self._table(folder, name, table, kind) for name, table in shown.items()]
         if kind == "public":
             files += self._public_files(folder, shown)

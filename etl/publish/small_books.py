@@ -59,6 +59,7 @@ def notice_book(path: Path, table: pa.Table, month: int, unit: str, settings: No
         rows_from="notice",
         columns=public_rules().columns,
         note=text if table.num_rows else notice["empty"],
+        is_plain=True,
     )
     plan = layout().model_copy(update={"sign_off": notice["sign"].format(office=settings.office)})
     return _one_sheet(path, notice["sheet"], sheet, Book(month, {"notice": table}, {}, {}), unit, plan=plan)

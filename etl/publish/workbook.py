@@ -214,8 +214,11 @@ class SheetWriter:
             1, last, f"统计时间：截至{day.year}年{day.month}月{day.day}日　单位：人、元", self.styles.right
         )
         row = 2
+        across = 5 + sum(column.width for column in self.sheet.columns)
         for text in _warnings(self.book, self.sheet, split_note):
-            _merged(page, row, last, text, self.styles.warn)
+            is_plain = self.sheet.is_plain and text == self.sheet.note
+            page.set_row(row, text_height(text, across))
+            _merged(page, row, last, text, self.styles.note if is_plain else self.styles.warn)
             row += 1
         return row
 

@@ -1,12 +1,14 @@
 """How names and numbers are shown in public, and what a release's id depends on."""
 
 import dataclasses
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
 from etl.engine import Engine
-from etl.publish.kinds import masked_names
+from etl.model.contracts import published
+from etl.publish.kinds import masked_names, of_kind
 from etl.publish.manifest import MadeFrom, ManifestError, Previous, Snapshot, canonical, release_id
 from etl.publish.shape import masked_id, window
 from etl.publish.signing import Ed25519Signer
@@ -95,3 +97,42 @@ def test_the_plain_check_agrees_with_the_library() -> None:
         assert ed25519_holds(public, message, signature)
         assert not ed25519_holds(public, message + b"x", signature)
         assert not ed25519_holds(public, message, signature[:32] + bytes(32))
+
+
+def test_a_name_that_is_alone_in_its_village_is_generalised(engine: Engine) -> None:
+    place = {"county": "459901", "township": "新圩镇", "village": "一村"}
+    villagers = ["王小明", "王大明", "王刚", "赵云", "李四", "李五", "李小四"]
+    elsewhere = [{"name": "赵雷", **place, "village": "二村"}]
+    known = [{"name": name, **place} for name in villagers] + elsewhere
+    schema = pa.schema([(name, pa.string()) for name in known[0]])
+    people = [
+        {"person_key": name, "name": name, "id_masked": "", "groups": "", **place}
+        for name in ("王小明", "王刚", "赵云", "李四", "")
+    ]
+    made = {
+        "people": engine.table(pa.Table.from_pylist(people, published("people").arrow_schema())),
+        "entitlements": engine.table(
+            pa.Table.from_pylist(
+                [
+                    {
+                        "person_key": one["person_key"],
+                        "outcome": "due",
+                        "scheme": "ABSORB_YEARLY",
+                        "claimed": Decimal("1.00"),
+                        "paid": Decimal("0.00"),
+                    }
+                    for one in people
+                ],
+                published("entitlements").arrow_schema(),
+            )
+        ),
+        "ledger": engine.table(published("ledger").arrow_schema().empty_table()),
+    }
+    shown = of_kind(engine, made, "public", engine.table(pa.Table.from_pylist(known, schema)))["people"]
+    assert {row["person_key"]: row["name"] for row in engine.arrow(shown).to_pylist()} == {
+        "王小明": "王*明",  # so is 王大明
+        "王刚": "王**",  # the only 王 of two characters
+        "赵云": "***",  # the only 赵 of the village
+        "李四": "李*",  # so is 李五
+        "": "",
+    }

@@ -154,6 +154,10 @@ def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> N
     assert "5个工作日" in text
     assert "0000-1234567" in text
     assert "拟发放" in text
+    told = page["A3"]
+    assert told.value.startswith("依据")
+    assert told.font.color is None or told.font.color.rgb != "FFC00000", "the notice's own text is no warning"
+    assert page.row_dimensions[3].height > 20, "its lines are all to be seen"
 
 
 def test_a_restricted_release_needs_a_purpose(engine: Engine, sources: Any, tmp_path: Path) -> None:
