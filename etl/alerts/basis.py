@@ -296,7 +296,7 @@ class Grounds:
     def pairs(self, kind: str) -> ir.Table:
         """The grounds about two schemes, once for each of the two: `side` 0 names the first, 1 the second."""
         ground = self.kind(kind)
-        payees = ground.payee.fill_null("+").split("+")
+        payees = ground.payee.fill_null(",").split(",")
         sides = [
             ground.mutate(side=ibis.literal(0, "int64"), kind_of_payee=payees[0]),
             ground.mutate(
@@ -337,7 +337,7 @@ def _pair(kind: str, county: str, rule: Any, span: tuple[int, int]) -> Iterator[
         per=rule.per,
         first=span[0],
         last=span[1],
-        payee="+".join(beneficiaries) if beneficiaries else None,
+        payee=",".join(beneficiaries) if beneficiaries else None,
         funds=_set(premises) if premises else None,
         rule=rule.id,
     )

@@ -23,12 +23,12 @@ STORIES = {
         yuan(g.total),
         "，经办部门：",
         g.offices,
-        "；按规定只应享受一份，超出部分",
+        "；只应享受一份，超出部分",
         yuan(g.risk),
         "。",
     )
 }
-MONTHLY = "同一人同一月份的同一补贴有两笔或以上有效记录，按规定每月只应享受一份。"
+MONTHLY = "同一人同一月份的同一补贴有两笔或以上有效记录，每月只应享受一份。"
 
 
 def find(world: World) -> Found:

@@ -237,6 +237,11 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
         ),
         ("duplicate", "200.00"),
     ),
+    "a month claimed again where no document grants it": (
+        "same_scheme_overlap",
+        pay(("POST_STABILITY", 202312, "200.00"), ("POST_STABILITY", 202312, "200.00"), workshop_id=GX),
+        ("duplicate", "200.00"),
+    ),
     "one month after the other": (
         "same_scheme_overlap",
         pay(("POST_STABILITY", 202311, "200.00"), ("POST_STABILITY", 202312, "200.00"), workshop_id=SX),
@@ -718,6 +723,13 @@ def test_the_text_says_months_amounts_office_and_clause(raised: Raised) -> None:
     for part in ("2023年1月至12月", "4000.00元", "财政局", "桂人社规〔2022〕8号", "四（二）"):
         assert part in alert["says"]
     assert len(raised.refs(alert)) == 2
+
+
+def test_a_text_without_a_clause_appeals_to_none(raised: Raised) -> None:
+    bare = [row for row in raised.rows if row["rule"] is None]
+    assert {row["code"] for row in bare} >= {"two_posts", "same_scheme_overlap"}
+    assert not [row["says"] for row in bare if "依据" in row["says"] or "规定" in row["says"]]
+    assert {(row["document"], row["clause"]) for row in bare} == {(None, None)}
 
 
 def test_every_text_ends_with_the_reminder(raised: Raised) -> None:
