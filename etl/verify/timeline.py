@@ -110,7 +110,11 @@ def _spell(scene: Scene, source: str, kind: str) -> ir.Table:
 
 
 def _pensions(scene: Scene) -> ir.Table:
+    """Pensions until their last month or, where the office withdrew the row, the month before."""
     rows = newest(scene.source("social_insurance.pensions"), "row_id")
+    withdrawn = months.x_index(months.x_of_date(rows.known_to)) - 1
+    last = months.x_index(rows.to_month)
+    until = ibis.ifelse(withdrawn.isnull(), last, ibis.least(last.fill_null(withdrawn), withdrawn))
     return rows.select(
         form="form",
         number=ibis.null("int64"),
@@ -120,7 +124,7 @@ def _pensions(scene: Scene) -> ir.Table:
         amount=ibis.null("decimal(18, 2)"),
         row_ref="row_ref",
         first=months.x_index(rows.from_month).cast("int64"),
-        last=months.x_index(rows.to_month).cast("int64"),
+        last=until.cast("int64"),
     )
 
 
