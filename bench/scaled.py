@@ -1,0 +1,314 @@
+"""Tables of every step to measure the next one on: a stand-in world computed once, then every person copied.
+
+    python -m bench.scaled FOLDER --size city --copies 10
+
+The base is real output of the flow over a world of `world.write_world` (sizes: demo, county, city, province): pulled,
+conformed, linked, verified, judged. It lies in FOLDER and is made once for each size. What is synthetic on top: with
+`copies` above 1 DuckDB writes each table that many times over, every person, household, workshop, employer, row and alert
+of a copy under numbers and names of its own, in the same counties and months. So rows, distinct keys and groups grow
+together and no copy meets another, but a copy has the same life as its original. The demo world is all told cases (most of
+its people stand in an alert), so it overstates alerts; `city` and larger are mostly ordinary workers.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from bench.measure import THREADS, Clock, answer, quiet_garbage
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from assets.session import Session
+    from etl.engine import Engine
+
+MONTH = 202406
+PORT = 8797
+SECRET = "bench"  # noqa: S105 the stand-in gateway's, for this process only
+STEP = 10_000_000
+"""Numbers of a copy begin this much higher than those of the copy before."""
+SIZES = ("demo", "county", "city", "province")
+STEPS = ("conform", "link", "verify", "rules", "alerts", "ledger")
+DONE = "done"
+SUMMED = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE")
+ONCE = {
+    "reconciliation",
+    "data_times",
+    "coverage",
+    "alert_runs",
+    "link_report",
+    "link_stale",
+    "quarantine_rows",
+}
+"""Tables about pulls, counties and codes, of which there are no more with more people."""
+NUMBERS = ("form", "person", "employer", "sure", "same", "row_number")
+REFERENCES = ("row_ref", "schooling_ref", "dead_ref")
+ID_NUMBERS = ("id_text", "id_number", "id_normal")
+NAMES = (
+    "name",
+    "former_name",
+    "name_normal",
+    "employer_name",
+    "entity_name",
+    "workshop_name",
+    "operator_name",
+    "manager_name",
+    "stated_employer",
+    "address",
+)
+KEYS = (
+    "account",
+    "alert_id",
+    "batch_id",
+    "beneficiary_key",
+    "case_id",
+    "certificate_no",
+    "course_id",
+    "entitlement_id",
+    "household_id",
+    "household_key",
+    "key_after",
+    "key_before",
+    "native_key",
+    "number_holder_id",
+    "old_reg_no",
+    "other_workshop_id",
+    "person_id",
+    "person_key",
+    "phone",
+    "project_id",
+    "register_person_id",
+    "row_id",
+    "runner_up_person_id",
+    "shop_uscc",
+    "unit_no",
+    "uscc",
+    "workshop_id",
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A world, the store that its flow left, and the tables of its steps in the clear."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "world" / "hecha.yaml"
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "var"
+
+    @property
+    def tables(self) -> Path:
+        return self.folder / "tables"
+
+    @contextmanager
+    def session(self, engine: "Engine | None" = None) -> "Iterator[Session]":
+        """A session over the store, on the engine that is measured or on one of its own."""
+        from assets.session import Options, Session
+        from assets.sources import SOURCES
+        from etl.config import load_config
+        from etl.engine import EngineSettings
+        from etl.model.sources import load_sources
+        from etl.store import open_store
+
+        config = load_config(self.config, store=self.store)
+        specs = load_sources(SOURCES)
+        with open_store(config.store, specs, person_key_file=config.privacy.key_file) as store:
+            options = Options(out=self.folder / "out")
+            if engine is not None:
+                yield Session(config, specs, store, engine, options, _silent)
+            else:
+                with store.engine(EngineSettings(threads=THREADS)) as own:
+                    yield Session(config, specs, store, own, options, _silent)
+
+
+def base_of(folder: Path, size: str) -> Base:
+    return Base(folder / f"base-{size}")
+
+
+def scaled_tables(folder: Path, size: str, copies: int) -> Path:
+    """Where the copied tables lie."""
+    return base_of(folder, size).tables if copies == 1 else folder / f"{size}-x{copies}"
+
+
+def read_tables(engine: "Engine", folder: Path, steps: Sequence[str]) -> "dict[str, ir.Table]":
+    """The tables of these steps by name."""
+    return {
+        path.stem: engine.read(path) for step in steps for path in sorted((folder / step).glob("*.parquet"))
+    }
+
+
+def make_base(base: Base, size: str, last: str) -> None:
+    """Run the flow up to a step, unless that was done before, and lay its tables down in the clear."""
+    os.environ["GATEWAY_SECRET"] = SECRET
+    wanted = STEPS[: STEPS.index(last) + 1]
+    if all((base.tables / step / DONE).exists() for step in wanted):
+        return
+    from assets.pulls import pull_system
+    from assets.sources import ORDER
+    from assets.steps import finish
+    from world import running, write_world
+
+    quiet_garbage()
+    began = time.perf_counter()
+    if not (base.folder / DONE).exists():
+        made = write_world(base.folder / "world", size=size, base=f"http://127.0.0.1:{PORT}")
+        base.store.mkdir(parents=True, exist_ok=True)
+        with running(made.gateway, secret=SECRET, port=PORT), base.session() as session:
+            for system in ORDER:
+                pull_system(session, system)
+        (base.folder / DONE).touch()
+    _say("written and pulled", began)
+    with base.session() as session:
+        for step in wanted:
+            began = time.perf_counter()
+            kept = 0 if step in {"conform", "link"} else MONTH
+            finish(session, step, MONTH).require()
+            _lay_down(session, step, kept, base.tables / step)
+            _say(step, began)
+
+
+def _lay_down(session: "Session", step: str, kept: int, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in session.tables(step, kept).items():
+        session.engine.save(table, folder / f"{name}.parquet", table.schema().to_pyarrow())
+    (folder / DONE).touch()
+
+
+def _say(what: str, began: float) -> None:
+    print(f"base: {what} {time.perf_counter() - began:.1f} s", file=sys.stderr, flush=True)
+
+
+def _silent(_step: str, _rows: int | None) -> None:
+    """What is made ready is not measured."""
+
+
+def copy_tables(base: Path, target: Path, copies: int, last: str) -> None:
+    """Every table of the base so many times over, unless that was done before."""
+    began = time.perf_counter()
+    for step in STEPS[: STEPS.index(last) + 1]:
+        if (target / step / DONE).exists():
+            continue
+        (target / step).mkdir(parents=True, exist_ok=True)
+        for path in sorted((base / step).glob("*.parquet")):
+            _copy(path, target / step / path.name, 1 if path.stem in ONCE else copies)
+        (target / step / DONE).touch()
+    _say(f"{copies} copies", began)
+
+
+def _copy(source: Path, target: Path, copies: int) -> None:
+    with duckdb.connect() as database:
+        database.execute(f"SET threads = {THREADS}")
+        database.execute("SET preserve_insertion_order = false")
+        found = database.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall()
+        shown = ", ".join(
+            f'CASE WHEN k = 0 THEN "{name}" ELSE {_of_copy(name, is_text=kind == "VARCHAR")} END AS "{name}"'
+            for name, kind, *_ in found
+        )
+        database.execute(
+            f"COPY (SELECT {shown} FROM range({copies}) AS r(k), read_parquet('{source}')) "  # noqa: S608 our own names
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _of_copy(name: str, *, is_text: bool) -> str:
+    """The value of a column in copy `k`, as DuckDB computes it."""
+    column = f'"{name}"'
+    made = column
+    if name in NUMBERS and not is_text:
+        made = f"{column} + k * {STEP}"
+    elif name == "worker":
+        made = f"{column} + sign({column})::BIGINT * k * {STEP}"
+    elif name in REFERENCES:
+        number = f"split_part({column}, ':', 3)::BIGINT + k * {STEP}"
+        made = f"regexp_replace({column}, '[0-9]+$', '') || ({number})"
+    elif name in ID_NUMBERS:
+        # The region gives way: birth, length, and the mark of a cut number stay.
+        moved = f"left({column}, 2) || lpad(k::VARCHAR, 4, '0') || substr({column}, 7)"
+        made = f"CASE WHEN length({column}) > 6 THEN {moved} ELSE {column} END"
+    elif name in NAMES:
+        made = f"CASE WHEN {column} = '' THEN '' ELSE chr((20000 + k)::INT) || {column} END"
+    elif name in KEYS or name in NUMBERS:
+        moved = f"left({column}, -1) || '~' || k || right({column}, 1)"
+        made = f"CASE WHEN {column} = '' THEN '' ELSE {moved} END"
+    return made
+
+
+def rows_of(path: Path) -> int:
+    """Rows of a Parquet file."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
+def write_all(engine: "Engine", tables: "Mapping[str, ir.Table]", folder: Path) -> dict[str, int]:
+    """Write tables in the engine's own fastest way; the rows of each."""
+    return {
+        name: engine.save(table, folder / f"made-{name}.parquet", table.schema().to_pyarrow())
+        for name, table in tables.items()
+    }
+
+
+def scan(paths: Sequence[Path]) -> None:
+    """The peer of a step: DuckDB reads every column of every row, sums numbers and takes the largest of all else."""
+    clock, rows = Clock(), 0
+    with duckdb.connect() as database:
+        database.execute(f"SET threads = {THREADS}")
+        for path in paths:
+            found = database.execute(f"DESCRIBE FROM read_parquet('{path}')").fetchall()
+            shown = ", ".join(
+                f'{"sum" if kind.startswith(SUMMED) else "max"}("{name}")' for name, kind, *_ in found
+            )
+            with clock.part(path.stem):
+                said = database.execute(f"SELECT count(*), {shown} FROM read_parquet('{path}')").fetchone()  # noqa: S608 our own names
+            rows += int(said[0]) if said else 0
+    answer(clock, rows)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What every measurement on scaled tables may be asked."""
+    parser.add_argument(
+        "--folder", type=Path, help="keep the prepared tables here and use those that are there"
+    )
+    parser.add_argument("--size", choices=SIZES, default="demo", help="world that the base is computed from")
+    parser.add_argument("--copies", type=int, default=1, help="how many times over every person stands")
+
+
+def prepare(folder: Path, size: str, copies: int, last: str) -> None:
+    """Make ready what a measurement reads: in a process of its own, so that it leaves nothing behind."""
+    import subprocess
+
+    command = [sys.executable, "-m", "bench.scaled", str(folder), "--size", size]
+    subprocess.run([*command, "--copies", str(copies), "--last", last], check=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", choices=SIZES, default="demo")
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--last", choices=STEPS, default="ledger")
+    asked = parser.parse_args()
+    base = base_of(asked.folder, asked.size)
+    make_base(base, asked.size, asked.last)
+    if asked.copies > 1:
+        target = scaled_tables(asked.folder, asked.size, asked.copies)
+        copy_tables(base.tables, target, asked.copies, asked.last)
+
+
+if __name__ == "__main__":
+    main()
