@@ -25,6 +25,7 @@ NARROW_WORDS = "".join(chr(ord(c) - 0xFEE0) for c in WIDE_WORDS)
 
 NULL_MARKS = ("NULL", "无", "/", "-", "—", "空", "N/A")
 EXPONENT = r"^([0-9])\.?([0-9]*)E\+?1[0-9]$"
+DESTROYED = r"^(?:.*…|[0-9](?:\.[0-9]+)?[Ee]\+[0-9]+)$"
 ID_LETTERS = ("×✕Ⅹⅹ", "XXXX")
 
 
@@ -92,8 +93,11 @@ def id_text(raw: ir.StringValue) -> ir.StringValue:
 
 
 def number_text(raw: ir.StringValue) -> ir.StringValue:
-    """A phone or account number: digits as text, without blanks."""
-    return without_marks(squeezed(raw))
+    """A phone or account number: digits as text, without blanks; null where a spreadsheet destroyed it.
+
+    What a destroyed number shows stands for thousands of numbers, and two of them that look alike prove nothing.
+    """
+    return without_marks(squeezed(raw)).re_replace(r"\.0+$", "").re_replace(DESTROYED, "").nullif("")
 
 
 def credit_code(raw: ir.StringValue) -> ir.StringValue:

@@ -148,6 +148,20 @@ def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse: Parse) -
     assert parse(text.id_text, list(forms)) == list(forms.values())
 
 
+def test_a_phone_or_account_that_a_spreadsheet_destroyed_is_none(parse: Parse) -> None:
+    forms = {
+        "6217 0000 0000 0000 001": "6217000000000000001",
+        "13800138000.0": "13800138000",
+        "0771-1234567": "0771-1234567",
+        "12E4": "12E4",
+        "621700000000000…": None,
+        "6.217E+18": None,
+        "1.38e+10": None,
+        "无": None,
+    }
+    assert parse(text.number_text, list(forms)) == list(forms.values())
+
+
 def test_names_stay_as_they_came(parse: Parse) -> None:
     assert parse(text.name, ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]) == [
         "张　一",
