@@ -1,0 +1,157 @@
+"""The whole area's workbook and all counties' at once: seconds, memory, and the split at the row limit.
+
+    python -m bench.workbook --size city --copies 22 --folder /tmp/bench
+
+Reads the tables of all steps (bench.scaled says what is synthetic about them); `tables` makes the published tables and the rows
+of the sheets of them, `whole area` and `counties` write the workbooks as a release does, `split` writes the whole area's again
+with a row limit below its longest sheet, and the measurement fails where that workbook lacks a row or does not say the split
+in words. Each in a process of its own. The peer is the same rows of the same sheets written by xlsxwriter with nothing but
+their values.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from bench import measure, scaled
+
+if TYPE_CHECKING:
+    from etl.publish.sheets import Book
+
+MODULE = "bench.workbook"
+SIDES = ("whole", "counties", "split", "plain")
+
+
+def side(name: str, base: scaled.Base, folder: Path) -> None:
+    """One measured side."""
+    from etl.engine import EngineSettings, open_engine
+    from etl.publish.sheets import book, county_names
+    from etl.publish.tables import Scope, once_only_schemes, published_tables
+
+    measure.quiet_garbage()
+    clock = measure.Clock()
+    with (
+        TemporaryDirectory() as scratch,
+        open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
+        base.session(engine) as session,
+    ):
+        tables = scaled.read_tables(engine, folder, scaled.STEPS)
+        with clock.part("tables"):
+            scope = Scope(scaled.MONTH, session.config.areas, once_only_schemes(session.library))
+            made = published_tables(engine, tables, scope, session.specs)
+            rows = book(engine, made, scaled.MONTH, county_names(engine, tables))
+        with clock.part("written"):
+            said = WRITERS[name](rows, Path(scratch))
+        shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
+    measure.answer(clock, people, workshops=shops, **said)
+
+
+def _whole(rows: "Book", folder: Path) -> dict[str, Any]:
+    from etl.publish import workbook
+
+    written = workbook.write_workbook(folder / "whole.xlsx", rows, workbook.WHOLE)
+    return {"rows": sum(written.values()), "books": 1}
+
+
+def _counties(rows: "Book", folder: Path) -> dict[str, Any]:
+    from etl.publish import workbook
+
+    written = 0
+    for county in rows.counties:
+        counted = workbook.write_workbook(folder / f"{county}.xlsx", rows.of_county(county), county)
+        written += sum(counted.values())
+    return {"rows": written, "books": len(rows.counties)}
+
+
+def _split(rows: "Book", folder: Path) -> dict[str, Any]:
+    """With the longest sheet cut into three: every row must be there, and each part must say that it is one."""
+    from etl.publish import workbook
+
+    longest = max(table.num_rows for table in rows.sheets.values())
+    path = folder / "split.xlsx"
+    workbook.write_workbook(path, rows, workbook.WHOLE, row_limit=longest // 3 + 1)
+    _check_split(path, longest)
+    return {"rows": longest, "books": 1}
+
+
+def _check_split(path: Path, longest: int) -> None:
+    from python_calamine import CalamineWorkbook
+
+    words = f"本表共{longest}行"
+    opened = CalamineWorkbook.from_path(path)
+    parts = 0
+    for name in opened.sheet_names:
+        head = opened.get_sheet_by_name(name).to_python(nrows=12)
+        parts += any(words in str(cell) for row in head for cell in row)
+    if parts != 3:
+        raise RuntimeError(f"a sheet of {longest} rows should stand on 3 sheets that say so, found {parts}")
+
+
+def _plain(rows: "Book", folder: Path) -> dict[str, Any]:
+    import xlsxwriter
+
+    written = 0
+    options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(str(folder / "plain.xlsx"), options) as book:
+        for name, table in rows.sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(_rows(table)):
+                for place, value in enumerate(row):
+                    if value is not None:
+                        sheet.write(number, place, value if isinstance(value, int) else str(value))
+                written += 1
+    return {"rows": written, "books": 1}
+
+
+def _rows(table: Any) -> Iterator[tuple[Any, ...]]:
+    for batch in table.to_batches(20_000):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+WRITERS = {"whole": _whole, "counties": _counties, "split": _split, "plain": _plain}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    scaled.arguments(parser)
+    parser.add_argument("--times", type=int, default=1, help="interleaved runs, of which the median counts")
+    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    with measure.working_folder(asked.folder) as folder:
+        if asked.side is not None:
+            tables = scaled.scaled_tables(folder, asked.size, asked.copies)
+            side(asked.side, scaled.base_of(folder, asked.size), tables)
+            return
+        scaled.prepare(folder, asked.size, asked.copies, "ledger")
+        given = ("--folder", folder, "--size", asked.size, "--copies", asked.copies)
+        sides = {name: partial(measure.run_side, MODULE, name, *given) for name in SIDES}
+        told(measure.interleaved(sides, asked.times))
+
+
+def told(runs: Mapping[str, measure.Run]) -> None:
+    plain = runs["plain"].parts["written"]
+    measure.print_table(
+        ("what", "workshops", "people", "books", "tables s", "written s", "times plain", "peak MB"),
+        [
+            (
+                name,
+                f"{run.said['workshops']:,}",
+                f"{run.rows:,}",
+                run.said["books"],
+                measure.seconds(run.parts["tables"]),
+                measure.seconds(run.parts["written"]),
+                f"{run.parts['written'] / plain:.1f}",
+                run.peak_mb,
+            )
+            for name, run in runs.items()
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main()
