@@ -55,7 +55,10 @@ def seen(engine: Engine, tables: Mapping[str, Typed], stacks: Mapping[str, Stack
     each = []
     for source, table in tables.items():
         rows = table.rows
-        newest = rows["updated_at"].max() if "updated_at" in rows.columns else ibis.null("timestamp(6)")
+        newest = ibis.null("timestamp")
+        if "updated_at" in rows.columns:
+            # Without a scale: what comes back from Spark has none.
+            newest = rows["updated_at"].max().cast("timestamp")
         said = rows["_as_of"] if table.spec.versions else ibis.null("string")
         each.append(
             rows.group_by("_pull", _said=said)
