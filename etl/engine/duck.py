@@ -34,12 +34,12 @@ class DuckEngine(Engine):
 
     def read(self, path: Path) -> ir.Table:
         # Past ibis, which asks DuckDB to describe each view: that took longer than writing a small one.
-        pattern = str(path / "**" / "*.parquet" if path.is_dir() else path).replace("'", "''")
         self._views += 1
         name = f"parquet_{self._views}"
-        self.backend.con.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{pattern}')")
-        columns = self.backend.con.execute(f"FROM {name} LIMIT 0").description
-        schema = ibis.schema({column[0]: self._type(str(column[1])) for column in columns})
+        files = self.backend.con.read_parquet(str(path / "**" / "*.parquet" if path.is_dir() else path))
+        files.create_view(name)
+        types = (self._type(str(kind)) for kind in files.types)
+        schema = ibis.schema(dict(zip(files.columns, types, strict=True)))
         found: ir.Table = ops.DatabaseTable(name=name, schema=schema, source=self.backend).to_expr()
         return found
 
