@@ -134,7 +134,7 @@ def main() -> None:
             rewritten(planned)
             return
         os.environ["GATEWAY_SECRET"] = scaled.SECRET
-        scaled.prepare(folder, asked.size, 1, "rules")
+        scaled.prepare(folder, asked.size, 1, "rules", is_standing=True)
         make_list(base, planned, asked.rows)
         given = ("--folder", folder, "--size", asked.size, "--rows", asked.rows)
         sides = {name: partial(measure.run_side, MODULE, name, *given) for name in ("precheck", "rewrite")}

@@ -5,8 +5,8 @@
 Reads the tables of all steps (bench.scaled says what is synthetic about them); `tables` makes the published tables and the rows
 of the sheets of them, `whole area` and `counties` write the workbooks as a release does, `split` writes the whole area's again
 with a row limit below its longest sheet, and the measurement fails where that workbook lacks a row or does not say the split
-in words. Each in a process of its own. The peer is the same rows of the same sheets written by xlsxwriter with nothing but
-their values.
+in words. Each in a process of its own. The peer is the shown columns of the same rows written by xlsxwriter with
+nothing but their values.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def _whole(rows: "Book", folder: Path) -> dict[str, Any]:
     from etl.publish import workbook
 
     written = workbook.write_workbook(folder / "whole.xlsx", rows, workbook.WHOLE)
-    return {"rows": sum(written.values()), "books": 1}
+    return {"lines": sum(written.values()), "books": 1}
 
 
 def _counties(rows: "Book", folder: Path) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _counties(rows: "Book", folder: Path) -> dict[str, Any]:
     for county in rows.counties:
         counted = workbook.write_workbook(folder / f"{county}.xlsx", rows.of_county(county), county)
         written += sum(counted.values())
-    return {"rows": written, "books": len(rows.counties)}
+    return {"lines": written, "books": len(rows.counties)}
 
 
 def _split(rows: "Book", folder: Path) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _split(rows: "Book", folder: Path) -> dict[str, Any]:
     path = folder / "split.xlsx"
     workbook.write_workbook(path, rows, workbook.WHOLE, row_limit=longest // 3 + 1)
     _check_split(path, longest)
-    return {"rows": longest, "books": 1}
+    return {"lines": longest, "books": 1}
 
 
 def _check_split(path: Path, longest: int) -> None:
@@ -91,19 +91,28 @@ def _check_split(path: Path, longest: int) -> None:
 
 
 def _plain(rows: "Book", folder: Path) -> dict[str, Any]:
+    """The columns that the workbook shows, as the values they are."""
     import xlsxwriter
+
+    from etl.publish.layout import layout
 
     written = 0
     options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(str(folder / "plain.xlsx"), options) as book:
-        for name, table in rows.sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(_rows(table)):
+        for plan in layout().sheets.values():
+            table = rows.sheets.get(plan.rows_from)
+            if table is None:
+                continue
+            sheet = book.add_worksheet()
+            shown = [one.column for one in plan.columns if one.column in table.column_names]
+            for number, row in enumerate(_rows(table.select(shown))):
                 for place, value in enumerate(row):
-                    if value is not None:
-                        sheet.write(number, place, value if isinstance(value, int) else str(value))
+                    if isinstance(value, int):
+                        sheet.write_number(number, place, value)
+                    elif value is not None:
+                        sheet.write_string(number, place, str(value))
                 written += 1
-    return {"rows": written, "books": 1}
+    return {"lines": written, "books": 1}
 
 
 def _rows(table: Any) -> Iterator[tuple[Any, ...]]:
