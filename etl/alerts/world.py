@@ -250,9 +250,9 @@ class World:
     def live_months(self) -> ir.Table:
         """Live rows spread evenly over their months: one row a row and month, with its share."""
         rows = self.live
-        spread = rows.mutate(
-            number=ibis.range(months.x_index(rows.from_month), months.x_index(rows.to_month) + 1).unnest()
-        )
+        # Counted from 0: with a computed start Spark is given `stop - first - 1` for `stop - (first - 1)`, and short rows go.
+        spread = rows.mutate(step=ibis.range(0, rows.span).unnest())
+        spread = spread.mutate(number=months.x_index(spread.from_month) + spread.step).drop("step")
         share = (spread.amount / spread.span).cast("decimal(18, 2)")
         return self.engine.keep(
             spread.mutate(month=months.x_from_index(spread.number), share=share), "alert-live-months"

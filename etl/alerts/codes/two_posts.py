@@ -67,11 +67,10 @@ def _shared_months(world: World) -> ir.Table:
         first=ibis.greatest(pairs.started_on, pairs.b_started_on), last=ibis.least(pairs.until, pairs.b_until)
     )
     pairs = pairs.filter(pairs["first"] <= pairs["last"])
-    shared = ibis.range(
-        months.x_index(months.x_of_date(pairs["first"])), months.x_index(months.x_of_date(pairs["last"])) + 1
-    )
-    spread = world.engine.keep(pairs.mutate(number=shared.unnest()), "two-posts-spread")
-    return spread.mutate(month=months.x_from_index(spread.number))
+    begins, ends = (months.x_index(months.x_of_date(pairs[name])) for name in ("first", "last"))
+    pairs = pairs.mutate(begins=begins, step=ibis.range(0, ends - begins + 1).unnest())
+    spread = world.engine.keep(pairs, "two-posts-spread")
+    return spread.mutate(month=months.x_from_index(spread.begins + spread.step)).drop("begins", "step")
 
 
 def _allowances(world: World, spread: ir.Table) -> ir.Table:
