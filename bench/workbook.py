@@ -3,7 +3,7 @@
     python -m bench.workbook --size city --copies 22 --folder /tmp/bench
 
 Reads the tables of all steps (bench.scaled says what is synthetic about them); `tables` makes the published tables and the rows
-of the sheets of them, `whole area` and `counties` write the workbooks as a release does, `split` writes the whole area's again
+of the sheets of them, `whole` and `counties` write the workbooks as a release does, `split` writes the whole area's again
 with a row limit below its longest sheet, and the measurement fails where that workbook lacks a row or does not say the split
 in words. Each in a process of its own. The peer is the shown columns of the same rows written by xlsxwriter with
 nothing but their values.
