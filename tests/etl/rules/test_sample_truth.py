@@ -30,8 +30,9 @@ class Judged:
 @pytest.fixture(scope="module")
 def judged(sample_run: SampleRun) -> Judged:
     people = {row["person"]: row["register_person_id"] for row in sample_run.table("persons")}
-    tables = (sample_run.table(name) for name in ("findings", "entitlements", "candidates"))
-    return Judged(*tables, people)
+    return Judged(
+        sample_run.table("findings"), sample_run.table("entitlements"), sample_run.table("candidates"), people
+    )
 
 
 def _truth(world: Path, name: str) -> list[dict[str, str]]:
