@@ -48,17 +48,6 @@ CLAUSES = pa.schema(
 )
 
 
-BETWEEN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("XD-02", "XD-05", "XD-08", "XD-09b", "XD-10", "XD-13", "XD-14", "XD-38"), ("45",)),
-    "XD-16": ("45", "52"),
-    "XD-30": ("52",),
-    "XD-33": ("15",),
-    "XD-39": ("4507", "52"),
-    "XD-40": ("14", "45", "52"),
-}
-"""Areas of the documents that a clause between documents speaks of; those that speak of all are not listed."""
-
-
 @dataclass(frozen=True)
 class Basis:
     """The policy as alerts need it: placed rules, cross-scheme rules, and every clause by its id."""
@@ -96,10 +85,10 @@ class Basis:
     def foreign(self, counties: Iterable[str]) -> pa.Table:
         """county, rule: the clauses between documents that speak of none in force in the county."""
         pairs = [
-            {"county": county, "rule": clause}
+            {"county": county, "rule": clause.id}
             for county in sorted(set(counties))
-            for clause, areas in BETWEEN.items()
-            if not county.startswith(areas)
+            for clause in self.cross.clauses
+            if clause.areas and not county.startswith(clause.areas)
         ]
         return pa.Table.from_pylist(pairs, pa.schema([("county", pa.string()), ("rule", pa.string())]))
 

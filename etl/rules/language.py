@@ -421,13 +421,19 @@ class WorkshopScheme(Frozen):
     areas: tuple[str, ...] = ()
 
 
+class CrossClause(Clause):
+    """A clause between documents; `areas` names those whose documents it speaks of, none: all of them."""
+
+    areas: tuple[str, ...] = ()
+
+
 class CrossScheme(Frozen):
     """What holds between schemes, whichever document grants them."""
 
     workshop_schemes: tuple[WorkshopScheme, ...]
     scopes: tuple[Scope, ...]
     once_only: tuple[OnceOnly, ...]
-    clauses: tuple[Clause, ...]
+    clauses: tuple[CrossClause, ...]
 
 
 class AgeClass(Frozen):

@@ -450,6 +450,7 @@ def _check_cross(
         missing = [target for target in clause.part_of if target not in known and target not in own]
         if missing:
             tree.fault((*key, "part_of"), f"no such clause: {', '.join(missing)}")
+        _check_areas(tree, key, clause.areas, areas)
     rows: list[tuple[Key, Scope | OnceOnly]] = [
         *((("scopes", number), scope) for number, scope in enumerate(cross.scopes)),
         *((("once_only", number), once) for number, once in enumerate(cross.once_only)),
@@ -458,9 +459,13 @@ def _check_cross(
         for clause_id in row.clauses:
             if clause_id not in known and clause_id not in own:
                 tree.fault((*key, "clauses"), f"no such clause: {clause_id}")
-        for area in row.areas:
-            if area not in areas:
-                tree.fault((*key, "areas"), f"no such area: {area}")
+        _check_areas(tree, key, row.areas, areas)
+
+
+def _check_areas(tree: _Tree, key: Key, named: Iterable[str], areas: frozenset[str]) -> None:
+    for area in named:
+        if area not in areas:
+            tree.fault((*key, "areas"), f"no such area: {area}")
 
 
 def read_areas(text: str) -> frozenset[str]:
