@@ -10,7 +10,7 @@ DEMO ?= demo
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dev bench clean lock
+.PHONY: help setup run test engines check dev bench clean lock
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,10 @@ run: $(STAMP) ## a stand-in world, two ledger months, a published release
 
 test: $(STAMP) ## all tests
 	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup
+
+engines: ## the same world on DuckDB and on Spark (Java 17; installs the spark extra)
+	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
+	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup tests/etl/engine tests/etl/conform/test_engines.py tests/whole/test_two_engines.py
 
 check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
 	@"$(BIN)/ruff" format --check .

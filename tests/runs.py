@@ -38,7 +38,7 @@ def hecha(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def start(config: Path, place: Path, *flags: str, month: int) -> Run:
+def start(config: Path, place: Path, *flags: str, month: int, patience: int = PATIENCE) -> Run:
     """Run a month in a process of its own, with store and releases below `place`."""
     command = [
         sys.executable,
@@ -58,7 +58,7 @@ def start(config: Path, place: Path, *flags: str, month: int) -> Run:
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE,
+        timeout=patience,
     )
     return Run(done.returncode, done.stdout, done.stderr, place / "out", place / "store")
 

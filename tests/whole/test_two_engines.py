@@ -10,7 +10,9 @@ from tests.runs import Run, start
 from tests.whole.conftest import MONTH, hand_over_key
 from world import WorldPaths
 
-pytestmark = pytest.mark.xdist_group("whole")
+pytestmark = [pytest.mark.xdist_group("whole"), pytest.mark.timeout(2400)]
+# What Spark does for many rows takes minutes for a few.
+FEW_ROWS = '{spark.sql.shuffle.partitions: "1", spark.sql.codegen.wholeStage: "false", spark.sql.adaptive.enabled: "false"}'
 
 
 def test_both_engines_publish_the_same(village: Run, world: WorldPaths, tmp_path: Path) -> None:
@@ -20,10 +22,12 @@ def test_both_engines_publish_the_same(village: Run, world: WorldPaths, tmp_path
     text = world.config.read_text(encoding="utf-8")
     assert "engine: duckdb" in text
     spark = world.config.parent / "spark.yaml"
-    spark.write_text(text.replace("engine: duckdb", "engine: spark"), encoding="utf-8")
+    spark.write_text(
+        text.replace("engine: duckdb", f"engine: {{name: spark, properties: {FEW_ROWS}}}"), encoding="utf-8"
+    )
     hand_over_key(village, tmp_path)
     try:
-        other = start(spark, tmp_path, month=MONTH)
+        other = start(spark, tmp_path, month=MONTH, patience=2300)
     finally:
         spark.unlink()
     # The engine is no input: the release is the same one.
