@@ -114,13 +114,6 @@ class Session:
         lost = len(unplaced(self.engine, self.decisions, origin)) if self.decisions else 0
         if lost:
             found.append(f"{lost}条人工认定所指的行不在本次数据中，未采用")
-        refused = self.tables("conform", EVERY_MONTH)["quarantine_rows"]
-        unknown = refused.filter(refused.reason == "scheme_unknown")
-        row = self.engine.arrow(
-            unknown.aggregate(rows=unknown.count(), money=unknown.amount.sum())
-        ).to_pylist()[0]
-        if row["rows"]:
-            found.append(f"{row['rows']}行的补贴项目名称无法识别，未采用，金额合计{row['money'] or 0}元")
         return tuple(found)
 
     def rows_landed(self, source: str, rows: int) -> None:
