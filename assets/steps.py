@@ -20,6 +20,7 @@ from etl.rules.candidates import candidates, register_status
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
+from etl.rules.library import Library
 from etl.verify import verify
 from matching.keys import PersonKey
 from matching.link import link
@@ -150,7 +151,7 @@ def _facts(session: Session) -> ir.Table | None:
 
 
 def _verify_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"areas": list(session.config.areas), "leaving": _leaving_amounts(session)}
+    return {"areas": list(session.config.areas), "leaving": leaving_amounts(session.library)}
 
 
 def _verify(session: Session, month: int) -> Tables:
@@ -161,16 +162,16 @@ def _verify(session: Session, month: int) -> Tables:
         month,
         counties=[area for area in session.config.areas if len(area) == 6],
         facts=_facts(session),
-        leaving_amounts=_leaving_amounts(session),
+        leaving_amounts=leaving_amounts(session.library),
     )
 
 
-def _leaving_amounts(session: Session) -> list[tuple[str, int, str]]:
-    """Amounts of an aid that is paid only to those who leave the province, as the policy tells the cases apart."""
+def leaving_amounts(library: Library) -> list[tuple[str, int, str]]:
+    """area, first month, amount: what job seekers get for leaving the province, and never for a move within it."""
     return [
         (row.area, row.first.year * 100 + row.first.month, str(row.amount))
-        for row in session.library.amounts()
-        if row.scheme == "JOB_SEEKING_ONCE" and row.case
+        for row in library.amounts()
+        if row.scheme == "JOB_SEEKING_ONCE" and row.case == "out_of_province"
     ]
 
 

@@ -85,6 +85,21 @@ VERDICT_SOURCES = (
 )
 
 
+ONCE_ONLY = frozenset(
+    (
+        "ABSORB_ONCE",
+        "BUILD_ONCE",
+        "FOLLOWUP_SERVICE",
+        "JOB_SEEKING_ONCE",
+        "SITE_AWARD",
+        "STARTUP_ONCE",
+        "TIER_AWARD",
+        "TRAINING",
+        "WORK_FOR_TRAINING",
+    )
+)
+
+
 class Verdicts:
     """The true verdict of every roster row."""
 
@@ -226,6 +241,16 @@ def coverage(world: World) -> list[Cells]:
     return lines
 
 
+def published_entitlements(world: World) -> list[Cells]:
+    """A run publishes entitlements whose period touches the ledger month's year, and once-only ones of any."""
+    year = world.ledger_month // 100
+    return [
+        line
+        for line in world.entitlements
+        if line["scheme"] in ONCE_ONLY or line["from_month"] // 100 <= year <= line["to_month"] // 100
+    ]
+
+
 def leave_background_open(world: World) -> None:
     """Whether a person of another case is owed something is left open unless a case says so."""
     told = {(e.code, person) for e in world.alerts for person in e.persons}
@@ -263,7 +288,7 @@ def write(
         "candidates": world.candidates,
         "coverage": coverage(world),
         "employment": employment(world, verdicts),
-        "entitlements": world.entitlements,
+        "entitlements": published_entitlements(world),
         "findings": world.findings,
         "identity": world.identity,
         "ledger": ledger(world, verdicts),

@@ -224,11 +224,12 @@ class World:
         if self.has("entitlements"):
             due = self.table("entitlements")
             due = due.filter(due.amount_high.notnull() & due.person.notnull()).select(
-                "scheme", "person", "amount_high", e_from="from_month", e_to="to_month"
+                "scheme", "person", "amount_high", place="workshop_id", e_from="from_month", e_to="to_month"
             )
             met = sums.join(due, [sums.scheme == due.scheme, sums.who == due.person])
             met = met.filter((met.from_month <= met.e_to) & (met.to_month >= met.e_from))
-            totals = met.group_by(*same).agg(due=met.amount_high.sum(), total=met.total.max())
+            # What each of two workshops might claim for one person is not owed twice.
+            totals = met.group_by(*same, "place").agg(due=met.amount_high.sum(), total=met.total.max())
             whole.append(totals.filter(totals.due == totals.total).select(*same))
         parts = union(whole).distinct().mutate(is_part=ibis.literal(True))
         rows = rows.left_join(parts, same)

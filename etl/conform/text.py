@@ -18,6 +18,8 @@ GUARDS = "['\u2018\u2019\uff07]"
 EDGES = f"^(?:{BLANK}|{GUARDS})+|{BLANK}+$"
 INSIDE_NUMBERS = f'{BLANK}|{GUARDS}|[="\u201c\u201d]'
 
+DASHES = "[-\u2010-\u2015]"
+
 WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
 WIDE_WORDS = "".join(c for c in WIDE if unicodedata.category(c)[0] in "LN")
@@ -93,11 +95,12 @@ def id_text(raw: ir.StringValue) -> ir.StringValue:
 
 
 def number_text(raw: ir.StringValue) -> ir.StringValue:
-    """A phone or account number: digits as text, without blanks; null where a spreadsheet destroyed it.
+    """A phone or account number: digits as text, without blanks and dashes; null where a spreadsheet destroyed it.
 
     What a destroyed number shows stands for thousands of numbers, and two of them that look alike prove nothing.
     """
-    return without_marks(squeezed(raw)).re_replace(r"\.0+$", "").re_replace(DESTROYED, "").nullif("")
+    number = without_marks(squeezed(raw)).re_replace(r"\.0+$", "").re_replace(DESTROYED, "")
+    return number.re_replace(DASHES, "").nullif("")
 
 
 def credit_code(raw: ir.StringValue) -> ir.StringValue:

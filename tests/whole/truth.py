@@ -40,6 +40,15 @@ class Truth:
             return list(csv.DictReader(file))
 
     @cached_property
+    def without_register(self) -> tuple[str, ...]:
+        """Counties whose register never came: their people are in no register that a run could search."""
+        return tuple(
+            row["county"]
+            for row in self.rows("coverage")
+            if (row["source"], row["month"], row["state"]) == ("monitoring.people", "0", "none")
+        )
+
+    @cached_property
     def holders(self) -> dict[str, set[str]]:
         """Native key of a row to who it truly is, as far as the truth names it."""
         found: dict[str, set[str]] = defaultdict(set)

@@ -27,6 +27,7 @@ class _Yearly:
         self.shop = c.workshop("yearly subsidy", workers=5, is_scored=False)
         self.other = c.workshop("yearly subsidy, another", workers=5, is_scored=False)
         self.is_published = self.last // 100 == c.m(0) // 100
+        c.world.leave_open("roster_frozen", workshop=self.shop)
 
     def hired(
         self,

@@ -115,22 +115,30 @@ def insured(paid: Mapping[int, str], *rows: Payment, worth: str | None = None, *
     return tell
 
 
-def due(outcome: str, failed: str = "GX-4.2.5") -> Story:
+def one_batch_at_two(small: Small, person: int) -> None:
+    """Each of two workshops might be owed the award; one batch pays it at both."""
+    for shop in (GX, GX2):
+        due("undetermined", high="2000.00", shop=shop, batch_id="B2")(small, person)
+
+
+def due(
+    outcome: str, failed: str = "GX-4.2.5", *, high: str = "0.00", shop: str = GX, **more: object
+) -> Story:
     def tell(small: Small, person: int) -> None:
-        pay(yearly())(small, person)
+        pay(yearly(workshop_id=shop, **more))(small, person)
         small.add(
             "entitlements",
-            entitlement_id=f"E{person}",
+            entitlement_id=f"E{person}{shop}",
             scheme="ABSORB_YEARLY",
             beneficiary_kind="workshop",
-            beneficiary_key=GX,
+            beneficiary_key=shop,
             person=person,
-            workshop_id=GX,
+            workshop_id=shop,
             from_month=202301,
             to_month=202312,
             outcome=outcome,
             amount_due=Decimal("0.00"),
-            amount_high=Decimal("0.00"),
+            amount_high=Decimal(high),
             claimed=Decimal("0.00"),
             paid=Decimal("2000.00"),
             rule="GX-4.2.6",
@@ -222,6 +230,7 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
         ),
         None,
     ),
+    "one batch for two workshops": ("same_scheme_overlap", one_batch_at_two, ("duplicate", "2000.00")),
     "a month claimed again": (
         "same_scheme_overlap",
         pay(

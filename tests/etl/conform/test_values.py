@@ -148,11 +148,16 @@ def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse: Parse) -
     assert parse(text.id_text, list(forms)) == list(forms.values())
 
 
-def test_a_phone_or_account_that_a_spreadsheet_destroyed_is_none(parse: Parse) -> None:
+def test_a_phone_or_account_is_its_digits_and_none_where_a_spreadsheet_destroyed_it(parse: Parse) -> None:
     forms = {
+        "154-0000-0001": "15400000001",
+        "１５４０ ０００ ０００１": "15400000001",
+        "6217 0000 0000 0001\t": "6217000000000001",
+        "0779–400001": "0779400001",
+        "-": None,
         "6217 0000 0000 0000 001": "6217000000000000001",
         "13800138000.0": "13800138000",
-        "0771-1234567": "0771-1234567",
+        "0771-1234567": "07711234567",
         "12E4": "12E4",
         "621700000000000…": None,
         "6.217E+18": None,
