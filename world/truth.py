@@ -115,6 +115,10 @@ class Verdicts:
         found = {letter for letter, first, last in held if first <= row.month <= last and letter != "l"}
         return "".join(letter for letter in "kcr" if letter in found)
 
+    def is_paid_to_known_account(self, row: RosterRow) -> bool:
+        held = self.world.evidence.get((row.person.key, row.workshop.operator.uscc), ())
+        return any(letter == "a" and first <= row.month <= last for letter, first, last in held)
+
     def is_covered(self, row: RosterRow) -> bool:
         return row.month != self.world.gap_month and row.workshop.county.code != MISSING_REGISTER
 
@@ -123,7 +127,7 @@ class Verdicts:
             return "contradicted"
         if row.link == "unsure" or (row.person.key, row.month) in self.doubled:
             return "unknown"
-        if self.letters(row) and row.pay > 0:
+        if (self.letters(row) or self.is_paid_to_known_account(row)) and row.pay > 0:
             return "confirmed"
         return "declared_only" if self.is_covered(row) else "unknown"
 
