@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from world.cases.cast import Cast, case
-from world.model import Claim, Person, Workshop
+from world.model import Claim, Person, RosterRow, Workshop
 
 
 def told(
@@ -22,6 +22,7 @@ def told(
     story: str = "",
     level: str = "duplicate",
     claims: list[Claim] | None = None,
+    rows: list[RosterRow] | None = None,
 ) -> None:
     """An expectation about money; months as YYYYMM."""
     c.world.expect(
@@ -35,7 +36,7 @@ def told(
         last=last,
         at_risk=at_risk if polarity == "+" else "",
         story=story,
-        keys=[claim.key for claim in claims or []],
+        keys=[one.key for one in (*(claims or []), *(rows or []))],
     )
 
 

@@ -10,6 +10,8 @@ from world import numbers, spoil
 from world.cases.cast import GUANGXI, Cast, case
 from world.model import Person
 
+PUBLISHED_MONTHS = 12
+
 
 def _raised(c: Cast, code: str, polarity: str, person: Person, story: str, **more: object) -> None:
     facts: dict[str, object] = {"level": "", "first": c.m(-2), "last": c.m(0)} | more
@@ -103,7 +105,8 @@ def status_of_the_year(c: Cast) -> None:
     c.hire(fresh, offset - 2, 0, declared="1")
     story = "before January of the year of exit"
     before, after = c.m(offset - 2), c.m(offset - 1)
-    _raised(c, "status_not_in_force", "+", fresh, story, level="review", first=before, last=after)
+    if offset > 1 - PUBLISHED_MONTHS:
+        _raised(c, "status_not_in_force", "+", fresh, story, level="review", first=before, last=after)
     _raised(
         c, "status_not_in_force", "-", fresh, "from January on", first=january, last=c.m(0), level="review"
     )

@@ -114,6 +114,7 @@ class _Yearly:
             at_risk=risk,
             story=story,
             level=level,
+            rows=[row for row in self.c.world.rosters if row.person is person],
         )
 
 
