@@ -132,7 +132,8 @@ class World:
             shops = shops.mutate(manager=ibis.null("int64"))
         gone = shops.filter(shops.state.isin(GONE) & shops.state_on.notnull())
         began = shops.recognised_on.fill_null(shops.opened_on)
-        later = shops.mutate(began=began).filter(began.notnull())
+        last = ibis.date(months.last_day(self.month).isoformat())
+        later = shops.mutate(began=began).filter((began <= last).fill_null(False))
         gone = gone.select(
             old="workshop_id",
             old_name="workshop_name",

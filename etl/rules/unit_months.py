@@ -97,10 +97,12 @@ class Scene:
 
     @functools.cached_property
     def silent_months(self) -> ir.Table:
-        """unit, missing: months of the period, in which the workshop ran under its title, without any roster row."""
-        units = self.units.filter(self.units.workshop_id.notnull())
+        """unit, missing: months of the period, in which the workshop ran under its title, without any roster row.
+
+        Of a unit whose rows name no workshop every month is missing: nobody knows whose rosters would speak of it.
+        """
         asked = self.calendar.select("unit", "month").inner_join(
-            units.select("unit", "workshop_id", "recognised_on", "stopped_on"), "unit"
+            self.units.select("unit", "workshop_id", "recognised_on", "stopped_on"), "unit"
         )
         asked = asked.filter(
             (asked.recognised_on.isnull() | (asked.month >= months.x_of_date(asked.recognised_on)))

@@ -35,17 +35,26 @@ COLUMNS = (
 
 
 def benefits(scene: Scene) -> ir.Table:
-    """Both sources in one shape. A payment dated after the ledger month counts as approved; returned rows are not live."""
-    claims = scene.source(SUBSIDIES).select(*COLUMNS).mutate(source=ibis.literal(SUBSIDIES))
+    """Both sources in one shape. A payment dated after the ledger month counts as approved; returned rows are not live.
+
+    What was neither for the ledger month or an earlier one nor written or paid by then is no fact that the month's run may see.
+    """
+    claims = scene.source(SUBSIDIES)
+    claims = claims.select(*COLUMNS, written_on=claims.updated_at.date()).mutate(
+        source=ibis.literal(SUBSIDIES)
+    )
     paid = scene.source(DISBURSEMENTS).mutate(state=ibis.literal("paid"))
-    paid = paid.select(*COLUMNS).mutate(source=ibis.literal(DISBURSEMENTS))
+    paid = paid.select(*COLUMNS, written_on=ibis.null("date")).mutate(source=ibis.literal(DISBURSEMENTS))
     rows = scene.named(union([claims, paid]))
     forms = scene.side("forms").select("form", "account")
     rows = rows.left_join(forms, "form").drop("form_right")
+    rows = _with_workshop(scene, rows)
     origin = scene.side("row_origin")
     keys = origin.filter(origin.source.isin([SUBSIDIES, DISBURSEMENTS])).select("row_ref", "native_key")
     rows = rows.left_join(keys, "row_ref").drop("row_ref_right")
     end = ibis.date(months.last_day(scene.month).isoformat())
+    known = (rows.paid_on <= end).fill_null(False) | (rows.written_on <= end).fill_null(False)
+    rows = rows.filter((rows.from_month <= scene.month) | known).drop("written_on")
     later = (rows.state == "paid") & (rows.paid_on > end).fill_null(False)
     rows = rows.mutate(state=ibis.ifelse(later, ibis.literal("approved"), rows.state))
     kind = rows.beneficiary_kind.fill_null(
@@ -61,6 +70,19 @@ def benefits(scene: Scene) -> ir.Table:
         native_key=rows.native_key.fill_null(rows.row_id),
     )
     return scene.engine.keep(_with_county(scene, rows), "benefits")
+
+
+def _with_workshop(scene: Scene, rows: ir.Table) -> ir.Table:
+    """A row for a workshop that gives its operator's credit code alone is the workshop's, where it runs only one."""
+    shops = scene.source("hrss.workshops").filter(lambda t: t.uscc.notnull())
+    codes = shops.group_by(_code="uscc").agg(
+        _only=shops.workshop_id.min(), _shops=shops.workshop_id.nunique()
+    )
+    codes = codes.filter(codes["_shops"] == 1).drop("_shops")
+    rows = rows.left_join(codes, rows.uscc == codes["_code"])
+    is_shops = (rows.beneficiary_kind == "workshop").fill_null(True)
+    place = ibis.ifelse(is_shops, rows.workshop_id.fill_null(rows["_only"]), rows.workshop_id)
+    return rows.mutate(workshop_id=place).drop("_code", "_only")
 
 
 def _with_county(scene: Scene, rows: ir.Table) -> ir.Table:

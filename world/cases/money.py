@@ -36,7 +36,7 @@ def told(
         last=last,
         at_risk=at_risk if polarity == "+" else "",
         story=story,
-        keys=[one.key for one in (*(claims or []), *(rows or []))],
+        keys=[*(claim.key for claim in claims or []), *(row.key for row in rows or [])],
     )
 
 

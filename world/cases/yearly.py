@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from etl.months import last_day
+from etl.months import index, last_day
 from world.cases.cast import GUANGXI, Cast, case
 from world.cases.money import told
 from world.model import Person, Workshop
@@ -24,8 +24,10 @@ class _Yearly:
 
     def __init__(self, c: Cast, year: int) -> None:
         self.c, self.first, self.last = c, year * 100 + 1, year * 100 + 12
-        self.shop = c.workshop("yearly subsidy", workers=5, is_scored=False)
-        self.other = c.workshop("yearly subsidy, another", workers=5, is_scored=False)
+        # Both hand in a list for every month: what a month without any list says is not the case's matter.
+        january = index(self.first) - index(c.m(0))
+        self.shop = c.workshop("yearly subsidy", workers=5, first=january, is_scored=False)
+        self.other = c.workshop("yearly subsidy, another", workers=5, first=january, is_scored=False)
         self.is_published = self.last // 100 == c.m(0) // 100
         c.world.leave_open("roster_frozen", workshop=self.shop)
 

@@ -215,6 +215,14 @@ def test_a_month_without_any_roster_of_the_workshop_is_no_month_without_work(des
     assert one(desk, SILENT_JUNE, "ABSORB_YEARLY")["outcome"] == "undetermined"
 
 
+NAMELESS = story(work=a_year(), benefits=[a_year_claimed(workshop_id=None)])
+
+
+def test_a_claim_that_names_no_workshop_is_not_refused_for_want_of_work(desk: Desk) -> None:
+    (row,) = [row for row in judged(desk, NAMELESS, "ABSORB_YEARLY") if row["workshop_id"] is None]
+    assert row["outcome"] == "undetermined"
+
+
 HALF_A_YEAR = story(month=202306, work=a_year(5, "2000.00"), benefits=[a_year_claimed(state="claimed")])
 
 

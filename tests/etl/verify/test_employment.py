@@ -108,7 +108,18 @@ def told(one_engine: Engine) -> Told:
     world.claim(40, "TRAVEL", 202312, 202312, paid_on=AFTER)
     world.claim(40, "TRAVEL", 202312, 202312, state="returned")
     world.add("county_finance.disbursements", form=40, amount=Decimal("1.00"), paid_on=END, **travel)
+    world.claim(41, "TRAVEL", 202401, 202403, state="claimed", paid_on=None)
+    world.claim(41, "TRAVEL", 202401, 202403, amount=Decimal("2.00"), paid_on=END)
+    world.shop("W8", uscc=LONE)
+    world.shop("W9", uscc=TWICE)
+    world.shop("W10", uscc=TWICE)
+    for code in (LONE, TWICE):
+        world.claim(None, "UTILITIES", 202312, 202312, uscc=code)
     return world.verified(one_engine)
+
+
+LONE, TWICE = "91459901MA0000LONE", "91459901MA0000TWO2"
+"""Credit codes of an operator of one workshop, and of two."""
 
 
 def _named(world: Small) -> int:
@@ -201,3 +212,13 @@ def test_a_payment_dated_after_the_ledger_month_counts_as_approved(told: Told) -
 def test_finance_pays_a_person_in_the_county_of_its_row_or_of_the_person(told: Told) -> None:
     (row,) = told.rows("benefits", form=40, source="county_finance.disbursements")
     assert (row["state"], row["beneficiary_kind"], row["county"]) == ("paid", "person", "459901")
+
+
+def test_a_claim_for_later_months_is_seen_once_it_is_paid(told: Told) -> None:
+    (row,) = told.rows("benefits", form=41)
+    assert (row["amount"], row["state"]) == (Decimal("2.00"), "paid")
+
+
+def test_a_claim_with_a_credit_code_alone_is_for_the_operators_only_workshop(told: Told) -> None:
+    placed = {row["uscc"]: row["workshop_id"] for row in told.rows("benefits", scheme="UTILITIES")}
+    assert placed == {LONE: "W8", TWICE: None}
