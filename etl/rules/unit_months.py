@@ -19,6 +19,7 @@ from etl.rules.inputs import RuleInputs, training_months
 from etl.rules.outcomes import any_of
 from etl.rules.placing import Placed, Segment
 
+AT_THE_OPERATOR = ("hrss.contracts", "social_insurance.contributions")
 EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")
 
 
@@ -270,8 +271,13 @@ class Judged:
         return self._mine(self.scene.status).drop("lane").semi_join(at, ["unit", "month"])
 
     def full(self, source: str, at: ir.Table) -> ir.Table:
-        """`at` (unit, month, …) with `full`: absence in that source speaks for the unit's county and month."""
-        who = self.scene.units.select(w_unit="unit", w_area="area")
+        """`at` (unit, month, …) with `full`: absence in that source speaks for the unit's county and month.
+
+        What is sought at the operator can't be missed where nobody knows which one it is.
+        """
+        units = self.scene.units
+        is_nobodys = units.workshop_id.notnull() & units.shop_uscc.isnull() & (source in AT_THE_OPERATOR)
+        who = units.select(w_unit="unit", w_area=ibis.ifelse(is_nobodys, ibis.null("string"), units.area))
         rows = at.inner_join(who, at.unit == who.w_unit).drop("w_unit")
         full = _full(self.inputs, source).rename(f_county="county", f_month="month")
         rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])

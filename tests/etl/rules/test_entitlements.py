@@ -142,6 +142,18 @@ def a_year_claimed(**more: Any) -> dict[str, Any]:
     return paid("ABSORB_YEARLY", 202301, 202312, "2000.00", **more)
 
 
+NO_CODE = story(
+    SHANXI,
+    workshops=[shop("A", SHANXI, recognised_on=dt.date(2022, 1, 1), uscc=None)],
+    work=worked("A", SHANXI, 202312, [1]),
+    benefits=[paid("POST_STABILITY", 202312, 202312, "200.00", county=SHANXI)],
+)
+
+
+def test_a_contract_is_not_missed_where_the_workshops_operator_is_not_known(desk: Desk) -> None:
+    assert one(desk, NO_CODE, "POST_STABILITY")["outcome"] == "undetermined"
+
+
 # --- 带动就业补贴 ---------------------------------------------------------------------------------------------
 
 SIX_MONTHS = story(work=a_year(), benefits=[a_year_claimed()])
