@@ -40,7 +40,7 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
         (equal & agrees, SAME),
         (equal, UNSURE),
         (mended & is_name, SAME),
-        (mended & agrees & pair["phone_equal"], SAME),
+        (mended & agrees & (place | pair["phone_equal"]), SAME),
         (mended & agrees, UNSURE),
         (cut & is_name & place, SAME),
         (cut & agrees & pair["phone_equal"], SAME),
@@ -56,14 +56,19 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
         (is_name & pair["county_equal"] & ~pair["is_sound"], UNSURE),
         else_=NOTHING,
     )
-    worth = pair.mutate(level=level).filter(lambda t: t["level"] > NOTHING)
+    # A sound number says when its holder was born: who was born on another day is somebody else of that name and phone.
+    stranger = pair["id_differs"] & pair["is_sound"] & pair["born_differs"]
+    worth = pair.mutate(level=level, beside=stranger).filter(lambda t: t["level"] > NOTHING)
     conflict = (worth["number_way"].isin(list(EQUALS)) & (worth["level"] == UNSURE)).ifelse(1, 0)
     namesakes = (worth["level"] == ONE_NAMESAKE).ifelse(1, 0)
     by_form = ibis.window(group_by=worth["form"])
     worth = worth.mutate(conflicts=conflict.sum().over(by_form), namesakes=namesakes.sum().over(by_form))
     likely = (worth["level"] == ONE_NAMESAKE) & (worth["namesakes"] == 1)
-    worth = worth.filter((worth["level"] > ONE_NAMESAKE) | (worth["conflicts"] > 0))
-    return worth.mutate(level=likely.ifelse(MORE_LIKELY, worth["level"])).drop("conflicts", "namesakes")
+    alone = (worth["level"] > ONE_NAMESAKE) & ~worth["beside"]
+    worth = worth.filter(alone | (worth["conflicts"] > 0))
+    return worth.mutate(level=likely.ifelse(MORE_LIKELY, worth["level"])).drop(
+        "conflicts", "namesakes", "beside"
+    )
 
 
 def scored(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:

@@ -173,6 +173,13 @@ SAME: list[tuple[str, dict[str, Any], str, str, str]] = [
         "id_transposed,name_equal",
     ),
     (
+        "both spoilt, in the county",
+        {"id_text": "459901199003070136", "name": "韦贵英"},
+        "R1",
+        "id_repaired",
+        "id_one_digit,name_homophone",
+    ),
+    (
         "cut",
         {"id_text": "459901199003070…", "name": "韦桂英"},
         "R1",
@@ -225,7 +232,12 @@ UNSURE: list[tuple[str, dict[str, Any], str, str | None]] = [
         "R1",
         None,
     ),
-    ("both spoilt", {"id_text": "459901199003070136", "name": "韦贵英"}, "R1", None),
+    (
+        "both spoilt, elsewhere",
+        {"id_text": "459901199003070136", "name": "韦贵英", "county": OTHER},
+        "R1",
+        None,
+    ),
 ]
 
 
@@ -244,6 +256,11 @@ NOBODY: list[tuple[str, dict[str, Any], str]] = [
     (
         "namesake born that day",
         {"id_text": sound("45990119900307055"), "name": "韦桂英", "phone": "19911111111"},
+        "id",
+    ),
+    (
+        "namesake born another day, on the same phone",
+        {"id_text": sound("45990119850101077"), "name": "韦桂英", "phone": "19900000001"},
         "id",
     ),
     ("name of another county", {"id_text": None, "name": "韦桂英", "county": OTHER}, "none"),
