@@ -15,6 +15,8 @@ from world.places import MISSING_REGISTER, County
 from world.story import World
 
 ONE_OFF = {"SX": "1500.00", "GZ": "500.00"}
+GRANTED_FROM = {"SX": 202206, "GZ": 202107}
+"""The first month on whose last day the area's document is in force; what was paid before has no basis."""
 EVIDENCE = ("k", "k", "k", "k", "k", "k", "kc", "kc", "c", "r")
 
 
@@ -46,7 +48,7 @@ def _settle(world: World, shop: Workshop, person: Person, start: int) -> None:
     if "k" not in evidence or not person.in_register:
         return
     county, months = shop.county, [row.month for row in rows]
-    if county.area in ONE_OFF:
+    if start >= GRANTED_FROM.get(county.area, 999912):
         amount = ONE_OFF[county.area]
         world.claim("ABSORB_ONCE", amount, start, start, county=county, workshop=shop, person=person)
         world.entitled(

@@ -12,11 +12,14 @@ from world.cases.cast import GUANGXI, Cast, case
 from world.cases.money import told
 from world.model import Person, Workshop
 
+WHOLE_YEARS_FROM = 202301
+"""The document is of June 2022: it rules no earlier calendar year as a whole."""
+
 
 def _year(c: Cast) -> int | None:
-    """The last calendar year that is over by the ledger month and lies in the world."""
+    """The last calendar year that is over by the ledger month, lies in the world and has a document from its start on."""
     year = c.m(0) // 100 if c.m(0) % 100 == 12 else c.m(0) // 100 - 1
-    return year if year * 100 + 1 >= c.world.first_month else None
+    return year if year * 100 + 1 >= max(c.world.first_month, WHOLE_YEARS_FROM) else None
 
 
 class _Yearly:
