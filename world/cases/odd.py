@@ -181,15 +181,8 @@ def sole_trader(c: Cast) -> None:
 
 @case("GX", "NM")
 def odd_numbers(c: Cast) -> None:
-    """A residence permit, a register that still holds the short number, a name in a field with blanks around."""
+    """A register that still holds the short number, and a check letter that only looks like one."""
     w = c.world
-    born_on = dt.date(1987, 5, 4)
-    permit = c.person(
-        born_on=born_on,
-        id_kind="港澳居民居住证",
-        id_number=numbers.id_number("810000", born_on, w.rng.randrange(10, 990)),
-    )
-    w.linked(c.hire(permit, workshop=c.host2), "same", "id_permit")
     old = c.person()
     old.written_id = spoil.fifteen(old.id_number)
     w.linked(c.hire(old, workshop=c.host2), "same", "register_15")
