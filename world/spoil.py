@@ -132,9 +132,11 @@ def as_float(id_number: str) -> str:
 
 
 def bad_check(id_number: str) -> str:
-    """A wrong last character, so that no repair is certain."""
+    """A wrong last character, so that no repair is certain; never 000 at the end, which reads as a rounded float."""
     place = numbers.ID_CHECKS.index(id_number[17])
-    return id_number[:17] + numbers.ID_CHECKS[(place + 4) % 11]
+    wrong = numbers.ID_CHECKS[(place + 4) % 11]
+    is_round = id_number[15:17] + wrong == "000"
+    return id_number[:17] + (numbers.ID_CHECKS[(place + 5) % 11] if is_round else wrong)
 
 
 def full_width(text: str) -> str:
