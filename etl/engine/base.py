@@ -97,11 +97,12 @@ class Engine(ABC):
 
     def save(self, expr: ir.Table, path: Path, schema: pa.Schema) -> int:
         """Write an expression under a schema as the engine does it fastest, in no order; the number of rows."""
-        self._to_parquet(self.fitted(expr, schema), path)
+        self._to_parquet(self.fitted(expr, schema), path, is_lasting=True)
         return parquet_rows(path)
 
     @abstractmethod
-    def _to_parquet(self, expr: ir.Table, path: Path) -> None: ...
+    def _to_parquet(self, expr: ir.Table, path: Path, *, is_lasting: bool = False) -> None:
+        """What lasts is packed small; what the next expression reads is packed fast."""
 
     def _next(self, name: str) -> Path:
         self._kept += 1

@@ -72,11 +72,11 @@ class DuckEngine(Engine):
     def close(self) -> None:
         self.backend.disconnect()
 
-    def _to_parquet(self, expr: ir.Table, path: Path) -> None:
-        query = str(self.backend.compile(expr))
+    def _to_parquet(self, expr: ir.Table, path: Path, *, is_lasting: bool = False) -> None:
+        query, codec = str(self.backend.compile(expr)), "zstd" if is_lasting else "lz4_raw"
         if "SUM(" in query:
-            self._narrowed(expr, query).write_parquet(str(path), compression="zstd")
+            self._narrowed(expr, query).write_parquet(str(path), compression=codec)
             return
         # One statement instead of three bindings: most kept tables are small, and then binding is what they cost.
         target = str(path).replace("'", "''")
-        self.backend.con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        self.backend.con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION {codec})")

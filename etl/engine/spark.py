@@ -85,5 +85,6 @@ class SparkEngine(Engine):
     def _frame(self, expr: ir.Table) -> Any:
         return self.session.sql(str(self.backend.compile(expr)))
 
-    def _to_parquet(self, expr: ir.Table, path: Path) -> None:
-        self._frame(expr).write.mode("overwrite").parquet(str(path))
+    def _to_parquet(self, expr: ir.Table, path: Path, *, is_lasting: bool = False) -> None:
+        codec = "zstd" if is_lasting else "snappy"
+        self._frame(expr).write.mode("overwrite").parquet(str(path), compression=codec)

@@ -30,6 +30,7 @@ from etl.rules.outcomes import (
     tally,
     text,
 )
+from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends, long_enough
 
@@ -417,7 +418,7 @@ def fact(asked: Asked) -> ir.Table:
     return measured(table, asked, outcome, says)
 
 
-def is_repealed(condition: Any, judged: Judged) -> bool:
+def is_repealed(condition: Any, judged: Judged | Lane) -> bool:
     """A value of the condition is null on the day: it is asked no more."""
     values = [getattr(condition, name) for name in type(condition).model_fields]
     return any(isinstance(value, Dated) and value.at(judged.segment.day) is None for value in values)

@@ -27,6 +27,7 @@ from etl.rules.outcomes import (
     tally,
     text,
 )
+from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends
 
@@ -34,7 +35,7 @@ YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
 WINDOW = 12
 
 
-def is_year(judged: Judged) -> bool:
+def is_year(judged: Judged | Lane) -> bool:
     """Units of a person-year at a workshop that ask for months in it."""
     rule = judged.placed.rule
     return rule.per == "person_year" and any(

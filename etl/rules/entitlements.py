@@ -35,9 +35,10 @@ from etl.rules.outcomes import (
     stacked,
     text,
 )
-from etl.rules.placing import Placed, Segment
+from etl.rules.placing import Lane, Placed
+from etl.rules.screening import hopeless
 from etl.rules.standards import Measures
-from etl.rules.unit_months import Judged, Scene
+from etl.rules.unit_months import Judged, Scene, lanes_in
 
 DUE, NOT_DUE = "due", "not_due"
 KEPT = (DUE, PENDING, UNDETERMINED, NEEDS_PERSON)
@@ -86,16 +87,11 @@ def entitlements(
     first = months.add(inputs.month, -59)
     measures = Measures(inputs, months.span(first, inputs.month))
     gathered = units.gather(inputs, placed, measures.areas)
-    every = _with_ids(inputs, gathered.units, key)
-    lanes = [(number, segment) for number, rule in enumerate(gathered.rules) for segment in rule.segments()]
-    sure = _in_lanes(inputs, every.filter(every.outcome != "unsure"), lanes)
-    scene = Scene(inputs, engine.keep(sure, "units-in-lanes"))
-    used = engine.arrow(scene.units.select("lane").distinct()).column("lane").to_pylist()
-    judged = [
-        Judged(scene, gathered.rules[number], segment, (lane,))
-        for lane, (number, segment) in enumerate(lanes)
-        if lane in set(used)
-    ]
+    every = _with_ids(inputs, _worth_judging(inputs, gathered, measures), key)
+    wide = tuple(number for number, lane in enumerate(gathered.lanes) if _looks_wide(lane))
+    sure = every.filter(every.lane.notnull() & (every.outcome != "unsure"))
+    scene = Scene(inputs, engine.keep(sure, "units-in-lanes"), wide)
+    judged = lanes_in(scene, gathered.lanes)
     conditions_table, counted = _conditions(scene, judged, measures, retirement_month)
     worth = amounts.worth(scene, judged, measures)
     made = _judged(inputs, every, conditions_table, worth)
@@ -171,21 +167,26 @@ def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
 # --- conditions -----------------------------------------------------------------------------------------------
 
 
-def _in_lanes(inputs: RuleInputs, units: ir.Table, lanes: Sequence[tuple[int, Segment]]) -> ir.Table:
-    """Units with their `lane`: their rule in the segment that holds their last month; without a rule none."""
-    table = inputs.engine.table(
-        pa.table(
-            {
-                "l_no": pa.array([number for number, _ in lanes], pa.int64()),
-                "l_first": pa.array([segment.first for _, segment in lanes], pa.date32()),
-                "l_last": pa.array([segment.last for _, segment in lanes], pa.date32()),
-                "lane": pa.array(range(len(lanes)), pa.int64()),
-            }
+def _worth_judging(inputs: RuleInputs, gathered: units.Units, measures: Measures) -> ir.Table:
+    """Every unit but those that nobody claimed and that fail what most fail."""
+    every = gathered.units
+    open_ = every.filter(~every.has_live & every.lane.notnull())
+    failed = hopeless(Scene(inputs, inputs.engine.keep(open_, "units-unclaimed")), gathered.lanes, measures)
+    return every if failed is None else inputs.engine.keep(every.anti_join(failed, "unit"), "units-possible")
+
+
+def _looks_wide(lane: Lane) -> bool:
+    """A rule of the lane asks for roster months outside the period that it judges."""
+    rule = lane.placed.rule
+    by_first_month = rule.amount.kind == "fixed" and rule.amount.before_joined is not None
+    return (
+        by_first_month
+        or conditions_year.is_year(lane)
+        or any(
+            (one.test == "status" and rule.per == "person") or (one.test == "worked" and one.months == "one")
+            for one in rule.conditions
         )
     )
-    met = units.inner_join(table, units.rule_no == table.l_no)
-    last = months.x_last_day(met.judged)
-    return met.filter((last >= met.l_first) & (last <= met.l_last)).drop("l_no", "l_first", "l_last")
 
 
 def _conditions(

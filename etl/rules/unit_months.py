@@ -17,7 +17,7 @@ from etl import months
 from etl.rules.counts import REGISTER_GROUPS, reaches
 from etl.rules.inputs import RuleInputs, training_months
 from etl.rules.outcomes import any_of
-from etl.rules.placing import Placed, Segment
+from etl.rules.placing import Lane, Placed, Segment
 
 AT_THE_OPERATOR = ("hrss.contracts", "social_insurance.contributions")
 EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")
@@ -33,6 +33,8 @@ class Scene:
 
     inputs: RuleInputs
     units: ir.Table
+    looking_wide: tuple[int, ...] = ()
+    """Lanes whose rule looks at roster months outside a unit's own period too."""
 
     def kept(self, table: ir.Table, name: str) -> ir.Table:
         return self.inputs.engine.keep(table, name)
@@ -48,28 +50,25 @@ class Scene:
         return self.kept(each.mutate(month=month).drop("step", "from_month", "judged"), "unit-calendar")
 
     @functools.cached_property
-    def all_work(self) -> ir.Table:
-        """Every roster month of the unit's person at its workshop up to the ledger month; `inside` the period or not."""
+    def work(self) -> ir.Table:
+        """The roster months of the unit's person at its workshop in the unit's period."""
         units = self.units.filter(self.units.workshop_id.notnull() & self.units.worker.notnull())
+        units = units.select("unit", "lane", u_worker="worker", u_shop="workshop_id")
+        asked = self.calendar.select("unit", u_month="month").inner_join(units, "unit")
+        work = self.inputs.work
+        same = [work.worker == asked.u_worker, work.workshop_id == asked.u_shop, work.month == asked.u_month]
+        return self.kept(_ends_of_work(work.inner_join(asked, same)), "unit-work")
+
+    @functools.cached_property
+    def all_work(self) -> ir.Table:
+        """Every such month up to the ledger month, of units in lanes that look beyond the period; `inside` it or not."""
+        units = self.units.filter(self.units.workshop_id.notnull() & self.units.worker.notnull())
+        units = units.filter(units.lane.isin(list(self.looking_wide)))
         units = units.select("unit", "lane", "from_month", "judged", u_worker="worker", u_shop="workshop_id")
         work = self.inputs.work
         met = work.inner_join(units, [work.worker == units.u_worker, work.workshop_id == units.u_shop])
-        met = met.select(
-            "unit",
-            "lane",
-            "month",
-            "verdict",
-            "agreement_kind",
-            "declared_kind",
-            "contract_from",
-            "contract_to",
-            inside=(met.month >= met.from_month) & (met.month <= met.judged),
-            surely=met.verdict == "confirmed",
-            maybe=met.verdict != "contradicted",
-            pay=met.pay.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
-            premium=met.accident_premium.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
-        )
-        return self.kept(met, "unit-work")
+        inside = (met.month >= met.from_month) & (met.month <= met.judged)
+        return self.kept(_ends_of_work(met, inside=inside), "unit-all-work")
 
     @functools.cached_property
     def status(self) -> ir.Table:
@@ -78,9 +77,10 @@ class Scene:
         Somebody whom the full register doesn't hold is in no group; without a full register nobody can tell.
         """
         who = self.units.select("unit", "lane", "area", s_person="person", s_outcome="outcome")
-        rows = self.calendar.select("unit", "month").union(
-            self.all_work.select("unit", "month"), distinct=True
-        )
+        rows = self.calendar.select("unit", "month")
+        if self.looking_wide:
+            outside = self.all_work.filter(~self.all_work.inside)
+            rows = rows.union(outside.select("unit", "month"))
         rows = rows.inner_join(who, "unit")
         said = self.inputs.status.select("person", "month", *REGISTER_GROUPS)
         said = said.rename(h_person="person", h_month="month")
@@ -131,7 +131,7 @@ class Scene:
 
     @functools.cached_property
     def contracts(self) -> ir.Table:
-        """unit, month, kind, from, to: filed contracts of the person that hold on a day of a month of the period.
+        """unit, kind, from, to: filed contracts of the person that hold on a day of the period.
 
         With the operator where the unit has a workshop, with whatever employer where it has none.
         """
@@ -158,15 +158,8 @@ class Scene:
             (met.filed_from <= months.x_last_day(met.judged))
             & (met.until.isnull() | (met.until >= months.x_first_day(met.from_month)))
         )
-        met = self.kept(met, "unit-contracts")
-        each = self.calendar.select("unit", "lane", "month").inner_join(
-            met.select("unit", "c_uscc", "filed_kind", "filed_from", "filed_to", "until"), "unit"
-        )
-        each = each.filter(
-            (each.filed_from <= months.x_last_day(each.month))
-            & (each.until.isnull() | (each.until >= months.x_first_day(each.month)))
-        )
-        return self.kept(each, "unit-contract-months")
+        columns = ("unit", "lane", "c_uscc", "filed_kind", "filed_from", "filed_to")
+        return self.kept(met.select(*columns), "unit-contracts")
 
     @functools.cached_property
     def contributions(self) -> ir.Table:
@@ -238,13 +231,13 @@ class Judged:
 
     @property
     def all_work(self) -> ir.Table:
-        """Every roster month of the unit's person at its workshop up to the ledger month."""
+        """Every roster month of the unit's person at its workshop up to the ledger month, if the lane looks so wide."""
         return self._mine(self.scene.all_work)
 
     @property
     def work(self) -> ir.Table:
         """The unit's roster months at its workshop, with the verdict's two ends and the agreement."""
-        return self.all_work.filter(lambda t: t.inside)
+        return self._mine(self.scene.work)
 
     @property
     def contracts(self) -> ir.Table:
@@ -282,6 +275,31 @@ class Judged:
         full = _full(self.inputs, source).rename(f_county="county", f_month="month")
         rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])
         return rows.mutate(full=rows.full.fill_null(False)).drop("f_county", "f_month", "w_area")
+
+
+def lanes_in(scene: Scene, lanes: Sequence[Lane]) -> list[Judged]:
+    """The lanes that a unit of the scene is in."""
+    held = scene.inputs.engine.arrow(scene.units.select("lane").distinct()).column("lane").to_pylist()
+    return [Judged(scene, lanes[n].placed, lanes[n].segment, (n,)) for n in sorted(held)]
+
+
+def _ends_of_work(met: ir.Table, **more: ir.Value) -> ir.Table:
+    """Roster months met with their units: the verdict's two ends, the agreement, the pay."""
+    return met.select(
+        "unit",
+        "lane",
+        "month",
+        "verdict",
+        "agreement_kind",
+        "declared_kind",
+        "contract_from",
+        "contract_to",
+        surely=met.verdict == "confirmed",
+        maybe=met.verdict != "contradicted",
+        pay=met.pay.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
+        premium=met.accident_premium.fill_null(Decimal("0.00")).cast("decimal(18, 2)"),
+        **more,
+    )
 
 
 def _full(inputs: RuleInputs, source: str) -> ir.Table:

@@ -19,7 +19,7 @@ from etl import months
 from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months
 from etl.rules.outcomes import from_fen, to_fen
-from etl.rules.placing import Placed
+from etl.rules.placing import Lane, Placed
 
 OTHER = "OTHER"
 OWN_MONTHS = "own_months"
@@ -28,10 +28,11 @@ TRAINED = "trained"
 
 @dataclass(frozen=True)
 class Units:
-    """`units`: one row a unit. `rules`: the placed subsidies that units point to by `rule_no`."""
+    """`units`: one row a unit. `rules`: the placed subsidies that units point to by `rule_no`, and `lanes` by `lane`."""
 
     units: ir.Table
     rules: Sequence[Placed]
+    lanes: Sequence[Lane]
 
 
 UNIT_COLUMNS = (
@@ -95,12 +96,21 @@ def alike_areas(rules: Sequence[Placed], areas: Sequence[str]) -> list[list[str]
 
 
 def rule_table(
-    inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], of_months: Sequence[int]
+    inputs: RuleInputs,
+    rules: Sequence[Placed],
+    lanes: Sequence[Lane],
+    areas: Sequence[str],
+    of_months: Sequence[int],
 ) -> ir.Table:
-    """`scheme`, `beneficiary_kind`, `area`, `month` → `rule_no`, the place in `rules`."""
+    """`scheme`, `beneficiary_kind`, `area`, `month` → `rule_no`, the place in `rules`, and `lane`, where one holds."""
     schemes = sorted({str(one.rule.scheme) for one in rules})
+    lane_of = {
+        (id(lane.placed), month): number
+        for number, lane in enumerate(lanes)
+        for month in lane.segment.months(of_months)
+    }
     rows = [
-        (scheme, kind, area, month, number)
+        (scheme, kind, area, month, number, lane_of.get((id(rules[number]), month)))
         for alike in alike_areas(rules, areas)
         for month in of_months
         for scheme in schemes
@@ -108,9 +118,9 @@ def rule_table(
         if (number := best_rule(rules, scheme, kind, alike[0], month)) is not None
         for area in alike
     ]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    kinds = (pa.string(), pa.string(), pa.string(), pa.int64(), pa.int64())
-    names = ("r_scheme", "r_kind", "r_area", "r_month", "rule_no")
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    kinds = (*[pa.string()] * 3, *[pa.int64()] * 3)
+    names = ("r_scheme", "r_kind", "r_area", "r_month", "rule_no", "lane")
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
     return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
@@ -137,6 +147,7 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
     """Every unit: with a live row, and without one for schemes that are judged unclaimed."""
     engine = inputs.engine
     rules = subsidies(placed)
+    lanes = [Lane(one, segment) for one in rules for segment in one.segments()]
     claims = engine.keep(_claims(inputs, period_table(inputs, rules, areas)), "claims")
     claimed = engine.keep(_gathered(claims), "claimed-units")
     unclaimed = _unclaimed(inputs, rules, areas, claimed)
@@ -145,7 +156,7 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
     span = engine.arrow(every.aggregate(first=every.judged.min(), last=every.judged.max()))
     first, last = span.column("first")[0].as_py(), span.column("last")[0].as_py()
     of_months = months.span(first, last) if first is not None else []
-    table = rule_table(inputs, rules, areas, of_months)
+    table = rule_table(inputs, rules, lanes, areas, of_months)
     every = every.left_join(
         table,
         [
@@ -155,10 +166,10 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
             every.judged == table.r_month,
         ],
     ).drop("r_scheme", "r_kind", "r_area", "r_month")
-    order = [every[name] for name in UNIT_COLUMNS]
-    every = every.mutate(unit=ibis.row_number().over(order_by=order).cast("int64"))
-    every = _with_shops(inputs, every)
-    return Units(engine.keep(every, "units"), rules)
+    # A number for this run only, so any order will do; nothing published holds it.
+    number = ibis.row_number().over(order_by=[every.worker, every.from_month])
+    every = _with_shops(inputs, every.mutate(unit=number.cast("int64")))
+    return Units(engine.keep(every, "units"), rules, lanes)
 
 
 def _claims(inputs: RuleInputs, periods: ir.Table) -> ir.Table:
