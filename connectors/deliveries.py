@@ -6,7 +6,6 @@ workbooks; its rows are landed after the system's own) or in place of it (`deliv
 
 import os
 import secrets
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from connectors.files.guard import Limits
 from connectors.files.pull import Drop, FileLanding, beside
 from connectors.gateway.client import Gateway, GatewaySettings
 from connectors.gateway.pull import GatewayPull, GatewayRequest
-from connectors.landed import Landed
+from connectors.landed import Landed, Since
 from connectors.spool import KEY_BYTES
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from etl.config import FilesSource, GatewaySource, SqlSource
@@ -61,11 +60,10 @@ class Workroom:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a pull is narrowed to: credit codes for lookups, people for `mode: persons`, watermarks by table."""
+    """What a pull is narrowed to: credit codes for lookups, people for `mode: persons`."""
 
     codes: tuple[str, ...] | None = None
     persons: tuple[str, ...] | None = None
-    since: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,13 +116,20 @@ class Deliveries:
             return {name for name, table in self._spec.tables.items() if table.resource}
         return set()
 
-    def land(self, table: str) -> Landed:
-        """The rows of one table."""
+    def tells_changes(self, table: str) -> bool:
+        """Whether a table may be asked for what changed only: by a connection, for all rows, with no files beside."""
+        config = self._config
+        if isinstance(config, FilesSource) or (isinstance(config, GatewaySource) and config.mode != "list"):
+            return False
+        return config.pull == "changes" and table in self._own and table not in self._files
+
+    def land(self, table: str, since: Since | None = None) -> Landed:
+        """The rows of one table, or those that changed since; which of both came is said by `complete`."""
         files = self._files.get(table)
         if table in self._own and isinstance(self._config, SqlSource):
-            own = self._by_sql(table, self._config)
+            own = self._by_sql(table, self._config, since)
         elif table in self._own and isinstance(self._config, GatewaySource):
-            own = self._by_gateway(table, self._config)
+            own = self._by_gateway(table, self._config, since)
         elif files is not None:
             return files
         else:
@@ -133,23 +138,23 @@ class Deliveries:
             )
         return own if files is None else beside(own, files)
 
-    def _by_sql(self, table: str, config: SqlSource) -> Landed:
+    def _by_sql(self, table: str, config: SqlSource, since: Since | None) -> Landed:
         spec = self._spec.tables[table]
         persons = self._asked.persons if config.mode == "persons" else None
         if config.mode == "persons" and persons is None:
             raise ConfigurationError(spec.source, "mode persons needs the people of interest")
-        request = SqlRequest(spec, str(spec.native_table), self._asked.since.get(table), persons)
+        request = SqlRequest(spec, str(spec.native_table), since, persons)
         spool, key = self._workroom.spool(spec.source), self._workroom.key()
         return SqlPull(address(spec.system, config), request, spool, key, settings=self._tuning.sql).land()
 
-    def _by_gateway(self, table: str, config: GatewaySource) -> Landed:
+    def _by_gateway(self, table: str, config: GatewaySource, since: Since | None) -> Landed:
         spec = self._spec.tables[table]
         wanted = self._asked.codes if config.mode == "lookup" else None
         if config.mode == "lookup" and wanted is None:
             raise ConfigurationError(spec.source, "mode lookup needs the credit codes to ask for")
         if self._gateway is None:
             self._gateway = self._stack.enter_context(open_gateway(self._spec, config, self._tuning.gateway))
-        request = GatewayRequest(spec, str(spec.resource), wanted, self._asked.since.get(table))
+        request = GatewayRequest(spec, str(spec.resource), wanted, since)
         pull = GatewayPull(
             self._gateway,
             request,

@@ -19,9 +19,23 @@ _TIME = pattern(
 )
 
 
+@dataclass(frozen=True)
+class Since:
+    """From where on changes are asked for: a watermark less a look-back, as long as the source has the shape it had then."""
+
+    watermark: str
+    shape: str
+    look_back: timedelta
+
+
 @dataclass
 class Landed:
-    """Rows of one table, ready to be kept. `batches` may be read once; `done` is called when they are kept."""
+    """Rows of one table, ready to be kept. `batches` may be read once; `done` is called when they are kept.
+
+    `complete` is false for a pull of changes. `persons` are the people who were asked for, where only some were. `shape`
+    tells what could make changes alone misleading: where from, which columns, for whom; `order` by what the rows of a full
+    pull stand.
+    """
 
     source: str
     columns: tuple[str, ...]
@@ -32,6 +46,9 @@ class Landed:
     files: list[dict[str, Any]] = field(default_factory=list)
     drift: dict[str, Any] = field(default_factory=dict)
     asked: list[str] | None = None
+    persons: list[str] | None = None
+    shape: str = ""
+    order: tuple[str, ...] = ()
     done: Callable[[], None] = lambda: None
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 IN_MEMORY_BYTES = 96 << 20
 OUT_ROWS = 50_000
+MEMORY = "256MB"
 
 
 def sorted_batches(
@@ -20,7 +21,7 @@ def sorted_batches(
     schema: pa.Schema,
     key: tuple[str, ...],
     scratch: Path,
-    memory: str = "256MB",
+    memory: str = MEMORY,
 ) -> Iterator[pa.RecordBatch]:
     """All rows of `pages`, which may lack columns of `schema`, sorted."""
     by = [*key, *(name for name in schema.names if name not in key)]
@@ -51,6 +52,21 @@ def fit(page: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
+def quoted(name: str) -> str:
+    """A column's name as DuckDB reads it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sort_settings(folder: str, memory: str = MEMORY) -> dict[str, str | bool | int | float | list[str]]:
+    """A bounded memory, and a folder for what doesn't fit into it."""
+    return {
+        "memory_limit": memory,
+        "temp_directory": folder,
+        "threads": 2,
+        "preserve_insertion_order": False,
+    }
+
+
 def _chained(held: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     while held:
         yield held.pop(0)
@@ -60,16 +76,13 @@ def _chained(held: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> Iter
 def _on_disk(
     pages: Iterator[pa.RecordBatch], schema: pa.Schema, by: list[str], scratch: Path, memory: str
 ) -> Iterator[pa.RecordBatch]:
-    with tempfile.TemporaryDirectory(prefix="hecha-sort-", dir=scratch) as folder:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory,
-            "temp_directory": folder,
-            "threads": 2,
-            "preserve_insertion_order": False,
-        }
-        with duckdb.connect(":memory:", config=settings) as connection:
-            reader = pa.RecordBatchReader.from_batches(schema, pages)
-            quoted = ['"' + name.replace('"', '""') + '" ASC NULLS LAST' for name in by]
-            ordered = connection.from_arrow(reader).order(", ".join(quoted))
-            for batch in ordered.to_arrow_reader(OUT_ROWS):
-                yield fit(batch, schema)
+    with (
+        tempfile.TemporaryDirectory(prefix="hecha-sort-", dir=scratch) as folder,
+        duckdb.connect(":memory:", config=sort_settings(folder, memory)) as connection,
+    ):
+        reader = pa.RecordBatchReader.from_batches(schema, pages)
+        ordered = connection.from_arrow(reader).order(
+            ", ".join(f"{quoted(name)} ASC NULLS LAST" for name in by)
+        )
+        for batch in ordered.to_arrow_reader(OUT_ROWS):
+            yield fit(batch, schema)

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from connectors.chain import Base, chained
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
+from connectors.marks import Clock, Marks
 from etl.config import GatewaySource, SqlSource
-from etl.model.sources import SourceSpec
+from etl.model.sources import SourceSpec, TableSpec
 from etl.store.snapshots import Pull, SnapshotStore
 
 Progress = Callable[[str, int], None]
@@ -32,16 +34,42 @@ def pull_source(
     asked: Asked | None = None,
     tuning: Tuning | None = None,
     progress: Progress | None = None,
+    clock: Clock = time.time,
 ) -> dict[str, Pull]:
-    """Pull every table that the configuration delivers; table name -> the snapshot kept."""
+    """Pull every table that the configuration delivers; table name -> the snapshot kept.
+
+    With `pull: changes` a table is asked for what changed since the snapshot before, where that can be trusted; what is
+    kept is the whole table all the same.
+    """
     pulls: dict[str, Pull] = {}
+    marks = Marks(workroom.folder, clock)
     with Deliveries(spec, config, workroom, asked or Asked(), tuning or Tuning()) as deliveries:
         for table in deliveries.tables:
             begun = time.monotonic()
-            landed = deliveries.land(table)
+            latest, told = snapshots.latest(f"{spec.system}.{table}"), deliveries.tells_changes(table)
+            since = marks.since(spec.tables[table], latest) if told else None
+            landed = deliveries.land(table, since)
+            whole: Landed | None = landed
+            if latest is not None and not landed.complete:
+                whole = _brought_in(landed, latest, snapshots, spec.tables[table], workroom)
             reading = time.monotonic() - begun
-            pulls[table] = keep(spec.system, table, landed, snapshots, progress, reading=reading)
+            if whole is None and latest is not None:
+                landed.done()
+                pulls[table] = latest
+            elif whole is not None:
+                pulls[table] = keep(spec.system, table, whole, snapshots, progress, reading=reading)
+            if told:
+                marks.set(spec.tables[table], landed, pulls[table])
     return pulls
+
+
+def _brought_in(
+    changes: Landed, latest: Pull, snapshots: SnapshotStore, spec: TableSpec, workroom: Workroom
+) -> Landed | None:
+    stated = latest.receipt.get("as_of")
+    columns = snapshots.columns(latest)
+    base = Base(lambda: snapshots.read(latest), columns, str(stated) if stated else None)
+    return chained(changes, base, spec, workroom.scratch())
 
 
 def pull_all(

@@ -25,6 +25,8 @@ from etl.engine import EngineSettings
 from etl.model.contracts import vocabulary
 
 SYSTEMS = ("monitoring", "hrss", "social_insurance", "business_registry", "county_finance")
+OPTIONAL = ("procedures",)
+"""Systems that an installation may leave out: what would be made of them is absent then."""
 
 
 class ConfigError(ValueError):
@@ -92,6 +94,7 @@ class SqlSource(Model):
     url: str | None = None
     url_env: str | None = None
     mode: Literal["all", "persons"] = "all"
+    pull: Literal["full", "changes"] = "full"
     tables: Mapping[str, FileTable] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -111,6 +114,7 @@ class GatewaySource(Model):
     secret_file: Path | None = None
     sign: Literal["sha256", "sm3"] = "sha256"
     mode: Literal["list", "lookup"] = "lookup"
+    pull: Literal["full", "changes"] = "full"
     ca_file: Path | None = None
     tables: Mapping[str, FileTable] = Field(default_factory=dict)
 
@@ -125,7 +129,7 @@ Source = Annotated[FilesSource | SqlSource | GatewaySource, Field(discriminator=
 
 
 class Sources(Model):
-    """How each of the five systems is reached, and where people's decisions lie."""
+    """How each of the five systems is reached, and where people's decisions and records of procedures lie."""
 
     monitoring: Source
     hrss: Source
@@ -133,9 +137,12 @@ class Sources(Model):
     business_registry: Source
     county_finance: Source
     decisions: FilesSource | None = None
+    procedures: FilesSource | None = None
 
     def systems(self) -> dict[str, FilesSource | SqlSource | GatewaySource]:
-        return {name: getattr(self, name) for name in SYSTEMS}
+        """Those that this installation has."""
+        named = {name: getattr(self, name) for name in (*SYSTEMS, *OPTIONAL)}
+        return {name: given for name, given in named.items() if given is not None}
 
 
 class DocumentDates(Model):
@@ -319,7 +326,7 @@ def _resolved(config: Config, base: Path) -> Config:
         return given.model_copy(update=changed)
 
     sources = config.sources.model_copy(
-        update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, "decisions")}
+        update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, *OPTIONAL, "decisions")}
     )
     return config.model_copy(
         update={
@@ -373,7 +380,7 @@ def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
         (("policy",), config.policy),
         (("corrections",), config.corrections),
     ]
-    for system in (*SYSTEMS, "decisions"):
+    for system in (*SYSTEMS, *OPTIONAL, "decisions"):
         source = getattr(config.sources, system)
         if source is None:
             continue

@@ -1,7 +1,8 @@
 """Which pages make a table: read until the rows held are unique by key and as many as the gateway says it has.
 
 A page that repeats an earlier one or comes short is read again; while `total` grows, reading goes on; what
-can't be completed fails and leaves nothing.
+can't be completed fails and leaves nothing. Each page of a list, and each lookup, is kept as soon as it is whole: a
+killed pull goes on behind it, and memory holds no more than a page and eight bytes for each key.
 """
 
 import hashlib
@@ -9,22 +10,27 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connectors.errors import IncompleteError, SchemaError
 from connectors.files.cells import identifier_text
 from connectors.files.pull import is_id
 from connectors.gateway.client import Answer, Gateway, GatewaySettings
-from connectors.landed import Landed, text_schema
+from connectors.landed import Landed, Since, moment, text_schema
 from connectors.order import fit, sorted_batches
 from connectors.spool import Spool
 from etl.model.sources import TableSpec
 
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
+# A column that sorts the page that came last before the earlier ones.
+_LATE = "_late"
+_LAST = 10**12 - 1
 
 
 def askable(codes: Iterable[str | None]) -> list[str]:
@@ -40,7 +46,13 @@ class GatewayRequest:
     spec: TableSpec
     resource: str
     wanted: tuple[str, ...] | None
-    updated_since: str | None = None
+    since: Since | None = None
+
+    @property
+    def updated_since(self) -> str | None:
+        """What the gateway is asked: the watermark less the look-back, as it writes times."""
+        reached = moment(self.since.watermark) if self.since else None
+        return (reached - self.since.look_back).isoformat() if self.since and reached else None
 
 
 class GatewayPull:
@@ -73,39 +85,117 @@ class GatewayPull:
         """Fetch every page, check that nothing is missing, and hand out everything."""
         wanted = askable(self._request.wanted) if self._request.wanted is not None else None
         asked = hashlib.sha256("\n".join(wanted).encode()).hexdigest() if wanted is not None else None
+        shape = {"gateway": self._identity, "resource": self._request.resource, "asked": asked}
+        told = hashlib.sha256(json.dumps(shape).encode()).hexdigest()
+        if self._request.since is not None and self._request.since.shape != told:
+            self._request = replace(self._request, since=None)
         plan = {
-            "gateway": self._identity,
-            "resource": self._request.resource,
-            "asked": asked,
+            **shape,
             "since": self._request.updated_since,
+            "size": self._settings.size,
             "day": int(time.time() // 86400),
         }
         spool = Spool(self._folder, self._key, plan)
-        chunks = self._chunks(wanted)
-        done = spool.last_with("chunk_ends")
-        begin = int(spool.notes(done)["chunk"]) + 1 if done >= 0 else 0
         for number in spool.numbers():
             self._recall(spool.notes(number))
-        for at in range(begin, len(chunks)):
-            self._chunk(spool, at, chunks[at])
+        if wanted is None:
+            self._list(spool)
+        else:
+            self._lookups(spool, wanted)
         columns = (*self._spec.columns, *sorted(self._extra))
-        schema = text_schema(columns)
-        stamped = (self._stamp(page, schema) for page in spool.pages())
         return Landed(
             source=self._spec.source,
             columns=columns,
-            batches=sorted_batches(stamped, schema, self._spec.key, self._folder.parent),
+            batches=self._ordered(spool, text_schema(columns)),
             as_of=self._as_of,
             complete=self._request.updated_since is None,
             watermark=self._as_of,
             drift={"absent": [], "extra": sorted(self._extra), "unasked_rows": self._unasked},
             asked=wanted,
+            shape=told,
+            order=self._spec.key,
             done=spool.clear,
         )
 
-    def _chunks(self, wanted: list[str] | None) -> list[Sequence[str] | None]:
-        if wanted is None:
-            return [None]
+    def _ordered(self, spool: Spool, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """Every key once, by the page that came last, in an order that the gateway has no say in."""
+        late = schema.append(pa.field(_LATE, pa.string()))
+        pages = (self._stamp(spool.batches(number), late, number) for number in spool.numbers())
+        key = (*self._spec.key, _LATE)
+        return without_older(sorted_batches(pages, late, key, self._folder.parent), schema, self._spec.key)
+
+    def _list(self, spool: Spool) -> None:
+        """All pages of the list, again from the first where keys are missing behind the last."""
+        last = self._last(spool)
+        if last.get("finished"):
+            return
+        held, swept = Keys(), Keys()
+        sweep, page = int(last.get("sweep", 0)), int(last.get("page", 0)) + 1
+        for number in spool.numbers():
+            keys = self._keys_of(spool.batches(number))
+            held.add(keys)
+            if spool.notes(number)["sweep"] == sweep:
+                swept.add(keys)
+        total, ended = int(last.get("total", 0)), bool(last.get("sweep_ends"))
+        while True:
+            if not ended:
+                total = self._sweep(spool, sweep, page, held, swept)
+            if len(held) >= total:
+                self._put(spool, (), {"finished": True})
+                return
+            sweep, page, ended, swept = sweep + 1, 1, False, Keys()
+            if sweep >= self._settings.sweeps:
+                spool.clear()
+                raise self._incomplete(total, len(held))
+            self._rest(sweep)
+
+    def _last(self, spool: Spool) -> dict[str, Any]:
+        numbers = spool.numbers()
+        return spool.notes(numbers[-1]) if numbers else {}
+
+    def _put(self, spool: Spool, rows: Sequence[Mapping[str, Any]], said: dict[str, Any]) -> None:
+        numbers = spool.numbers()
+        page = self._page(rows)
+        notes = {"as_of": self._as_of, "extra": sorted(self._extra), **said}
+        spool.put(numbers[-1] + 1 if numbers else 0, page, notes)
+
+    def _keys_of(self, page: pa.RecordBatch) -> list[tuple[str | None, ...]]:
+        return list(zip(*(page.column(name).to_pylist() for name in self._spec.key), strict=True))
+
+    def _sweep(self, spool: Spool, sweep: int, first: int, held: "Keys", swept: "Keys") -> int:
+        """Read the pages of the list from `first` on, each kept at once; returns the last one's total."""
+        page = first
+        while True:
+            answer = self._steady(None, page, swept)
+            self._older(answer.as_of)
+            ends = page * answer.size >= answer.total or not answer.rows
+            said = {"sweep": sweep, "page": page, "total": answer.total, "sweep_ends": ends}
+            self._put(spool, answer.rows, said)
+            for keys in (held, swept):
+                keys.add(self._key_of(row) for row in answer.rows)
+            if ends:
+                return answer.total
+            page += 1
+
+    def _rest(self, sweep: int) -> None:
+        self._sleep(min(self._settings.first_wait * 2**sweep, self._settings.longest_wait))
+
+    def _incomplete(self, total: int, came: int) -> IncompleteError:
+        return IncompleteError(
+            self._spec.source,
+            f"the gateway says it has {total} rows, but only {came} with different keys came "
+            f"in {self._settings.sweeps} readings",
+            advice="ask the platform; nothing of this pull was kept",
+        )
+
+    def _lookups(self, spool: Spool, wanted: Sequence[str]) -> None:
+        chunks = self._chunks(wanted)
+        done = spool.last_with("chunk_ends")
+        begin = int(spool.notes(done)["chunk"]) + 1 if done >= 0 else 0
+        for at in range(begin, len(chunks)):
+            self._chunk(spool, at, chunks[at])
+
+    def _chunks(self, wanted: Sequence[str]) -> list[Sequence[str]]:
         size = self._settings.keys_per_lookup
         return [wanted[start : start + size] for start in range(0, len(wanted), size)]
 
@@ -119,70 +209,49 @@ class GatewayPull:
         if as_of and (self._as_of is None or as_of < self._as_of):
             self._as_of = as_of
 
-    def _chunk(self, spool: Spool, at: int, keys: Sequence[str] | None) -> None:
-        """All pages of the list, or of one lookup."""
+    def _chunk(self, spool: Spool, at: int, keys: Sequence[str]) -> None:
+        """All pages of one lookup."""
         held: dict[tuple[str | None, ...], Mapping[str, Any]] = {}
-        known = frozenset(keys) if keys is not None else None
+        known = frozenset(keys)
         total = 0
         for sweep in range(self._settings.sweeps):
             if sweep:
-                self._sleep(min(self._settings.first_wait * 2**sweep, self._settings.longest_wait))
-            total = self._sweep(keys, held)
+                self._rest(sweep)
+            total = self._lookup(keys, held)
             if len(held) >= total:
                 break
         else:
-            raise IncompleteError(
-                self._spec.source,
-                f"the gateway says it has {total} rows, but only {len(held)} with different keys came "
-                f"in {self._settings.sweeps} readings",
-                advice="ask the platform; nothing of this pull was kept",
-            )
+            raise self._incomplete(total, len(held))
         asked_for = [row for row in held.values() if self._is_asked(row, known)]
-        self._unasked += len(held) - len(asked_for)
-        number = spool.last_with("chunk_ends") + 1
-        notes = {
-            "chunk": at,
-            "chunk_ends": True,
-            "as_of": self._as_of,
-            "extra": sorted(self._extra),
-            "unasked": len(held) - len(asked_for),
-        }
-        spool.put(number, self._page(asked_for), notes)
+        unasked = len(held) - len(asked_for)
+        self._unasked += unasked
+        self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked})
 
-    def _is_asked(self, row: Mapping[str, Any], known: frozenset[str] | None) -> bool:
-        if known is None:
-            return True
+    def _is_asked(self, row: Mapping[str, Any], known: frozenset[str]) -> bool:
         code = _text(row.get(self._spec.key[0]))
         return code is not None and code.strip().upper() in known
 
-    def _sweep(
-        self,
-        keys: Sequence[str] | None,
-        held: dict[tuple[str | None, ...], Mapping[str, Any]],
-    ) -> int:
-        """Read all pages once; returns the last page's total."""
-        page = 1
-        seen: set[tuple[str | None, ...]] = set()
+    def _lookup(self, keys: Sequence[str], held: dict[tuple[str | None, ...], Mapping[str, Any]]) -> int:
+        """Read all pages of a lookup once; returns the last one's total."""
+        page, seen = 1, Keys()
         while True:
             answer = self._steady(keys, page, seen)
-            for row in answer.rows:
-                key = self._key_of(row)
-                held[key] = row
-                seen.add(key)
+            held.update((self._key_of(row), row) for row in answer.rows)
+            seen.add(self._key_of(row) for row in answer.rows)
             self._older(answer.as_of)
             if page * answer.size >= answer.total or not answer.rows:
                 return answer.total
             page += 1
 
-    def _steady(self, keys: Sequence[str] | None, page: int, seen: set[tuple[str | None, ...]]) -> Answer:
+    def _steady(self, keys: Sequence[str] | None, page: int, seen: "Keys") -> Answer:
         """A page that is neither short nor a repeat; after some tries the last one, and the count decides."""
         tries = 0
         while True:
             tries += 1
             answer = self._fetch(keys, page)
             expected = min(answer.size, max(0, answer.total - (page - 1) * answer.size))
-            short = len({self._key_of(row) for row in answer.rows}) < expected
-            repeats = any(self._key_of(row) in seen for row in answer.rows)
+            came = {self._key_of(row) for row in answer.rows}
+            short, repeats = len(came) < expected, seen.hold_any(came)
             if not (short or repeats or answer.page != page) or tries >= 3:
                 if answer.page != page:
                     raise IncompleteError(
@@ -213,10 +282,69 @@ class GatewayPull:
             arrays.append(pa.array(list(texts), pa.string()))
         return pa.RecordBatch.from_arrays(arrays, names=names)
 
-    def _stamp(self, page: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    def _stamp(self, page: pa.RecordBatch, schema: pa.Schema, number: int) -> pa.RecordBatch:
         whole = fit(page, schema)
-        at = schema.get_field_index("_as_of")
-        return whole.set_column(at, schema.field(at), pa.array([self._as_of] * page.num_rows, pa.string()))
+        for name, value in (("_as_of", self._as_of), (_LATE, f"{_LAST - number:012d}")):
+            at = schema.get_field_index(name)
+            whole = whole.set_column(at, schema.field(at), pa.array([value] * page.num_rows, pa.string()))
+        return whole
+
+
+def without_older(
+    batches: Iterator[pa.RecordBatch], schema: pa.Schema, key: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """The first row of each key of sorted rows, in the columns of `schema`."""
+    before: list[str | None] | None = None
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        columns = [batch.column(name) for name in key]
+        mask = None
+        for column in columns:
+            rest, ahead = column.slice(1), column.slice(0, batch.num_rows - 1)
+            differs = pc.fill_null(pc.not_equal(rest, ahead), pc.xor(rest.is_null(), ahead.is_null()))
+            mask = differs if mask is None else pc.or_(mask, differs)
+        first = [column[0].as_py() for column in columns]
+        mine = pa.array([first != before])
+        keep = mine if mask is None else pa.concat_arrays([mine, mask])
+        before = [column[-1].as_py() for column in columns]
+        yield batch.select(schema.names).filter(keep)
+
+
+class Keys:
+    """Which keys were met, in eight bytes each. A chance hit among millions makes a page be read once more, no worse."""
+
+    def __init__(self) -> None:
+        self._sorted: list[np.ndarray[Any, np.dtype[np.uint64]]] = []
+
+    def __len__(self) -> int:
+        self._merge(1)
+        return len(self._sorted[0]) if self._sorted else 0
+
+    def add(self, keys: Iterable[tuple[str | None, ...]]) -> None:
+        digests = np.unique(_digests(keys))
+        if len(digests):
+            self._sorted.append(digests)
+            self._merge(64)
+
+    def hold_any(self, keys: Iterable[tuple[str | None, ...]]) -> bool:
+        digests = _digests(keys)
+        for one in self._sorted:
+            at = np.minimum(np.searchsorted(one, digests), len(one) - 1)
+            if (one[at] == digests).any():
+                return True
+        return False
+
+    def _merge(self, most: int) -> None:
+        if len(self._sorted) > most:
+            self._sorted = [np.unique(np.concatenate(self._sorted))]
+
+
+def _digests(keys: Iterable[tuple[str | None, ...]]) -> "np.ndarray[Any, np.dtype[np.uint64]]":
+    made = b"".join(
+        hashlib.blake2b(json.dumps(key, ensure_ascii=False).encode(), digest_size=8).digest() for key in keys
+    )
+    return np.frombuffer(made, np.uint64)
 
 
 def _text(value: Any) -> str | None:

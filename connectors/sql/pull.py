@@ -6,13 +6,14 @@ for). A page is kept as soon as it is whole; after a crash the next run goes on 
 """
 
 import hashlib
+import json
 import random
 import shutil
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from connectors.errors import FinalError, PassingError
-from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, moment, newest, text_schema
+from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, Since, moment, newest, text_schema
 from connectors.order import fit, sorted_batches
 from connectors.spool import Spool
 from connectors.sql import statements
@@ -32,6 +33,8 @@ from connectors.sql.stream import empty, stream
 from etl.model.sources import TableSpec
 
 _CHANCE = random.SystemRandom()
+# Change times that are in order as text too.
+_COMPARABLE = r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)"
 
 Result = TypeVar("Result")
 
@@ -46,7 +49,6 @@ class SqlSettings:
     attempts: int = 4
     wait_seconds: float = 0.5
     resume_hours: float = 24.0
-    lookback: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class SqlRequest:
 
     spec: TableSpec
     native_table: str
-    since: str | None = None
+    since: Since | None = None
     persons: tuple[str, ...] | None = None
 
 
@@ -85,6 +87,9 @@ class SqlPull:
     def land(self) -> Landed:
         """Fetch what is missing, and hand out everything."""
         found = self._try("looking into its catalogue", self._find)
+        shape = self._shape(found)
+        if not self._may_narrow(found, shape):
+            self._request = replace(self._request, since=None)
         self._expire()
         spool = Spool(self._folder, self._key, self._plan(found))
         try:
@@ -101,11 +106,52 @@ class SqlPull:
             batches=self._ordered(spool, schema, as_of),
             as_of=as_of,
             complete=self._request.since is None,
-            watermark=as_of,
+            watermark=self._watermark(spool, as_of),
             drift={"absent": list(found.absent), "extra": list(found.extra), "types": found.types},
-            asked=None,
+            persons=self._persons(),
+            shape=shape,
+            order=self._full_order(found),
             done=spool.clear,
         )
+
+    def _persons(self) -> list[str] | None:
+        """Everything that was asked by, as it is compared later: trimmed, in capitals."""
+        if self._request.persons is None:
+            return None
+        forms = _forms(self._request.persons, None)
+        return sorted({form.strip().upper() for group in forms for form in group})
+
+    def _watermark(self, spool: Spool, as_of: str | None) -> str | None:
+        """None where a row's change time is written so that the database could not compare it: changes would be missed."""
+        if any(spool.notes(number).get("loose") for number in spool.numbers()):
+            return None
+        since = self._request.since
+        return max((one for one in (as_of, since.watermark if since else None) if one), default=None)
+
+    def _shape(self, found: Found) -> str:
+        """What must be as it was for changes alone to be enough: the database, the columns and their types, the people."""
+        told = {**self._plan(found), "types": sorted(found.types.items()), "since": None}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    def _may_narrow(self, found: Found, shape: str) -> bool:
+        since, updated = self._request.since, self._spec.native_of("updated_at")
+        kinds = sa.String | sa.DateTime | sa.Date
+        return (
+            since is not None
+            and since.shape == shape
+            and updated in found.names
+            and isinstance(found.kinds[str(updated)], kinds)
+        )
+
+    def _full_order(self, found: Found) -> tuple[str, ...]:
+        month = self._month_column(found) if self._request.persons is None else None
+        key = self._spec.key
+        return key if month is None else (month, *(name for name in key if name != month))
+
+    def _month_column(self, found: Found) -> str | None:
+        """The part of the key that is a month, where the key has others too: such a table is taken month by month."""
+        month = next((one for one in self._spec.key if self._spec.columns[one].type == "month"), None)
+        return month if month in found.names and len(self._spec.key) > 1 else None
 
     def _ordered(self, spool: Spool, schema: pa.Schema, as_of: str | None) -> Iterator[pa.RecordBatch]:
         """All pages in an order that the database has no say in.
@@ -148,6 +194,8 @@ class SqlPull:
         if updated in page.schema.names:
             at = newest(page.column(updated), datetime.now(BEIJING) + FUTURE_ALLOWED)
             notes["newest"] = at.isoformat() if at else None
+            plain = pc.match_substring_regex(page.column(updated), _COMPARABLE)
+            notes["loose"] = not pc.all(plain, min_count=0).as_py()
         keys = page.column(self._spec.key[0])
         extent = pc.min_max(keys).as_py()
         notes["keys"] = [extent["min"], extent["max"]] if extent["min"] is not None else None
@@ -170,7 +218,7 @@ class SqlPull:
             "database": fingerprint(self._url),
             "table": self._request.native_table,
             "columns": sorted(found.names.items()),
-            "since": self._request.since,
+            "since": self._request.since.watermark if self._request.since else None,
             "persons": asked,
             "page_rows": self._settings.page_rows,
         }
@@ -183,8 +231,8 @@ class SqlPull:
         if self._request.persons is not None:
             self._by_slices(found, spool, list(self._person_slices(found)))
             return
-        month = next((one for one in self._spec.key if self._spec.columns[one].type == "month"), None)
-        if month is not None and len(self._spec.key) > 1 and month in found.names:
+        month = self._month_column(found)
+        if month is not None:
             values = self._try(
                 "listing its months",
                 lambda connection: [row[0] for row in connection.execute(statements.distinct(found, month))],
@@ -280,17 +328,16 @@ class SqlPull:
 
     def _narrowed(self, statement: sa.Select[Any], found: Found) -> sa.Select[Any]:
         """Only what changed since the watermark, less a look-back for rows that were committed late."""
-        updated = self._spec.native_of("updated_at")
-        if self._request.since is None or updated is None or updated not in found.names:
+        updated, since = self._spec.native_of("updated_at"), self._request.since
+        if since is None or updated is None:
             return statement
-        mark = moment(self._request.since)
+        mark = moment(since.watermark)
         if mark is None:
             raise FinalError(self._spec.source, "the watermark of the last pull can't be read; pull in full")
-        since = (mark - self._settings.lookback).replace(tzinfo=None)
-        given: Any = (
-            since if isinstance(found.kinds[updated], sa.DateTime | sa.Date) else since.isoformat(sep=" ")
-        )
-        return statements.changed_since(statement, found, updated, given)
+        # From a day's beginning on: as text that is the start of every time of the day, whatever stands between.
+        day = (mark - since.look_back).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        is_text = not isinstance(found.kinds[updated], sa.DateTime | sa.Date)
+        return statements.changed_since(statement, found, updated, day.date().isoformat() if is_text else day)
 
     def _try(self, doing: str, work: Callable[[sa.Connection], Result]) -> Result:
         """Do something with a connection of its own; passing faults are tried again with growing waits."""

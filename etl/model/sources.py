@@ -14,6 +14,7 @@ from etl.model.contracts import read_yaml
 Delivery = Literal["files", "sql", "gateway"]
 NativeType = Literal["text", "int", "decimal", "date", "time", "month", "flag"]
 PersonPart = Literal["id", "name", "phone", "account"]
+OldRows = Literal["replaced", "stay"]
 
 SYSTEM_KEYS = {
     "system",
@@ -37,7 +38,9 @@ TABLE_KEYS = {
     "aliases",
     "columns",
     "limit",
+    "changes",
 }
+CHANGES_KEYS = {"by", "look_back_days", "full_days", "old_rows"}
 COLUMN_KEYS = {"as", "type", "required", "person", "personal", "codes", "labels", "note"}
 NATIVE_TYPES = {"text", "int", "decimal", "date", "time", "month", "flag"}
 
@@ -62,6 +65,19 @@ class ColumnSpec:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """How a table can be asked for what changed only: by which column, how far behind the newest change, and how often in full.
+
+    `old_rows`: a changed row has `replaced` the one of its key, or both `stay` in the source.
+    """
+
+    by: str
+    look_back_days: int
+    full_days: int
+    old_rows: OldRows
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """A native table: where it is, what makes a row one fact, and its columns."""
 
@@ -77,6 +93,7 @@ class TableSpec:
     expect_max: int
     aliases: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, ColumnSpec]
+    changes: Changes | None = None
 
     @property
     def source(self) -> str:
@@ -139,6 +156,19 @@ def _column(where: str, native: str, spec: Mapping[str, Any]) -> ColumnSpec:
     )
 
 
+def _changes(where: str, spec: Mapping[str, Any]) -> Changes | None:
+    given = spec.get("changes")
+    if given is None:
+        return None
+    _refuse_unknown(f"{where}.changes", given, CHANGES_KEYS)
+    by, old_rows = given.get("by"), given.get("old_rows", "replaced")
+    if spec["columns"].get(by, {}).get("type") != "time":
+        raise SourceSpecError(f"{where}.changes: `by` names no column of type time")
+    if old_rows not in ("replaced", "stay"):
+        raise SourceSpecError(f"{where}.changes: old_rows {old_rows!r}; allowed: ['replaced', 'stay']")
+    return Changes(by, int(given.get("look_back_days", 7)), int(given.get("full_days", 35)), old_rows)
+
+
 def _table(where: str, system: str, name: str, spec: Mapping[str, Any]) -> TableSpec:
     _refuse_unknown(where, spec, TABLE_KEYS)
     columns = {
@@ -161,6 +191,7 @@ def _table(where: str, system: str, name: str, spec: Mapping[str, Any]) -> Table
         expect_max=int(expect.get("max", 2**62)),
         aliases={native: tuple(others) for native, others in spec.get("aliases", {}).items()},
         columns=columns,
+        changes=_changes(where, spec),
     )
 
 

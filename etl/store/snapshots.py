@@ -180,6 +180,11 @@ class SnapshotStore:
     def read(self, pull: Pull, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         return read_batches(pull.folder / DATA, self.ring, columns)
 
+    def columns(self, pull: Pull) -> list[str]:
+        """The native columns of a snapshot."""
+        names = open_file(pull.folder / DATA, self.ring).schema_arrow.names
+        return [name for name in names if name not in CONTROL]
+
     def read_source(self, source: str, columns: Sequence[str]) -> Iterable[pa.RecordBatch]:
         """Columns of every snapshot of a source that has them, newest pull last."""
         for pull in self.pulls(source):

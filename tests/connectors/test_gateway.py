@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +22,10 @@ from connectors.errors import (
     RightsError,
 )
 from connectors.gateway.client import Gateway, GatewaySettings
-from connectors.gateway.pull import GatewayPull, GatewayRequest, askable
+from connectors.gateway.pull import GatewayPull, GatewayRequest, Keys, askable
 from connectors.gateway.signing import SIGNERS, Unsigned, encode_query
 from connectors.landed import Landed
-from connectors.spool import new_key
+from connectors.spool import Spool, new_key
 from tests.connectors import gateway_server as server
 from tests.connectors.gateway_server import KEY, SECRET, Handler, Standing
 from tests.connectors.sheets import SPECS, rows_of
@@ -345,6 +348,97 @@ def test_a_killed_lookup_goes_on_behind_the_last_whole_chunk(puller: Puller) -> 
     _, rows = puller.pull(wanted=wanted, settings=settings)
     assert len(rows) == 9
     assert [keys for _, _, keys in puller.standing.asked] == [list(wanted[3:6]), list(wanted[6:9])]
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_a_killed_list_goes_on_behind_the_last_whole_page(
+    puller: Puller, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten rows, four a page, and the first reading comes up short: killed after any page, none is read twice."""
+    kept, count = Spool.put, 0
+
+    def dying(spool: Spool, number: int, page: pa.RecordBatch, notes: dict[str, Any]) -> None:
+        nonlocal count
+        if count == after:
+            raise KeyboardInterrupt
+        count += 1
+        kept(spool, number, page, notes)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Spool, "put", dying)
+        with pytest.raises(KeyboardInterrupt):
+            puller.pull()
+    puller.standing.asked.clear()
+    _, rows = puller.pull()
+    assert [row["ENTNAME"] for row in rows] == [f"企业{number}" for number in range(10)]
+    first = min(after, 3) + 1
+    pages = [int(parse_qs(urlsplit(path).query)["page"][0]) for _, path, _ in puller.standing.asked]
+    assert pages == list(range(first, 4))
+
+
+def test_a_killed_second_reading_goes_on_in_it(puller: Puller) -> None:
+    settings = replace(FAST, attempts=1)
+    short = [server.nothing, server.nothing, _without(9), _without(9), _without(9), server.nothing]
+    puller.standing.faults = [*short, server.status(500)]
+    with pytest.raises(PassingError, match="page 2"):
+        puller.pull(settings=settings)
+    puller.standing.asked.clear()
+    assert len(puller.pull(settings=settings)[1]) == 10
+    assert ["page=2" in path for _, path, _ in puller.standing.asked] == [True, False]
+
+
+def _without(number: int) -> server.Fault:
+    """The third page without one of its rows, whatever `total` says."""
+
+    def answer(handler: Handler) -> bool:
+        handler.send(3, 4, 10, server.AS_OF, [entity(at) for at in (8, 9) if at != number])
+        return True
+
+    return answer
+
+
+def test_the_newer_reading_of_a_row_is_kept(puller: Puller) -> None:
+    def changing(handler: Handler) -> bool:
+        puller.standing.rows = [{**row, "ENTNAME": "改"} for row in puller.standing.rows]
+        return _without(9)(handler)
+
+    puller.standing.faults = [server.nothing, server.nothing, _without(9), _without(9), changing]
+    _, rows = puller.pull()
+    assert len(rows) == 10
+    assert {row["ENTNAME"] for row in rows} == {"改"}, "the list was read a second time, and says so now"
+
+
+def test_a_list_that_cannot_be_completed_leaves_no_pages_to_go_on_from(puller: Puller) -> None:
+    puller.standing.total = 12
+    with pytest.raises(IncompleteError):
+        puller.pull()
+    puller.standing.total = None
+    assert len(puller.pull()[1]) == 10
+
+
+def test_a_long_list_needs_no_more_memory_than_its_pages(puller: Puller) -> None:
+    size = 1_000
+    puller.standing.rows = [
+        {**entity(0), "UNISCID": f"{number:018d}", "DOM": "某地" * 300} for number in range(20 * size)
+    ]
+    settings = GatewaySettings(size=size, requests_per_second=10_000)
+    held: list[int] = []
+    puller.standing.before_page = lambda _: held.append(pa.total_allocated_bytes())
+    landed, rows = puller.pull(settings=settings)
+    assert len(rows) == 20 * size
+    assert max(held) < 8 << 20, "one page is about 2 MB"
+    assert landed.complete
+
+
+def test_keys_are_remembered_in_eight_bytes() -> None:
+    keys = Keys()
+    for begin in range(0, 20_000, 100):
+        keys.add((str(number), None) for number in range(begin, begin + 100))
+    keys.add([("5", None)])
+    assert len(keys) == 20_000
+    assert keys.hold_any([("x", None), ("19999", None)])
+    assert not keys.hold_any([("19999", ""), ("20000", None)])
+    assert not keys.hold_any([])
 
 
 def test_the_client_waits_between_requests(standing: Standing) -> None:

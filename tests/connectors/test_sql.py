@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from connectors.errors import FinalError, PassingError, RightsError, SchemaError
-from connectors.landed import Landed
+from connectors.landed import Landed, Since
 from connectors.spool import Spool, new_key
 from connectors.sql.database import make_engine
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
@@ -37,6 +37,7 @@ class Exchange:
         self.url = url
         self.folder = folder
         self.key = new_key()
+        self.shapes: dict[str, str] = {}
         self.engine = sa.create_engine(url)
         self.meta = sa.MetaData()
         self.employment = sa.Table(
@@ -96,10 +97,15 @@ class Exchange:
         page_rows: int,
     ) -> Landed:
         settings = SqlSettings(page_rows=page_rows, wait_seconds=0.001, persons_per_statement=2)
-        request = SqlRequest(spec, str(spec.native_table), since, persons)
-        return SqlPull(
+        if since is not None and spec.source not in self.shapes:
+            self.land(spec, since=None, persons=persons, page_rows=page_rows).done()
+        behind = None if since is None else Since(since, self.shapes[spec.source], timedelta(days=7))
+        request = SqlRequest(spec, str(spec.native_table), behind, persons)
+        landed = SqlPull(
             self.url, request, self.folder / "spool" / spec.source, self.key, settings=settings
         ).land()
+        self.shapes[spec.source] = landed.shape
+        return landed
 
     def pages(self) -> Spool:
         return Spool(self.folder / "spool" / EMPLOYMENT.source, self.key, {})
