@@ -105,6 +105,7 @@ def _pulls(session: Session) -> list[Landed]:
             data=session.store.snapshots.opened(pull, session.engine.scratch),
             as_of=pull.as_of,
             asked=pull.receipt.get("asked"),
+            persons=session.store.snapshots.opened_persons(pull, session.engine.scratch),
             files=[str(file.get("name", "")) for file in pull.receipt.get("files") or []],
         )
         for pull in session.store.snapshots.pulls()

@@ -144,6 +144,7 @@ def keep(
             files=landed.files,
             drift=landed.drift,
             asked=landed.asked,
+            persons=landed.persons,
             seconds={"reading": round(reading, 3), "writing": round(time.monotonic() - begun, 3)},
         )
     except BaseException:

@@ -7,6 +7,7 @@ later UPDATED_AT wins, then the later pull, the later file, the later row. State
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from etl.conform.landed import Landed
 from etl.conform.stacked import Stacked, one
-from etl.conform.text import credit_code
+from etl.conform.text import credit_code, trim
 from etl.conform.typed import SEPARATOR, Typed
 from etl.conform.values import date
 from etl.conform.wordings import Wordings
@@ -129,12 +130,11 @@ def _fate(rows: ir.Table) -> ir.StringValue:
 def _later_pulls(engine: Engine, rows: ir.Table, times: Seen) -> ir.Table:
     """`_step`: when the row was seen; `_gone_step`, `_gone_on`: the next pull that would have held it."""
     pulls, days = times.pulls, times.days
-    full = [pull for pull in pulls if pull.complete and pull.asked is None]
+    full = [pull for pull in pulls if pull.complete and not pull.is_narrowed]
     following = {
         pull.order: min((other.order for other in full if other.order > pull.order), default=None)
         for pull in pulls
     }
-    asked = [pull for pull in pulls if pull.complete and pull.asked is not None]
     frame = engine.table(
         pa.table(
             {
@@ -144,17 +144,8 @@ def _later_pulls(engine: Engine, rows: ir.Table, times: Seen) -> ir.Table:
         )
     )
     out = rows.mutate(_step=rows["_pull"]).left_join(frame, "_pull").drop("_pull_right")
-    if asked:
-        pairs = [(value, pull.order) for pull in asked for value in pull.asked or ()]
-        table = engine.table(
-            pa.table(
-                {
-                    "_asked": [value for value, _ in pairs],
-                    "_asked_step": pa.array([o for _, o in pairs], pa.int64()),
-                }
-            )
-        )
-        table = table.mutate(_asked=credit_code(table["_asked"]))
+    if _has_asked(times):
+        table = _questions(engine, pulls)
         keyed = rows.select("_pull", "_first").distinct()
         met = keyed.inner_join(table, [keyed["_first"] == table["_asked"]])
         met = met.filter(met["_asked_step"] > met["_pull"])
@@ -178,10 +169,35 @@ def _later_pulls(engine: Engine, rows: ir.Table, times: Seen) -> ir.Table:
     return out.left_join(day_of, "_gone_step").drop("_gone_step_right")
 
 
-def _first_key(rows: ir.Table, typed: Typed) -> ir.StringValue:
-    native = typed.spec.key[0]
-    name = typed.spec.columns[native].name
-    return rows[name] if name in rows.columns else credit_code(rows["_n0"])
+def _questions(engine: Engine, pulls: Sequence[Landed]) -> ir.Table:
+    """`_asked`, `_asked_step`: every key or person that a whole pull asked for."""
+    keys = [(value, pull.order) for pull in pulls if pull.complete for value in pull.asked or ()]
+    table = engine.table(
+        pa.table(
+            {
+                "_asked": pa.array([value for value, _ in keys], pa.string()),
+                "_asked_step": pa.array([order for _, order in keys], pa.int64()),
+            }
+        )
+    )
+    each = [table.mutate(_asked=credit_code(table["_asked"]))]
+    for pull in pulls:
+        if pull.complete and pull.persons is not None:
+            people = engine.read(pull.persons) if isinstance(pull.persons, Path) else pull.persons
+            step = ibis.literal(pull.order, "int32").cast("int64")
+            each.append(people.select(_asked=people["person"], _asked_step=step))
+    return engine.keep(one(each), "questions")
+
+
+def _with_first(rows: ir.Table, typed: Typed, times: Seen) -> ir.Table:
+    """`_first`: what a narrowed pull of the table asks by: the first key column, or the person's number as the source has it."""
+    spec = typed.spec
+    number = spec.native_of("id_number")
+    if number is not None and any(pull.persons is not None for pull in times.pulls):
+        raw = typed.raw.select("_pull", "row_number", _first=trim(typed.raw[number]).upper())
+        return rows.inner_join(raw, ["_pull", "row_number"])
+    name = spec.columns[spec.key[0]].name
+    return rows.mutate(_first=rows[name] if name in rows.columns else credit_code(rows["_n0"]))
 
 
 def _later_exports(rows: ir.Table, wordings: Wordings | None) -> ir.Table:
@@ -254,8 +270,10 @@ def _settle_facts(engine: Engine, typed: Typed, times: Seen) -> Settled:
 def _withdrawn(engine: Engine, typed: Typed, ranked: ir.Table, times: Seen) -> ir.Table:
     """Rows whose key no later full pull holds any more."""
     rows = typed.rows.filter(~typed.rows["_bad"])
-    first = {"_first": _first_key(rows, typed)} if _has_asked(times) else {}
-    rows = rows.select("_pull", "row_number", **first)
+    first = ["_first"] if _has_asked(times) else []
+    if first:
+        rows = _with_first(rows, typed, times)
+    rows = rows.select("_pull", "row_number", *first)
     known = ranked.select("_pull", "row_number", "_fate", "_last")
     rows = rows.left_join(known, ["_pull", "row_number"])
     rows = rows.filter(rows["_fate"].isnull())
@@ -268,7 +286,7 @@ def _withdrawn(engine: Engine, typed: Typed, ranked: ir.Table, times: Seen) -> i
 
 
 def _has_asked(times: Seen) -> bool:
-    return any(pull.complete and pull.asked is not None for pull in times.pulls)
+    return any(pull.complete and pull.is_narrowed for pull in times.pulls)
 
 
 def _settle_versions(engine: Engine, typed: Typed, times: Seen, wordings: Wordings | None) -> Settled:
@@ -293,7 +311,8 @@ def _settle_versions(engine: Engine, typed: Typed, times: Seen, wordings: Wordin
             {"_place": ibis.coalesce(dated[where].left(AREA_DIGITS), "")} if where else {"who": dated["who"]}
         )
     elif _has_asked(times):
-        aside = {"_first": _first_key(dated, typed)}
+        dated = _with_first(dated, typed, times)
+        aside = {"_first": dated["_first"]}
     order = ["updated_at"] if "updated_at" in rows.columns else []
     dated = dated.select(
         *at,

@@ -21,8 +21,8 @@ class Landed:
     """One pull of one table: all text under native names, plus `_row`, `_file`, `_sheet`, `_source_row`, `_as_of`.
 
     `order` is the pull's place in time (larger is later). `complete` says that the pull holds every row the source
-    holds; with `asked` (first key column's values of a lookup), every row of those keys. `as_of` is the source's own
-    data time where it says one.
+    holds; with `asked` (first key column's values of a lookup), every row of those keys; with `persons` (a table of the ID
+    numbers asked for, column `person`), every row of those people. `as_of` is the source's own data time where it says one.
     """
 
     system: str
@@ -33,11 +33,17 @@ class Landed:
     data: Path | ir.Table
     as_of: dt.date | None = None
     asked: Sequence[str] | None = None
+    persons: Path | ir.Table | None = None
     files: Sequence[str] = ()
 
     @property
     def source(self) -> str:
         return f"{self.system}.{self.table}"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some keys or people were asked for: of all others its silence says nothing."""
+        return self.asked is not None or self.persons is not None
 
 
 @dataclass(frozen=True)

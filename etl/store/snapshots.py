@@ -1,7 +1,8 @@
 """Snapshots: what a source said, as it said it, immutable, by source, table and pull.
 
-A pull's id is a hash over its content (rows in order, with each row's own data time; what was asked), so pulling
-unchanged content again gives the pull that is there. Personal columns are sealed; so is every column that the mapping does not know.
+A pull's id is a hash over its content (rows in order, with each row's own data time; what and whom was asked), so pulling
+unchanged content again gives the pull that is there. Personal columns are sealed; so is every column that the mapping does not
+know, and the list of the people who were asked for, where only some were.
 """
 
 import datetime as dt
@@ -22,10 +23,11 @@ from etl.model.sources import SourceSpec
 from etl.store import durable
 from etl.store.catalogue import Catalogue, PullRow
 from etl.store.keys import KeyRing
-from etl.store.parquet import EncryptedWriter, open_file, read_batches, write_plain
+from etl.store.parquet import EncryptedWriter, open_file, read_batches, write_plain, write_table
 
 CONTROL = ("_row", "_file", "_sheet", "_source_row", "_as_of")
 DATA = "data.parquet"
+PERSONS = "persons.parquet"
 RECEIPT = "receipt.json"
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
 
@@ -107,8 +109,13 @@ class SnapshotWriter:
             ]
             self._writer = EncryptedWriter(self._folder / DATA, schema, sealed, self._snapshots.ring)
 
-    def commit(self, *, columns: Sequence[str] = (), **receipt: Any) -> Pull:
-        """Make the snapshot whole. `columns` names the native columns, needed where there was no row."""
+    def commit(
+        self, *, columns: Sequence[str] = (), persons: Sequence[str] | None = None, **receipt: Any
+    ) -> Pull:
+        """Make the snapshot whole. `columns` names the native columns, needed where there was no row.
+
+        `persons`: the ID numbers asked for, where only some people were; the receipt says how many.
+        """
         if self._writer is None:
             fields = [pa.field(name, pa.string()) for name in columns]
             fields += [
@@ -119,6 +126,11 @@ class SnapshotWriter:
             self._writer.close()
         durable.reached("snapshot written")
         bound = {"asked": receipt.get("asked"), "complete": receipt.get("complete", True)}
+        if persons is not None:
+            listed = pa.table({"person": pa.array(sorted(persons), pa.string())})
+            write_table(self._folder / PERSONS, listed, ["person"], self._snapshots.ring)
+            bound["persons"] = hashlib.sha256("\n".join(sorted(persons)).encode()).hexdigest()
+            receipt["persons"] = len(persons)
         digest = self._hash.hexdigest(bound | {"source": self._source})
         data = self._folder / DATA
         if open_file(data, self._snapshots.ring).metadata.num_rows != self._rows:
@@ -198,6 +210,17 @@ class SnapshotStore:
         path = scratch / f"{pull.source}-{pull.pull_id}.parquet"
         if not path.exists():
             file = open_file(pull.folder / DATA, self.ring)
+            write_plain(path, file.iter_batches(), file.schema_arrow)
+        return path
+
+    def opened_persons(self, pull: Pull, scratch: Path) -> Path | None:
+        """The people a snapshot was asked for, unsealed in the scratch folder (column `person`); None: everybody."""
+        if not (pull.folder / PERSONS).exists():
+            return None
+        durable.make_folder(scratch)
+        path = scratch / f"{pull.source}-{pull.pull_id}-persons.parquet"
+        if not path.exists():
+            file = open_file(pull.folder / PERSONS, self.ring)
             write_plain(path, file.iter_batches(), file.schema_arrow)
         return path
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from pydantic import TypeAdapter
@@ -18,7 +19,7 @@ from connectors.errors import ConfigurationError, FilesRefusedError
 from connectors.gateway.client import GatewaySettings
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed, text_schema
-from connectors.pull import keep, pull_all
+from connectors.pull import keep, pull_all, pull_source
 from etl.config import Source, load_config
 from etl.model.sources import SourceSpec, load_source
 from etl.store import Store, open_store
@@ -308,6 +309,29 @@ def test_people_of_interest_are_those_of_the_areas_and_those_on_lists() -> None:
         "459901651120003",
         "459902199003070001",
     ]
+
+
+def test_a_pull_of_some_people_says_whom_it_asked_for(store: Store, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'exchange.db'}"
+    with sqlite3.connect(tmp_path / "exchange.db") as connection:
+        for table in SPECS["social_insurance"].tables.values():
+            connection.execute(f"CREATE TABLE {table.native_table} ({', '.join(table.columns)})")
+        connection.execute("INSERT INTO AC60 (DYBH, AAC002) VALUES ('D1', '459901900307012')")
+    connection.close()
+    people = ("45990119900307012x", "45990119900307002X")
+    config_ = config("sql", url=url, mode="persons")
+    workroom = Workroom.of(store.root)
+    pulls = pull_source(
+        SPECS["social_insurance"], config_, store.snapshots, workroom, asked=Asked(persons=people)
+    )
+    pull = pulls["pensions"]
+    assert (pull.rows, pull.receipt["complete"], pull.receipt["persons"]) == (1, True, 4)
+    assert people[1] not in json.dumps(pull.receipt)
+    with store.scratch() as scratch:
+        opened = store.snapshots.opened_persons(pull, scratch)
+        assert opened is not None
+        told = pq.read_table(opened).column("person").to_pylist()
+    assert told == sorted({"45990119900307012X", "459901900307012", "45990119900307002X", "459901900307002"})
 
 
 def test_check_finds_every_source_of_the_sample_well(

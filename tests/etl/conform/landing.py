@@ -58,6 +58,7 @@ def snapshot(
         data=path,
         as_of=known.get("as_of"),
         asked=known.get("asked"),
+        persons=known.get("persons"),
         files=tuple(dict.fromkeys(control.get("_file", ()))),
     )
 

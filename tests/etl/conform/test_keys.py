@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from etl.engine import Engine
@@ -10,6 +11,7 @@ from etl.model.sources import SourceSpec
 from tests.etl.conform.conftest import Out, Pull, Run, conformed, puller, totals
 
 DAY = dt.date
+ID = "4599011990030700{:d}X"
 TRAINING = {
     "PXBH": "T1",
     "BCBH": "C1",
@@ -279,6 +281,56 @@ def test_lookup_withdraws_only_what_it_asked_for(pull: Pull, run: Run) -> None:
     )
     ends = {row["uscc"]: row["known_to"] for row in out["business_registry.entities"]}
     assert ends == {ENTITY["UNISCID"]: DAY(2024, 2, 29), other["UNISCID"]: None}
+
+
+def test_a_pull_of_some_people_withdraws_of_those_people_only(
+    pull: Pull, engine: Engine, specs: dict[str, SourceSpec]
+) -> None:
+    """Of person 2 nobody asked the second time, of person 4 the old number; person 3 was asked for and is gone."""
+    numbers = [ID.format(at) for at in range(1, 4)] + ["459901900307004"]
+    drawing = {"DYLX": "2", "AAE041": "202401"}
+
+    def asked(*people: str) -> Any:
+        return engine.table(pa.table({"person": pa.array(people, pa.string())}))
+
+    def pulls(table: str, base: dict[str, str]) -> tuple[Any, Any]:
+        rows = [base | {"AAC002": number, "DYBH": f"D{at}"} for at, number in enumerate(numbers)]
+        again = [{**rows[0], "UPDATED_AT": "2024-02-20"}]
+        first = pull(table, rows, order=0, as_of=DAY(2024, 1, 31), persons=asked(*numbers))
+        # Asked with blanks behind and in small letters, as CHAR columns and offices write.
+        people = asked(numbers[0], numbers[2], "45990119900307004X", numbers[3])
+        return first, pull(table, again, order=1, as_of=DAY(2024, 2, 29), persons=people)
+
+    out = conformed(
+        engine,
+        specs,
+        [
+            *pulls("social_insurance.contributions", PAID | {"UPDATED_AT": "2024-01-20"}),
+            *pulls("social_insurance.pensions", drawing | {"UPDATED_AT": "2024-01-20"}),
+        ],
+    )
+    forms = {row["form"]: row["id_text"] for row in out["forms"]}
+    left = sorted(forms[row["form"]] for row in out["social_insurance.contributions"])
+    assert left == numbers[:2]
+    assert totals(out, "social_insurance.contributions")["withdrawn"] == 2
+    ends = {
+        (forms[row["form"]], row["known_to"]) for row in out["social_insurance.pensions"] if row["is_first"]
+    }
+    gone = DAY(2024, 2, 29)
+    assert ends == {(numbers[0], gone), (numbers[1], None), (numbers[2], gone), (numbers[3], gone)}
+    times = [row for row in out["data_times"] if row["source"] == "social_insurance.pensions"]
+    assert [(time["complete"], time["asked"]) for time in times] == [(True, None)] * 2, (
+        "complete for those asked"
+    )
+
+
+def test_a_pull_of_some_people_says_nothing_against_a_whole_one(pull: Pull, run: Run, engine: Engine) -> None:
+    nobody = engine.table(pa.table({"person": pa.array([], pa.string())}))
+    out = run(
+        pull("hrss.training", [TRAINING], order=0),
+        pull("hrss.training", [], order=1, persons=nobody),
+    )
+    assert len(out["hrss.training"]) == 1
 
 
 def test_register_files_are_versions_by_their_own_data_time(once: Out) -> None:

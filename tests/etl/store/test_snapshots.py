@@ -96,6 +96,26 @@ def test_a_receipt_says_what_was_asked_and_that_is_content(store: Store) -> None
     assert len(ids) == 3
 
 
+def test_the_people_asked_for_are_content_and_sealed(store: Store) -> None:
+    ids = set()
+    people = ["459900198001010010", "459900198001010029"]
+    for asked in (None, [], people[:1], people, people[::-1]):
+        writer = store.snapshots.writer("hrss", "rosters")
+        writer.write(roster(FIRST).drop_columns(["AAC002"]))
+        kept = writer.commit(as_of="2023-12-31", persons=asked)
+        assert kept.receipt.get("persons") == (None if asked is None else len(asked))
+        ids.add(kept.pull_id)
+    assert len(ids) == 4
+    for path in store.root.rglob("*"):
+        assert not path.is_file() or people[0].encode() not in path.read_bytes(), path.name
+    with store.scratch() as scratch:
+        opened = store.snapshots.opened_persons(kept, scratch)
+        assert opened is not None
+        assert pq.read_table(opened).column("person").to_pylist() == people
+        everybody = pull(store, roster(FIRST))
+        assert store.snapshots.opened_persons(everybody, scratch) is None
+
+
 def test_personal_columns_cannot_be_read_in_the_bytes(store: Store, tmp_path: Path) -> None:
     kept = pull(store, roster(SECOND))
     for path in (tmp_path / "store").rglob("*"):
