@@ -14,6 +14,8 @@ from matching.register import Register, known_names
 
 PLAIN_NAME = "^[一-鿿]+$"
 MISSING_NAME = -1
+ONE_SLIP = 2
+"""Digits that one slip may change: a swap changes two."""
 
 
 def with_names(engine: Engine, forms: ir.Table) -> ir.Table:
@@ -97,7 +99,7 @@ def features(
 ) -> ir.Table:
     """The pairs (form, person_id, number_way) with every comparison as a column.
 
-    They are rank, born_equal, born_differs, county_equal, phone_equal, mark_equal, sex_conflict, id_differs, prefix_equal.
+    They are rank, born_equal, born_differs, born_far, county_equal, phone_equal, mark_equal, sex_conflict, id_differs, prefix_equal.
 
     `shared`: phones that so many households of the register have that they are nobody's; they do not count.
     """
@@ -124,6 +126,7 @@ def features(
     flags = engine.keep(
         wide.group_by("form", "person_id", "number_way").aggregate(
             born_equal=(wide["id_born"] == wide["born"]).any().fill_null(False),
+            born_far=_far(wide["id_born"], wide["born"]).all().fill_null(False),
             born_known=(wide["id_born"].notnull() & wide["born"].notnull()).any(),
             county_equal=(wide["county"] == wide["their_county"]).any().fill_null(False),
             county_known=wide["county"].notnull().any(),
@@ -167,6 +170,13 @@ def features(
         ),
         "features",
     )
+
+
+def _far(born: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+    """Whether two dates differ in more digits than one slip of the hand can spoil; null where one is not known."""
+    digits = [born.substr(at, 1) != other.substr(at, 1) for at in (0, 1, 2, 3, 5, 6, 8, 9)]
+    unlike: ir.IntegerValue = sum((digit.cast("int64") for digit in digits[1:]), digits[0].cast("int64"))
+    return unlike > ONE_SLIP
 
 
 def _marked(pairs: ir.Table, forms: ir.Table, marks: ir.Table) -> ir.Table:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from etl.engine import Engine
 from matching.compare import way_of
-from matching.names import RANK
+from matching.names import RANK, WAYS
 from matching.weights import Weights
 
 SAME, MORE_LIKELY, UNSURE, ONE_NAMESAKE, NOTHING = 4, 3, 2, 1, 0
@@ -22,6 +22,23 @@ KNOWN_WAY = RANK["name_ritual"]
 """From this way on they agree in a known way, which is enough beside an equal number."""
 REPAIRS = ("id_one_digit", "id_transposed")
 EQUALS = ("id_equal", "id_in_certificate", "id_15_digit", "id_alias")
+
+
+SAYS: dict[str, tuple[str, str | bool]] = {
+    **{
+        code: ("number_reason", code)
+        for code in (*EQUALS, *REPAIRS, "id_truncated", "id_missing", "id_invalid")
+    },
+    **{way: ("way", way) for way in (*WAYS, "name_missing") if way != "name_ritual"},
+    "id_differs": ("other_number", True),
+    "born_equal": ("born_equal", True),
+    "born_differs": ("other_born", True),
+    "county_equal": ("county_equal", True),
+    "phone_equal": ("phone_equal", True),
+    "account_equal": ("mark_equal", True),
+    "sex_conflict": ("sex_conflict", True),
+}
+"""Each comparison of the weights by the column of a scored pair and the value in it that say so."""
 
 
 def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
@@ -48,7 +65,10 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
         (is_name & pair["id_differs"] & (pair["phone_equal"] | pair["mark_equal"]), MORE_LIKELY),
         (is_name & pair["id_differs"] & pair["county_equal"] & pair["is_sound"], ONE_NAMESAKE),
         (pair["id_differs"], NOTHING),
-        (is_name & pair["phone_equal"] & ~(pair["born_differs"] & pair["is_sound"]), SAME),
+        (
+            is_name & pair["phone_equal"] & ~(pair["born_differs"] & pair["is_sound"]) & ~pair["born_far"],
+            SAME,
+        ),
         (is_name & dated & no_sound_number & pair["long_name"] & ~(readable & pair["has_number"]), SAME),
         (is_name & dated, UNSURE),
         (is_name & pair["mark_equal"], UNSURE),
@@ -82,28 +102,20 @@ def scored(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
             else_="",
         )
     )
-    step = engine.keep(pairs.mutate(way=way, number_reason=number), "reasoned")
-
-    def points(column: ir.StringValue, codes: list[str]) -> ir.FloatingValue:
-        cases = [(column == code, ibis.literal(weights.of(code))) for code in codes]
-        return ibis.cases(*cases, else_=ibis.literal(0.0))
-
-    def flag(name: str, code: str) -> ir.FloatingValue:
-        return step[name].ifelse(weights.of(code), 0.0)
-
-    codes = list(weights.points)
-    total = (
-        points(step["way"], [c for c in codes if c.startswith("name_")])
-        + points(step["number_reason"], [c for c in codes if c.startswith("id_")])
-        + flag("born_equal", "born_equal")
-        + flag("born_differs", "born_differs")
-        + flag("county_equal", "county_equal")
-        + flag("phone_equal", "phone_equal")
-        + flag("mark_equal", "account_equal")
-        + flag("sex_conflict", "sex_conflict")
-        + (step["id_differs"] & step["number_way"].isnull()).ifelse(weights.of("id_differs"), 0.0)
-        + weights.base
-    )
+    other_number = pairs["id_differs"] & pairs["number_way"].isnull()
+    # The date in a faulty number may be what is wrong with it.
+    other_born = pairs["born_differs"] & pairs["is_sound"] & pairs["number_way"].isnull()
+    step = pairs.mutate(way=way, number_reason=number, other_number=other_number, other_born=other_born)
+    step = engine.keep(step, "reasoned")
+    total = ibis.literal(weights.base)
+    for column in ("way", "number_reason"):
+        codes = [code for code, (of, _) in SAYS.items() if of == column]
+        total = total + ibis.cases(
+            *[(step[column] == code, ibis.literal(weights.of(code))) for code in codes], else_=0.0
+        )
+    for code, (column, value) in SAYS.items():
+        if value is True:
+            total = total + step[column].ifelse(weights.of(code), 0.0)
     return step.mutate(points=total.round(4))
 
 
@@ -116,8 +128,11 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
     fits_place = (sure & pairs["born_equal"] & pairs["county_equal"]).ifelse(1, 0)
     top = (pairs["level"] == SAME).ifelse(1, 0)
     window = ibis.window(group_by=pairs["form"])
+    all_odds = pairs["points"].exp().sum().over(window)
     placed = engine.keep(
-        pairs.mutate(place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window)),
+        pairs.mutate(
+            place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window), odds=all_odds
+        ),
         "placed",
     )
     best = placed.filter(placed["place"] == 0)
@@ -136,14 +151,12 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
         (by_number, "id"), (by_repair, "id_repaired"), (strong, "name_strong"), else_="name_weak"
     )
     rivals = both["runner_up_person_id"].notnull() & (doubled | (both["runner_up_level"] == both["level"]))
-    odds = 1.0 / (1.0 + (-(both["points"] + rivals.ifelse(weights.of("namesake"), 0.0))).exp())
     low, high = (
         ibis.cases((outcome == "same", weights.levels["same"][side]), else_=weights.levels["unsure"][side])
         for side in (0, 1)
     )
-    score = ibis.greatest(low, ibis.least(high, odds))
-    runner_up = 1.0 / (1.0 + (-both["runner_up_points"]).exp())
-    runner_up = ibis.least(runner_up, score)
+    score = ibis.greatest(low, ibis.least(high, both["points"].exp() / (1.0 + both["odds"])))
+    runner_up = ibis.least(both["runner_up_points"].exp() / (1.0 + both["odds"]), score)
     number = both["number_reason"].nullif("")
     parts = [
         number,

@@ -52,6 +52,7 @@ class Explanation:
     passed_over: dict[str, int]
 
 
+CODES = {column: code for code, (column, value) in decide.SAYS.items() if value is True}
 LEVELS = {
     decide.SAME: ("足以认定", "enough for same"),
     decide.MORE_LIKELY: ("需人工判断", "for a person to look at"),
@@ -119,12 +120,12 @@ def _pairs(found: Weighed, form: int) -> ir.Table:
     rest = found.pairs.filter(found.pairs["form"] == form)
     flags = (
         "born_equal",
-        "born_differs",
+        "other_born",
         "county_equal",
         "phone_equal",
         "mark_equal",
         "sex_conflict",
-        "id_differs",
+        "other_number",
     )
     columns = ["person_id", "number_reason", "way", "level", "points", *flags]
     settled = found.settled.filter(found.settled["form"] == form)
@@ -180,17 +181,17 @@ def _steps(
     found = []
     if pair["number_reason"]:
         found.append(step(pair["number_reason"], "id_text", mine["id_text"], [theirs["id_number"]]))
-    if pair["id_differs"]:
+    if pair["other_number"]:
         found.append(step("id_differs", "id_text", mine["id_text"], [theirs["id_number"]]))
     found.append(step(pair["way"], "name", mine["name"], names))
     for flag, kind, ours, other in (
         ("born_equal", "born", mine["id_born"], theirs["born_on"]),
-        ("born_differs", "born", mine["id_born"], theirs["born_on"]),
+        ("other_born", "born", mine["id_born"], theirs["born_on"]),
         ("county_equal", "county", mine["county"], theirs["county"]),
         ("phone_equal", "phone", mine["phone"], theirs["phone"]),
         ("mark_equal", "account", mine["account"], mine["account"]),
         ("sex_conflict", "sex", mine["id_sex"], theirs["sex"]),
     ):
         if pair[flag]:
-            found.append(step("account_equal" if flag == "mark_equal" else flag, kind, ours, [other]))
+            found.append(step(CODES[flag], kind, ours, [other]))
     return found

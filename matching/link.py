@@ -95,10 +95,12 @@ def weigh(
     decisions: ir.Table | None = None,
     aliases: ir.Table | None = None,
     settings: LinkSettings | None = None,
+    settled_too: bool = False,
 ) -> Weighed:
     """Find, compare and weigh the candidates of every form; arguments as those of `link`.
 
-    `sure`: person_id, phone, account of other forms, whose person is certain.
+    `sure`: person_id, phone, account of other forms, whose person is certain. `settled_too`: weigh also the pairs of forms
+    that their number settled; it decides nothing, but the weights are estimated from all.
     """
     settings = settings or LinkSettings()
     read = read_forms(engine, forms)
@@ -115,8 +117,12 @@ def weigh(
     shared = engine.keep(
         near_by.phones.filter(near_by.phones["households"] > settings.phone_households), "shared-phones"
     )
-    flags = compare.features(engine, pairs, rest, near, marks, shared)
-    scored = decide.scored(engine, decide.levelled(flags, rest), load_weights())
+    weighed = rest
+    if settled_too:
+        own = hits.semi_join(settled, "form").select("form", "person_id", "number_way")
+        weighed, pairs = read, engine.keep(pairs.union(own), "all-pairs")
+    flags = compare.features(engine, pairs, weighed, near, marks, shared)
+    scored = decide.scored(engine, decide.levelled(flags, weighed), load_weights())
     return Weighed(
         read=read,
         near=near,
@@ -214,14 +220,17 @@ def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:
 def _decided(engine: Engine, found: Weighed, outcomes: ir.Table) -> ir.Table:
     """One row a form: person_id, outcome, tier, score, reasons, runner-up; what people decided stands above all."""
     read, settled = found.read, found.settled
-    high = load_weights().levels["same"][1]
+    way = compare.way_of(settled["rank"])
     by_number = settled.select(
         "form",
         "person_id",
         outcome=ibis.literal("same"),
         tier=ibis.literal("id"),
-        score=ibis.literal(high),
-        reasons=settled["number_way"].concat(",", compare.way_of(settled["rank"])),
+        score=ibis.cases(
+            *[(way == code, ibis.literal(score)) for code, score in load_weights().by_number.items()],
+            else_=0.0,
+        ),
+        reasons=settled["number_way"].concat(",", way),
         runner_up_person_id=NULL,
         runner_up_score=ibis.null("float64"),
     )

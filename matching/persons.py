@@ -133,7 +133,7 @@ def number_people(
         "person",
         outcome=ibis.literal("same"),
         tier=ibis.literal("id"),
-        score=ibis.literal(load_weights().levels["same"][1]),
+        score=ibis.literal(load_weights().by_number["name_equal"]),
         reasons=ibis.literal("id_equal,name_equal"),
         runner_up_person_id=NULL,
         runner_up_score=ibis.null("float64"),

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+KEYS = {"version", "made_on", "made_from", "base", "points", "by_number", "levels"}
+
 
 class WeightsError(ValueError):
     """A weight file with a key that is unknown or missing."""
@@ -15,20 +17,23 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True)
 class Weight:
-    """One comparison: what it adds to the odds, and its sentence."""
+    """One comparison: what it adds to the odds, what was thought before there were data, and its sentence."""
 
     points: float
+    prior: float
     zh: str
     en: str
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The whole table."""
+    """The whole table. `by_number`: how sure an equal number is beside a name that agrees in this way."""
 
     version: int
     base: float
+    base_prior: float
     points: Mapping[str, Weight]
+    by_number: Mapping[str, float]
     levels: Mapping[str, tuple[float, float]]
 
     def of(self, comparison: str) -> float:
@@ -41,12 +46,21 @@ class Weights:
 
 def parse_weights(text: str) -> Weights:
     loaded: dict[str, Any] = yaml.safe_load(text)
-    expected = {"version", "made_on", "made_from", "base", "points", "levels"}
-    if set(loaded) != expected:
-        raise WeightsError(f"weights: keys {sorted(loaded)}; expected {sorted(expected)}")
-    points = {code: Weight(float(w["points"]), w["zh"], w["en"]) for code, w in loaded["points"].items()}
+    if set(loaded) != KEYS:
+        raise WeightsError(f"weights: keys {sorted(loaded)}; expected {sorted(KEYS)}")
+    points = {
+        code: Weight(float(w["points"]), float(w["prior"]), w["zh"], w["en"])
+        for code, w in loaded["points"].items()
+    }
     levels = {name: (float(low), float(high)) for name, (low, high) in loaded["levels"].items()}
-    return Weights(int(loaded["version"]), float(loaded["base"]), points, levels)
+    return Weights(
+        version=int(loaded["version"]),
+        base=float(loaded["base"]["points"]),
+        base_prior=float(loaded["base"]["prior"]),
+        points=points,
+        by_number={way: float(found["score"]) for way, found in loaded["by_number"].items()},
+        levels=levels,
+    )
 
 
 @cache

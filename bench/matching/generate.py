@@ -44,6 +44,8 @@ SHARES = {
 """Relative shares of the damages among the damaged rows."""
 UNSURE = ("other_name", "brothers_id", "others_id", "two_ids")
 """Rows that name two people, or one by two numbers: never `same`."""
+NOBODY = ("stranger", "namesake", "chance", "stranger_damaged", "namesake_damaged", "chance_damaged")
+"""Rows of people outside the register; a chance one has a number that somebody of the register has too."""
 FREE = ("id_missing", "id_placeholder", "two_damages")
 """Rows that may rightly stay unsure."""
 
@@ -347,6 +349,13 @@ def rows(seed: int, people: pa.Table, total: int, damaged: float) -> pa.Table:
         done = _damage(row, label, dice, mates[min(mate, len(mates) - 1)].as_py(), mates)
         if done:
             classes[at] = done
+            for name in FORM_COLUMNS:
+                columns[name][at] = row[name]
+    spoilt = known + np.flatnonzero(rng.random(others) < damaged)
+    for at, label in zip(spoilt.tolist(), dice.choices(labels, weights, k=len(spoilt)), strict=True):
+        row = {name: columns[name][at] for name in FORM_COLUMNS} | {"former_name": None, "their_phone": None}
+        if label not in UNSURE and _damage(row, label, dice, "", mates):
+            classes[at] += "_damaged"
             for name in FORM_COLUMNS:
                 columns[name][at] = row[name]
     order = rng.permutation(total)

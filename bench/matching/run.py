@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from bench.matching.generate import FREE, UNSURE
+from bench.matching.generate import FREE, NOBODY, UNSURE
 from etl.engine import EngineSettings, open_engine
 from matching.keys import PersonKey
 from matching.link import link
@@ -69,7 +69,7 @@ def measured(folder: Path, found: Path) -> dict[str, Any]:
     if one is None:
         raise ValueError("no rows in the truth")
     rows, same, right, unsure = one
-    single = [c for c in classes if c[0] not in (*UNSURE, *FREE, "stranger", "namesake", "chance")]
+    single = [c for c in classes if c[0] not in (*UNSURE, *FREE, *NOBODY)]
     return {
         "rows": rows,
         "precision": right / max(same, 1),
