@@ -625,17 +625,23 @@ def _placed(engine: Engine, spoken: ir.Table, row_origin: ir.Table) -> ir.Table:
     return engine.keep(by_ref.union(by_key).distinct(), "decided-rows")
 
 
-def identity_decisions(engine: Engine, counting: Sequence[Taken], row_origin: ir.Table) -> ir.Table | None:
-    """form, register_person_id, answer, fingerprint for `matching.link.link`; None where nobody decided on a row.
-
-    A decision on one row holds for every row that names the person in the same way.
-    """
-    if not any(one.decision.kind == "identity" for one in counting):
-        return None
+def _identities(engine: Engine, counting: Sequence[Taken], row_origin: ir.Table) -> ir.Table:
+    """number, form, ref, other, answer, fingerprint: every row that a decision on an identity speaks of."""
     spoken = _table(engine, counting, "identity")
     placed = _placed(engine, spoken, row_origin)
     met = spoken.drop("row_ref", "source", "native_key").join(placed, "number")
-    met = met.filter(met.form.notnull() & met.other.notnull())
+    return met.filter(met.form.notnull() & met.other.notnull())
+
+
+def identity_decisions(engine: Engine, counting: Sequence[Taken], row_origin: ir.Table) -> ir.Table | None:
+    """form, register_person_id, answer, fingerprint for `matching.link.link`; None where nobody decided on a row.
+
+    A decision on one row holds for every row that names the person in the same way, but for those that people decided on
+    themselves (`row_decisions`).
+    """
+    if not any(one.decision.kind == "identity" for one in counting):
+        return None
+    met = _identities(engine, counting, row_origin)
     latest = ibis.row_number().over(
         ibis.window(group_by=["form", "other"], order_by=[ibis.desc("number"), "ref"])
     )
@@ -647,6 +653,33 @@ def identity_decisions(engine: Engine, counting: Sequence[Taken], row_origin: ir
     met = met.filter((met.answer != "same") | (met["rank"] == 0))
     return engine.keep(
         met.select("form", "answer", "fingerprint", register_person_id="other"), "identity-decisions"
+    )
+
+
+def row_decisions(engine: Engine, counting: Sequence[Taken], row_origin: ir.Table) -> ir.Table | None:
+    """row_ref, form, register_person_id, answer, fingerprint: what was decided on single rows of one form unlike one another.
+
+    For `matching.link.link`; None where nobody decided on a row. Of a row the newest answer on each person, and of several
+    persons that it was said to be the newest, count.
+    """
+    if not any(one.decision.kind == "identity" for one in counting):
+        return None
+    met = _identities(engine, counting, row_origin)
+    by_row = ibis.window(group_by=["ref", "other"], order_by=[ibis.desc("number")])
+    met = met.mutate(nth=ibis.row_number().over(by_row))
+    met = met.filter(met.nth == 0)
+    by_answer = ibis.window(group_by=["ref", "answer"], order_by=[ibis.desc("number")])
+    met = met.mutate(nth=ibis.row_number().over(by_answer))
+    met = engine.keep(met.filter((met.answer != "same") | (met.nth == 0)), "decided-identities")
+    said = met.filter(met.answer == "same").group_by("form").aggregate(people=lambda t: t.other.nunique())
+    answers = met.group_by("form", "other").aggregate(answers=lambda t: t.answer.nunique())
+    split = (
+        said.filter(said.people > 1).select("form").union(answers.filter(answers.answers > 1).select("form"))
+    )
+    split = met.semi_join(split, "form")
+    return engine.keep(
+        split.select("form", "answer", "fingerprint", row_ref="ref", register_person_id="other"),
+        "row-decisions",
     )
 
 

@@ -25,6 +25,7 @@ from etl.decisions import (
     in_force,
     parse_file,
     parse_files,
+    row_decisions,
     rows_of,
     take,
     taken,
@@ -347,6 +348,34 @@ def test_two_rows_of_one_form_said_to_be_two_people_leave_the_newest(engine: Eng
     assert [row["register_person_id"] for row in engine.arrow(table).to_pylist()] == ["R2"]
 
 
+def test_rows_of_one_form_said_to_be_two_people_keep_each_its_own(engine: Engine) -> None:
+    rows = pa.table(
+        {
+            "row_ref": [f"hrss.rosters:0123456789ab:{n}" for n in range(5)],
+            "source": ["hrss.rosters"] * 5,
+            "native_key": [f"MX{n}" for n in range(5)],
+            "form": pa.array([5, 5, 5, 6, 6], pa.int64()),
+        }
+    )
+    said = [
+        # Row 0 is R1, row 1 is R2 (and was R1 once); nobody looked at row 2; the rows of form 6 agree.
+        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:0", other="R1", answer="same"),
+        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:1", other="R1", answer="same"),
+        decision(
+            kind="identity", row_ref="hrss.rosters:0123456789ab:1", other="R2", answer="same", on="2024-07-09"
+        ),
+        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:3", other="R3", answer="same"),
+        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:4", other="R3", answer="same"),
+    ]
+    table = row_decisions(engine, in_force(numbered(*said)), engine.table(rows))
+    assert table is not None
+    found = engine.arrow(table.order_by("row_ref", "register_person_id")).to_pylist()
+    assert [(row["row_ref"][-1], row["form"], row["register_person_id"], row["answer"]) for row in found] == [
+        ("0", 5, "R1", "same"),
+        ("1", 5, "R2", "same"),
+    ]
+
+
 def test_facts_carry_the_runs_own_person_and_row(engine: Engine) -> None:
     persons = engine.table(pa.table({"person": pa.array([11], pa.int64()), "register_person_id": ["R1"]}))
     known = decision(kind="fact", answer="field_check", workshop_id="CJ01", other="R1", from_month=202401)
@@ -388,6 +417,7 @@ def test_an_answer_is_never_dated_after_the_ledger_month_and_says_what_came_back
 
 def test_where_nobody_decided_there_is_no_table(engine: Engine) -> None:
     assert identity_decisions(engine, [], origin(engine)) is None
+    assert row_decisions(engine, [], origin(engine)) is None
     assert facts(engine, [], origin(engine), origin(engine)) is None
     assert alert_outcomes(engine, [], 202406) is None
 
