@@ -7,8 +7,10 @@ from etl.store.snapshots import Pull
 
 
 def pull_system(session: Session, system: str) -> dict[str, Pull]:
-    """Pull one system; an unchanged one leaves the snapshots as they are."""
-    config = session.config.sources.systems()[system]
+    """Pull one system; an unchanged one leaves the snapshots as they are, one that is not configured brings nothing."""
+    config = session.config.sources.systems().get(system)
+    if config is None:
+        return {}
     snapshots = session.store.snapshots
     return pull_source(
         session.specs[system],

@@ -93,6 +93,7 @@ def publish(session: Any, month: int) -> Made:
 
 
 def _request(session: Any, month: int) -> Any:
+    from assets.procedures import says_of_procedures
     from etl.publish.kinds import Kind
     from etl.publish.manifest import MadeFrom, Previous, Snapshot
     from etl.publish.release import ReleaseRequest, read_release
@@ -151,5 +152,5 @@ def _request(session: Any, month: int) -> Any:
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
         # From the person key, so that one key file gives one and the same seal.
         signer=Ed25519Signer(session.store.person_key.derived("release signature")),
-        warnings=session.warnings,
+        warnings=(*session.warnings, *says_of_procedures(session, month)),
     )

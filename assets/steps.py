@@ -10,6 +10,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from assets.flow import BY_NAME, EVERY_MONTH, FLOW
+from assets.procedures import deadline_tables
 from assets.session import BlockedError, Session
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
@@ -211,6 +212,7 @@ def _rules(session: Session, month: int) -> Tables:
         "entitlement_conditions": given.entitlement_conditions,
         "entitlement_months": given.entitlement_months,
         "candidates": nearly,
+        **deadline_tables(session, inputs, conformed),
     }
 
 

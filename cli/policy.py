@@ -21,6 +21,8 @@ def add(group: Group) -> None:
     show_ = below.add("show", "help_policy_show", show)
     diff_ = below.add("diff", "help_policy_diff", diff)
     try_out.arguments_of(below.add("try", "help_policy_try"))
+    procedures_ = below.add("procedures", "help_policy_procedures", procedures)
+    procedures_.add_argument("file", type=Path, metavar="FILE", help=say("help_procedures_file"))
     coverage_ = below.add("coverage", "help_policy_coverage", coverage)
     for parser in (check_, show_, coverage_):
         parser.add_argument("--policy", type=Path, metavar="DIR", help=say("help_policy_folder"))
@@ -126,6 +128,21 @@ def diff(arguments: argparse.Namespace) -> int:
         [(one.clause, one.key, one.from_on, one.was, one.now) for one in changes],
     )
     return FOUND
+
+
+def procedures(arguments: argparse.Namespace) -> int:
+    """An empty workbook in which townships and counties record what was done when."""
+    path: Path = arguments.file
+    if path.exists():
+        raise RefusedError(say("template_there", path=path))
+    if path.suffix.lower() != ".xlsx":
+        raise RefusedError(say("template_ending", path=path))
+    _folder(path.resolve().parent)
+    from cli.procedures import write_blank
+
+    write_blank(path)
+    out(say("procedures_written", path=path))
+    return DONE
 
 
 def coverage(arguments: argparse.Namespace) -> int:

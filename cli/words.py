@@ -284,6 +284,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_policy_show": ("everything in force in an area and month", "某地某月生效的全部条款"),
     "help_policy_diff": ("what differs between two folders of policy files", "两套政策文件的差别"),
     "help_policy_coverage": ("clause, rule, test", "条款、规则、测试对照"),
+    "help_policy_procedures": (
+        "write an empty workbook for records of procedures and inspections",
+        "生成办理记录的空白工作簿",
+    ),
+    "help_procedures_file": ("the workbook to write, .xlsx", "要生成的工作簿，.xlsx"),
+    "procedures_written": (
+        "{path}: put it, filled in, into the folder of sources.procedures",
+        "{path}：填好后放入 sources.procedures 的目录",
+    ),
+    "sheet_procedures": ("办理记录", "办理记录"),
     "help_policy_try": (
         "what would change under draft policy files, over months already computed",
         "草案政策对已算月份的影响",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.months import add, first_day
-from world import background, bulk, export, truth
+from world import background, bulk, export, procedures, truth
 from world.cases import CASES, Cast
 from world.dirt import Dirt
 from world.places import COUNTIES, MISSING_REGISTER, County
@@ -173,7 +173,14 @@ def _write(world: World, folder: Path, size: str, base: str) -> WorldPaths:
         rows={},
     )
     folder.mkdir(parents=True, exist_ok=True)
-    for part in (paths.monitoring, paths.gateway, paths.finance, paths.truth, folder / "tables"):
+    for part in (
+        paths.monitoring,
+        paths.gateway,
+        paths.finance,
+        paths.truth,
+        folder / "tables",
+        folder / "procedures",
+    ):
         shutil.rmtree(part, ignore_errors=True)
     paths.exchange.unlink(missing_ok=True)
     counts = Dirt()
@@ -189,7 +196,12 @@ def _write(world: World, folder: Path, size: str, base: str) -> WorldPaths:
     else:
         export.write_exchange(paths.exchange, tables)
     export.write_registry(paths.gateway, world)
-    export.write_config(paths.config, export.config(world, base, bulk_tables))
+    values = export.config(world, base, bulk_tables)
+    handed_in = procedures.write(folder / "procedures", world)
+    if handed_in:
+        rows["procedures.events"] = handed_in
+        values["sources"]["procedures"] = {"delivery": "files", "path": "./procedures"}
+    export.write_config(paths.config, values)
     refused = dict.fromkeys(rows, 0)
     for line in counts.quarantine:
         refused[line["source"]] += 1
