@@ -23,6 +23,25 @@ FLEXIBLE_KINDS = ("home_based", "planting_breeding", "trade")
 CHAIN = 3
 """How many times over a workshop may have been renamed and still be known as one."""
 NAMING = ("hrss.public_posts", "hrss.training")
+ROSTERS = (
+    "row_ref",
+    "form",
+    "person",
+    "outcome",
+    "workshop_id",
+    "county",
+    "month",
+    "declared_group",
+    "pay",
+    "accident_premium",
+    "verdict",
+    "for",
+    "missing",
+    "poverty_exit",
+    "monitored",
+    "relocated",
+)
+"""Columns of the verdict rows that a code looks at."""
 LIVE = (
     *("row_ref", "native_key", "payment", "scheme", "from_month", "to_month", "span", "amount", "county"),
     *("form", "who", "who_same", "workshop_id", "uscc", "unit", "beneficiary_kind", "payee", "project_id"),
@@ -272,12 +291,11 @@ class World:
 
     @cached_property
     def rosters(self) -> ir.Table:
-        """Verdict rows of the rosters with `who` and the workshop's kind."""
-        rows = self.table("roster_verdicts")
-        numbers = self.links.select("form", "id_normal")
-        rows = drop_right(self.named(rows).left_join(numbers, "form"))
-        shops = self.workshops.select("workshop_id", "workshop_name", shop_kind="kind")
-        rows = rows.left_join(shops, "workshop_id").drop("workshop_id_right")
+        """Verdict rows of the rosters with `who` and the workshop's kind, of their columns those that codes ask for."""
+        links = self.links.select("form", "by_number", "id_normal")
+        rows = self.table("roster_verdicts").select(*ROSTERS).left_join(links, "form").drop("form_right")
+        kinds = self.workshops.select("workshop_id", shop_kind="kind")
+        rows = _surely(rows).drop("by_number").left_join(kinds, "workshop_id").drop("workshop_id_right")
         return self.engine.keep(rows, "alert-rosters")
 
     @cached_property

@@ -25,6 +25,9 @@ STORIES = {
 def find(world: World) -> Found:
     forms = world.links.filter(world.links.id_normal.notnull()).anti_join(owners(world), "id_normal")
     forms = forms.select("form", "id_normal", "person", "name_normal")
+    # Few numbers stand beside two people anywhere; only their rows are looked for.
+    beside = forms.group_by("id_normal").agg(people=forms.person.nunique())
+    forms = forms.semi_join(beside.filter(beside.people > 1), "id_normal")
     rows = world.named_rows.filter(world.named_rows.source.isin(SOURCES)).join(forms, "form")
     rows = world.engine.keep(rows, "shared-id-rows")
     people = rows.group_by("id_normal").agg(people=rows.person.nunique(), one=rows.person.min())
