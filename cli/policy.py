@@ -14,6 +14,8 @@ from cli.words import is_chinese, say
 if TYPE_CHECKING:
     from etl.rules.library import Library
 
+TESTS_SHOWN = 3
+
 
 def add(group: Group) -> None:
     below = group.nested(group.add("policy", "help_policy"))
@@ -147,19 +149,19 @@ def procedures(arguments: argparse.Namespace) -> int:
 
 def coverage(arguments: argparse.Namespace) -> int:
     """Clause, rule, test; 1 where a computable clause has no test."""
-    from etl.rules import library_reports
+    from etl.rules import library_coverage
 
     tests = arguments.tests or ROOT / "tests"
     if arguments.tests is not None:
         _folder(tests)
     library = _library(arguments)
-    rows = library_reports.coverage(library.policy, tests if tests.is_dir() else None)
+    rows = library_coverage.coverage(library.policy, tests if tests.is_dir() else None)
     table(
         "",
         [say(name) for name in ("clause", "locator", "kind", "rule", "tests")],
-        [(one.clause, one.locator, one.kind, one.rule or one.reason, "\n".join(one.tests)) for one in rows],
+        [(one.clause, one.locator, one.kind, one.rule or one.reason, _some(one.tests)) for one in rows],
     )
-    bare = [one for one in rows if one.kind == "rule" and not one.tests]
+    bare = [one for one in rows if one.is_bare]
     if tests.is_dir() and bare:
         out(
             say("policy_untested", count=len(bare))
@@ -168,3 +170,9 @@ def coverage(arguments: argparse.Namespace) -> int:
         )
         return FOUND
     return DONE
+
+
+def _some(tests: tuple[str, ...]) -> str:
+    """The first few tests of a clause, and how many more there are."""
+    more = len(tests) - TESTS_SHOWN
+    return "\n".join([*tests[:TESTS_SHOWN], *([f"+{more}"] if more > 0 else [])])

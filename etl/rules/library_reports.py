@@ -1,21 +1,18 @@
-"""Reports about policy files: all that is in force somewhere, what differs between two sets, clause to rule to test.
+"""Reports about policy files: all that is in force somewhere, what differs between two sets, what is asked from outside.
 
-Here: text and rows for `hecha policy show`, `diff` and `coverage`, and the clauses behind a rule. Not here: what the
-reports read (`library.py`, `loader.py`).
+Here: text and rows for `hecha policy show` and `diff`, and the clauses behind a rule. Not here: which test speaks of
+which clause (`library_coverage.py`), and what the reports read (`library.py`, `loader.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import BaseModel
 
 from etl import months
-from etl.rules.language import Clause, Document
 from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import Dated
 from etl.rules.library import Library
@@ -33,19 +30,6 @@ class Change:
     from_on: str
     was: str
     now: str
-
-
-@dataclass(frozen=True)
-class Covered:
-    """One clause, what it makes and which tests name it. `kind`: rule, part_of, no_rule."""
-
-    clause: str
-    document: str
-    locator: str
-    kind: str
-    rule: str
-    reason: str
-    tests: tuple[str, ...]
 
 
 def _leaves(value: object, key: str = "") -> Iterator[tuple[str, str, str]]:
@@ -164,49 +148,6 @@ def _asked(value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _asked(item)
-
-
-_CLAUSE_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
-
-
-def named_in_tests(tests: Path) -> dict[str, tuple[str, ...]]:
-    """Clause id to the test files that name it."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(tests.rglob("test_*.py")):
-        for clause_id in set(_CLAUSE_IN_TEXT.findall(path.read_text(encoding="utf-8"))):
-            found.setdefault(clause_id, set()).add(path.relative_to(tests).as_posix())
-    return {clause_id: tuple(sorted(files)) for clause_id, files in found.items()}
-
-
-def coverage(policy: Policy, tests: Path | None = None) -> list[Covered]:
-    """Clause, rule, test: a row for each clause of each document and of what holds between schemes."""
-    named = {} if tests is None else named_in_tests(tests)
-    rows = []
-    for document, clause in _every_clause(policy):
-        kind = "rule" if clause.rules else "part_of" if clause.part_of else "no_rule"
-        forms = [
-            f"{rule.form}" + (f" {rule.scheme}" if isinstance(rule, Subsidy) else "") for rule in clause.rules
-        ]
-        rows.append(
-            Covered(
-                clause=clause.id,
-                document="" if document is None else document.number,
-                locator=clause.locator,
-                kind=kind,
-                rule="; ".join([*forms, *(f"→ {target}" for target in clause.part_of)]),
-                reason=clause.no_rule or "",
-                tests=named.get(clause.id, ()),
-            )
-        )
-    return rows
-
-
-def _every_clause(policy: Policy) -> Iterator[tuple[Document | None, Clause]]:
-    for document in policy.documents:
-        for clause in document.clauses:
-            yield document, clause
-    for clause in policy.cross.clauses:
-        yield None, clause
 
 
 def clauses_behind(library: Library, rule_id: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.common import ROOT
 from etl.rules.loader import SHIPPED
 from tests.cli.conftest import Run
 
@@ -71,6 +72,32 @@ def test_two_sets_differ_or_not(copy: Path, hecha: Run, capsys: Capture) -> None
     told = capsys.readouterr().out
     assert "GX-" in told
     assert "6" in told
+
+
+def test_a_computable_clause_without_a_test_exits_1(
+    copy: Path, tmp_path: Path, hecha: Run, capsys: Capture
+) -> None:
+    path = copy / "inner-mongolia-2022-17.yaml"
+    added = """
+  - id: NM-10b
+    locator: 第十条
+    zh: 每半年再检查一次。
+    en: And once more every half-year.
+    rules:
+      - form: inspection
+        kind: township_check_again
+        done_by: township_checked
+        every: [{from: start, value: half_year, clause: NM-10b}]
+"""
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + added, encoding="utf-8")
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    shipped = ROOT / "tests"
+    for file in ("policy", "etl/rules", "rules"):
+        shutil.copytree(shipped / file, tests / file)
+    assert hecha("policy", "coverage", "--tests", tests) == 0
+    assert hecha("policy", "coverage", "--tests", tests, "--policy", copy) == 1
+    assert "NM-10b" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_coverage_names_the_tests_of_each_clause(hecha: Run, capsys: Capture) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from etl import months
 from etl.rules.library import Library, UnknownDocumentError, open_library
-from etl.rules.library_reports import clauses_behind, coverage, diff, named_in_tests, needed, show
+from etl.rules.library_coverage import coverage, named_in_tests
+from etl.rules.library_reports import clauses_behind, diff, needed, show
 from etl.rules.loader import SHIPPED, load
 from etl.rules.placing import DocumentDates
 
@@ -199,20 +200,54 @@ def test_policies_that_are_the_same_have_no_difference() -> None:
 
 
 def test_coverage_goes_from_clause_to_rule_to_test(tmp_path: Path) -> None:
-    (tmp_path / "test_one.py").write_text('CLAUSE = "HN-2"\nOTHER = "HN-2.1"\n', encoding="utf-8")
+    (tmp_path / "test_one.py").write_text('def test_it():\n    assert "HN-2"\n', encoding="utf-8")
     rows = {row.clause: row for row in coverage(load(SIXTH), tmp_path) if row.clause.startswith("HN")}
     assert (rows["HN-2"].kind, rows["HN-2"].rule, rows["HN-2"].tests) == (
         "rule",
         "head_count",
-        ("test_one.py",),
+        ("test_one.py::test_it",),
     )
     assert (rows["HN-1"].kind, rows["HN-1"].rule, rows["HN-1"].tests) == ("part_of", "→ HN-2", ())
     assert (rows["HN-4"].rule, rows["HN-5"].reason) == ("subsidy POST_STABILITY", "部门分工，不产生判断")
 
 
 def test_a_longer_clause_id_is_not_taken_for_a_shorter_one(tmp_path: Path) -> None:
-    (tmp_path / "test_one.py").write_text('"GX-4.2.6 GX-4.2.resp XD-09b"', encoding="utf-8")
+    text = 'def test_it():\n    assert "GX-4.2.6 GX-4.2.resp XD-09b"\n'
+    (tmp_path / "test_one.py").write_text(text, encoding="utf-8")
     assert set(named_in_tests(tmp_path)) == {"GX-4.2.6", "GX-4.2.resp", "XD-09b"}
+
+
+SPOKEN = '''
+"""GX-1.1 stands in the docstring of the file."""
+# GX-1.2 in a comment
+USED = {"a": "GX-2.1"}
+ALSO = [*USED.values(), "GX-2.2"]
+UNUSED = ["GX-1.3"]
+
+def helper():
+    return "GX-2.3"
+
+@pytest.fixture
+def given():
+    return helper()
+
+@pytest.mark.parametrize("clause", ["GX-2.4", *ALSO])
+def test_one(clause, given):
+    """GX-1.4 in its docstring."""
+    assert clause
+
+class TestMore:
+    def test_two(self):
+        assert "GX-2.5"
+'''
+
+
+def test_only_what_a_test_runs_speaks_of_a_clause(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text(SPOKEN, encoding="utf-8")
+    found = named_in_tests(tmp_path)
+    assert set(found) == {f"GX-2.{number}" for number in range(1, 6)}
+    assert found["GX-2.3"] == ("test_one.py::test_one",)
+    assert found["GX-2.5"] == ("test_one.py::TestMore::test_two",)
 
 
 def test_the_clauses_behind_a_rule_are_those_of_its_conditions_and_its_counting(library: Library) -> None:

@@ -70,6 +70,7 @@ def desk(module_engine: Engine) -> Desk:
 
 def of_kind(desk: Desk, told: Story, kind: str) -> list[tuple[dt.date, dt.date | None, str]]:
     rows: list[Row] = desk.rows(told, "deadlines")
+    assert {row["clause"] for row in rows if row["kind"] == kind} <= {CLAUSES[kind]}
     return sorted((row["due_on"], row["done_on"], row["state"]) for row in rows if row["kind"] == kind)
 
 
@@ -148,6 +149,20 @@ WITHIN = {
     "closing_check": ("closing_application_received", "closing_checked", "2023-11-01", "2023-11-15"),
     "closing_submission": ("closing_application_received", "closing_submitted", "2023-10-07", "2023-12-06"),
     "closing_decision": ("objection_removed", "closing_decided", "2023-11-01", "2023-11-15"),
+}
+CLAUSES = {
+    "township_review": "NM-8.2a",
+    "recognition_notice": "NM-8.2b",
+    "county_verification": "NM-8.3",
+    "cancellation_notice": "NM-15.1",
+    "closing_application": "NM-15.2",
+    "closing_check": "NM-15.3",
+    "closing_submission": "NM-15.5",
+    "closing_notice": "NM-15.6",
+    "closing_decision": "NM-15.7",
+    "township_check": "NM-10",
+    "county_check": "NM-13",
+    "re_recognition": "NM-N2.2",
 }
 NOTICES = {
     "recognition_notice": ("recognition_notice_posted", "recognition_notice_ended"),
