@@ -41,9 +41,11 @@ def corrections(
 ) -> ir.Table:
     """The published table, for rows linked `same` whose number or name is not the register's."""
     columns = engine.table(_columns(sources))
+    # Few forms are told otherwise than the register has it: the rows of all others are left alone.
+    telling = "|".join([*ID_REASONS, *NAME_REASONS])
+    forms = tables["link_forms"].filter(lambda t: t.reasons.re_search(telling)).select("form")
     rows = links.filter((links.outcome == "same") & (links.source != SEVERAL_SOURCES))
-    origin = tables["row_origin"].select("row_ref", "form")
-    rows = drop_right(rows.inner_join(origin, "row_ref"))
+    rows = rows.semi_join(forms, "form")
     written = tables["forms"].select("form", "id_text", written="name")
     known = tables["persons"].select("person", "id_normal", known="name")
     rows = drop_right(drop_right(rows.inner_join(written, "form")).inner_join(known, "person"))

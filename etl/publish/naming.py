@@ -78,22 +78,18 @@ class Naming:
 
     @cached_property
     def links(self) -> ir.Table:
-        """row_ref, source, person, person_key and the columns of the match."""
-        main = self.engine.keep(
-            self._linked([source for source in MAIN if source in self.tables]), "links-main"
-        )
+        """row_ref, source, form, person, person_key and the columns of the match."""
+        main = self.engine.keep(self._named([one for one in MAIN if one in self.tables]), "links-main")
         people = self.engine.keep(
             main.filter(main.person.notnull()).select("person").distinct(), "links-people"
         )
-        followers = [source for source in FOLLOWING if source in self.tables]
         parts = [main]
-        if followers:
-            parts.append(self._linked(followers).semi_join(people, "person"))
+        if followers := [source for source in FOLLOWING if source in self.tables]:
+            parts.append(self._named(followers).semi_join(people, "person"))
+        parts = [self._told(union(parts))]
         if PEOPLE in self.tables:
             parts.append(self._register(people))
-        rows = self.engine.keep(union(parts), "links-rows")
-        rows = drop_right(rows.left_join(self.keys.drop("of_register"), "person"))
-        return self.engine.keep(rows, "links")
+        return self.engine.keep(union(parts), "links")
 
     @cached_property
     def people(self) -> ir.Table:
@@ -107,11 +103,37 @@ class Naming:
             return table
         return drop_right(table.left_join(self.keys.drop("of_register"), "person"))
 
-    def _linked(self, sources: Sequence[str]) -> ir.Table:
+    def _named(self, sources: Sequence[str]) -> ir.Table:
+        """Rows with the person of their form, or whom people decided on: nothing wider while persons are sought."""
         rows = union([self._rows(source) for source in sources])
-        links = self.tables["link_forms"].select("form", *LINK)
-        joined = drop_right(rows.inner_join(links, "form")).drop("form")
-        return self._decided(joined)
+        rows = drop_right(rows.inner_join(self.tables["link_forms"].select("form", "person"), "form"))
+        ruled = self.tables.get("row_decisions")
+        if ruled is None or not {"row_ref", "person", "outcome"} <= set(ruled.columns):
+            return rows.mutate(decided=ibis.null("string"))
+        ruled = ruled.select(_ref="row_ref", _person="person", _outcome="outcome").distinct()
+        rows = rows.left_join(ruled, rows.row_ref == ruled["_ref"])
+        return rows.select(
+            "row_ref",
+            "source",
+            "form",
+            person=ibis.ifelse(rows["_ref"].notnull(), rows["_person"], rows.person),
+            decided=rows["_outcome"],
+        )
+
+    def _told(self, rows: ir.Table) -> ir.Table:
+        """The rows with what the match says of their form. People's decisions on single rows prevail over it."""
+        match = self.tables["link_forms"].select("form", *LINK).drop("person")
+        rows = drop_right(rows.inner_join(match, "form").left_join(self.keys, "person"))
+        is_ruled = rows.decided.notnull()
+        ruled = {
+            "register_person_id": rows.of_register,
+            "outcome": rows.decided,
+            "tier": ibis.literal("decision"),
+            "score": ibis.literal(1.0),
+            "reasons": ibis.literal("decided"),
+        }
+        shown = {name: ibis.ifelse(is_ruled, value, rows[name]) for name, value in ruled.items()}
+        return rows.mutate(**shown).select("row_ref", "source", "form", *LINK, "person_key")
 
     def _rows(self, source: str) -> ir.Table:
         table = self.tables[source]
@@ -142,26 +164,6 @@ class Naming:
             row_ref=row_ref(source, table), source=ibis.literal(source), form="form"
         )
 
-    def _decided(self, rows: ir.Table) -> ir.Table:
-        """People's decisions on single rows prevail over the form's outcome."""
-        ruled = self.tables.get("row_decisions")
-        if ruled is None or not {"row_ref", "person", "outcome"} <= set(ruled.columns):
-            return rows
-        ruled = ruled.select(_ref="row_ref", _person="person", _outcome="outcome").distinct()
-        joined = rows.left_join(ruled, rows.row_ref == ruled["_ref"])
-        joined = joined.left_join(
-            self.keys.select(_of="person", _register="of_register"), joined["_person"] == ibis._["_of"]
-        )
-        is_ruled = joined["_ref"].notnull()
-        return joined.mutate(
-            person=ibis.ifelse(is_ruled, joined["_person"], joined.person),
-            register_person_id=ibis.ifelse(is_ruled, joined["_register"], joined.register_person_id),
-            outcome=ibis.ifelse(is_ruled, joined["_outcome"], joined.outcome),
-            tier=ibis.ifelse(is_ruled, ibis.literal("decision"), joined.tier),
-            score=ibis.ifelse(is_ruled, ibis.literal(1.0), joined.score),
-            reasons=ibis.ifelse(is_ruled, ibis.literal("decided"), joined.reasons),
-        ).select(*rows.columns)
-
     def _register(self, people: ir.Table) -> ir.Table:
         """Register rows of those people: the register names itself."""
         known = self.keys.semi_join(people, "person").filter(lambda t: t.of_register.notnull())
@@ -171,6 +173,7 @@ class Naming:
         return rows.select(
             row_ref=row_ref(PEOPLE, rows),
             source=ibis.literal(PEOPLE),
+            form=ibis.null("int64"),
             person="person",
             register_person_id="person_id",
             outcome=ibis.literal("same"),
@@ -181,4 +184,5 @@ class Naming:
             ),
             runner_up_person_id=none,
             runner_up_score=ibis.null("float64"),
+            person_key="person_key",
         )

@@ -36,7 +36,7 @@ def within(area: ir.StringValue, areas: Sequence[str], *, unknown: bool = False)
 
 
 def shaped(table: ir.Table, contract: Contract) -> ir.Table:
-    """The contract's columns in its order and types; unknown text is '' or null as the contract has it."""
+    """The contract's columns in its order and types; unknown text is '' or null as the contract has it. Rows stay as many."""
     columns = {}
     kinds = contract.ibis_schema()
     for column in contract.columns:
@@ -46,7 +46,7 @@ def shaped(table: ir.Table, contract: Contract) -> ir.Table:
         elif not column.optional and column.type in ZEROS:
             value = value.fill_null(ibis.literal(ZEROS[column.type]).cast(kinds[column.name]))
         columns[column.name] = value
-    return table.select(**columns).distinct()
+    return table.select(**columns)
 
 
 def told(*parts: ir.Value | str) -> ir.StringValue:

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from etl.model.contracts import load_contracts, published
+from etl.model.contracts import Contract, load_contracts, published
 from etl.model.sources import SourceSpec
 from etl.publish import changes, corrections
 from etl.publish.naming import Naming
@@ -28,7 +28,8 @@ REFERRING = (
     "corrections",
     "quarantine",
 )
-NAMING_PEOPLE = ("links", "person_status", "employment", "timeline", "entitlements", "alerts")
+NAMING_PEOPLE = ("links", "employment", "entitlements", "alerts")
+"""Their people are everybody's: statuses and timelines are published of no others than the links'."""
 
 
 @dataclass(frozen=True)
@@ -104,19 +105,30 @@ class _Making:
         self.warnings: list[str] = []
 
     def shape(self, name: str, table: ir.Table) -> ir.Table:
-        """The table in its contract. Rows with an equal key would speak twice: one stays, and it is said."""
+        """The table in its contract. Rows with an equal key would speak twice: one stays, and it is said.
+
+        Equal rows are rare and looking for them in whole rows is dear, so that they are only looked for where a key stands twice.
+        """
         contract = published(name)
-        made = self.engine.keep(shaped(table, contract), f"published-{name}")
-        keys = made.group_by(*contract.key).agg(_n=made.count())
-        counted = self.engine.arrow(keys.agg(rows=keys["_n"].sum().cast("float64"), keys=keys.count()))
-        rows, distinct = (int(counted.column(column)[0].as_py() or 0) for column in ("rows", "keys"))
-        if rows == distinct:
+        made = shaped(table, contract)
+        # Links are kept as they are shown.
+        made = made if name == "links" else self.engine.keep(made, f"published-{name}")
+        if self._is_once(made, contract):
             return made
-        self.warnings.append(f"{contract.zh}（{name}）有{rows - distinct}行主键重复，每个主键保留一行")
+        made = self.engine.keep(made.distinct(), f"published-{name}-distinct")
+        spoken = _rows(self.engine, made)
         rest = [column for column in contract.names if column not in contract.key]
         nth = ibis.row_number().over(ibis.window(group_by=list(contract.key), order_by=rest))
-        kept = made.mutate(_nth=nth).filter(lambda t: t["_nth"] == 0).drop("_nth")
-        return self.engine.keep(kept, f"published-{name}-once")
+        once = made.mutate(_nth=nth).filter(lambda t: t["_nth"] == 0).drop("_nth")
+        once = self.engine.keep(once, f"published-{name}-once")
+        if twice := spoken - _rows(self.engine, once):
+            self.warnings.append(f"{contract.zh}（{name}）有{twice}行主键重复，每个主键保留一行")
+        return once
+
+    def _is_once(self, made: ir.Table, contract: Contract) -> bool:
+        """Whether every key stands once."""
+        keys = made.group_by(*contract.key).agg(_n=made.count())
+        return not self.engine.arrow(keys.filter(keys["_n"] > 1).select("_n").limit(1)).num_rows
 
     def _have(self, *names: str) -> bool:
         return all(name in self.tables for name in names)
@@ -154,8 +166,8 @@ class _Making:
 
     def people(self, made: Mapping[str, ir.Table]) -> ir.Table:
         """Everyone whom another table names; the groups of the ledger month, else of the newest month known."""
-        keys = [made[name].select("person_key") for name in NAMING_PEOPLE if name in made]
-        named = union(keys).filter(lambda t: t.person_key.notnull()).distinct()
+        keys = [made[name].select("person_key").distinct() for name in NAMING_PEOPLE if name in made]
+        named = union(keys).filter(lambda t: t.person_key.notnull())
         persons = self.tables["persons"].semi_join(named, "person_key")
         if "status" in self.tables:
             status = self.tables["status"].semi_join(persons, "person")
@@ -252,3 +264,7 @@ class _Making:
 
     def _in_window(self, table: ir.Table) -> ir.Table:
         return table.filter(table.month.between(*self.window))
+
+
+def _rows(engine: Engine, table: ir.Table) -> int:
+    return int(engine.arrow(table.aggregate(rows=table.count())).column("rows")[0].as_py())
