@@ -1,15 +1,21 @@
 """Rows in an order of their own: by key, then by every other column, as bytes.
 
 A database hands out rows in whatever order it likes. A snapshot's content hash must not depend on that, so
-rows are sorted before they are kept: in memory when they are few, in DuckDB with a bounded memory when not.
+rows are sorted before they are kept. Pages that are in order each are merged, with no more of them in memory than reach
+over one another; rows that come anyhow are sorted in memory when they are few, in DuckDB with a bounded memory when not.
 """
 
+import heapq
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 IN_MEMORY_BYTES = 96 << 20
 OUT_ROWS = 50_000
@@ -38,6 +44,110 @@ def sorted_batches(
     if table.num_rows:
         table = table.sort_by([(name, "ascending") for name in by])
     yield from table.combine_chunks().to_batches(max_chunksize=OUT_ROWS)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in order: where its first key column begins and ends (null stands last), its size, and how to have it."""
+
+    first: str | None
+    last: str | None
+    size: int
+    load: Callable[[], pa.RecordBatch]
+
+
+def in_order(page: pa.RecordBatch, by: Sequence[str]) -> pa.RecordBatch:
+    """A page sorted by these columns; of rows that are equal in them, by all others."""
+    if page.num_rows < 2:
+        return page
+    every = [*by, *(name for name in page.schema.names if name not in by)]
+    order = pc.sort_indices(page, [(name, "ascending") for name in by]).to_numpy()
+    equal = _equal_to_the_next(page.select(list(by)), order)
+    if equal.any():
+        tied = np.flatnonzero(np.append(equal, False) | np.insert(equal, 0, False))
+        rows = page.take(pa.array(order[tied]))
+        again = pc.sort_indices(rows, [(name, "ascending") for name in every]).to_numpy()
+        order = order.copy()
+        order[tied] = order[tied][again]
+    if (np.diff(order.astype(np.int64)) == 1).all():
+        return page
+    return page.take(pa.array(order))
+
+
+def _equal_to_the_next(
+    keys: pa.RecordBatch, order: "np.ndarray[Any, Any]"
+) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    rows = keys.take(pa.array(order))
+    equal = np.ones(max(rows.num_rows - 1, 0), np.bool_)
+    for column in rows.columns:
+        rest, ahead = column.slice(1), column.slice(0, len(column) - 1)
+        same = pc.fill_null(pc.equal(rest, ahead), pc.and_(rest.is_null(), ahead.is_null()))
+        equal &= same.to_numpy(zero_copy_only=False)
+    return equal
+
+
+def merged(
+    pages: Sequence[Page], by: Sequence[str], schema: pa.Schema, scratch: Path
+) -> Iterator[pa.RecordBatch]:
+    """All rows of pages that are in order each, in the order of `sorted_batches`."""
+    waiting = sorted(pages, key=lambda one: _last(one.first))
+    if _most_at_once(waiting) > IN_MEMORY_BYTES:
+        yield from sorted_batches((one.load() for one in pages), schema, tuple(by), scratch)
+        return
+    held: list[pa.RecordBatch] = []
+    while waiting or held:
+        if not held:
+            held.append(fit(waiting.pop(0).load(), schema))
+        cut = _cut(held, by)
+        while waiting and _last(waiting[0].first) <= cut:
+            held.append(fit(waiting.pop(0).load(), schema))
+            cut = _cut(held, by)
+        counts = [_count_up_to(one, cut, by) for one in held]
+        taken = [one.slice(0, count) for one, count in zip(held, counts, strict=True) if count]
+        held = [one.slice(count) for one, count in zip(held, counts, strict=True) if count < one.num_rows]
+        yield _together(taken, by)
+
+
+def _last(value: str | None) -> tuple[bool, str]:
+    """A text as it stands in order, null behind all."""
+    return value is None, value or ""
+
+
+def _most_at_once(pages: Sequence[Page]) -> int:
+    """The largest size of pages, by their beginnings, that reach over one another."""
+    most = size = 0
+    open_: list[tuple[tuple[bool, str], int]] = []
+    for one in pages:
+        while open_ and open_[0][0] < _last(one.first):
+            size -= heapq.heappop(open_)[1]
+        heapq.heappush(open_, (_last(one.last), one.size))
+        size += one.size
+        most = max(most, size)
+    return most
+
+
+def _cut(held: Sequence[pa.RecordBatch], by: Sequence[str]) -> tuple[bool, str]:
+    """Up to which key rows can be handed out, so that they are about as many as a batch holds."""
+    share = max(OUT_ROWS // len(held), 1)
+    return min(_last(one.column(by[0])[min(share, one.num_rows) - 1].as_py()) for one in held)
+
+
+def _count_up_to(page: pa.RecordBatch, cut: tuple[bool, str], by: Sequence[str]) -> int:
+    column = page.column(by[0])
+    low, high = 0, page.num_rows
+    while low < high:
+        middle = (low + high) // 2
+        if _last(column[middle].as_py()) <= cut:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _together(parts: Sequence[pa.RecordBatch], by: Sequence[str]) -> pa.RecordBatch:
+    if len(parts) == 1:
+        return parts[0]
+    return in_order(pa.Table.from_batches(parts).combine_chunks().to_batches()[0], by)
 
 
 def fit(page: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

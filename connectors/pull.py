@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from connectors.ahead import ahead
 from connectors.chain import Base, chained
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.interest import persons_of_interest, wanted_codes
@@ -128,7 +129,7 @@ def keep(
     writer = snapshots.writer(system, table)
     rows = 0
     try:
-        for batch in landed.batches:
+        for batch in ahead(landed.batches):
             if not batch.num_rows:
                 continue
             numbers = pa.array(range(rows, rows + batch.num_rows), pa.int64())

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +26,7 @@ from sqlalchemy import exc
 
 from connectors.errors import FinalError, PassingError
 from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, Since, moment, newest, text_schema
-from connectors.order import fit, sorted_batches
+from connectors.order import Page, fit, in_order, merged
 from connectors.spool import Spool
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
@@ -154,39 +155,22 @@ class SqlPull:
         return month if month in found.names and len(self._spec.key) > 1 else None
 
     def _ordered(self, spool: Spool, schema: pa.Schema, as_of: str | None) -> Iterator[pa.RecordBatch]:
-        """All pages in an order that the database has no say in.
-
-        A table taken by month is ordered within each month. Pages by key are ordered one by one where their
-        keys don't overlap as bytes; else everything is sorted at once.
-        """
+        """All pages in an order that the database has no say in; of a table taken by month, month by month."""
+        groups: dict[int, list[Page]] = {}
         numbers = spool.numbers()
-        groups: list[list[int]] = [numbers]
-        if self._request.persons is None and self._month(spool):
-            by_slice: dict[int, list[int]] = {}
-            for number in numbers:
-                by_slice.setdefault(int(spool.notes(number).get("slice", -1)), []).append(number)
-            groups = [by_slice[at] for at in sorted(by_slice)]
-        elif self._apart(spool, numbers):
-            groups = [[number] for number in numbers]
-        for group in groups:
-            pages = (_stamp(spool.batches(number), schema, as_of) for number in group)
-            yield from sorted_batches(pages, schema, self._spec.key, self._folder.parent)
-
-    def _month(self, spool: Spool) -> bool:
-        numbers = spool.numbers()
-        return bool(numbers) and "by_month" in spool.notes(numbers[-1])
-
-    def _apart(self, spool: Spool, numbers: Sequence[int]) -> bool:
-        """Whether every page's first key stands behind the page before, rows without a key last."""
-        reached = ""
+        by_month = bool(numbers) and "by_month" in spool.notes(numbers[-1])
         for number in numbers:
             notes = spool.notes(number)
-            if notes["keys"] is None:
-                continue
-            if notes["without_key"] or notes["keys"][0] <= reached:
-                return False
-            reached = notes["keys"][1]
-        return True
+            if notes["rows"]:
+                load = partial(self._stamped, spool, number, schema, as_of)
+                first, last = notes["keys"]
+                page = Page(first, last, notes["bytes"], load)
+                groups.setdefault(int(notes["slice"]) if by_month else 0, []).append(page)
+        for at in sorted(groups):
+            yield from merged(groups[at], self._spec.key, schema, self._folder.parent)
+
+    def _stamped(self, spool: Spool, number: int, schema: pa.Schema, as_of: str | None) -> pa.RecordBatch:
+        return _stamp(spool.batches(number), schema, as_of)
 
     def _put(self, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
         """Keep a page with what the whole has to know of it: its newest change, and from which key to which."""
@@ -196,10 +180,10 @@ class SqlPull:
             notes["newest"] = at.isoformat() if at else None
             plain = pc.match_substring_regex(page.column(updated), _COMPARABLE)
             notes["loose"] = not pc.all(plain, min_count=0).as_py()
+        page = in_order(page, self._spec.key)
         keys = page.column(self._spec.key[0])
-        extent = pc.min_max(keys).as_py()
-        notes["keys"] = [extent["min"], extent["max"]] if extent["min"] is not None else None
-        notes["without_key"] = keys.null_count > 0
+        notes["keys"] = [keys[0].as_py(), keys[-1].as_py()] if page.num_rows else None
+        notes["rows"], notes["bytes"] = page.num_rows, page.nbytes
         spool.put(number, page, notes)
 
     def _find(self, connection: sa.Connection) -> Found:
@@ -221,6 +205,7 @@ class SqlPull:
             "since": self._request.since.watermark if self._request.since else None,
             "persons": asked,
             "page_rows": self._settings.page_rows,
+            "pages": "in order",
         }
 
     def _fetch(self, found: Found, spool: Spool) -> None:

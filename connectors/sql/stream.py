@@ -12,12 +12,13 @@ import pyarrow.csv as pcsv
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from connectors.ahead import ahead
 from connectors.files.pull import is_id
 from connectors.sql.database import Found
 from connectors.sql.values import column_of
 from etl.model.sources import TableSpec
 
-_COPY_BYTES = 16 << 20
+_COPY_BYTES = 4 << 20
 # What COPY writes of these is what value_text would; of others (booleans, bytes, floats in IDs) it is not.
 _COPIED = (sa.String, sa.Numeric, sa.Integer, sa.Date, sa.DateTime)
 
@@ -76,7 +77,9 @@ def _copied(connection: sa.Connection, statement: sa.Select[Any], found: Found) 
     )
     connection.begin()
     driver: Any = connection.connection.driver_connection
-    for block in _copy_blocks(connection, driver, command, compiled.params or None):
+    blocks = _copy_blocks(connection, driver, command, compiled.params or None)
+    # The next block is fetched while Arrow parses this one; a pull that ends early tells the server to stop.
+    for block in ahead(blocks, stop=driver.cancel):
         yield from pcsv.read_csv(pa.py_buffer(block), read, parse, convert).to_batches()
 
 
@@ -89,9 +92,10 @@ def _copy_blocks(connection: sa.Connection, driver: Any, command: str, given: An
         query = dialect.loaded_dbapi.ClientCursor(driver).mogrify(command, given)
         wire = driver.pgconn
         _expect(dialect, wire.exec_(query.encode()), copying=True)
+        fetch = wire.get_copy_data
         while True:
             # One call a row, straight into libpq: the driver's own loop costs ten times as much.
-            size, row = wire.get_copy_data(0)
+            size, row = fetch(0)
             if size < 0:
                 break
             held.write(row)

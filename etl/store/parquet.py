@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,6 +47,15 @@ def _factory(ring: KeyRing) -> pe.CryptoFactory:
     return pe.CryptoFactory(lambda _config: _Kms(ring))
 
 
+def repeating(table: pa.Table) -> list[str]:
+    """Columns whose values come again within a table: for all others a dictionary is work without gain."""
+    return [
+        name
+        for name, column in zip(table.schema.names, table.columns, strict=True)
+        if pc.count_distinct(column, mode="all").as_py() * 2 <= table.num_rows
+    ]
+
+
 class EncryptedWriter:
     """Writes batches of one schema to one file; columns named in `personal` are sealed."""
 
@@ -62,20 +72,27 @@ class EncryptedWriter:
             # The factory must outlive the writer: it holds the key service.
             self._factory = _factory(ring)
             properties = self._factory.file_encryption_properties(pe.KmsConnectionConfig(), config)
-        self._writer = pq.ParquetWriter(
-            path,
-            schema,
-            compression="zstd",
-            encryption_properties=properties,
-            # Statistics of sealed columns would be readable in the plain footer.
-            write_statistics=[name for name in schema.names if name not in sealed] if sealed else True,
-        )
+        self._path, self._schema, self._properties = path, schema, properties
+        self._writer: pq.ParquetWriter | None = None
+
+    def _open(self, first: pa.Table) -> pq.ParquetWriter:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self._path,
+                self._schema,
+                compression="zstd",
+                encryption_properties=self._properties,
+                use_dictionary=repeating(first),
+                # Nobody asks for them, and those of sealed columns would be readable in the plain footer.
+                write_statistics=False,
+            )
+        return self._writer
 
     def write(self, table: pa.Table) -> None:
-        self._writer.write_table(table, row_group_size=ROW_GROUP)
+        self._open(table).write_table(table, row_group_size=ROW_GROUP)
 
     def close(self) -> None:
-        self._writer.close()
+        self._open(self._schema.empty_table()).close()
 
 
 def write_table(path: Path, table: pa.Table, personal: Sequence[str], ring: KeyRing) -> None:

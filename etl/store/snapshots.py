@@ -12,12 +12,13 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from etl.model.sources import SourceSpec
 from etl.store import durable
@@ -36,6 +37,22 @@ class SnapshotError(RuntimeError):
     """A snapshot that is not what its receipt says."""
 
 
+def _measured(column: pa.StringArray) -> tuple[bytes | memoryview, bytes | memoryview]:
+    """The lengths in bytes of a column's texts (-1 for no value), and the texts behind one another, as they lie in memory."""
+    _, offsets, texts = column.buffers()
+    if texts is None or not len(column):
+        return np.full(len(column), -1, np.int32).tobytes(), b""
+    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    sizes = np.diff(ends)
+    if column.null_count:
+        is_null = column.is_null().to_numpy(zero_copy_only=False)
+        if sizes[is_null].any():
+            # Bytes behind a missing value are nobody's; a copy has none.
+            return _measured(column.take(pa.array(range(len(column)), pa.int64())))
+        sizes[is_null] = -1
+    return sizes.tobytes(), memoryview(texts)[ends[0] : ends[-1]]
+
+
 class ContentHash:
     """A digest of columns of text, the same however the rows are cut into batches."""
 
@@ -45,10 +62,9 @@ class ContentHash:
     def add(self, batch: pa.RecordBatch) -> None:
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             lengths, content = self._columns.setdefault(name, (hashlib.sha256(), hashlib.sha256()))
-            text = column.cast(pa.string())
-            sizes = pc.fill_null(pc.binary_length(text.cast(pa.binary())), -1).cast(pa.int32())
-            lengths.update(sizes.to_numpy(zero_copy_only=False).tobytes())
-            content.update("".join(filter(None, text.to_pylist())).encode())
+            sizes, text = _measured(column.cast(pa.string()))
+            lengths.update(sizes)
+            content.update(text)
 
     def hexdigest(self, extra: Mapping[str, Any]) -> str:
         whole = hashlib.sha256(json.dumps(extra, sort_keys=True, ensure_ascii=False).encode())
@@ -91,16 +107,22 @@ class SnapshotWriter:
         self._folder.mkdir(mode=durable.FOLDER_MODE)
         self._writer: EncryptedWriter | None = None
         self._hash = ContentHash()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="hecha-hash")
         self._rows = 0
 
     def write(self, data: pa.RecordBatch | pa.Table) -> None:
         table = data if isinstance(data, pa.Table) else pa.Table.from_batches([data])
         self._open(table.schema)
-        for batch in table.to_batches():
-            self._hash.add(batch)
+        # Both leave Python's lock alone while they work.
+        hashed = self._beside.submit(self._add, table)
         if self._writer is not None:
             self._writer.write(table)
+        hashed.result()
         self._rows += table.num_rows
+
+    def _add(self, table: pa.Table) -> None:
+        for batch in table.to_batches():
+            self._hash.add(batch)
 
     def _open(self, schema: pa.Schema) -> None:
         if self._writer is None:
@@ -122,6 +144,7 @@ class SnapshotWriter:
                 pa.field(n, pa.int64() if n in ("_row", "_source_row") else pa.string()) for n in CONTROL
             ]
             self._open(pa.schema(fields))
+        self._beside.shutdown()
         if self._writer is not None:
             self._writer.close()
         durable.reached("snapshot written")
@@ -146,6 +169,7 @@ class SnapshotWriter:
         return self._snapshots.keep(self._source, self._folder, text)
 
     def abort(self) -> None:
+        self._beside.shutdown()
         if self._writer is not None:
             self._writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
