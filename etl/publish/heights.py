@@ -35,7 +35,7 @@ def halves_of(text: str) -> int:
     return sum(2 if ord(one) > 0x2E7F or one in "“”‘’…—" else 1 for one in text)
 
 
-def row_heights(table: pa.Table, columns: Sequence[Heading], plan: Layout) -> list[float]:
+def row_heights(table: pa.Table, columns: Sequence[Heading], plan: Layout) -> np.ndarray:
     """The height in points of each row."""
     most = np.ones(table.num_rows)
     for column in columns:
@@ -51,7 +51,7 @@ def row_heights(table: pa.Table, columns: Sequence[Heading], plan: Layout) -> li
             # Three bytes for a Chinese character, one for a letter: what is beyond one byte is a half each.
             halves = letters + (pc.binary_length(values).to_numpy().astype(np.int64) - letters) // 2
         most = np.maximum(most, lines_in(halves, column.width))
-    return [float(one) for one in np.clip(most * LINE + 4, LOWEST, HIGHEST)]
+    return np.clip(most * LINE + 4, LOWEST, HIGHEST)
 
 
 def text_height(text: str, width: float, line: float = LINE) -> float:

@@ -9,11 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import xlsxwriter
 
 from etl.publish.layout import Heading, Sheet, layout, read_yaml
 from etl.publish.sheets import Book
-from etl.publish.workbook import OPTIONS, WHOLE, SheetWriter, Styles, fixed_properties
+from etl.publish.workbook import WHOLE, SheetWriter, new_file
 
 CAME, CHANGED = "新增", "变更"
 
@@ -44,14 +43,12 @@ def import_book(path: Path, ledger: pa.Table, changes: pa.Table | None, month: i
     """The workbook; the number of workshops in it. `ledger`: in order; `changes`: the published table, or None."""
     plan = layout()
     written: set[str] = set()
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
-        fixed_properties(workbook, f"信息系统录入表 {month}")
-        styles = Styles(workbook, plan)
+    with new_file(path, f"信息系统录入表 {month}", plan) as file:
         for name, (watched, sheet) in import_layout()["sheets"].items():
             rows = _changed(ledger, changes, watched)
             written |= set(rows.column("workshop_id").to_pylist())
             book = Book(month, {"ledger": rows}, {}, {}, has_previous=True)
-            SheetWriter(workbook, styles, plan, sheet, book, WHOLE).write(name, rows, "")
+            SheetWriter(file, sheet, book, WHOLE).write(name, rows, "")
     return len(written)
 
 

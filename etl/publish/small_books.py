@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import xlsxwriter
 
 from etl.publish.kinds import public_rules
 from etl.publish.layout import Layout, Sheet, layout
 from etl.publish.sheets import Book
-from etl.publish.workbook import OPTIONS, WHOLE, SheetWriter, Styles, fixed_properties, month_zh
+from etl.publish.workbook import WHOLE, SheetWriter, month_zh, new_file
 
 CORRECTIONS = Sheet.model_validate(
     {
@@ -78,7 +77,6 @@ def corrections_book(path: Path, table: pa.Table, month: int, office: str) -> in
 
 def _one_sheet(path: Path, name: str, sheet: Sheet, book: Book, unit: str, *, plan: Layout) -> int:
     table = book.sheets[sheet.rows_from]
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
-        fixed_properties(workbook, f"{name} {month_zh(book.month)}")
-        SheetWriter(workbook, Styles(workbook, plan), plan, sheet, book, unit).write(name, table, "")
+    with new_file(path, f"{name} {month_zh(book.month)}", plan) as file:
+        SheetWriter(file, sheet, book, unit).write(name, table, "")
     return int(table.num_rows)

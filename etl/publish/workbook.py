@@ -1,47 +1,47 @@
 """The workbook as a Chinese office expects it: title, grouped headings, borders, real sums, print layout, text as text.
 
-Rows are written in order with constant memory; every text goes through `write_string`, so that nothing in the data can be a
-formula. Same rows give the same bytes: the created date is fixed. Not here: which rows (`sheets.py`), which headings
-(`headings.yaml`).
+xlsxwriter lays out what stands around the tables; their rows are put in when the file is packed (`rows.py`). Every text is
+written as text, so that nothing in the data can be a formula. Same rows give the same bytes: the created date is fixed. Not
+here: which rows (`sheets.py`), which headings (`headings.yaml`).
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl import months
-from etl.publish.heights import row_heights, text_height
+from etl.publish.heights import text_height
 from etl.publish.layout import Block, Heading, Layout, Sheet, layout
+from etl.publish.rows import Filling, packed, printable
 from etl.publish.sheets import Book
 
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 a fixed mark, no point in time
-BATCH = 20_000
 CHARSET_GB = 134
 ROMAN = 1
 WHOLE = "全部"
 NOTHING = "本期没有记录"
 NO_PREVIOUS = "没有上期，本表为空"
 SUMMED = ("int", "money")
-NUMBERS = ("int", "money", "number", "share")
 A4 = 9
-LONGEST = 32_767
 FIGURE = {"align": "right", "text_wrap": False, "shrink": True}
 """A figure wider than its column is written smaller, so that it never shows as #####."""
 OPTIONS = {
-    "constant_memory": True,
+    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
 }
-"""Of xlsxwriter: rows leave memory as they are written, and no text is taken for anything else."""
+"""Of xlsxwriter: no text is taken for anything else, and nothing is left in a temporary folder."""
 
 
 def file_name(unit: str, month: int) -> str:
@@ -59,25 +59,55 @@ def write_workbook(path: Path, book: Book, unit: str, *, row_limit: int | None =
     plan = layout()
     limit = row_limit or plan.row_limit
     rows: dict[str, int] = {}
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
-        fixed_properties(workbook, f"就业帮扶车间核实台账 {unit} {book.month}")
-        styles = Styles(workbook, plan)
+    with new_file(path, f"就业帮扶车间核实台账 {unit} {book.month}", plan) as file:
         for name, sheet in plan.sheets.items():
             if sheet.rows_from == "notes":
-                _notes(workbook, styles, name, book, unit)
+                _notes(file, name, book, unit)
                 continue
             table = book.sheets.get(sheet.rows_from)
             rows[name] = 0 if table is None else table.num_rows
             parts = _parts(table, limit)
             for number, part in enumerate(parts):
-                writer = SheetWriter(workbook, styles, plan, sheet, book, unit)
+                writer = SheetWriter(file, sheet, book, unit)
                 writer.write(_sheet_name(name, number), part, _split_note(name, number, parts, table))
     return rows
 
 
-def fixed_properties(workbook: Any, title: str) -> None:
-    """Title and a fixed date, so that the same rows give the same bytes."""
-    workbook.set_properties({"title": title, "created": CREATED})
+@dataclass
+class NewFile:
+    """A workbook that is being laid out, and the rows that its sheets will have."""
+
+    workbook: Any
+    styles: "Styles"
+    plan: Layout
+    fillings: dict[str, list[Filling]] = field(default_factory=dict)
+
+    def add_sheet(self, name: str) -> Any:
+        return self.workbook.add_worksheet(name)
+
+    def fill(
+        self, page: Any, row: int, table: pa.Table, columns: Sequence[Heading], *, is_numbered: bool
+    ) -> int:
+        """Put the table's rows on the newest sheet from a row on; the next free row."""
+        if not table.num_rows:
+            return row
+        filling = Filling(row, table, columns, self.plan, is_numbered)
+        for at, (kind, colour) in enumerate(filling.styles):
+            page.write_blank(row, at, None, self.styles.cell(kind, colour))
+        name = f"xl/worksheets/sheet{len(self.workbook.worksheets())}.xml"
+        self.fillings.setdefault(name, []).append(filling)
+        return row + int(table.num_rows)
+
+
+@contextmanager
+def new_file(path: Path, title: str, plan: Layout) -> Iterator[NewFile]:
+    """A workbook with a title and a fixed date, so that the same rows give the same bytes; written at the end."""
+    laid_out = io.BytesIO()
+    with xlsxwriter.Workbook(laid_out, OPTIONS) as workbook:
+        workbook.set_properties({"title": title, "created": CREATED})
+        file = NewFile(workbook, Styles(workbook, plan), plan)
+        yield file
+    packed(laid_out, path, file.fillings)
 
 
 def _parts(table: pa.Table | None, limit: int) -> list[pa.Table | None]:
@@ -163,41 +193,40 @@ class Styles:
 
 @dataclass
 class SheetWriter:
-    """Writes one sheet from the top down; with constant memory no row can be touched again."""
+    """Writes one sheet from the top down."""
 
-    workbook: Any
-    styles: Styles
-    plan: Layout
+    file: NewFile
     sheet: Sheet
     book: Book
     unit: str
 
+    @property
+    def styles(self) -> Styles:
+        return self.file.styles
+
     def write(self, name: str, table: pa.Table | None, split_note: str) -> None:
         columns = self.sheet.columns
         last = len(columns)
-        page = self.workbook.add_worksheet(name)
+        page = self.file.add_sheet(name)
         page.set_column(0, 0, 5)
         for at, column in enumerate(columns, start=1):
             page.set_column(at, at, column.width)
-        row = self._top(page, last, split_note)
-        head = row
-        row = _headings(page, self.styles, columns, row, number_column=True)
-        page.freeze_panes(row, self.sheet.freeze)
-        _print_layout(page, head, row - 1)
-        first = row
-        sums = [Decimal(0)] * last
+        head = self._top(page, last, split_note)
+        first = _headings(page, self.styles, columns, head)
+        page.freeze_panes(first, self.sheet.freeze)
+        _print_layout(page, head, first - 1)
         if table is None or table.num_rows == 0:
             empty = (
                 NO_PREVIOUS if self.sheet.rows_from == "changes" and not self.book.has_previous else NOTHING
             )
-            page.write_string(row, 0, empty, self.styles.left)
-            row += 1
+            page.write_string(first, 0, empty, self.styles.left)
+            row = first + 1
         else:
-            row = self._rows(page, table, row, sums)
-            page.autofilter(row - table.num_rows - 1, 0, row - 1, last)
+            row = self.file.fill(page, first, table, columns, is_numbered=True)
+            page.autofilter(first - 1, 0, row - 1, last)
             if any(column.sum for column in columns):
-                row = self._total(page, first, row, sums)
-        page.write_string(row + 1, 0, self.plan.sign_off, self.styles.left)
+                row = self._total(page, first, row, table)
+        page.write_string(row + 1, 0, self.file.plan.sign_off, self.styles.left)
 
     def _top(self, page: Any, last: int, split_note: str) -> int:
         """Title, reporting unit and time, and what must be said before the table; the next free row."""
@@ -222,92 +251,19 @@ class SheetWriter:
             row += 1
         return row
 
-    def _rows(self, page: Any, table: pa.Table, row: int, sums: list[Decimal]) -> int:
-        columns = self.sheet.columns
-        numbered = self.styles.cell("index")
-        start = row
-        writers = [self._writer(page, at, column) for at, column in enumerate(columns, start=1)]
-        heights = row_heights(table, columns, self.plan)
-        for batch in table.select([c.column for c in columns]).to_batches(max_chunksize=BATCH):
-            values = [batch.column(at).to_pylist() for at in range(len(columns))]
-            for at, column in enumerate(columns):
-                if column.sum:
-                    sums[at] += sum((Decimal(v) for v in values[at] if v is not None), Decimal(0))
-            for cells in zip(*values, strict=True):
-                page.set_row(row, heights[row - start])
-                page.write_number(row, 0, row - start + 1, numbered)
-                for write, value in zip(writers, cells, strict=True):
-                    write(row, value)
-                row += 1
-        return row
-
-    def _writer(self, page: Any, at: int, column: Heading) -> Callable[[int, Any], None]:
-        """How a column's values are written; the choice is made once, not for each cell."""
-        return _cell_writer(page, self.styles, self.plan, at, column)
-
-    def _total(self, page: Any, first: int, row: int, sums: list[Decimal]) -> int:
+    def _total(self, page: Any, first: int, row: int, table: pa.Table) -> int:
         page.write_string(row, 0, "合计", self.styles.total("text"))
         for at, column in enumerate(self.sheet.columns, start=1):
             form = self.styles.total(column.kind if column.sum else "text")
-            if column.sum:
-                cells = f"{xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(row - 1, at)}"
-                value = sums[at - 1]
-                page.write_formula(
-                    row, at, f"=SUM({cells})", form, int(value) if column.kind == "int" else float(value)
-                )
-            else:
+            if not column.sum:
                 page.write_blank(row, at, None, form)
+                continue
+            cells = f"{xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(row - 1, at)}"
+            value = pc.sum(table.column(column.column)).as_py() or Decimal(0)
+            page.write_formula(
+                row, at, f"=SUM({cells})", form, int(value) if column.kind == "int" else float(value)
+            )
         return row + 1
-
-
-def _cell_writer(
-    page: Any, styles: Styles, plan: Layout, at: int, column: Heading
-) -> Callable[[int, Any], None]:
-    plain = styles.cell(column.kind)
-    if column.kind in NUMBERS:
-        return _maybe(page, at, plain, lambda row, value: page.write_number(row, at, float(value), plain))
-    if column.kind == "date":
-        return _maybe(page, at, plain, lambda row, value: page.write_datetime(row, at, value, plain))
-    if column.kind == "month":
-        return _maybe(
-            page,
-            at,
-            plain,
-            lambda row, value: page.write_string(row, at, f"{value // 100}-{value % 100:02d}", plain),
-        )
-    said: dict[str, tuple[str, Any]] = {}
-
-    def text(row: int, value: str) -> None:
-        if column.kind == "text" and value not in plan.colour_of:
-            page.write_string(row, at, _printable(value), plain)
-            return
-        found = said.get(value)
-        if found is None:
-            word = plan.said(column.words, value) if column.kind == "code" else value
-            found = said[value] = (_printable(word), styles.cell(column.kind, plan.colour_of.get(word, "")))
-        page.write_string(row, at, *found)
-
-    return _maybe(page, at, plain, text)
-
-
-def _maybe(page: Any, at: int, plain: Any, write: Callable[[int, Any], Any]) -> Callable[[int, Any], None]:
-    """What is not known is a blank cell, never 0 or a word."""
-
-    def cell(row: int, value: Any) -> None:
-        if value is None or value == "":
-            page.write_blank(row, at, None, plain)
-        else:
-            write(row, value)
-
-    return cell
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML can't hold, and not longer than a cell."""
-    if text.isprintable() and len(text) <= LONGEST:
-        return text
-    clean = "".join(one for one in text if one >= " " or one in "\n\t")
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def _warnings(book: Book, sheet: Sheet, split_note: str) -> Iterator[str]:
@@ -320,37 +276,29 @@ def _warnings(book: Book, sheet: Sheet, split_note: str) -> Iterator[str]:
 
 
 def _merged(page: Any, row: int, last: int, text: str, form: Any) -> None:
-    page.write_string(row, 0, text, form)
     if last > 0:
-        # merge_range would write the row a second time, which constant memory does not allow.
-        page.merge.append([row, 0, row, last])
+        page.merge_range(row, 0, row, last, "", form)
+    page.write_string(row, 0, text, form)
 
 
-def _headings(page: Any, styles: Styles, columns: Sequence[Heading], row: int, *, number_column: bool) -> int:
+def _headings(page: Any, styles: Styles, columns: Sequence[Heading], row: int) -> int:
     """Two rows of headings: groups above, columns below; a column without a group spans both."""
-    shift = 1 if number_column else 0
     page.set_row(row, 22)
     page.set_row(row + 1, 44)
-    tops = [column.group or column.heading for column in columns]
-    below = [column.heading if column.group else "" for column in columns]
-    if number_column:
-        tops, below = ["序号", *tops], ["", *below]
-    for at, text in enumerate(tops):
-        page.write_string(row, at, text, styles.head)
-    for at, text in enumerate(below):
-        page.write_string(row + 1, at, text, styles.head)
-    if number_column:
-        page.merge.append([row, 0, row + 1, 0])
+    page.merge_range(row, 0, row + 1, 0, "序号", styles.head)
     start = 0
     while start < len(columns):
-        end = start
-        if columns[start].group:
-            while end + 1 < len(columns) and columns[end + 1].group == columns[start].group:
-                end += 1
-            if end > start:
-                page.merge.append([row, start + shift, row, end + shift])
+        end, group = start, columns[start].group
+        while group and end + 1 < len(columns) and columns[end + 1].group == group:
+            end += 1
+        if not group:
+            page.merge_range(row, start + 1, row + 1, start + 1, columns[start].heading, styles.head)
+        elif end > start:
+            page.merge_range(row, start + 1, row, end + 1, group, styles.head)
         else:
-            page.merge.append([row, start + shift, row + 1, start + shift])
+            page.write_string(row, start + 1, group, styles.head)
+        for at in range(start, end + 1) if group else ():
+            page.write_string(row + 1, at + 1, columns[at].heading, styles.head)
         start = end + 1
     return row + 2
 
@@ -366,11 +314,11 @@ def _print_layout(page: Any, head: int, last_head: int) -> None:
         page.repeat_rows(head, last_head)
 
 
-def _notes(workbook: Any, styles: Styles, name: str, book: Book, unit: str) -> None:
+def _notes(file: NewFile, name: str, book: Book, unit: str) -> None:
     """The page about the data: what each source covers, documents, counts, colours, how to read it."""
-    plan = layout()
+    plan, styles = file.plan, file.styles
     sheet = plan.sheets[name]
-    page = workbook.add_worksheet(name)
+    page = file.add_sheet(name)
     widths: dict[int, float] = {}
     for block in plan.blocks.values():
         for at, column in enumerate(block.columns):
@@ -393,7 +341,7 @@ def _notes(workbook: Any, styles: Styles, name: str, book: Book, unit: str) -> N
     for key, block in plan.blocks.items():
         table = book.blocks.get(key)
         if table is not None:
-            row = _block(page, styles, block, table, row + 1)
+            row = _block(file, page, block, table, row + 1)
     row += 1
     page.write_string(row, 0, "四、颜色与文字", styles.section)
     for colour, meant in plan.colours.items():
@@ -405,23 +353,13 @@ def _notes(workbook: Any, styles: Styles, name: str, book: Book, unit: str) -> N
     for line in (*plan.reading, *book.remarks):
         row += 1
         page.set_row(row, text_height(line, across))
-        _merged(page, row, last, _printable(line), styles.note)
+        _merged(page, row, last, printable(pa.array([line]))[0].as_py(), styles.note)
     _print_layout(page, 0, -1)
 
 
-def _block(page: Any, styles: Styles, block: Block, table: pa.Table, row: int) -> int:
+def _block(file: NewFile, page: Any, block: Block, table: pa.Table, row: int) -> int:
     """A small table from a row on; the next free row."""
-    plan, columns = layout(), block.columns
-    page.write_string(row, 0, block.heading, styles.section)
-    row += 1
-    for at, column in enumerate(columns):
-        page.write_string(row, at, column.heading, styles.head)
-    writers = [_cell_writer(page, styles, plan, at, column) for at, column in enumerate(columns)]
-    values = [table.column(column.column).to_pylist() for column in columns]
-    heights = row_heights(table, columns, plan)
-    for height, *cells in zip(heights, *values, strict=True):
-        row += 1
-        page.set_row(row, height)
-        for write, value in zip(writers, cells, strict=True):
-            write(row, value)
-    return row + 1
+    page.write_string(row, 0, block.heading, file.styles.section)
+    for at, column in enumerate(block.columns):
+        page.write_string(row + 1, at, column.heading, file.styles.head)
+    return file.fill(page, row + 2, table, block.columns, is_numbered=False)
