@@ -399,8 +399,10 @@ def _judged_unclaimed(
 
 
 def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
-    """Operator, kind, season, premises, investment and dates of each unit's workshop."""
+    """Operator, kind, season, premises, investment and dates of each unit's workshop; it stops with production or title."""
     shops = inputs.shops
+    until = ibis.ifelse(shops.stopped, shops.stopped_on, ibis.null("date"))
+    titled = ibis.ifelse(shops.state.isin(["revoked", "deregistered"]), shops.state_on, ibis.null("date"))
     shops = shops.select(
         s_id="workshop_id",
         shop_uscc="uscc",
@@ -409,6 +411,6 @@ def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
         premises="premises",
         investment="investment",
         recognised_on="recognised_on",
-        stopped_on=ibis.ifelse(shops.stopped, shops.stopped_on, ibis.null("date")),
+        stopped_on=ibis.coalesce(ibis.least(until, titled), until, titled),
     )
     return units.left_join(shops, units.workshop_id == shops.s_id).drop("s_id")

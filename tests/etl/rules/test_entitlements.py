@@ -227,6 +227,26 @@ def test_a_month_without_any_roster_of_the_workshop_is_no_month_without_work(des
     assert one(desk, SILENT_JUNE, "ABSORB_YEARLY")["outcome"] == "undetermined"
 
 
+REVOKED_IN_MAY = story(
+    work=through("A", GUANGXI, 202301, 202305, [1]),
+    benefits=[a_year_claimed()],
+    workshops=[
+        shop(
+            "A",
+            GUANGXI,
+            recognised_on=dt.date(2022, 1, 1),
+            state="revoked",
+            state_on=dt.date(2023, 5, 31),
+        )
+    ],
+)
+
+
+def test_a_workshop_without_its_title_owes_no_roster_so_five_months_are_too_few(desk: Desk) -> None:
+    row = one(desk, REVOKED_IN_MAY, "ABSORB_YEARLY")
+    assert (row["outcome"], row["amount_due"], row["over"]) == ("not_due", 0, 2000)
+
+
 NAMELESS = story(work=a_year(), benefits=[a_year_claimed(workshop_id=None)])
 
 
