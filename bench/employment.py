@@ -1,25 +1,32 @@
 """Contributions and roster rows to employment, month by month, against a DuckDB scan of the same rows.
 
     python -m bench.employment --size city --copies 10 --folder /tmp/bench
+    python -m bench.employment --size county --copies 63 --contributions 40000000 --folder /tmp/bench
 
 Reads the tables of conform and link (bench.scaled says what is synthetic about them) and writes coverage, status, benefits,
 contradictions, roster_verdicts and worker_months as the flow does; the timeline is timed beside them. The peers are DuckDB's
 scan (sum or max of every column) of every conformed table that the step reads and of the links, and the same scan of text
 snapshots: the same rows with every value as text and the names and numbers of people and employers written out. The text
-is made here from the conformed rows, so repeats and refused rows of real snapshots are not in it.
+is made here from the conformed rows, so repeats and refused rows of real snapshots are not in it. `--contributions` adds
+those of people who are on no roster, as a province's social insurance holds them (bench.insured says what is synthetic);
+`--engine spark` is measured beside, not against, DuckDB.
 """
 
 import argparse
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from bench import measure, scaled
+from bench import insured, measure, scaled
+
+if TYPE_CHECKING:
+    from etl.engine import EngineSettings
 
 MODULE = "bench.employment"
-ROSTERS, CONTRIBUTIONS = "hrss.rosters", "social_insurance.contributions"
+ROSTERS, CONTRIBUTIONS = "hrss.rosters", insured.CONTRIBUTIONS
 EMPLOYMENT = ("coverage", "status", "benefits", "contradictions", "roster_verdicts", "worker_months")
 WRITTEN_OUT = {
     "form": ("id_text", "name", "phone", "account"),
@@ -27,16 +34,16 @@ WRITTEN_OUT = {
 }
 
 
-def employment(base: scaled.Base, folder: Path) -> None:
+def employment(base: scaled.Base, folder: Path, engine_name: str) -> None:
     """The measured side."""
-    from etl.engine import EngineSettings, open_engine
+    from etl.engine import open_engine
     from etl.verify import Prepared, Scene
 
     measure.quiet_garbage()
     clock = measure.Clock()
     with (
         TemporaryDirectory() as scratch,
-        open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
+        open_engine(_settings(engine_name), Path(scratch)) as engine,
         base.session(engine) as session,
     ):
         conformed, links = (scaled.read_tables(engine, folder, [step]) for step in ("conform", "link"))
@@ -50,6 +57,14 @@ def employment(base: scaled.Base, folder: Path) -> None:
         with clock.part("timeline"):
             scaled.write_all(engine, {"timeline": prepared.timeline}, Path(scratch))
     measure.answer(clock, rows)
+
+
+def _settings(name: str) -> "EngineSettings":
+    from etl.engine import EngineSettings
+
+    if name == "spark":
+        return EngineSettings(name="spark", master=f"local[{measure.THREADS}]", memory_limit="3g")
+    return EngineSettings(threads=measure.THREADS, memory_limit="3GB")
 
 
 def sources(folder: Path) -> list[Path]:
@@ -87,25 +102,35 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     scaled.arguments(parser)
+    parser.add_argument(
+        "--contributions", type=int, default=0, help="with those of strangers, so many in all"
+    )
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     parser.add_argument("--times", type=int, default=1, help="interleaved runs, of which the median counts")
     parser.add_argument("--side", choices=("employment", "scan", "text"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     with measure.working_folder(asked.folder) as folder:
-        base, tables = (
-            scaled.base_of(folder, asked.size),
-            scaled.scaled_tables(folder, asked.size, asked.copies),
+        base = scaled.base_of(folder, asked.size)
+        tables = copied = scaled.scaled_tables(folder, asked.size, asked.copies)
+        if asked.contributions:
+            tables = folder / f"{asked.size}-x{asked.copies}-c{asked.contributions}"
+        text = (
+            folder
+            / f"text-{asked.size}-x{asked.copies}{'-c' + str(asked.contributions) if asked.contributions else ''}"
         )
-        text = folder / f"text-{asked.size}-x{asked.copies}"
         if asked.side == "employment":
-            employment(base, tables)
+            employment(base, tables, asked.engine)
         elif asked.side == "scan":
             scaled.scan([*sources(tables), tables / "link" / "link_forms.parquet"])
         elif asked.side == "text":
             scaled.scan(sorted(text.glob("*.parquet")))
         else:
             scaled.prepare(folder, asked.size, asked.copies, "verify")
+            if asked.contributions:
+                insured.insured(copied, tables, asked.contributions)
             text_of(tables, text)
-            given = ("--folder", folder, "--size", asked.size, "--copies", asked.copies)
+            given: list[object] = ["--folder", folder, "--size", asked.size, "--copies", asked.copies]
+            given += ["--contributions", asked.contributions, "--engine", asked.engine]
             names = ("employment", "scan", "text")
             sides = {name: partial(measure.run_side, MODULE, name, *given) for name in names}
             told(measure.interleaved(sides, asked.times), tables)

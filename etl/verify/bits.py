@@ -16,6 +16,8 @@ from etl.engine import Engine
 
 WORD = 48
 """Months of a word, at positions 1 to 48; position 0 is the month before, position 49 the month after."""
+OWN = (1 << (WORD + 1)) - 2
+"""The mask of a word's own months."""
 
 
 @ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator] # ibis gives its UDF decorators no types
@@ -66,6 +68,11 @@ def has(bits: ir.IntegerValue, mask: ir.IntegerValue) -> ir.BooleanValue:
     return ((bits & mask) != 0).fill_null(False)
 
 
+def others(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """All months that are not set. Not by `~`: ibis puts no brackets around what it negates."""
+    return ibis.literal(-1, "int64") - bits
+
+
 def bit_of(month: int) -> tuple[int, int]:
     """Word and mask of a month."""
     word, place = divmod(months.index(month), WORD)
@@ -114,12 +121,53 @@ def _up(bits: ir.IntegerValue, places: int) -> ir.IntegerValue:
 
 def starts(bits: ir.IntegerValue) -> ir.IntegerValue:
     """The first months of the runs: a set month whose month before is not set."""
-    return bits & ~_up(bits, 1)
+    return bits & others(_up(bits, 1))
 
 
 def gaps(bits: ir.IntegerValue, window: int) -> ir.IntegerValue:
     """The months of the window that are not set."""
-    return ~bits & ibis.literal(window, "int64")
+    return others(bits) & ibis.literal(window, "int64")
+
+
+def within(spells: ir.Table, stays: ir.Table, calendar: ir.Table, months_of: str) -> ir.Table:
+    """Spells of a `person` from month index `first` to `last` (null: open), joined to words of bits of that person.
+
+    `months_of` names the bits in `stays`: what a spell leaves of them is `bits`, and only rows with a month left stay.
+    """
+    places = own(calendar).mutate(_at=months.x_index(ibis._.month))
+    edges = places.agg(_low=places["_at"].min(), _high=places["_at"].max())
+    cut = spells.cross_join(edges)
+    low, high = cut["_low"], cut["_high"]
+    cut = cut.mutate(
+        _first=ibis.greatest(cut["first"], low).cast("int64"),
+        _last=ibis.least(cut["last"].fill_null(high), high).cast("int64"),
+    )
+    cut = cut.filter((cut["first"].notnull()) & (cut["_first"] <= cut["_last"]))
+    begins = places.select(_b="_at", _from="word", _from_mask="mask")
+    ends = places.select(_e="_at", _to="word", _to_mask="mask")
+    cut = cut.inner_join(begins, cut["_first"] == begins["_b"])
+    cut = cut.inner_join(ends, cut["_last"] == ends["_e"])
+    cut = cut.drop("_low", "_high", "_first", "_last", "_b", "_e", "first", "last").rename(_who="person")
+    met = stays.inner_join(
+        cut, [stays.person == cut["_who"], stays["word"] >= cut["_from"], stays["word"] <= cut["_to"]]
+    )
+    every = ibis.literal(-1, "int64")
+    since = ibis.ifelse(met["word"] == met["_from"], others(met["_from_mask"] - 1), every)
+    until = ibis.ifelse(met["word"] == met["_to"], met["_to_mask"] * 2 - 1, every)
+    left = met.mutate(bits=met[months_of] & since & until & ibis.literal(OWN, "int64"))
+    left = left.filter(left["bits"] != 0)
+    return left.drop("_who", "_from", "_to", "_from_mask", "_to_mask")
+
+
+def both_sides(bits: ir.IntegerValue) -> ir.IntegerValue:
+    """The months whose month before and month after are set."""
+    return _up(bits, 1) & (bits >> 1)
+
+
+def together(bits: ir.IntegerValue) -> ir.IntegerScalar:
+    """Of a group the months that are set in any row."""
+    merged: ir.IntegerScalar = _bit_or(bits.fill_null(0).cast("int64"))
+    return merged
 
 
 def as_months(table: ir.Table, column: str, calendar: ir.Table) -> ir.Table:

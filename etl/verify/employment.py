@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 import ibis
 import ibis.expr.types as ir
 
-from etl.verify.evidence import Evidence
+from etl.verify import bits
+from etl.verify.evidence import STAY, Evidence
 from etl.verify.operators import plain_name, shop_names
 from etl.verify.scene import Scene
 from etl.verify.telling import listed, listing, union
@@ -161,12 +162,17 @@ def _joined(rows: ir.Table, facts: ir.Table) -> ir.Table:
 
 
 def _with_evidence(scene: Scene, evidence: Evidence, rows: ir.Table) -> ir.Table:
-    rows = _joined(rows, evidence.agreements.drop("filed_ref"))
-    rows = _joined(rows, evidence.contributions)
-    contracts = evidence.contracts.filter(evidence.contracts.is_own).select(*AT).distinct()
-    rows = _joined(rows, contracts.mutate(contract=ibis.literal(True)))
-    registered = evidence.registrations.filter(evidence.registrations.is_own).select(*AT).distinct()
-    rows = _joined(rows, registered.mutate(registration=ibis.literal(True)))
+    places = scene.places.select("word", "mask", _month="month")
+    rows = rows.left_join(places, rows.month == places["_month"]).drop("_month")
+    filed = evidence.agreements.rename(_who="person", _shop="workshop_id", _word="word", _bits="bits")
+    rows = rows.left_join(filed, [*_same_word(rows, filed), (filed["_bits"] & rows["mask"]) != 0])
+    rows = rows.drop("_who", "_shop", "_word", "_bits")
+    known = evidence.at_operator
+    facts = [name for name in known.columns if name not in STAY]
+    known = known.rename(_who="person", _shop="workshop_id", _word="word")
+    rows = rows.left_join(known, _same_word(rows, known))
+    rows = rows.mutate(**{name: bits.has(rows[name], rows["mask"]) for name in facts})
+    rows = rows.drop("_who", "_shop", "_word", "word", "mask")
     paid_to = evidence.accounts.select(_who="person", _account="account", is_account=ibis.literal(True))
     rows = rows.left_join(paid_to, [rows.sure == paid_to["_who"], rows.account == paid_to["_account"]])
     rows = _with_field_checks(evidence, rows.drop("_who", "_account"))
@@ -176,6 +182,14 @@ def _with_evidence(scene: Scene, evidence: Evidence, rows: ir.Table) -> ir.Table
     rows = rows.mutate(_stated=plain_name(rows.stated_employer))
     rows = rows.left_join(names, [rows.workshop_id == names["_shop"], rows["_stated"] == names["_firm"]])
     return rows.drop("_shop", "_firm", "_stated")
+
+
+def _same_word(rows: ir.Table, known: ir.Table) -> list[ir.BooleanValue]:
+    return [
+        rows.sure == known["_who"],
+        rows.workshop_id == known["_shop"],
+        rows["word"] == known["_word"],
+    ]
 
 
 def _with_field_checks(evidence: Evidence, rows: ir.Table) -> ir.Table:

@@ -1,6 +1,7 @@
 """What other systems know of a person in a workshop's month: filed contracts, registrations, contributions, accounts.
 
-Here: facts, each joined to the month on the roster that it speaks of. Not here: what a verdict or an alert makes of them.
+Here: facts, each joined to the months on the roster that it speaks of: bits of months by person, workshop and word. Not
+here: what a verdict or an alert makes of them.
 Contributions are read once, for people on rosters only, into bits of months by person and employer.
 """
 
@@ -13,7 +14,7 @@ import ibis.expr.types as ir
 from etl import months
 from etl.verify import bits, operators
 from etl.verify.scene import Scene
-from etl.verify.telling import indexed, listed
+from etl.verify.telling import indexed, listed, union
 
 EMPLOYEE = ("pension", "unemployment", "medical", "injury", "maternity")
 JOB = ("pension", "unemployment", "injury")
@@ -22,12 +23,13 @@ FLEXIBLE = "flexible_pension"
 IN_TIME = 3
 """A contribution received later than the end of so many months after its own is late."""
 AT = ("person", "workshop_id", "month")
+STAY = ("person", "workshop_id", "word")
 DENIED = ("否", "no", "0", "false", "未", "无")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Facts from other systems about people in the months in which they are on a roster (`scene.worked`)."""
+    """Facts from other systems about people in the months in which they are on a roster (`scene.stays`)."""
 
     scene: Scene
     benefits: ir.Table
@@ -42,7 +44,7 @@ class Evidence:
 
     @cached_property
     def contracts(self) -> ir.Table:
-        """AT, unit, is_own, is_agency, kind, from, row_ref: contracts in force on a day of a month on a roster."""
+        """STAY, bits, number, is_own, is_agency, contract_kind, from, row_ref: contracts in force on a day of months on a roster."""
         table = self.scene.named(self.scene.source("hrss.contracts"))
         early = table.ended_early_on
         until = ibis.ifelse(
@@ -59,6 +61,7 @@ class Evidence:
 
     @cached_property
     def registrations(self) -> ir.Table:
+        """STAY, bits, number, is_own, is_agency, row_ref: employment registrations on a day of months on a roster."""
         table = self.scene.named(self.scene.source("hrss.employment"))
         return self._in_months(
             table.select("sure", "employer", "row_ref", first_on=table.started_on, last_on=table.ended_on),
@@ -70,15 +73,13 @@ class Evidence:
         spells = spells.filter(
             spells.sure.notnull() & (spells.last_on.isnull() | (spells.last_on >= spells.first_on))
         )
-        spells = spells.rename(_who="sure")
-        units = self.units.select(_employer="employer", unit="unit", number="number", is_agency="is_agency")
+        units = self.units.select(_employer="employer", number="number", is_agency="is_agency")
         spells = spells.left_join(units, spells.employer == units["_employer"]).drop("_employer", "employer")
-        worked = self.scene.worked.select(*AT)
-        met = worked.inner_join(spells, worked.person == spells["_who"]).drop("_who")
-        met = met.filter(
-            (met.first_on <= months.x_last_day(met.month))
-            & (met.last_on.isnull() | (met.last_on >= months.x_first_day(met.month)))
+        spells = spells.rename(person="sure").mutate(
+            first=indexed(ibis._.first_on), last=indexed(ibis._.last_on)
         )
+        stays = self.scene.stays.select(*STAY, "worked")
+        met = bits.within(spells, stays, self.scene.calendar, "worked").drop("worked")
         return self.scene.engine.keep(self._with_own(met), name)
 
     def _with_own(self, met: ir.Table) -> ir.Table:
@@ -88,22 +89,38 @@ class Evidence:
 
     @cached_property
     def agreements(self) -> ir.Table:
-        """AT, filed_kind (of the contract that began last), filed_kinds, filed_from, filed_to, filed_ref at the operator."""
+        """STAY, bits, filed_kind (of the contract that began last), filed_kinds, filed_from, filed_to, at the operator.
+
+        The bits of one stay never meet.
+        """
         rows = self.contracts.filter(self.contracts.is_own & self.contracts.contract_kind.notnull())
+        columns = [*STAY, "bits", "filed_kind", "filed_from", "filed_to", "filed_kinds"]
+        words = rows.group_by(*STAY).agg(
+            _n=rows.count(),
+            bits=rows["bits"].max(),
+            filed_kind=rows.contract_kind.max(),
+            filed_from=rows.first_on.max(),
+            filed_to=rows.last_on.max(),
+        )
+        words = self.scene.engine.keep(words, "agreements-words")
+        several = rows.semi_join(words.filter(words["_n"] > 1), list(STAY))
+        monthly = several.inner_join(self.scene.places.select("word", _mask="mask"), "word")
+        monthly = monthly.filter(bits.has(monthly["bits"], monthly["_mask"]))
+        keys = [*STAY, "_mask"]
         order = ibis.row_number().over(
-            ibis.window(group_by=list(AT), order_by=[rows.first_on.desc(), rows.row_ref.desc()])
+            ibis.window(group_by=keys, order_by=[monthly.first_on.desc(), monthly.row_ref.desc()])
         )
-        ranked = rows.mutate(_nth=order)
-        return self.scene.engine.keep(
-            ranked.group_by(*AT).agg(
-                filed_kind=ranked.contract_kind.max(where=ranked["_nth"] == 0),
-                filed_from=ranked.first_on.max(where=ranked["_nth"] == 0),
-                filed_to=ranked.last_on.max(where=ranked["_nth"] == 0),
-                filed_ref=ranked.row_ref.max(where=ranked["_nth"] == 0),
-                filed_kinds=listed(ranked.contract_kind),
-            ),
-            "agreements",
+        ranked = monthly.mutate(_nth=order)
+        is_last = ranked["_nth"] == 0
+        last = ranked.group_by(*keys).agg(
+            filed_kind=ranked.contract_kind.max(where=is_last),
+            filed_from=ranked.first_on.max(where=is_last),
+            filed_to=ranked.last_on.max(where=is_last),
+            filed_kinds=listed(ranked.contract_kind),
         )
+        alone = words.filter(words["_n"] == 1).mutate(filed_kinds=ibis._.filed_kind)
+        both = union([alone.select(*columns), last.rename(bits="_mask").select(*columns)])
+        return self.scene.engine.keep(both, "agreements")
 
     @cached_property
     def _paid_bits(self) -> ir.Table:
@@ -111,7 +128,7 @@ class Evidence:
         table = self.scene.conformed.get("social_insurance.contributions")
         if table is None:
             table = self.scene.source("social_insurance.contributions")
-        people = self.scene.worked.select("person").distinct()
+        people = self.scene.stays.select("person").distinct()
         who = self.scene.who.filter(self.scene.who.sure.notnull()).select("form", person="sure")
         who = self.scene.engine.keep(who.semi_join(people, "person"), "contributors")
         rows = table.filter((table.state == "paid") & table.kind.isin([*EMPLOYEE, FLEXIBLE]))
@@ -138,29 +155,41 @@ class Evidence:
 
     @cached_property
     def paid(self) -> ir.Table:
-        """AT, number, is_own, has_code and what was paid at that unit for the month, the one before and the one after."""
-        worked = self.scene.worked.select(*AT).inner_join(self.scene.places, "month")
-        found = self._paid_bits
-        met = worked.inner_join(found, ["person", "word"])
-        any_bits = met.employee | met.flexible
-        met = met.filter(bits.has(any_bits, met["mask"]))
+        """STAY, number, is_own, has_code and bits of months on the roster for which that unit paid, by what it paid.
+
+        `around`: months before and after which it paid for a job.
+        """
+        met = self.scene.stays.select(*STAY, "worked").inner_join(self._paid_bits, ["person", "word"])
+        met = met.filter(((met.employee | met.flexible) & met.worked) != 0)
         met = met.select(
-            *AT,
+            *STAY,
             "number",
-            in_time=bits.has(met.in_time, met["mask"]),
-            late=bits.has(met.late, met["mask"]),
-            employee=bits.has(met.employee, met["mask"]),
-            flexible=bits.has(met.flexible, met["mask"]),
-            job=bits.has(met.job, met["mask"]),
-            job_around=bits.has(met.job, met["before"]) & bits.has(met.job, met["after"]),
+            **{name: met[name] & met.worked for name in ("in_time", "late", "employee", "flexible", "job")},
+            around=bits.both_sides(met.job),
         )
         return self.scene.engine.keep(self._with_own(met).mutate(has_code=met.number >= 0), "paid")
 
     @cached_property
-    def contributions(self) -> ir.Table:
-        """AT, contribution, contribution_late: what the operator paid."""
-        own = self.paid.filter(self.paid.is_own)
-        return own.group_by(*AT).agg(contribution=own.in_time.any(), contribution_late=own.late.any())
+    def at_operator(self) -> ir.Table:
+        """STAY, and bits of months: what the operator paid, filed and registered."""
+        paid, spells = self.paid.filter(self.paid.is_own), {}
+        for name, table in (("contract", self.contracts), ("registration", self.registrations)):
+            spells[name] = table.filter(table.is_own).select(*STAY, **{name: "bits"})
+        nothing = ibis.literal(0, "int64")
+        names = ("contribution", "contribution_late", "contract", "registration")
+        every = union(
+            [
+                table.select(
+                    *STAY, **{name: table[name] if name in table.columns else nothing for name in names}
+                )
+                for table in (
+                    paid.select(*STAY, contribution="in_time", contribution_late="late"),
+                    *spells.values(),
+                )
+            ]
+        )
+        known = every.group_by(*STAY).agg(**{name: bits.together(every[name]) for name in names})
+        return self.scene.engine.keep(known, "at-operator")
 
     @cached_property
     def accounts(self) -> ir.Table:

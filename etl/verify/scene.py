@@ -68,8 +68,12 @@ class Scene:
 
     @cached_property
     def who(self) -> ir.Table:
-        """form, person, outcome; `sure`: the person it names (register or not), `same`: the register person."""
+        """Each form's person, outcome, account, _home (the person's county); `sure`: whom it names, `same`: in the register."""
         links = self.links["link_forms"]
+        accounts = self.side("forms").select("form", "account")
+        persons = self.links["persons"].select(_person="person", _home="county")
+        links = links.left_join(accounts, "form").drop("form_right")
+        links = links.left_join(persons, links.person == persons["_person"])
         same = links.outcome == "same"
         by_number = (links.outcome == "none") & links.id_normal.notnull()
         nobody = ibis.null("int64")
@@ -78,6 +82,8 @@ class Scene:
                 "form",
                 "person",
                 "outcome",
+                "account",
+                "_home",
                 sure=ibis.ifelse(same | by_number, links.person, nobody),
                 same=ibis.ifelse(same, links.person, nobody),
             ),
@@ -87,13 +93,12 @@ class Scene:
     @cached_property
     def homes(self) -> ir.Table:
         """form, _home: the county of the person whom a form names best."""
-        persons = self.links["persons"].select(_person="person", _home="county")
-        found = self.who.inner_join(persons, self.who.person == persons["_person"])
-        return self.engine.keep(found.select("form", "_home"), "homes")
+        return self.who.filter(self.who["_home"].notnull()).select("form", "_home")
 
-    def named(self, table: ir.Table) -> ir.Table:
-        """The rows of a table with a `form`, with person, outcome, sure and same; decisions on single rows prevail."""
-        joined = table.left_join(self.who, "form").drop("form_right")
+    def named(self, table: ir.Table, *more: str) -> ir.Table:
+        """The rows of a table with a `form`, with person, outcome, sure, same and more of `who`; decisions on single rows prevail."""
+        who = self.who.select("form", "person", "outcome", "sure", "same", *more)
+        joined = table.left_join(who, "form").drop("form_right")
         decided = self.links.get("row_decisions")
         if decided is not None and {"row_ref", "person", "outcome"} <= set(decided.columns):
             ruled = decided.select(_ref="row_ref", _person="person", _outcome="outcome").distinct()
@@ -113,14 +118,12 @@ class Scene:
     def rosters(self) -> ir.Table:
         """Roster rows up to the ledger month with the person each names; the operator's standing in that month."""
         rows = self.source("hrss.rosters")
-        rows = self.named(rows.filter(rows.month <= self.month))
-        accounts = self.side("forms").select("form", "account")
-        rows = rows.left_join(accounts, "form").drop("form_right", "pull_id", "row_number", "updated_at")
+        rows = self.named(rows.filter(rows.month <= self.month), "account", "_home")
+        rows = rows.drop("pull_id", "row_number", "updated_at")
         shops = self.shops.select(
             _shop="workshop_id", _month="month", shop_county="county", shop_uscc="uscc", shop_kind="kind"
         )
         rows = rows.left_join(shops, [rows.workshop_id == shops["_shop"], rows.month == shops["_month"]])
-        rows = rows.left_join(self.homes, "form").drop("form_right")
         county = rows.county.fill_null(rows.shop_county).fill_null(rows["_home"]).fill_null("")
         rows = rows.mutate(county=county).drop("_shop", "_month", "shop_county", "_home")
         return self.engine.keep(rows, "rosters")
@@ -145,16 +148,36 @@ class Scene:
         )
 
     @cached_property
-    def worked(self) -> ir.Table:
-        """person, workshop_id, month, county, operator, kind, `is_registered`: surely named people on a roster, each once."""
+    def stays(self) -> ir.Table:
+        """person, workshop_id, word and bits: `worked` and, where surely in the register, `registered` months on a roster."""
         rows = self.rosters.filter(self.rosters.sure.notnull())
-        grouped = rows.group_by("workshop_id", "month", person=rows.sure).agg(
-            county=rows.county.max(),
-            shop_uscc=rows.shop_uscc.max(),
-            shop_kind=rows.shop_kind.max(),
-            is_registered=rows.same.notnull().any(),
+        rows = rows.select("workshop_id", "month", person="sure", _is_registered=rows.same.notnull())
+        found = bits.gather(
+            rows,
+            ["person", "workshop_id"],
+            self.calendar.filter(self.calendar.is_own),
+            worked=ibis.literal(True),
+            registered=rows["_is_registered"],
         )
-        return self.engine.keep(grouped, "worked")
+        return self.engine.keep(found, "stays")
+
+    def on_rosters(self, people: ir.Table) -> ir.Table:
+        """person, workshop_id, month, `is_registered`: the months on rosters of these people (by their `person`)."""
+        some = self.stays.semi_join(people.select("person"), "person")
+        met = some.inner_join(self.places, "word")
+        met = met.filter(bits.has(met.worked, met["mask"]))
+        return met.select(
+            "person", "workshop_id", "month", is_registered=bits.has(met.registered, met["mask"])
+        )
+
+    def with_county(self, rows: ir.Table) -> ir.Table:
+        """Few months of people at a workshop, each with the `county` of the roster row."""
+        held = self.rosters.filter(self.rosters.sure.notnull())
+        held = held.select("workshop_id", "month", "county", person="sure").semi_join(
+            rows, ["person", "workshop_id", "month"]
+        )
+        held = held.group_by("person", "workshop_id", "month").agg(county=held.county.max())
+        return rows.inner_join(held, ["person", "workshop_id", "month"])
 
     @cached_property
     def span(self) -> tuple[int, int]:

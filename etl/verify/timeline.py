@@ -39,7 +39,7 @@ def timeline(scene: Scene, evidence: Evidence) -> ir.Table:
 
 def _people(scene: Scene, evidence: Evidence) -> ir.Table:
     named = [
-        scene.worked.select("person"),
+        scene.stays.select("person"),
         evidence.benefits.filter(evidence.benefits.sure.notnull()).select(person="sure"),
     ]
     for source in ("hrss.public_posts", "hrss.training"):

@@ -35,11 +35,10 @@ class Findings:
     status: ir.Table
     coverage: ir.Table
 
-    @cached_property
-    def registered(self) -> ir.Table:
-        """Months on rosters of people who are surely in the register, with their status of the month."""
-        worked = self.scene.worked.filter(self.scene.worked.is_registered)
-        states = self.status.select(
+    def registered(self, states: ir.Table) -> ir.Table:
+        """Months on rosters of people who are surely in the register, with those rows of their status."""
+        worked = self.scene.on_rosters(states.select("person").distinct())
+        states = states.select(
             "person",
             "month",
             "born_on",
@@ -50,7 +49,7 @@ class Findings:
             "dead_ref",
             register_ref="row_ref",
         )
-        return self.scene.engine.keep(worked.inner_join(states, ["person", "month"]), "registered")
+        return worked.filter(worked.is_registered).inner_join(states, ["person", "month"])
 
     @cached_property
     def full(self) -> ir.Table:

@@ -3,6 +3,7 @@
 import ibis
 
 from etl import months
+from etl.verify import bits
 from etl.verify.contradictions.base import Findings, Found, found
 from etl.verify.telling import day_zh, month_zh, told, yuan
 
@@ -21,7 +22,8 @@ def post_and_workshop(findings: Findings) -> Found:
         posts.sure.notnull() & (posts.ended_on.isnull() | (posts.ended_on >= posts.started_on))
     )
     posts = posts.select("row_ref", "post_name", "started_on", "ended_on", _who="sure")
-    met = scene.worked.select(*AT).inner_join(posts, scene.worked.person == posts["_who"])
+    worked = scene.on_rosters(posts.select(person="_who").distinct())
+    met = worked.select(*AT).inner_join(posts, worked.person == posts["_who"])
     last = months.x_last_day(met.month)
     first = months.x_first_day(met.month)
     met = met.filter((met.started_on <= last) & (met.ended_on.isnull() | (met.ended_on >= first)))
@@ -53,13 +55,16 @@ def post_and_workshop(findings: Findings) -> Found:
 
 def two_workshops(findings: Findings) -> Found:
     """On the rosters of two workshops in one month; every pair of workshops is one finding."""
-    worked = findings.scene.worked.select(*AT)
-    others = worked.select(_who="person", _month="month", other_workshop_id="workshop_id")
-    pairs = worked.inner_join(others, [worked.person == others["_who"], worked.month == others["_month"]])
+    scene = findings.scene
+    stays = scene.stays.select("person", "workshop_id", "word", "worked")
+    others = stays.select(_who="person", _word="word", other_workshop_id="workshop_id", _worked="worked")
+    pairs = stays.inner_join(others, [stays.person == others["_who"], stays["word"] == others["_word"]])
     pairs = pairs.filter(pairs.workshop_id < pairs.other_workshop_id)
-    rows = findings.scene.engine.keep(
-        pairs.select(*AT, "other_workshop_id", level=ibis.literal("contradiction")), "two-workshops"
+    pairs = pairs.select(
+        "person", "workshop_id", "other_workshop_id", "word", both=pairs.worked & pairs["_worked"]
     )
+    rows = bits.as_months(pairs, "both", scene.calendar).mutate(level=ibis.literal("contradiction"))
+    rows = scene.engine.keep(rows, "two-workshops")
     nothing = rows.limit(0).mutate(row_ref=ibis.null("string"), role=ibis.literal(""), says=ibis.literal(""))
     return found("two_workshops", rows, nothing)
 
@@ -87,9 +92,13 @@ def away(findings: Findings) -> Found:
     )
     homes = scene.links["persons"].select(_person="person", _home="county")
     paid = paid.left_join(homes, paid["_who"] == homes["_person"]).drop("_person")
-    worked = scene.worked.filter(scene.worked.is_registered).select(*AT, "county")
+    worked = scene.on_rosters(paid.select(person="_who").distinct())
+    worked = worked.filter(worked.is_registered).select(*AT)
     met = worked.inner_join(paid, worked.person == paid["_who"])
-    met = met.filter((met.from_month <= met.month) & (met.month <= met.to_month))
+    met = scene.engine.keep(
+        met.filter((met.from_month <= met.month) & (met.month <= met.to_month)), "away-months"
+    )
+    met = met.inner_join(scene.with_county(met.select(*AT).distinct()), list(AT))
     at_home = (met["_home"].substr(0, 2) == met.county.substr(0, 2)).fill_null(True)
     met = scene.engine.keep(met.mutate(is_sure=met.is_short & at_home), "away-met")
     rows = met.group_by(*AT).agg(level=ibis.ifelse(met.is_sure.any(), "contradiction", "review"))

@@ -4,8 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.verify import bits
 from etl.verify.contradictions.base import Findings, Found, found
-from etl.verify.evidence import FLEXIBLE, JOB
+from etl.verify.evidence import FLEXIBLE, JOB, STAY
 from etl.verify.scene import FLEXIBLE_KINDS
 from etl.verify.telling import each_month, month_zh, told, union
 from etl.verify.versions import newest
@@ -23,14 +24,24 @@ def insured_elsewhere(findings: Findings) -> Found:
     """
     scene, evidence = findings.scene, findings.evidence
     paid = evidence.paid
-    at_home = paid.filter(paid.is_own & paid.employee).select(*AT).distinct()
-    other = paid.filter(~paid.is_own & paid.job & paid.has_code)
-    heard = findings.full.filter(findings.full.source == CONTRIBUTIONS).select("month").distinct()
-    other = other.semi_join(heard, "month").anti_join(at_home, list(AT))
-    sent = evidence.contracts.filter(evidence.contracts.is_agency).select(*AT, "number").distinct()
-    other = other.anti_join(sent, [*AT, "number"])
-    kinds = scene.worked.select(*AT, "shop_kind", "shop_uscc")
-    other = other.inner_join(kinds, list(AT))
+    own = paid.filter(paid.is_own)
+    at_home = own.group_by(*STAY).agg(_home=bits.together(own.employee))
+    heard = findings.full.filter(findings.full.source == CONTRIBUTIONS)
+    heard = heard.inner_join(scene.calendar.filter(scene.calendar.is_own), "month")
+    heard = heard.group_by(_word="word").agg(_heard=bits.together(heard["mask"]))
+    agents = evidence.contracts.filter(evidence.contracts.is_agency)
+    agents = agents.group_by(*STAY, "number").agg(_sent=bits.together(agents["bits"]))
+    other = paid.filter(~paid.is_own & (paid.job != 0) & paid.has_code)
+    other = other.select(*STAY, "number", "job", "around").left_join(at_home, list(STAY))
+    other = other.drop(*[f"{name}_right" for name in STAY])
+    other = other.inner_join(heard, other["word"] == heard["_word"]).left_join(agents, [*STAY, "number"])
+    silent = bits.others(other["_home"].fill_null(0) | other["_sent"].fill_null(0))
+    other = other.select(*STAY, "number", "around", _left=other.job & other["_heard"] & silent)
+    other = other.inner_join(scene.places, "word")
+    other = other.filter(bits.has(other["_left"], other["mask"]))
+    other = other.select(*AT, "number", job_around=bits.has(other.around, other["mask"]))
+    kinds = scene.shops.select("workshop_id", "month", shop_kind="kind", shop_uscc="uscc")
+    other = other.inner_join(kinds, ["workshop_id", "month"])
     other = other.filter(other.shop_uscc.notnull())
     other = other.mutate(
         is_sure=other.job_around & ~other.shop_kind.isin(list(FLEXIBLE_KINDS)).fill_null(False)
@@ -47,16 +58,28 @@ def insured_elsewhere(findings: Findings) -> Found:
 def flexible_insured(findings: Findings) -> Found:
     """Insured as a flexible worker for a month in which the agreement with the workshop is a labour contract."""
     scene, evidence = findings.scene, findings.evidence
-    flexible = evidence.paid.filter(evidence.paid.flexible).select(*AT).distinct()
-    registered = scene.worked.filter(scene.worked.is_registered).select(*AT)
-    rows = flexible.semi_join(registered, list(AT)).left_join(
-        evidence.agreements.select(*AT, "filed_kind"), list(AT)
+    flexible = evidence.paid.select(*STAY, "flexible")
+    flexible = bits.as_months(flexible.filter(flexible.flexible != 0), "flexible", scene.calendar)
+    flexible = scene.engine.keep(flexible.distinct(), "flexible-months")
+    registered = scene.on_rosters(flexible.select("person").distinct())
+    rows = flexible.semi_join(registered.filter(registered.is_registered), list(AT))
+    rows = rows.inner_join(scene.places.select("month", "word", "mask"), "month")
+    filed = evidence.agreements.select("bits", "filed_kind", _who="person", _shop="workshop_id", _word="word")
+    rows = rows.left_join(
+        filed,
+        [
+            rows.person == filed["_who"],
+            rows.workshop_id == filed["_shop"],
+            rows["word"] == filed["_word"],
+            (rows["mask"] & filed["bits"]) != 0,
+        ],
     )
-    rows = rows.drop("person_right", "workshop_id_right", "month_right")
+    rows = rows.select(*AT, "filed_kind")
     rosters = scene.rosters.filter(scene.rosters.sure.notnull())
-    declared = rosters.group_by("workshop_id", "month", person="sure").agg(
-        declared=(rosters.contract_kind == "labour_contract").any()
+    rosters = rosters.select("workshop_id", "month", "contract_kind", person="sure").semi_join(
+        flexible, list(AT)
     )
+    declared = rosters.group_by(*AT).agg(declared=(rosters.contract_kind == "labour_contract").any())
     rows = rows.inner_join(declared, list(AT))
     labour = ibis.ifelse(rows.filed_kind.notnull(), rows.filed_kind == "labour_contract", rows.declared)
     rows = rows.filter(labour.fill_null(False)).select(*AT, level=ibis.literal("contradiction"))
@@ -104,7 +127,7 @@ def pensioner(findings: Findings) -> Found:
     earned = drawn.filter(drawn.is_job)
     claimed = claims.inner_join(earned, [claims.person == earned["_who"], claims.month == earned["_month"]])
     claimed = claimed.mutate(level=ibis.literal("contradiction"), scheme=ibis.literal(SUBSIDY))
-    worked = scene.worked.select(*AT)
+    worked = scene.on_rosters(drawn.select(person="_who").distinct()).select(*AT)
     met = worked.inner_join(drawn, [worked.person == drawn["_who"], worked.month == drawn["_month"]])
     best = met.group_by(*AT).agg(_job=met.is_job.any())
     met = met.inner_join(best, list(AT)).filter(lambda t: t.is_job == t["_job"])

@@ -94,11 +94,16 @@ def owner(findings: Findings) -> Found:
     """The worker is the operator's legal representative or otherwise one of its registered people; the gravest place counts."""
     scene = findings.scene
     held = scene.engine.keep(_positions(scene), "positions")
-    worked = scene.worked.filter(scene.worked.is_registered & scene.worked.shop_uscc.notnull())
-    worked = worked.select(*AT, "county", uscc=worked.shop_uscc.upper())
+    worked = scene.on_rosters(held.select(person="_who").distinct())
+    shops = scene.shops.filter(scene.shops.uscc.notnull()).select(
+        "workshop_id", "month", uscc=scene.shops.uscc.upper()
+    )
+    worked = worked.filter(worked.is_registered).select(*AT).inner_join(shops, ["workshop_id", "month"])
     met = worked.inner_join(held, [worked.person == held["_who"], worked.uscc == held["_code"]])
     at = months.x_index(met.month)
-    met = met.filter((met.holds_from <= at) & (at <= met.holds_to))
+    met = scene.engine.keep(met.filter((met.holds_from <= at) & (at <= met.holds_to)), "owners")
+    at_home = scene.with_county(met.select(*AT).distinct())
+    met = met.inner_join(at_home, list(AT))
     grave = ibis.cases(
         ((met.position == "legal_rep") & met.county.startswith(SHANXI), 0),
         (met.position.isin(list(REVIEWED)), 1),

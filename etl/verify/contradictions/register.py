@@ -14,7 +14,7 @@ AT = ("person", "workshop_id", "month")
 
 def deceased(findings: Findings) -> Found:
     """Dead before the month began; a death in the month itself contradicts nothing."""
-    met = findings.registered
+    met = findings.registered(findings.status.filter(findings.status.dead_on.notnull()))
     met = met.filter((met.dead_on < months.x_first_day(met.month)).fill_null(False))
     rows = met.select(*AT, "dead_on", row_ref="dead_ref", level=ibis.literal("contradiction"))
     says = told("信息系统记载", day_zh(rows.dead_on), "死亡")
@@ -23,8 +23,7 @@ def deceased(findings: Findings) -> Found:
 
 def underage(findings: Findings) -> Found:
     """Under sixteen on the month's last day."""
-    met = findings.registered
-    met = met.filter((met.age < WORKING_AGE).fill_null(False))
+    met = findings.registered(findings.status.filter((findings.status.age < WORKING_AGE).fill_null(False)))
     rows = met.select(*AT, "age", row_ref="register_ref", level=ibis.literal("contradiction"))
     says = told("按信息系统记载的出生日期，当月末", rows.age, "周岁")
     return found("underage", rows, rows.mutate(role=ibis.literal("register"), says=says))
@@ -32,7 +31,7 @@ def underage(findings: Findings) -> Found:
 
 def student(findings: Findings) -> Found:
     """At upper secondary school or beyond by the version nearest to the month; in the vacation it only informs."""
-    met = findings.registered.filter(findings.registered.schooling.isin(list(SCHOOLS)))
+    met = findings.registered(findings.status.filter(findings.status.schooling.isin(list(SCHOOLS))))
     vacation = (met.month % 100).isin(list(VACATION))
     rows = met.select(
         *AT, "schooling", row_ref="schooling_ref", level=ibis.ifelse(vacation, "inform", "contradiction")

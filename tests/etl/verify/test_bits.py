@@ -87,3 +87,65 @@ def test_a_window_holds_the_months_of_its_word(first: int, last: int, number: in
     window = bits.window_of(word, first, last)
     assert window & mask
     assert window.bit_count() == number
+
+
+FIRST, LAST = months.add(EDGE, -60), months.add(EDGE, 60)
+SPELLS = {
+    "one month": (3, 3),
+    "a year": (-5, 6),
+    "touches the edge from below": (-9, -1),
+    "begins at the edge": (0, 4),
+    "over two edges": (-50, 50),
+    "open": (2, None),
+    "began before the calendar": (-300, -40),
+    "ends after the calendar": (50, 300),
+    "wholly before": (-300, -200),
+    "wholly after": (200, 300),
+    "no beginning": (None, 5),
+    "turned round": (4, 3),
+}
+
+
+def test_a_spell_leaves_the_months_that_it_touches(engine: Engine) -> None:
+    at = months.index(EDGE)
+    worked = {months.add(EDGE, offset) for offset in (*range(-60, -30), *range(-20, 7), 48, *range(55, 61))}
+    rows = engine.table(_rows([(person, month, True) for person in range(len(SPELLS)) for month in worked]))
+    calendar = bits.calendar(engine, FIRST, LAST)
+    stays = engine.keep(
+        bits.gather(rows, ["person"], calendar.filter(calendar.is_own), worked=rows.paid), "stays"
+    )
+    spells = engine.table(
+        pa.table(
+            {
+                "person": pa.array(range(len(SPELLS)), pa.int64()),
+                "first": pa.array(
+                    [None if low is None else at + low for low, _ in SPELLS.values()], pa.int64()
+                ),
+                "last": pa.array(
+                    [None if high is None else at + high for _, high in SPELLS.values()], pa.int64()
+                ),
+            }
+        )
+    )
+    met = bits.within(spells, stays, calendar, "worked").drop("worked")
+    found: dict[str, set[int]] = {name: set() for name in SPELLS}
+    for row in engine.arrow(bits.as_months(engine.keep(met, "met"), "bits", calendar)).to_pylist():
+        found[list(SPELLS)[row["person"]]].add(row["month"])
+    for name, (low, high) in SPELLS.items():
+        since = months.index(100001) if low is None else at + low
+        until = months.index(999912) if high is None else at + high
+        by_hand = {month for month in worked if since <= months.index(month) <= until}
+        assert found[name] == (set() if low is None else by_hand), name
+
+
+def test_what_is_negated_is_negated_as_a_whole(engine: Engine) -> None:
+    table = engine.table(
+        pa.table({"one": pa.array([0b0110], pa.int64()), "other": pa.array([0b1001], pa.int64())})
+    )
+    (row,) = engine.arrow(
+        table.select(
+            rest=bits.others(table.one | table.other) & 0b11111,
+            middle=bits.both_sides(table.one | table.other) & 0b11111,
+        )
+    ).to_pylist()
+    assert row == {"rest": 0b10000, "middle": 0b00110}
