@@ -12,13 +12,44 @@ from cli.kept import rule_inputs, session_of, take_up
 from cli.words import say
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import ibis.expr.types as ir
 
     from assets.session import Session
     from etl.rules.library import Library
-    from etl.rules.whatif import Change
 
-PARTS = ("workshops", "people", "money")
+INTERNAL = ("person",)
+"""Numbers of a run's own, which mean nothing outside it."""
+LISTED = 100
+COLUMNS = {
+    "workshops": ("workshop_id", "rule", "family", "was", "now", "area"),
+    "standing": ("area", "family", "rule", "gained", "lost", "other"),
+    "people": (
+        "entitlement_id",
+        "area",
+        "scheme",
+        "workshop_id",
+        "from_month",
+        "to_month",
+        "was",
+        "now",
+        "due_was",
+        "due_now",
+        "over_was",
+        "over_now",
+    ),
+    "money": (
+        "area",
+        "scheme",
+        "changed",
+        "gained",
+        "lost",
+        "due_was",
+        "due_now",
+        "total_was",
+        "total_now",
+    ),
+}
+PARTS = tuple(COLUMNS)
 
 
 def arguments_of(parser: argparse.ArgumentParser) -> None:
@@ -57,52 +88,80 @@ def try_out(arguments: argparse.Namespace) -> int:
             raise RefusedError(say("no_file", path=draft))
     config = config_of(arguments)
     from etl.rules.library import open_library
+    from etl.rules.whatif import touched
 
     with session_of(config) as session, progress() as told:
         draft = open_library(session.policy_folder, session.library.dates, arguments.drafts)
+        parts = touched(session.library, draft)
         found: dict[str, list[dict[str, Any]]] = {part: [] for part in PARTS}
-        for month in months:
-            told(str(month), None)
-            change = _compared(session, month, draft)
-            for part in PARTS:
-                rows: pa.Table = session.engine.arrow(getattr(change, part))
-                found[part] += [
-                    {"month": month, **row} for row in rows.drop_columns(_internal(rows)).to_pylist()
-                ]
-    _print(found)
-    if arguments.out is not None:
-        _write(arguments.out, found)
+        for place, month in enumerate(months, 1):
+            told(say("try_month", month=month, place=place, of=len(months)), None)
+            fresh = _changes_of(session, month, draft, parts)
+            for part, rows in fresh.items():
+                found[part] += rows
+            if arguments.out is not None:
+                _write(arguments.out, fresh, is_first=place == 1)
+    if not parts:
+        out(say("try_untouched"))
+    _print(found, arguments.out)
     return DONE
 
 
-def _internal(rows: "pa.Table") -> list[str]:
-    """Numbers of a run's own, which mean nothing outside it."""
-    return [name for name in ("person",) if name in rows.column_names]
+def _changes_of(
+    session: "Session", month: int, draft: "Library", parts: tuple[str, ...]
+) -> dict[str, list[dict[str, Any]]]:
+    """The changes of one month. What is in force stands in the store: only what the draft touches is judged."""
+    from etl.rules.whatif import Judged, changes, judge
+
+    tables = take_up(session, month, "rules")
+    if not parts:
+        return {part: [] for part in PARTS}
+    inputs = rule_inputs(session, month, tables)
+    now = Judged(tables["findings"], tables["entitlements"])
+    key = session.store.person_key.derived("entitlements")
+    change = changes(inputs, now, judge(inputs, draft, key, parts=parts, known=now))
+    return {part: _rows(session, month, getattr(change, part)) for part in PARTS}
 
 
-def _compared(session: "Session", month: int, draft: "Library") -> "Change":
-    from etl.rules.whatif import Side, compare
-
-    tables = take_up(session, month)
-    now = session.library
-    return compare(
-        rule_inputs(session, month, tables),
-        Side(now.placed, now.retirement_month),
-        Side(draft.placed, draft.retirement_month),
-        session.store.person_key.derived("entitlements"),
-    )
+def _rows(session: "Session", month: int, table: "ir.Table") -> list[dict[str, Any]]:
+    names = [name for name in table.columns if name not in INTERNAL]
+    shown = session.engine.arrow(table.select(names).order_by(names))
+    return [{"month": month, **row} for row in shown.to_pylist()]
 
 
-def _print(found: dict[str, list[dict[str, Any]]]) -> None:
-    changed = found["workshops"]
+def _print(found: dict[str, list[dict[str, Any]]], folder: Path | None) -> None:
     table(
-        say("try_workshops", count=len(changed)),
-        [say(name) for name in ("month", "alert_workshop_id", "rule", "was", "now")],
-        [(row["month"], row["workshop_id"], row["rule"], row["was"], row["now"]) for row in changed[:200]],
+        say("try_standing", count=len(found["workshops"])),
+        [say(name) for name in ("month", "area", "rule", "try_gained", "try_lost", "try_other")],
+        [
+            (row["month"], row["area"], row["rule"], row["gained"], row["lost"], row["other"])
+            for row in found["standing"]
+        ],
     )
+    listed = [row for row in found["workshops"] if "met" in (row["was"], row["now"])]
+    table(
+        say("try_workshops", count=len(listed)),
+        [say(name) for name in ("month", "alert_workshop_id", "rule", "was", "now")],
+        [(row["month"], row["workshop_id"], row["rule"], row["was"], row["now"]) for row in listed[:LISTED]],
+    )
+    if len(listed) > LISTED and folder is None:
+        out(say("try_more", count=len(listed) - LISTED))
     table(
         say("try_money", count=len(found["people"])),
-        [say(name) for name in ("month", "area", "alert_scheme", "try_gained", "try_lost", "was", "now")],
+        [
+            say(name)
+            for name in (
+                "month",
+                "area",
+                "alert_scheme",
+                "try_gained",
+                "try_lost",
+                "was",
+                "now",
+                "try_total_was",
+                "try_total_now",
+            )
+        ],
         [
             (
                 row["month"],
@@ -110,21 +169,22 @@ def _print(found: dict[str, list[dict[str, Any]]]) -> None:
                 row["scheme"],
                 row["gained"],
                 row["lost"],
-                f"{row['due_was']:,}",
-                f"{row['due_now']:,}",
+                *(f"{row[name]:,}" for name in ("due_was", "due_now", "total_was", "total_now")),
             )
             for row in found["money"]
         ],
     )
 
 
-def _write(folder: Path, found: dict[str, list[dict[str, Any]]]) -> None:
-    """One CSV a part. Nothing in them begins like a formula but what a program wrote: ids, codes, numbers."""
+def _write(folder: Path, found: dict[str, list[dict[str, Any]]], *, is_first: bool) -> None:
+    """One CSV a part, month after month. Nothing in them begins like a formula but what a program wrote: ids, codes, numbers."""
     folder.mkdir(parents=True, exist_ok=True)
-    for part, rows in found.items():
+    for part, names in COLUMNS.items():
         path = folder / f"{part}.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as handle:
-            writer = csv.DictWriter(handle, list(rows[0]) if rows else ["month"])
-            writer.writeheader()
-            writer.writerows(rows)
-        out(str(path))
+        mode, encoding = ("w", "utf-8-sig") if is_first else ("a", "utf-8")
+        with path.open(mode, encoding=encoding, newline="") as handle:
+            writer = csv.DictWriter(handle, ["month", *names])
+            if is_first:
+                writer.writeheader()
+                out(str(path))
+            writer.writerows(found[part])

@@ -481,27 +481,29 @@ def read_areas(text: str) -> frozenset[str]:
 def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     """The policy of a folder. A draft takes the place of the document with its id, or adds one.
 
+    A draft named like a file that all documents share (`retirement.yaml`, …) takes the place of that file.
+
     Raises:
         PolicyError: with every fault of every file, when one can't be used.
     """
     areas_file = folder / AREAS if (folder / AREAS).exists() else SHIPPED / AREAS
     areas = read_areas(areas_file.read_text(encoding="utf-8"))
     texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    cross_is_own = CROSS_SCHEME in texts
-    for shared in SHARED:
-        if shared not in texts:
-            texts[shared] = (SHIPPED / shared).read_bytes()
     drafted = {str(path): path.read_bytes() for path in drafts}
+    shared = {name: name for name in SHARED}
+    shared |= {Path(file).name: file for file in drafted if Path(file).name in SHARED}
+    cross_is_own = CROSS_SCHEME in texts or shared[CROSS_SCHEME] in drafted
+    texts = {name: (SHIPPED / name).read_bytes() for name in SHARED if name not in texts} | texts
     trees = {
         file: read_yaml(file, data.decode("utf-8-sig", errors="replace"))
         for file, data in {**texts, **drafted}.items()
     }
-    cross = read(CrossScheme, trees[CROSS_SCHEME])
-    retirement = read(RetirementTable, trees[RETIREMENT])
-    workdays = read(WorkingDays, trees[WORKDAYS])
+    cross = read(CrossScheme, trees[shared[CROSS_SCHEME]])
+    retirement = read(RetirementTable, trees[shared[RETIREMENT]])
+    workdays = read(WorkingDays, trees[shared[WORKDAYS]])
     documents: dict[str, Document] = {}
     for file, tree in trees.items():
-        document = None if file in SHARED else read(Document, tree)
+        document = None if Path(file).name in SHARED else read(Document, tree)
         if document is None:
             continue
         _check_clauses(tree, document, areas)
@@ -512,7 +514,7 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
         raise PolicyError([Fault(str(folder), 1, "", "no policy document (.yaml) stands in this folder")])
     _check_together(trees, documents)
     if cross is not None and not any(tree.faults for tree in trees.values()) and cross_is_own:
-        _check_cross(trees[CROSS_SCHEME], cross, documents.values(), areas)
+        _check_cross(trees[shared[CROSS_SCHEME]], cross, documents.values(), areas)
     faults = [fault for tree in trees.values() for fault in tree.faults]
     if faults or cross is None or retirement is None or workdays is None:
         raise PolicyError(faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.library import Library, open_library
 from etl.rules.loader import SHIPPED
-from etl.rules.whatif import Judged, Side, changes, judge
+from etl.rules.placing import DocumentDates
+from etl.rules.whatif import BOTH, Judged, changes, judge, touched
 from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
 from tests.etl.rules.test_entitlements import KEY, paid, statuses, world
 
@@ -110,17 +112,62 @@ def test_a_draft_that_asks_four_and_pays_1800_gains_a_workshop_and_300_yuan(
     module_engine: Engine, inputs: RuleInputs, now: Judged, tmp_path: Path
 ) -> None:
     draft = drafted(tmp_path)
-    change = changes(module_engine, now, judge(inputs, Side(draft.placed, draft.retirement_month), KEY))
+    assert touched(library(), draft) == BOTH
+    change = changes(inputs, now, judge(inputs, draft, KEY))
     shops = {(row["rule"], row["was"], row["now"]) for row in rows_of(module_engine, change.workshops)}
     assert ("SX-3.1.1", "not_met", "met") in shops
     mine = [row for row in rows_of(module_engine, change.people) if row["person"] == 1]
     assert [(row["due_was"], row["due_now"]) for row in mine] == [(Decimal("1500.00"), Decimal("1800.00"))]
-    money = {row["scheme"]: row["due_now"] - row["due_was"] for row in rows_of(module_engine, change.money)}
-    assert money["ABSORB_ONCE"] >= Decimal("300.00")
+    standing = {row["rule"]: (row["gained"], row["lost"]) for row in rows_of(module_engine, change.standing)}
+    assert standing["SX-3.1.1"] == (1, 0)
+    money = {row["scheme"]: row for row in rows_of(module_engine, change.money)}["ABSORB_ONCE"]
+    assert money["due_now"] - money["due_was"] >= Decimal("300.00")
+    assert money["total_now"] - money["total_was"] == money["due_now"] - money["due_was"]
+    assert (money["area"], money["gained"], money["lost"]) == (SHANXI, 0, 0)
 
 
 def test_the_same_policy_changes_nothing(module_engine: Engine, inputs: RuleInputs, now: Judged) -> None:
-    same = Side(library().placed, library().retirement_month)
-    change = changes(module_engine, now, judge(inputs, same, KEY))
+    change = changes(inputs, now, judge(inputs, library(), KEY))
     assert rows_of(module_engine, change.workshops) == []
     assert rows_of(module_engine, change.people) == []
+    assert rows_of(module_engine, change.standing) == rows_of(module_engine, change.money) == []
+
+
+def changed(folder: Path, name: str, old: str, new: str) -> Library:
+    """The files that ship, with one text in one of them replaced."""
+    draft = folder / name
+    text = (SHIPPED / name).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    draft.write_text(text.replace(old, new), encoding="utf-8")
+    return open_library(SHIPPED, DATES, [draft])
+
+
+ASKS_FOUR = ("value: 5, clause: SX-3.1.1", "value: 4, clause: SX-3.1.1")
+PAYS_1800 = ('value: "1500.00", clause: SX-3.2.1', 'value: "1800.00", clause: SX-3.2.1')
+
+
+def test_only_what_a_draft_touches_is_judged_anew(
+    module_engine: Engine, inputs: RuleInputs, now: Judged, tmp_path: Path
+) -> None:
+    asks = changed(tmp_path, "shanxi-2022-1.yaml", *ASKS_FOUR)
+    pays = changed(tmp_path, "shanxi-2022-1.yaml", *PAYS_1800)
+    worded = changed(tmp_path, "shanxi-2022-1.yaml", "title: ", "title: 修改")
+    assert [touched(library(), one) for one in (asks, pays, worded)] == [("findings",), ("entitlements",), ()]
+    made = judge(inputs, asks, KEY, parts=touched(library(), asks), known=now)
+    assert made.entitlements is now.entitlements
+    found = {row["rule"]: row["outcome"] for row in rows_of(module_engine, made.findings)}
+    assert found["SX-3.1.1"] == "met"
+
+
+def test_whom_a_document_counts_and_when_people_retire_touch_more_than_their_own_lines(
+    tmp_path: Path,
+) -> None:
+    start = "{from: start, value: [poverty_exit, monitored], clause: NM-N0}"
+    text = (SHIPPED / "inner-mongolia-2022-17.yaml").read_text(encoding="utf-8")
+    draft = tmp_path / "inner-mongolia-2022-17.yaml"
+    draft.write_text(text.replace(start, start.replace("[poverty_exit, monitored]", "[monitored]")), "utf-8")
+    assert "findings" in touched(library(), open_library(SHIPPED, DATES, [draft]))
+    retired = changed(tmp_path, "retirement.yaml", "reform_from: 2025-01-01", "reform_from: 2026-01-01")
+    assert touched(library(), retired) == ("entitlements",)
+    extended = {**DATES, "NM": DocumentDates(DATES["NM"].first, dt.date(2026, 12, 31))}
+    assert touched(library(), open_library(SHIPPED, extended)) == BOTH
