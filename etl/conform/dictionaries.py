@@ -6,12 +6,12 @@ Integers are given in the order of the sorted values, so the same rows give the 
 import ibis
 import ibis.expr.types as ir
 
+from etl.conform.text import COUNTY_CODE
 from etl.conform.wordings import Wordings, wide
 from etl.engine import Engine
 
 FORM = ("id_text", "name", "phone", "account", "county")
 EMPLOYER = ("uscc", "employer_name", "unit_no")
-COUNTY_CODE = "^[0-9]{6}"
 
 
 def county_of(area: ir.StringValue) -> ir.StringValue:

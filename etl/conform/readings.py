@@ -38,6 +38,9 @@ PARSERS: Mapping[str, Callable[[ir.StringValue], ir.Value]] = {
     "text": text.words,
 }
 CODE = "code "
+# Ends of spells, which offices leave open by a day at the end of time.
+ENDS = ("ended_on", "ended_early_on", "contract_to", "to_month")
+OR_OPEN = " or open"
 
 
 def kinds(spec: TableSpec) -> dict[str, str]:
@@ -50,7 +53,8 @@ def kinds(spec: TableSpec) -> dict[str, str]:
         if is_coded(column):
             found[native] = f"{CODE}{spec.source} {native}"
         elif column.type != "text":
-            found[native] = column.type
+            is_end = column.name in ENDS and not column.required
+            found[native] = column.type + (OR_OPEN if is_end else "")
         elif native not in spec.key and column.name not in text.CLEANERS:
             found[native] = "text"
     return found
@@ -85,8 +89,8 @@ def readings(engine: Engine, tables: Mapping[str, Stacked], settings: Settings) 
     for kind in sorted({kind for table in tables.values() for kind in kinds(table.spec).values()}):
         if kind.startswith(CODE):
             continue
-        mine = texts.filter(texts["kind"] == kind)
-        found.append(_read(mine, kind, PARSERS[kind](mine["raw"])))
+        mine, slot = texts.filter(texts["kind"] == kind), kind.removesuffix(OR_OPEN)
+        found.append(_read(mine, slot, PARSERS[slot](mine["raw"]), may_be_open=slot != kind))
     coded = texts.filter(texts["kind"].startswith(CODE))
     coded = coded.mutate(_folded=folded_code(coded["raw"]))
     codes = _codes(engine, tables, settings)
@@ -95,6 +99,9 @@ def readings(engine: Engine, tables: Mapping[str, Stacked], settings: Settings) 
     return engine.keep(one(found), "readings")
 
 
-def _read(texts: ir.Table, slot: str, value: ir.Value) -> ir.Table:
+def _read(texts: ir.Table, slot: str, value: ir.Value, *, may_be_open: bool = False) -> ir.Table:
     slots = {f"_{name}": value if name == slot else ibis.null(kind) for name, kind in SLOTS.items()}
-    return texts.select("kind", "raw", **slots, held=text.folded(texts["raw"]).notnull())
+    held = text.folded(texts["raw"]).notnull()
+    if may_be_open:
+        held = held & ~values.is_end_of_time(texts["raw"])
+    return texts.select("kind", "raw", **slots, held=held)

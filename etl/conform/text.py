@@ -28,6 +28,8 @@ NARROW_WORDS = "".join(chr(ord(c) - 0xFEE0) for c in WIDE_WORDS)
 NULL_MARKS = ("NULL", "无", "/", "-", "—", "空", "N/A")
 EXPONENT = r"^([0-9])\.?([0-9]*)E\+?1[0-9]$"
 DESTROYED = r"^(?:.*…|[0-9](?:\.[0-9]+)?[Ee]\+[0-9]+)$"
+# An area code names its county by its first six digits.
+COUNTY_CODE = "^[0-9]{6}"
 ID_LETTERS = ("×✕Ⅹⅹ", "XXXX")
 
 

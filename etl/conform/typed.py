@@ -14,7 +14,7 @@ from etl.conform import text
 from etl.conform.codes import is_coded
 from etl.conform.readings import kinds
 from etl.conform.stacked import Stacked
-from etl.conform.text import CLEANERS, directly
+from etl.conform.text import CLEANERS, COUNTY_CODE, directly
 from etl.conform.wordings import Wordings, parts
 from etl.engine import Engine
 from etl.model.sources import ColumnSpec, TableSpec
@@ -22,6 +22,7 @@ from etl.model.sources import ColumnSpec, TableSpec
 IDENTITY = ("_pull", "pull_id", "row_number")
 CARRIED = ("_file", "_sheet", "_source_row", "_corrected")
 SEPARATOR = "\u241f"
+AREA = "area_code"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _values(
         if native in of:
             if column.required:
                 missing[native] = joined[f"_w{number}"]
+                if of[native] == AREA:
+                    unread[native] = joined[f"_x{number}"]
             continue
         value = joined[f"_v{number}"] if native in looked_up else _cleaned(joined[f"_j{number}"], column)
         values[column.name], lacks = value, value.isnull()
@@ -117,7 +120,7 @@ def _any(conditions: Sequence[ir.BooleanValue]) -> ir.BooleanValue:
 
 
 def _with_wordings(joined: ir.Table, spec: TableSpec, of: Mapping[str, str], wordings: Wordings) -> ir.Table:
-    """The rows with `who`, the ranks of the key's parts, and `_w<n>`: a required part is missing."""
+    """The rows with `who`, the ranks of the key's parts, and `_w<n>`: a required part is missing; `_x<n>`: it names no county."""
     place = {native: number for number, native in enumerate(spec.columns)}
     ranks = [f"_k_{of[native]}" for native in spec.key if native in of]
     raws = [f"_r_{part}" for part in of.values()]
@@ -126,7 +129,16 @@ def _with_wordings(joined: ir.Table, spec: TableSpec, of: Mapping[str, str], wor
         for native, part in of.items()
         if spec.columns[native].required
     }
-    mine = wordings.raw.filter(wordings.raw["source"] == spec.source).select("who", *ranks, *raws, **missing)
+    unread = {
+        f"_x{place[native]}": (
+            wordings.raw[part].notnull() & ~wordings.raw[part].re_search(COUNTY_CODE)
+        ).fill_null(False)
+        for native, part in of.items()
+        if part == AREA and spec.columns[native].required
+    }
+    mine = wordings.raw.filter(wordings.raw["source"] == spec.source).select(
+        "who", *ranks, *raws, **missing, **unread
+    )
     return joined.inner_join(mine, [(f"_j{place[native]}", f"_r_{part}") for native, part in of.items()])
 
 

@@ -29,6 +29,8 @@ SAME_MARKS = r"^[0-9]+(?:-[0-9]+-|/[0-9]+/|\.[0-9]+\.|年[0-9]+月|[0-9T :.Z+-]*
 SERIAL = r"^([1-6][0-9]{4}|7[0-2][0-9]{3})(?:\.[0-9]*)?$"
 SERIAL_FRACTION = r"^(?:[1-6][0-9]{4}|7[0-2][0-9]{3})(\.[0-9]+)$"
 SERIAL_ZERO = "1899-12-30 00:00:00"
+# 9999-12-31 in every form, nines throughout, and its serial: no end.
+END_OF_TIME = r"^(?:9999[-/.年]?(?:12|99)(?:[-/.月]?(?:31|99)?日?)(?:9*|[T ]?[0-9]{2}:[0-9]{2}.*|\.0|[0-9]{6})|2958465(?:\.0*)?)$"
 MONTH = r"^([0-9]{4})(?:[-/年]([0-9]{1,2})月?份?|\.([0-9]{2})|([0-9]{2})(?:\.0)?)$"
 REAL_MONTH = "^((?:1[89]|2[0-9])[0-9]{2}(?:0[1-9]|1[0-2]))$"
 NUMBER = r"^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]{1,2})?)$"
@@ -68,6 +70,11 @@ def month(raw: ir.StringValue) -> ir.IntegerValue:
     number = (text.re_extract(MONTH, 2) + text.re_extract(MONTH, 3) + text.re_extract(MONTH, 4)).lpad(2, "0")
     known = (text.re_extract(MONTH, 1) + number).re_extract(REAL_MONTH, 1).try_cast("int64")
     return ibis.coalesce(known, _day(text).strftime("%Y%m").try_cast("int64"))
+
+
+def is_end_of_time(raw: ir.StringValue) -> ir.BooleanValue:
+    """Whether a text is the day, or its month, that stands for an end nobody knows."""
+    return moment(raw).re_search(END_OF_TIME).fill_null(False)
 
 
 def time(raw: ir.StringValue) -> ir.TimestampValue:

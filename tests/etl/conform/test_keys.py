@@ -283,6 +283,38 @@ def test_lookup_withdraws_only_what_it_asked_for(pull: Pull, run: Run) -> None:
     assert ends == {ENTITY["UNISCID"]: DAY(2024, 2, 29), other["UNISCID"]: None}
 
 
+def test_open_ends_and_places_that_are_none(pull: Pull, run: Run) -> None:
+    """An end at the end of time is no end; elsewhere, and where a month must stand, such a value can't be read."""
+    spell = {"DJBH": "R1", "AAC002": PAID["AAC002"], "AAE030": "2024-01-01", "AAE031": "9999-12-31"}
+    other = spell | {"DJBH": "R2", "AAE031": "某日"}
+    drawing = {"DYBH": "D1", "AAC002": PAID["AAC002"], "AAE041": "202401", "AAE042": "999912"}
+    shop = {"CJBH": "W1", "CJMC": "甲", "XZQHDM": "459901", "TCRQ": "9999-12-31"}
+    shops = [
+        shop,
+        shop | {"CJBH": "W2", "XZQHDM": "459901101"},
+        shop | {"CJBH": "W3", "XZQHDM": "某县", "TCRQ": ""},
+    ]
+    out = run(
+        pull("hrss.employment", [spell, other]),
+        pull("social_insurance.pensions", [drawing]),
+        pull("county_finance.disbursements", [PAYMENT | {"补贴截止月": "999912"}]),
+        pull("hrss.workshops", [*shops, shop | {"CJBH": "W4", "XZQHDM": "4599", "TCRQ": ""}]),
+    )
+    assert [row["ended_on"] for row in out["hrss.employment"]] == [None, None]
+    assert [row["to_month"] for row in out["social_insurance.pensions"]] == [None]
+    assert sorted(row["workshop_id"] for row in out["hrss.workshops"]) == ["W1", "W2"]
+    faults = sorted((row["source"], row["column"], row["reason"]) for row in out["quarantine"])
+    assert faults == [
+        ("county_finance.disbursements", "补贴截止月", "unreadable"),
+        ("hrss.employment", "AAE031", "value_unreadable"),
+        *[("hrss.workshops", "TCRQ", "value_unreadable")] * 2,
+        *[("hrss.workshops", "XZQHDM", "unreadable")] * 2,
+    ]
+    (told,) = {row["says"] for row in out["quarantine"] if "某县" in row["says"]}
+    assert told == "行政区划代码“某县”无法读取，本行不采用"
+    assert totals(out, "hrss.workshops") == {"rows": 4, "used": 2, "quarantined": 2}
+
+
 def test_a_pull_of_some_people_withdraws_of_those_people_only(
     pull: Pull, engine: Engine, specs: dict[str, SourceSpec]
 ) -> None:

@@ -74,6 +74,43 @@ def test_day_and_hour_are_not_run_together(parse: Parse) -> None:
     assert parse(values.time, ["2024/6/3 09:12", "2024年6月3日9时12分"]) == [AT(2024, 6, 3, 9, 12)] * 2
 
 
+def test_the_end_of_time_is_told_from_days_and_from_slips(parse: Parse) -> None:
+    open_ends = [
+        "9999-12-31",
+        "99991231",
+        "9999/12/31",
+        "9999.12.31",
+        "9999年12月31日",
+        "9999-12-31 00:00:00",
+    ]
+    open_ends += [
+        "9999-12-31T23:59:59",
+        "99991231235959",
+        "99999999999999",
+        "99999999",
+        "999912",
+        "9999-12",
+        "2958465",
+        "９９９９－１２－３１",
+    ]
+    assert parse(values.is_end_of_time, open_ends) == [True] * len(open_ends)
+    assert parse(values.date, open_ends) == [None] * len(open_ends)
+    assert parse(values.month, open_ends) == [None] * len(open_ends)
+    others = [
+        "2024-12-31",
+        "2999-12-31",
+        "9999",
+        "9999-13-31",
+        "99",
+        "0000-00-00",
+        "9999元",
+        "29584650",
+        "",
+        None,
+    ]
+    assert parse(values.is_end_of_time, others) == [False] * len(others)
+
+
 def test_months_in_every_listed_form(parse: Parse) -> None:
     forms = ["202406", "2024-06", "2024-6", "2024/6", "2024年6月", "2024年06月份", "2024.06", *JUNE_30]
     assert parse(values.month, forms) == [202406] * len(forms)
