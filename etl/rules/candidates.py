@@ -22,6 +22,7 @@ from etl.rules.inputs import RuleInputs, as_of
 from etl.rules.outcomes import tally, text
 from etl.rules.placing import Placed
 from etl.rules.unit_months import EMPLOYEE_KINDS, group_ends
+from etl.rules.wording import month_zh, said_range
 from etl.verify.scene import Scene
 from etl.verify.status import status
 
@@ -171,11 +172,9 @@ def _named(inputs: RuleInputs, found: ir.Table, names: ir.Table | None) -> ir.Ta
     }
     word = ibis.cases(*[(table.outcome == code, zh) for code, zh in words.items()], else_="")
     says = text(
-        table.month,
-        " 参保、合同或就业登记显示用工中计入 ",
-        table.low,
-        " 至 ",
-        table.high,
+        month_zh(inputs.month),
+        "参保、合同或就业登记显示用工中计入 ",
+        said_range(text(table.low), text(table.high)),
         " 人，标准 ",
         table.threshold,
         " 人，",

@@ -30,6 +30,7 @@ from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import Dated, Rule
 from etl.rules.loader import SHIPPED, Policy, load
 from etl.rules.placing import DocumentDates, Placed, place
+from etl.rules.wording import day_zh
 
 END = dt.date(9999, 12, 31)
 
@@ -197,9 +198,9 @@ class Library:
             if span is None:
                 reasons.append(f"{document.number}的起始日没有配置")
             elif day < span[0]:
-                reasons.append(f"{document.number}自{span[0]}起施行")
+                reasons.append(f"{document.number}自{day_zh(span[0])}起施行")
             elif day > span[1]:
-                reasons.append(f"{document.number}执行到{span[1]}，没有延期文件")
+                reasons.append(f"{document.number}执行到{day_zh(span[1])}，没有延期文件")
             else:
                 found.append(document)
         if not here:

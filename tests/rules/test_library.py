@@ -64,7 +64,7 @@ def test_without_a_configured_start_guizhou_and_inner_mongolia_have_no_basis() -
 def test_after_the_transition_there_is_no_basis_and_the_reason_is_said(library: Library) -> None:
     basis = library.basis(SHANXI, 202601)
     assert not basis.holds
-    assert "执行到2025-12-31，没有延期文件" in basis.says
+    assert "执行到2025年12月31日，没有延期文件" in basis.says
 
 
 def test_an_extension_named_in_the_configuration_carries_the_document_on() -> None:

@@ -1,0 +1,117 @@
+"""Words of the sentences that rules say: months, periods, intervals and codes as an official reads them.
+
+Here: one way to say each, in Python and as a table expression. Not here: the sentences themselves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.model.contracts import vocabulary
+
+FACTS: Mapping[str, str] = {
+    "rescue_failed": "经帮扶仍无法恢复生产",
+    "relaxed_until": "季节性放宽期限",
+    "rectification_failed": "经整改仍不达标或拒不整改",
+    "base_recognised": "就业帮扶基地的认定",
+    "seasonal_months": "季节性生产的月份",
+    "field_check": "实地核查",
+    "sealed": "被依法查封",
+    "wage_topup_cause": "工资补齐的原因",
+    "hrss_condition": "人社部门认定符合条件",
+    "award_decided": "奖补的决定",
+}
+ENTITY_KINDS: Mapping[str, str] = {
+    "company": "公司",
+    "sole_proprietor_firm": "个人独资企业",
+    "farmer_cooperative": "农民专业合作社",
+    "individual_business": "个体工商户",
+    "family_farm": "家庭农场",
+    "other": "其他",
+}
+ENTITY_STATES: Mapping[str, str] = {
+    "active": "存续",
+    "revoked": "吊销",
+    "deregistered": "注销",
+    "moved_out": "迁出",
+}
+PARAMETERS: Mapping[str, str] = {
+    "minimum_wage": "最低工资标准",
+    "provincial_average_wage": "全省在岗职工平均工资",
+    "seasonal_months": "季节性生产的计入月数",
+}
+UNKNOWN = "未知"
+
+
+def parameter_zh(code: str) -> str:
+    """A parameter of the configuration: its own name, or that of the scheme whose number it is."""
+    return PARAMETERS.get(code) or vocabulary()["schemes"].get(code) or code
+
+
+def fact_zh(code: str) -> str:
+    return FACTS.get(code, code)
+
+
+def day_zh(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def month_zh(month: int) -> str:
+    return f"{month // 100}年{month % 100}月"
+
+
+def period_zh(first: int, last: int) -> str:
+    """2023年10月, 2023年10月至12月, 2023年10月至2024年1月; a whole calendar year is 2023年."""
+    if first == last:
+        return month_zh(first)
+    if first // 100 != last // 100:
+        return f"{month_zh(first)}至{month_zh(last)}"
+    if first % 100 == 1 and last % 100 == 12:
+        return f"{first // 100}年"
+    return f"{month_zh(first)}至{last % 100}月"
+
+
+def _digits(number: ir.IntegerValue) -> ir.StringValue:
+    return number.cast("int64").cast("string")
+
+
+def _month(value: ir.IntegerValue) -> ir.StringValue:
+    return _year(value) + _digits(value % 100) + "月"
+
+
+def _year(value: ir.IntegerValue) -> ir.StringValue:
+    return _digits((value - value % 100) // 100) + "年"
+
+
+def said_month(value: ir.IntegerValue) -> ir.StringValue:
+    """`month_zh` of a column."""
+    return _month(value).fill_null(UNKNOWN)
+
+
+def said_period(first: ir.IntegerValue, last: ir.IntegerValue) -> ir.StringValue:
+    """`period_zh` of two columns."""
+    year, end_year = (first - first % 100), (last - last % 100)
+    said = ibis.cases(
+        (first == last, _month(first)),
+        (year != end_year, _month(first) + "至" + _month(last)),
+        ((first % 100 == 1) & (last % 100 == 12), _year(first)),
+        else_=_month(first) + "至" + _digits(last % 100) + "月",
+    )
+    return said.fill_null(UNKNOWN)
+
+
+def said_range(low: ir.StringValue, high: ir.StringValue) -> ir.StringValue:
+    """Both ends of an interval of texts; one number where they agree, one word where neither is known."""
+    low, high = low.fill_null(UNKNOWN), high.fill_null(UNKNOWN)
+    return ibis.ifelse(low == high, low, low + "至" + high)
+
+
+def said_code(value: ir.StringValue, words: Mapping[str, str]) -> ir.StringValue:
+    """A code by its word; a code without one stays as it is."""
+    return ibis.cases(*((value == code, word) for code, word in words.items()), else_=value).fill_null(
+        UNKNOWN
+    )

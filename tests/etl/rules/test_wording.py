@@ -1,0 +1,68 @@
+"""Months, periods, intervals and codes as an official reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from connectors import __file__ as connectors
+from etl.decisions import FACTS as FACT_CODES
+from etl.engine import Engine
+from etl.model.sources import load_sources
+from etl.rules import wording
+from etl.rules.library import open_library
+from etl.rules.library_reports import needed
+from tests.etl.rules.small import rows_of
+
+PERIODS = [
+    (202310, 202310, "2023年10月"),
+    (202310, 202312, "2023年10月至12月"),
+    (202301, 202312, "2023年"),
+    (202401, 202406, "2024年1月至6月"),
+    (202312, 202401, "2023年12月至2024年1月"),
+    (202301, 202412, "2023年1月至2024年12月"),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "said"), PERIODS)
+def test_a_period_is_said_as_short_as_it_is_clear(first: int, last: int, said: str) -> None:
+    assert wording.period_zh(first, last) == said
+
+
+def test_a_column_says_the_same(engine: Engine) -> None:
+    columns = zip(*PERIODS, strict=True)
+    table = engine.table(pa.table(dict(zip(("first", "last", "said"), map(list, columns), strict=True))))
+    made = table.select("said", told=wording.said_period(table["first"], table["last"]))
+    assert [row["told"] for row in rows_of(engine, made)] == [row["said"] for row in rows_of(engine, made)]
+    month = table.select(told=wording.said_month(table["first"])).limit(1)
+    assert rows_of(engine, month) == [{"told": "2023年10月"}]
+
+
+def test_an_interval_whose_ends_agree_is_one_number(engine: Engine) -> None:
+    ends = pa.table({"n": [1, 2, 3], "low": ["5", "0", None], "high": ["5", "6", None]})
+    table = engine.table(ends)
+    said = table.select("n", told=wording.said_range(table.low, table.high)).order_by("n")
+    assert [row["told"] for row in rows_of(engine, said)] == ["5", "0至6", "未知"]
+
+
+def test_a_day_is_said_without_zeros() -> None:
+    assert wording.day_zh(dt.date(2022, 6, 4)) == "2022年6月4日"
+
+
+def test_every_code_that_a_sentence_can_hold_has_a_word() -> None:
+    assert set(wording.FACTS) == set(FACT_CODES)
+    entities = load_sources(Path(connectors).parent)["business_registry"].tables["entities"]
+    assert set(entities.columns["ENTTYPE"].codes.values()) == set(wording.ENTITY_KINDS)
+    assert set(entities.columns["REGSTATE"].codes.values()) == set(wording.ENTITY_STATES)
+    named = {one.name for one in needed(open_library()) if one.kind in ("parameter", "scheme")}
+    assert [name for name in named if wording.parameter_zh(name) == name] == []
+    assert wording.parameter_zh("RENT") == "场地租金补助"
+
+
+def test_a_code_without_a_word_stays_as_it_is(engine: Engine) -> None:
+    table = engine.table(pa.table({"code": ["company", "guild"]}))
+    said = table.select(told=wording.said_code(table.code, wording.ENTITY_KINDS))
+    assert sorted(row["told"] for row in rows_of(engine, said)) == ["guild", "公司"]
