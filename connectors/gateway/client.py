@@ -36,6 +36,9 @@ FINAL_CODES = {
     4002: "the clocks differ by more than 5 minutes",
     4003: "no right to this resource",
 }
+# What the platform allows in one request.
+MOST_ROWS = 1000
+MOST_KEYS = 200
 PASSING_CODES = {5001: "busy", 5002: "upstream time-out"}
 
 
@@ -117,17 +120,17 @@ class Gateway:
 
     def list_page(self, resource: str, page: int, updated_since: str | None = None) -> Answer:
         """A page of everything, or of what changed since."""
-        pairs = [("page", str(page)), ("size", str(self._settings.size))]
+        pairs = [("page", str(page)), ("size", str(min(self._settings.size, MOST_ROWS)))]
         if updated_since:
             pairs.append(("updated_since", updated_since))
         return self._ask("GET", resource, pairs, b"", page)
 
     def lookup_page(self, resource: str, keys: Sequence[str], page: int) -> Answer:
         """A page of the rows of just these credit codes."""
-        if len(keys) > 200:
-            raise ConfigurationError(self._source, "a lookup takes at most 200 keys")
+        if len(keys) > MOST_KEYS:
+            raise ConfigurationError(self._source, f"a lookup takes at most {MOST_KEYS} keys")
         body = json.dumps({"keys": list(keys)}, ensure_ascii=False, separators=(",", ":")).encode()
-        pairs = [("page", str(page)), ("size", str(self._settings.size))]
+        pairs = [("page", str(page)), ("size", str(min(self._settings.size, MOST_ROWS)))]
         return self._ask("POST", f"{resource}/lookup", pairs, body, page)
 
     def _ask(
@@ -263,7 +266,7 @@ class Gateway:
         as_of = body.get("as_of")
         return Answer(
             page=page if given is None else given,
-            size=size if size and size > 0 else self._settings.size,
+            size=size if size and size > 0 else min(self._settings.size, MOST_ROWS),
             total=total,
             as_of=str(as_of) if as_of else None,
             rows=tuple(rows),

@@ -6,6 +6,8 @@ Checks every signature by itself, and misbehaves as told: each entry of `faults`
 import hashlib
 import hmac
 import json
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -136,14 +138,16 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(standing: Standing) -> Iterator[Standing]:
-    """The server in a thread, at a port of its own."""
+def running(standing: Standing, tls: ssl.SSLContext | None = None) -> Iterator[Standing]:
+    """The server in a thread, at a port of its own; with a certificate where one is given."""
     handler = type("Bound", (Handler,), {"standing": standing})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
-        standing.base = f"http://127.0.0.1:{server.server_address[1]}"
+        standing.base = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
         try:
             yield standing
         finally:
@@ -178,6 +182,13 @@ def cut_short(handler: Handler) -> bool:
 
 def not_json(handler: Handler) -> bool:
     handler.raw(200, b"<html>maintenance</html>")
+    return True
+
+
+def broken(handler: Handler) -> bool:
+    """The connection ends without a word."""
+    handler.connection.shutdown(socket.SHUT_RDWR)
+    handler.close_connection = True
     return True
 
 

@@ -1,8 +1,11 @@
 """One class of promises that every connector keeps; where one can't apply, the connector says why."""
 
+import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 import pytest
@@ -12,7 +15,7 @@ from connectors.errors import FinalError
 from connectors.files import reader
 from connectors.gateway.client import Gateway, GatewaySettings
 from connectors.gateway.pull import GatewayPull, GatewayRequest
-from connectors.landed import Landed
+from connectors.landed import Landed, Since
 from connectors.spool import Spool, new_key
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from tests.connectors import gateway_server, sheets
@@ -20,6 +23,8 @@ from tests.connectors.databases import empty_database
 from tests.connectors.gateway_server import KEY, SECRET, Standing
 from tests.connectors.sheets import SPECS, rows_of
 
+CHANGED = "2023-12-01 08:00:00"
+LOOK_BACK = timedelta(days=2)
 Pulled = tuple[Landed, list[tuple[str | None, str | None]]]
 
 
@@ -35,12 +40,25 @@ class Fact:
 class Connector(Protocol):
     """What a connector's adapter does for the tests."""
 
-    bypass: ClassVar[Mapping[str, str]]
+    @property
+    def bypass(self) -> Mapping[str, str]:
+        """Promises that can't apply, each with the reason."""
 
-    def put(self, facts: list[Fact], *, without: str | None = None) -> None:
-        """The source holds just these facts, `without` a required column."""
+    def put(
+        self,
+        facts: list[Fact],
+        *,
+        without: str | None = None,
+        renamed: str | None = None,
+        typed: bool = False,
+    ) -> None:
+        """The source holds just these facts, `without` a required column, the text's column `renamed`, texts as numbers."""
 
-    def pull(self) -> Pulled: ...
+    def pull(self, since: str | None = None, alias: str | None = None) -> Pulled:
+        """Everything, or what changed since; `alias`: the mapping knows the text's column by that name too."""
+
+    def counted(self) -> int:
+        """How many rows the source says it has."""
 
     required: ClassVar[str]
 
@@ -48,14 +66,27 @@ class Connector(Protocol):
 class FilesConnector:
     """A folder of payments, one file per three rows."""
 
-    bypass: ClassVar[Mapping[str, str]] = {"order": "the order of rows is a file's own content"}
+    bypass: Mapping[str, str] = {
+        "order": "the order of rows is a file's own content",
+        "changes": "a file is whole: it has no changes to ask for",
+        "types": "csv has no types; cells of workbooks are in test_cells.py",
+        "growing": "a folder is listed once; a file that comes later is in the next pull",
+    }
     required: ClassVar[str] = "金额"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "inbox"
         self.folder.mkdir()
 
-    def put(self, facts: list[Fact], *, without: str | None = None) -> None:
+    def put(
+        self,
+        facts: list[Fact],
+        *,
+        without: str | None = None,
+        renamed: str | None = None,
+        typed: bool = False,
+    ) -> None:
+        del typed
         for path in self.folder.iterdir():
             path.unlink()
         for at in range(0, max(len(facts), 1), 3):
@@ -63,28 +94,43 @@ class FilesConnector:
             extra = sorted({name for fact in part for name in fact.other})
             heading = ["发放流水号", "补贴项目", "姓名", "补贴起始月", "补贴截止月", "金额", *extra]
             left = [name for name in heading if name != without]
-            cells = [left]
+            cells = [[renamed if renamed and name == "姓名" else name for name in left]]
             for one in part:
                 row = {"发放流水号": one.key, "补贴项目": "OTHER", "姓名": one.text, "金额": "1", **one.other}
                 row |= {"补贴起始月": "202311", "补贴截止月": "202311"}
                 cells.append([row.get(name, "") for name in left])
             sheets.write_csv(self.folder / f"{at:04d}_20231130.csv", cells)
 
-    def pull(self) -> Pulled:
-        landed, rows = sheets.land(self.folder)
+    def pull(self, since: str | None = None, alias: str | None = None) -> Pulled:
+        del since
+        table = sheets.FINANCE.tables["disbursements"]
+        known = replace(table, aliases={"姓名": (alias,)}) if alias else table
+        spec = replace(sheets.FINANCE, tables={"disbursements": known})
+        landed, rows = sheets.land_all(spec, self.folder)["disbursements"]
         return landed, [(row["发放流水号"], row["姓名"]) for row in rows]
+
+    def counted(self) -> int:
+        return sum(len(list(csv.DictReader(_lines(path)))) for path in self.folder.iterdir())
 
 
 class SqlConnector:
     """A table of registrations in an exchange database."""
 
-    bypass: ClassVar[Mapping[str, str]] = {}
+    bypass: Mapping[str, str] = MappingProxyType({})
     required: ClassVar[str] = "AAE030"
 
     def __init__(self, url: sa.URL, folder: Path) -> None:
         self.url, self.folder, self.key = url, folder, new_key()
+        self.shape = ""
 
-    def put(self, facts: list[Fact], *, without: str | None = None) -> None:
+    def put(
+        self,
+        facts: list[Fact],
+        *,
+        without: str | None = None,
+        renamed: str | None = None,
+        typed: bool = False,
+    ) -> None:
         engine = sa.create_engine(self.url)
         meta = sa.MetaData()
         names = [
@@ -95,52 +141,97 @@ class SqlConnector:
             "UPDATED_AT",
             *{name for one in facts for name in one.other},
         ]
-        table = sa.Table("JYDJ", meta, *[sa.Column(name, sa.String(60)) for name in names if name != without])
+        columns = [
+            sa.Column(
+                renamed if renamed and name == "AAC003" else name,
+                sa.Integer() if typed and name == "AAC003" else sa.String(60),
+            )
+            for name in dict.fromkeys(names)
+            if name != without
+        ]
+        table = sa.Table("JYDJ", meta, *columns)
         with engine.begin() as connection:
             meta.drop_all(connection)
             meta.create_all(connection)
             for one in facts:
-                row = {"DJBH": one.key, "AAC002": "1", "AAC003": one.text, "AAE030": "20230101", **one.other}
-                row["UPDATED_AT"] = "2023-12-01 08:00:00"
+                row = {"DJBH": one.key, "AAC002": "1", renamed or "AAC003": one.text, "AAE030": "20230101"}
+                row |= {"UPDATED_AT": CHANGED, **one.other}
                 connection.execute(sa.insert(table), [{name: row[name] for name in row if name in table.c}])
         engine.dispose()
 
-    def pull(self) -> Pulled:
+    def pull(self, since: str | None = None, alias: str | None = None) -> Pulled:
         spec = SPECS["hrss"].tables["employment"]
-        request = SqlRequest(spec, "JYDJ")
+        spec = replace(spec, aliases={"AAC003": (alias,)}) if alias else spec
+        request = SqlRequest(spec, "JYDJ", Since(since, self.shape, LOOK_BACK) if since else None)
         settings = SqlSettings(page_rows=3, wait_seconds=0.001)
         landed = SqlPull(self.url, request, self.folder / "spool", self.key, settings=settings).land()
+        self.shape = landed.shape
         rows = [(row["DJBH"], row["AAC003"]) for row in rows_of(landed)]
         landed.done()
         return landed, rows
+
+    def counted(self) -> int:
+        engine = sa.create_engine(self.url)
+        with engine.connect() as connection:
+            rows = connection.execute(sa.select(sa.func.count()).select_from(sa.table("JYDJ"))).scalar_one()
+        engine.dispose()
+        return int(rows)
 
 
 class GatewayConnector:
     """Entities behind a gateway, as a list or looked up."""
 
-    bypass: ClassVar[Mapping[str, str]] = {
-        "required": "contract/gateway.md: a row can lack a column; conform quarantines it",
-        "repeats": "contract/gateway.md: rows are unique by key, and `total` counts them so",
-    }
     required: ClassVar[str] = "ENTNAME"
 
     def __init__(self, standing: Standing, folder: Path, *, is_lookup: bool) -> None:
         self.standing, self.folder, self.is_lookup, self.key = standing, folder, is_lookup, new_key()
+        self.shape = ""
 
-    def put(self, facts: list[Fact], *, without: str | None = None) -> None:
-        rows = [{"UNISCID": one.key, "ENTNAME": one.text, **one.other} for one in facts]
+    @property
+    def bypass(self) -> Mapping[str, str]:
+        reasons = {
+            "required": "contract/gateway.md: a row can lack a column; conform quarantines it",
+            "repeats": "contract/gateway.md: rows are unique by key, and `total` counts them so",
+            "alias": "contract/gateway.md: the columns' names are the contract's",
+        }
+        return reasons | ({"changes": "a lookup takes no updated_since"} if self.is_lookup else {})
+
+    def put(
+        self,
+        facts: list[Fact],
+        *,
+        without: str | None = None,
+        renamed: str | None = None,
+        typed: bool = False,
+    ) -> None:
+        rows: list[dict[str, Any]] = [
+            {
+                "UNISCID": one.key,
+                renamed or "ENTNAME": int(one.text) if typed else one.text,
+                "UPDATED_AT": CHANGED,
+                **one.other,
+            }
+            for one in facts
+        ]
         self.standing.rows = [{name: cell for name, cell in row.items() if name != without} for row in rows]
 
-    def pull(self) -> Pulled:
+    def pull(self, since: str | None = None, alias: str | None = None) -> Pulled:
+        del alias
         spec = SPECS["business_registry"].tables["entities"]
         settings = GatewaySettings(size=2, keys_per_lookup=3, first_wait=0.001, requests_per_second=10_000)
         wanted = tuple(code(number) for number in range(30)) if self.is_lookup else None
+        behind = Since(since, self.shape, LOOK_BACK) if since else None
         with Gateway("business_registry", self.standing.base, KEY, SECRET, settings=settings) as gateway:
-            request = GatewayRequest(spec, "entities", wanted)
+            request = GatewayRequest(spec, "entities", wanted, behind)
             landed = GatewayPull(gateway, request, self.folder / "spool", self.key, settings=settings).land()
+        self.shape = landed.shape
         rows = [(row["UNISCID"], row["ENTNAME"]) for row in rows_of(landed)]
         landed.done()
         return landed, rows
+
+    def counted(self) -> int:
+        with Gateway("business_registry", self.standing.base, KEY, SECRET) as gateway:
+            return gateway.list_page("entities", 1).total
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +254,10 @@ def connector(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connec
 
 def code(number: int) -> str:
     return f"91459901MA5ABC{number:03d}D"
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8-sig").splitlines()
 
 
 def facts(count: int) -> list[Fact]:
@@ -235,7 +330,68 @@ class TestEveryConnector:
         assert rows == []
         assert landed.complete
 
-    @pytest.mark.parametrize("after", [0, 1, 2])
+    def test_as_many_rows_are_landed_as_the_source_counts(self, connector: Connector) -> None:
+        connector.put(facts(11))
+        landed, rows = connector.pull()
+        assert len(rows) == connector.counted() == 11
+        assert landed.complete
+
+    def test_a_renamed_column_is_told_and_read_where_the_mapping_knows_it(self, connector: Connector) -> None:
+        connector.put(facts(4), renamed="新名")
+        landed, rows = connector.pull()
+        assert landed.drift["extra"] == ["新名"]
+        assert rows == [(one.key, None) for one in facts(4)]
+        bypassed(connector, "alias")
+        landed, rows = connector.pull(alias="新名")
+        assert landed.drift["extra"] == []
+        assert rows == pairs(facts(4))
+
+    def test_a_changed_type_is_landed_as_the_same_text(self, connector: Connector) -> None:
+        bypassed(connector, "types")
+        numbers = [Fact(code(at), str(at + 10)) for at in range(4)]
+        connector.put(numbers, typed=True)
+        assert connector.pull()[1] == pairs(numbers)
+
+    @pytest.mark.parametrize("known", range(5))
+    def test_changes_since_every_checkpoint_complete_what_was_known(
+        self, connector: Connector, known: int
+    ) -> None:
+        bypassed(connector, "changes")
+        days = [Fact(code(at), f"甲{at}", {"UPDATED_AT": f"2023-12-{at + 10} 08:00:00"}) for at in range(6)]
+        connector.put(days[: known + 1])
+        before, rows = connector.pull()
+        late = Fact(code(20), "迟", {"UPDATED_AT": f"2023-12-{known + 9} 08:00:00"})
+        corrected = Fact(days[0].key, "改", {"UPDATED_AT": "2023-12-20 08:00:00"})
+        now = [corrected, *days[1:], late]
+        connector.put(now)
+        after, changed = connector.pull(since=f"2023-12-{known + 10}T08:00:00+08:00")
+        assert (before.complete, after.complete) == (True, False)
+        assert dict(rows) | dict(changed) == dict(pairs(now))
+        assert len(changed) < len(now) or known < 4, "rows behind the look-back stay where they are"
+
+    def test_changes_since_a_time_far_ahead_are_none(self, connector: Connector) -> None:
+        bypassed(connector, "changes")
+        connector.put(facts(4))
+        connector.pull()
+        assert connector.pull(since="2999-01-01T00:00:00+08:00")[1] == []
+
+    def test_rows_that_come_while_pages_are_read_harm_no_other(
+        self, connector: Connector, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bypassed(connector, "growing")
+        connector.put(facts(9))
+        kept, grown = Spool.put, [Fact(code(29), "新"), *facts(9)]
+
+        def growing(*given: Any) -> None:
+            kept(*given)
+            connector.put(grown)
+
+        monkeypatch.setattr(Spool, "put", growing)
+        rows = connector.pull()[1]
+        assert [row for row in rows if row != (code(29), "新")] == pairs(facts(9))
+        assert len(rows) <= len(grown)
+
+    @pytest.mark.parametrize("after", range(5))
     def test_killed_after_a_page_the_next_pull_is_as_if_undisturbed(
         self, connector: Connector, after: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -257,6 +413,10 @@ class TestEveryConnector:
             patched.setattr(Spool, "put", dying(Spool.put))
             patched.setattr(reader.FileReader, "read", dying(reader.FileReader.read))
             patched.setattr(Gateway, "list_page", dying(Gateway.list_page))
-            with pytest.raises(KeyboardInterrupt):
+            try:
                 connector.pull()
+            except KeyboardInterrupt:
+                assert count == after + 1
+            else:
+                assert count <= after, "all was read before it could be killed"
         assert connector.pull()[1] == undisturbed

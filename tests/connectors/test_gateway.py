@@ -1,14 +1,21 @@
 """The gateway client against every line of contract/gateway.md, over a real socket."""
 
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,9 +162,10 @@ def test_rows_that_were_not_asked_for_are_not_kept(puller: Puller) -> None:
         server.coded(5002),
         server.cut_short,
         server.not_json,
+        server.broken,
         server.slow(0.8),
     ],
-    ids=["500", "503", "429", "5001", "5002", "cut", "not json", "slow"],
+    ids=["500", "503", "429", "5001", "5002", "cut", "not json", "broken", "slow"],
 )
 def test_passing_faults_are_tried_again_with_a_new_nonce(puller: Puller, fault: server.Fault) -> None:
     puller.standing.faults = [server.nothing, fault]
@@ -256,6 +264,19 @@ def test_rows_that_come_in_while_pages_are_read_are_not_missed(puller: Puller) -
     assert len({row["UNISCID"] for row in rows}) == 11
 
 
+def test_rows_that_change_places_while_pages_are_read_are_not_missed(puller: Puller) -> None:
+    # Behind page 1 the order is turned: pages 2 and 3 bring rows that came, and hold back others.
+    def turn(page: int) -> None:
+        if page == 2 and not turned:
+            turned.append(page)
+            puller.standing.rows.reverse()
+
+    turned: list[int] = []
+    puller.standing.before_page = turn
+    _, rows = puller.pull()
+    assert [row["ENTNAME"] for row in rows] == [f"企业{number}" for number in range(10)]
+
+
 def test_a_pull_that_never_adds_up_fails_and_says_so(puller: Puller) -> None:
     puller.standing.total = 12
     with pytest.raises(IncompleteError, match="12 rows, but only 10"):
@@ -323,6 +344,64 @@ def test_configuration_faults(tmp_path: Path) -> None:
         Gateway("business_registry", "ftp://x", KEY, SECRET)
     with pytest.raises(ConfigurationError, match="CA file"):
         Gateway("business_registry", "https://x", KEY, SECRET, ca_file=tmp_path / "none.pem")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A platform's own certificate with its key, as an office would sign it for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gateway of the tests")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(
+            name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=2)
+        )
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "ca.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_a_certificate_is_verified_and_a_private_one_can_be_trusted(certificate: Path) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    with server.running(Standing(rows=[entity(1)]), tls) as standing:
+        with (
+            Gateway("business_registry", standing.base, KEY, SECRET, settings=FAST) as stranger,
+            pytest.raises(FinalError, match="certificate is not trusted"),
+        ):
+            stranger.list_page("entities", 1)
+        assert standing.asked == []
+        with Gateway(
+            "business_registry", standing.base, KEY, SECRET, ca_file=certificate, settings=FAST
+        ) as trusting:
+            assert trusting.list_page("entities", 1).total == 1
+
+
+def test_pages_are_never_asked_for_larger_than_a_thousand_rows(standing: Standing) -> None:
+    with Gateway(
+        "business_registry", standing.base, KEY, SECRET, settings=replace(FAST, size=5_000)
+    ) as gateway:
+        gateway.list_page("entities", 1)
+        with pytest.raises(ConfigurationError, match="at most 200 keys"):
+            gateway.lookup_page("entities", ["91459901MA5ABC001D"] * 201, 1)
+    assert [path.rpartition("?")[2] for _, path, _ in standing.asked] == ["page=1&size=1000"]
+
+
+def test_an_empty_query_is_an_empty_line() -> None:
+    assert encode_query([]) == ""
+    request = Unsigned("GET", "/p", "", b"", "1", "n")
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    signed = server.sign("sha256", f"GET\n/p\n\n{empty}\n1\nn".encode())
+    assert SIGNERS["sha256"](KEY, SECRET).headers(request)["X-Sign"] == signed
 
 
 def test_a_path_before_api_is_signed_as_sent(puller: Puller) -> None:

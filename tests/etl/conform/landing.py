@@ -18,6 +18,8 @@ from python_calamine import CalamineWorkbook
 from etl.conform import Landed
 from etl.model.sources import SourceSpec, TableSpec
 
+# Where a world keeps the files of a system; another system hands in none there.
+FOLDERS = {"monitoring": "monitoring", "county_finance": "finance"}
 FOLDED = str.maketrans("（）＊　", "()* ")
 
 
@@ -142,6 +144,6 @@ def land_world(world: Path, landed: Path, specs: Mapping[str, SourceSpec]) -> li
                 case "gateway":
                     pulls.append(_gateway(world / "gateway" / f"{table.name}.json", table, landed))
                 case "files":
-                    folder = world / ("monitoring" if system == "monitoring" else "finance")
-                    pulls.append(_files(folder, table, landed))
+                    if system in FOLDERS:
+                        pulls.append(_files(world / FOLDERS[system], table, landed))
     return pulls
