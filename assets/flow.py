@@ -53,7 +53,7 @@ FLOW = (
     ),
     FlowStep(
         "link",
-        ("link_forms", "persons", "link_report", "link_stale"),
+        ("link_forms", "persons", "link_report", "link_stale", "row_decisions"),
         ("conform",),
         monthly=False,
         zh="匹配：每种写法指的是哪个人，有多大把握，为什么",

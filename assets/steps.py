@@ -14,7 +14,7 @@ from assets.procedures import deadline_tables
 from assets.session import BlockedError, Session
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
-from etl.decisions import alert_outcomes, facts, identity_decisions
+from etl.decisions import alert_outcomes, facts, identity_decisions, row_decisions
 from etl.ledger.ledger import ledger
 from etl.publish.release import read_release
 from etl.rules.candidates import candidates, register_status
@@ -23,6 +23,7 @@ from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
 from etl.rules.library import Library
 from etl.verify import verify
+from matching.contrary import seen_in
 from matching.keys import PersonKey
 from matching.link import link
 
@@ -144,6 +145,8 @@ def _link(session: Session, _month: int) -> Tables:
         conformed["monitoring.people"],
         key=PersonKey(ring.current, ring.secret),
         decisions=identity_decisions(session.engine, session.decisions, conformed["row_origin"]),
+        row_decisions=row_decisions(session.engine, session.decisions, conformed["row_origin"]),
+        seen=seen_in(conformed),
     )
 
 

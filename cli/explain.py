@@ -180,6 +180,7 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
         return None
     from cli.evidence import EVERY_MONTH, newest_conformed
     from etl.decisions import identity_decisions, in_force, taken
+    from matching.contrary import seen_in
     from matching.explain import explain as explained
 
     with opened(config) as store:
@@ -199,6 +200,7 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
                 found["form"][0].as_py(),
                 language=language(),
                 decisions=identity_decisions(engine, in_force(taken(store.catalogue)), origin),
+                seen=seen_in(conformed),
             )
 
 
@@ -333,21 +335,21 @@ def _months(release: Release, person_key: str, within: tuple[int, int] | None) -
         rows = [row for row in rows if within[0] <= row["month"] <= within[1]]
     elif not rows:
         raise RefusedError(say("no_such", what=person_key))
-    kinds = sorted(
-        {row["kind"] for row in rows},
-        key=lambda kind: (kind not in KINDS, KINDS.index(kind) if kind in KINDS else 0),
-    )
     months = sorted({row["month"] for row in rows})
     if not months:
         return
     status = {}
     if release.has("person_status"):
         status = {row["month"]: row for row in release.rows("person_status", {"person_key": person_key})}
-    silent = _silent(release, person_key)
-    lines: list[list[object]] = []
     from etl.months import span
 
-    for month in span(months[0], months[-1]):
+    shown = span(months[0], months[-1])
+    silent = _silent(release, person_key)
+    # A source that says nothing at all about the person has a column only where its silence means nothing.
+    unheard = {kind for kind in KINDS if any((SOURCES[kind], month) in silent for month in shown)}
+    kinds = [kind for kind in KINDS if kind in unheard or any(row["kind"] == kind for row in rows)]
+    lines: list[list[object]] = []
+    for month in shown:
         held = status.get(month, {})
         line: list[object] = [month, held.get("poverty_exit", ""), held.get("monitored", "")]
         for kind in kinds:

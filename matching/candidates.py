@@ -3,16 +3,18 @@
 Belongs here: finding pairs, each join bounded and its overflow reported. Does not belong here: what a pair is worth.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from matching.ids import repairs
-from matching.register import Register, spellings
+from matching.register import Register, bare_of, spellings
 
 PAIR = ("form", "person_id")
+PREFIX = 14
+"""Digits of a number that hold region and birth date."""
+BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,36 @@ class Bounds:
     name_county: int = 200
     name_born: int = 50
     prefix: int = 400
-    repaired: int = 36
+
+    @property
+    def of(self) -> dict[str, int]:
+        """The bound of each kind of key."""
+        return {
+            "phone": self.phone,
+            "name_county": self.name_county,
+            "name_born": self.name_born,
+            "prefix": self.prefix,
+            "prefix_of_register": self.prefix,
+            "learned_phone": self.phone,
+            "learned_account": self.phone,
+        }
 
 
-@dataclass
+KINDS = tuple(Bounds().of)
+
+
+@dataclass(frozen=True)
 class Found:
     """Pairs (form, person_id), and how many keys of each kind were passed over because they fan out too far.
 
-    `phones`: phone, households: how many households of the register have each phone of the forms.
+    `reached`: person_id, phone, household_id of the register people who have a phone of the forms. `namesakes`: form,
+    namesakes: how many people of the form's county are called so, where its name was looked up there.
     """
 
     pairs: ir.Table
-    phones: ir.Table
-    passed_over: dict[str, int] = field(default_factory=dict)
+    reached: ir.Table
+    namesakes: ir.Table
+    passed_over: dict[str, int]
 
 
 def number_of(forms: ir.Table) -> ir.StringValue:
@@ -44,29 +63,105 @@ def number_of(forms: ir.Table) -> ir.StringValue:
     return value
 
 
-def exact(forms: ir.Table, register: Register, aliases: ir.Table | None) -> ir.Table:
-    """Pairs of equal number: form, person_id, from_certificate, is_alias."""
-    asked = forms.mutate(number=number_of(forms)).filter(lambda t: t["number"].notnull())
-    hits = asked.join(register.numbers, "number").select(
-        "form", "person_id", "from_certificate", is_alias=ibis.literal(False)
-    )
-    if aliases is not None:
-        held = aliases.select(number=aliases["id_number"], person_id=aliases["person_id"])
-        more = asked.join(held, "number").select(
-            "form", "person_id", from_certificate=ibis.literal(False), is_alias=ibis.literal(True)
+def asked_of(forms: ir.Table) -> ir.Table:
+    """form, kind, key: by what else than its number a form may find people.
+
+    Phones, names within a county or on a birth date, the digits left of a cut number, and accounts.
+    """
+
+    def key(kind: str, rows: ir.Table, value: ir.StringValue) -> ir.Table:
+        return rows.select("form", kind=ibis.literal(kind), key=value).filter(lambda t: t["key"] != "")
+
+    sound = forms.filter(forms["id_normal"].notnull())
+    spelt = forms.select("form", "county", "id_born", name=forms["name_bare"]).union(
+        forms.filter(forms["name_fold"] != forms["name_bare"]).select(
+            "form", "county", "id_born", name="name_fold"
         )
-        hits = hits.union(more)
-    return hits.group_by(*PAIR).aggregate(
-        from_certificate=hits["from_certificate"].any(), is_alias=hits["is_alias"].all()
+    )
+    spelt = spelt.filter(spelt["name"] != "")
+    return ibis.union(
+        key("phone", forms, forms["phone"]),
+        key("name_county", spelt, _both(spelt["name"], spelt["county"])),
+        key("name_born", spelt, _both(spelt["name"], spelt["id_born"])),
+        key("prefix", forms, forms["id_prefix"].substr(0, PREFIX)),
+        key("prefix_of_register", sound, sound["id_normal"].substr(0, PREFIX)),
+        key("learned_phone", forms, forms["phone"]),
+        key("learned_account", forms, forms["account"]),
     )
 
 
-def repaired(engine: Engine, rest: ir.Table, register: Register) -> ir.Table:
-    """Pairs one digit or one swap apart: form, person_id, slip."""
-    failing = rest.filter(rest["id_text18"].notnull() & rest["id_fault"].notnull())
-    mended = engine.keep(repairs(engine, failing.select("form", "id_text18")), "repairs")
-    hits = mended.join(register.numbers, mended["repaired"] == register.numbers["number"])
-    return engine.keep(hits.group_by("form", "person_id").aggregate(slip=hits["slip"].max()), "repaired")
+def _both(name: ir.StringValue, other: ir.StringValue) -> ir.StringValue:
+    together: ir.StringValue = name.concat(BETWEEN, other)
+    return together
+
+
+def neighbourhood(
+    engine: Engine, register: Register, forms: ir.Table, hits: ir.Table, others: ir.Table, written: ir.Table
+) -> ir.Table:
+    """The versions of everybody whom a form may mean, in one pass over the register; `is_near` but for those of `written`.
+
+    `hits`: form, person_id of equal or nearly equal numbers; `others`: person_id of those that people have ruled on.
+    """
+    # Whoever has a sound number is looked for by name in the county only where the number is somebody's.
+    local = forms["id_normal"].isnull() | forms["form"].isin(hits["form"])
+    named = forms.select(
+        "name_bare", "name_fold", "id_born", county=local.ifelse(forms["county"], ibis.null("string"))
+    )
+    names = named.drop("name_fold").union(named.drop("name_bare").rename(name_bare="name_fold")).distinct()
+    names = engine.keep(names.filter(names["name_bare"] != ""), "asked-names")
+    in_county = names.filter(names["county"].notnull()).select("name_bare", "county").distinct()
+    on_day = names.filter(names["id_born"].notnull())
+    on_day = on_day.select("name_bare", born_on=on_day["id_born"].cast("date")).distinct()
+    phones = forms.filter(forms["phone"] != "").select("phone").distinct()
+    prefixes = (
+        forms.filter(forms["id_prefix"].notnull())
+        .select(prefix=forms["id_prefix"].substr(0, PREFIX))
+        .distinct()
+    )
+    people = register.people
+    of_former = people.filter(people["former_name"] != "").select(
+        "person_id", "county", "born_on", name="former_name"
+    )
+    of_former = of_former.mutate(name_bare=bare_of(of_former["name"]))
+    cut = register.cut.select("person_id", prefix=register.cut["prefix"].substr(0, PREFIX))
+    sound = forms.filter(forms["id_normal"].notnull())
+    found = people.select(
+        "person_id",
+        "phone",
+        "county",
+        "born_on",
+        name_bare=bare_of(people["name"]),
+        prefix=people["id_number"].substr(0, PREFIX),
+    )
+    keys = (
+        (phones, ["phone"]),
+        (in_county, ["name_bare", "county"]),
+        (on_day, ["name_bare", "born_on"]),
+        (prefixes, ["prefix"]),
+    )
+    for place, (table, on) in enumerate(keys):
+        found = found.left_join(
+            table.mutate(**{f"by_{place}": ibis.literal(True)}), on, rname="{name}_of_key"
+        )
+        found = found.drop(*[f"{column}_of_key" for column in on])
+    met = found.filter(ibis.or_(*[found[f"by_{place}"].notnull() for place in range(len(keys))]))
+    near = ibis.union(
+        met.select("person_id"),
+        hits.select("person_id"),
+        others.select("person_id"),
+        of_former.semi_join(in_county, ["name_bare", "county"]).select("person_id"),
+        of_former.semi_join(on_day, ["name_bare", "born_on"]).select("person_id"),
+        cut.semi_join(sound.select(prefix=sound["id_normal"].substr(0, PREFIX)), "prefix").select(
+            "person_id"
+        ),
+        register.odd.mutate(prefix=register.odd["number"].substr(0, PREFIX))
+        .semi_join(prefixes, "prefix")
+        .select("person_id"),
+    ).mutate(is_near=ibis.literal(True))
+    wanted = near.union(written.select("person_id", is_near=ibis.literal(False)))
+    # First who, by the few columns that say so, then everything about them: decoding all of the register costs far more.
+    wanted = engine.keep(wanted.group_by("person_id").aggregate(is_near=wanted["is_near"].any()), "wanted")
+    return engine.keep(people.join(wanted, "person_id"), "neighbourhood")
 
 
 def others(
@@ -74,79 +169,53 @@ def others(
 ) -> Found:
     """Pairs that share a phone, a name within a county or on a birth date, the digits left of a cut number, or a mark.
 
-    `held`: form, of the forms whose number is a register person's under another name. `learned`: mark, kind (phone or account), person_id, from rows whose person is certain.
+    `held`: form, of the forms whose number is a register person's under another name. `learned`: mark, kind (phone or account),
+    person_id, from rows whose person is certain.
     """
     people = register.people
-    unsound = rest.filter(rest["id_normal"].isnull()).union(
-        rest.filter(rest["id_normal"].notnull()).semi_join(held, "form")
+    # Whoever has a sound number is found by it; one of that name in the county is somebody else, but for a number that is another's.
+    alone = (
+        rest.filter(rest["id_normal"].notnull())
+        .anti_join(held, "form")
+        .select("form", kind=ibis.literal("name_county"))
     )
-    passed: dict[str, int] = {}
+    asked = engine.keep(asked_of(rest).anti_join(alone, ["form", "kind"]).distinct(), "asked")
+    spelt = spellings(people)
+    numbers = register.numbers
 
-    def joined(name: str, left: ir.Table, right: ir.Table, limit: int) -> ir.Table:
-        """left: form, key...; right: person_id, key..."""
-        keys = [column for column in right.columns if column != "person_id"]
-        near = right.semi_join(left, keys).distinct()
-        near = engine.keep(near, f"near-{name}")
-        counts = near.group_by(keys).aggregate(brings=near["person_id"].nunique())
-        wide = engine.keep(counts.filter(counts["brings"] > limit).select(*keys), f"wide-{name}")
-        passed[name] = int(engine.arrow(wide.aggregate(n=wide.count()))["n"][0].as_py())
-        return left.join(near.anti_join(wide, keys), keys).select(*PAIR)
+    def key(kind: str, rows: ir.Table, value: ir.StringValue) -> ir.Table:
+        return rows.select("person_id", kind=ibis.literal(kind), key=value)
 
-    by_phone = rest.filter(rest["phone"].notnull() & (rest["phone"] != "")).select("form", "phone")
-    reached = people.select("person_id", "phone", "household_id").semi_join(by_phone, "phone").distinct()
-    reached = engine.keep(reached, "reached")
-    parts = [joined("phone", by_phone, reached.select("person_id", "phone"), bounds.phone)]
-
-    spelt_so = rest.filter(rest["name_bare"] != "")
-    wanted = spelt_so.select("name_bare").union(spelt_so.select(name_bare="name_fold")).distinct()
-    spelt = engine.keep(spellings(people).semi_join(wanted, "name_bare").distinct(), "spellings")
-    named = unsound.filter((unsound["name_bare"] != "") & unsound["county"].notnull())
-    parts.append(
-        joined(
-            "name_county",
-            named.select("form", "name_bare", "county").union(
-                named.filter(named["name_fold"] != named["name_bare"]).select(
-                    "form", name_bare="name_fold", county="county"
-                )
-            ),
-            spelt.select("person_id", "name_bare", "county"),
-            bounds.name_county,
-        )
+    brings = ibis.union(
+        key("phone", people, people["phone"]),
+        key("name_county", spelt, _both(spelt["name_bare"], spelt["county"])),
+        key("name_born", spelt, _both(spelt["name_bare"], spelt["born"])),
+        key("prefix", numbers, numbers["number"].substr(0, PREFIX)),
+        key("prefix_of_register", register.cut, register.cut["prefix"].substr(0, PREFIX)),
+        learned.select("person_id", kind=ibis.literal("learned_").concat(learned["kind"]), key="mark"),
     )
-    dated = rest.filter((rest["name_bare"] != "") & rest["id_born"].notnull())
-    parts.append(
-        joined(
-            "name_born",
-            dated.select("form", "name_bare", born=dated["id_born"]).union(
-                dated.filter(dated["name_fold"] != dated["name_bare"]).select(
-                    "form", name_bare="name_fold", born="id_born"
-                )
-            ),
-            spelt.filter(spelt["born"].notnull()).select("person_id", "name_bare", "born"),
-            bounds.name_born,
-        )
+    near = engine.keep(brings.semi_join(asked, ["kind", "key"]).distinct(), "near-keys")
+    counts = near.group_by("kind", "key").aggregate(brings=near["person_id"].nunique())
+    limit = ibis.cases(
+        *[(counts["kind"] == kind, most) for kind, most in bounds.of.items()], else_=bounds.phone
     )
-    cut = rest.filter(rest["id_prefix"].notnull())
-    parts.append(
-        joined(
-            "prefix",
-            cut.select("form", prefix=cut["id_prefix"].substr(0, 14)),
-            register.numbers.select("person_id", prefix=register.numbers["number"].substr(0, 14)),
-            bounds.prefix,
-        )
+    wide = engine.keep(counts.filter(counts["brings"] > limit).select("kind", "key"), "wide-keys")
+    told = engine.arrow(wide.group_by("kind").aggregate(passed=wide.count()))
+    passed = dict.fromkeys(KINDS, 0) | dict(
+        zip(told["kind"].to_pylist(), told["passed"].to_pylist(), strict=True)
     )
-    sound = rest.filter(rest["id_normal"].notnull())
-    parts.append(
-        joined(
-            "prefix_of_register",
-            sound.select("form", prefix=sound["id_normal"].substr(0, 14)),
-            register.cut.select("person_id", prefix=register.cut["prefix"].substr(0, 14)),
-            bounds.prefix,
-        )
+    pairs = asked.join(near.anti_join(wide, ["kind", "key"]), ["kind", "key"]).select(*PAIR)
+    by_phone = asked.filter(asked["kind"] == "phone").select(phone="key")
+    reached = people.semi_join(by_phone, "phone").select("person_id", "phone", "household_id").distinct()
+    namesakes = counts.filter(counts["kind"] == "name_county")
+    namesakes = (
+        asked.join(namesakes, ["kind", "key"])
+        .group_by("form")
+        .aggregate(namesakes=lambda t: t["brings"].max())
     )
-    for kind in ("phone", "account"):
-        marked = rest.filter(rest[kind].notnull() & (rest[kind] != "")).select("form", mark=kind)
-        known = learned.filter(learned["kind"] == kind).select("person_id", "mark")
-        parts.append(joined(f"learned_{kind}", marked, known, bounds.phone))
-    phones = reached.group_by("phone").aggregate(households=reached["household_id"].nunique())
-    return Found(engine.keep(ibis.union(*parts).distinct(), "others"), phones, passed)
+    return Found(
+        engine.keep(pairs.distinct(), "others"),
+        engine.keep(reached, "reached"),
+        engine.keep(namesakes, "namesakes"),
+        passed,
+    )

@@ -3,17 +3,25 @@
 Belongs here: comparing. Names are compared as distinct pairs of spellings in Arrow; all else is table expressions.
 """
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.engine import Engine
+from matching.candidates import Found
 from matching.ids import checksum
 from matching.names import RANK, WAYS, bare, compare_names, folded, normalise
 from matching.register import Register, known_names
 
 PLAIN_NAME = "^[一-鿿]+$"
 MISSING_NAME = -1
+SIGNS = ("mark_equal", "household_equal", "dead_before", "elsewhere")
+RARE, COMMON = 1, 3
+"""How many people of a county may have a name that says much, and from how many on it says little."""
+DAY = 8
+"""Digits of a number that tell the day of birth."""
 ONE_SLIP = 2
 """Digits that one slip may change: a swap changes two."""
 
@@ -95,17 +103,24 @@ def features(
     forms: ir.Table,
     register: Register,
     marks: ir.Table,
-    shared: ir.Table,
+    near: Found,
+    most_households: int,
+    contrary: Mapping[str, ir.Table],
 ) -> ir.Table:
     """The pairs (form, person_id, number_way) with every comparison as a column.
 
-    They are rank, born_equal, born_differs, born_far, county_equal, phone_equal, mark_equal, sex_conflict, id_differs, prefix_equal.
+    They are rank, born_equal, born_differs, born_far, county_equal, phone_equal, sex_conflict, id_differs, prefix_equal,
+    is_rare, is_common and those of `SIGNS`.
 
-    `shared`: phones that so many households of the register have that they are nobody's; they do not count.
+    A phone of more than `most_households` is nobody's and does not count. `contrary`: form, person_id of the pairs that a sign
+    by this name speaks against.
     """
     people = register.people.semi_join(pairs, "person_id")
     people = engine.keep(people, "compared-people")
-    nobodys = shared.select("phone", is_shared=ibis.literal(True))
+    reached = near.reached
+    held_by = reached.group_by("phone").aggregate(households=reached["household_id"].nunique())
+    nobodys = held_by.filter(held_by["households"] > most_households)
+    nobodys = nobodys.select("phone", is_shared=ibis.literal(True))
     people = people.left_join(nobodys, "phone").drop("phone_right")
     own_phone = people["is_shared"].isnull().ifelse(people["phone"], ibis.null("string"))
     facts = people.select(
@@ -119,14 +134,22 @@ def features(
     numbers = engine.keep(held, "compared-numbers")  # before the check: it would be pushed below the join
     numbers = engine.keep(numbers.filter(checksum(numbers["number"]) == 1), "sound-numbers")
     cut = register.cut.semi_join(pairs, "person_id").select("person_id", cut="prefix").distinct()
+    shown = forms["id_text18"].fill_null(forms["id_prefix"])
     asked = forms.select(
-        "form", "id_normal", "id_prefix", "id_born", "id_sex", "county", "phone", "account", "id_kind"
+        "form",
+        "id_normal",
+        "id_prefix",
+        "id_born",
+        "id_sex",
+        "county",
+        "phone",
+        id_day=shown.substr(6, DAY),
     )
     wide = pairs.join(asked, "form").join(facts, "person_id")
     flags = engine.keep(
         wide.group_by("form", "person_id", "number_way").aggregate(
             born_equal=(wide["id_born"] == wide["born"]).any().fill_null(False),
-            born_far=_far(wide["id_born"], wide["born"]).all().fill_null(False),
+            born_far=_far(wide["id_day"], wide["born"].replace("-", "")).all().fill_null(False),
             born_known=(wide["id_born"].notnull() & wide["born"].notnull()).any(),
             county_equal=(wide["county"] == wide["their_county"]).any().fill_null(False),
             county_known=wide["county"].notnull().any(),
@@ -152,18 +175,32 @@ def features(
         "numbers",
     )
     ways = name_ways(engine, pairs, forms, register, "rest")
-    marked = _marked(pairs, forms, marks)
+    signs = _signs(
+        {
+            "mark_equal": _marked(pairs, forms, marks),
+            "household_equal": _housed(pairs, forms, people, reached.anti_join(nobodys, "phone")),
+            **contrary,
+        }
+    )
     joined = (
         flags.join(of_numbers, ["form", "person_id"])
         .left_join(ways, ["form", "person_id"])
         .drop("form_right", "person_id_right")
-        .left_join(marked, ["form", "person_id"])
+        .left_join(signs, ["form", "person_id"])
         .drop("form_right", "person_id_right")
+        .left_join(near.namesakes, "form")
+        .drop("form_right")
     )
+    told = {
+        sign: joined[sign].fill_null(False) if sign in joined.columns else ibis.literal(False)
+        for sign in SIGNS
+    }
     return engine.keep(
         joined.mutate(
             rank=joined["rank"].fill_null(0),
-            mark_equal=joined["mark_equal"].fill_null(False),
+            is_rare=(joined["namesakes"] <= RARE).fill_null(False),
+            is_common=(joined["namesakes"] >= COMMON).fill_null(False),
+            **told,
             born_differs=joined["born_known"] & ~joined["born_equal"],
             id_differs=(joined["is_sound"] & joined["has_number"] & ~joined["number_equal"])
             | (joined["is_cut"] & joined["has_number"] & ~joined["prefix_equal"]),
@@ -172,10 +209,12 @@ def features(
     )
 
 
-def _far(born: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
-    """Whether two dates differ in more digits than one slip of the hand can spoil; null where one is not known."""
-    digits = [born.substr(at, 1) != other.substr(at, 1) for at in (0, 1, 2, 3, 5, 6, 8, 9)]
-    unlike: ir.IntegerValue = sum((digit.cast("int64") for digit in digits[1:]), digits[0].cast("int64"))
+def _far(day: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+    """Whether two days (YYYYMMDD, be they real or not) differ in more digits than one slip of the hand can spoil; or null."""
+    digits = [(day.substr(at, 1) != other.substr(at, 1)).cast("int64") for at in range(DAY)]
+    unlike: ir.IntegerValue = digits[0]
+    for digit in digits[1:]:
+        unlike = unlike + digit
     return unlike > ONE_SLIP
 
 
@@ -186,5 +225,23 @@ def _marked(pairs: ir.Table, forms: ir.Table, marks: ir.Table) -> ir.Table:
         mine = forms.filter(forms[kind].notnull() & (forms[kind] != "")).select("form", mark=kind)
         known = marks.filter(marks["kind"] == kind).select("person_id", "mark")
         parts.append(pairs.select("form", "person_id").join(mine, "form").join(known, ["person_id", "mark"]))
-    both = ibis.union(*[part.select("form", "person_id") for part in parts]).distinct()
-    return both.mutate(mark_equal=ibis.literal(True))
+    return ibis.union(*[part.select("form", "person_id") for part in parts])
+
+
+def _housed(pairs: ir.Table, forms: ir.Table, people: ir.Table, reached: ir.Table) -> ir.Table:
+    """Pairs whose form shows the phone of somebody else of the person's household."""
+    asked = forms.filter(forms["phone"] != "").select("form", "phone")
+    homes = people.select("person_id", "household_id").distinct()
+    mine = pairs.select("form", "person_id").join(asked, "form").join(homes, "person_id")
+    mates = reached.select("phone", "household_id", mate="person_id")
+    found = mine.join(mates, ["phone", "household_id"])
+    return found.filter(found["mate"] != found["person_id"]).select("form", "person_id")
+
+
+def _signs(pairs: Mapping[str, ir.Table]) -> ir.Table:
+    """form, person_id, and a column a sign: whether it holds of the pair."""
+    listed = [table.select("form", "person_id", sign=ibis.literal(sign)) for sign, table in pairs.items()]
+    both = ibis.union(*listed)
+    return both.group_by("form", "person_id").aggregate(
+        **{sign: (both["sign"] == sign).any() for sign in pairs}
+    )

@@ -35,7 +35,12 @@ SAYS: dict[str, tuple[str, str | bool]] = {
     "born_differs": ("other_born", True),
     "county_equal": ("county_equal", True),
     "phone_equal": ("phone_equal", True),
+    "household_equal": ("household_equal", True),
     "account_equal": ("mark_equal", True),
+    "name_rare": ("is_rare", True),
+    "name_common": ("is_common", True),
+    "dead_before": ("dead_before", True),
+    "elsewhere": ("elsewhere", True),
     "sex_conflict": ("sex_conflict", True),
 }
 """Each comparison of the weights by the column of a scored pair and the value in it that say so."""
@@ -51,16 +56,18 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
     place = pair["county_equal"] | ~pair["county_known"]
     dated = pair["born_equal"] & pair["county_equal"]
     cut = pair["prefix_equal"] & pair["born_equal"]
+    home = pair["phone_equal"] | pair["household_equal"]
     no_sound_number = ~pair["has_number"] | ~pair["is_sound"]
     readable = pair["id_kind"].isin(["citizen", "certificate", "resident_permit", "foreigner", "citizen_15"])
+    unread = no_sound_number & ~(readable & pair["has_number"])
     level = ibis.cases(
         (equal & agrees, SAME),
         (equal, UNSURE),
         (mended & is_name, SAME),
-        (mended & agrees & (place | pair["phone_equal"]), SAME),
+        (mended & agrees & (place | home), SAME),
         (mended & agrees, UNSURE),
         (cut & is_name & place, SAME),
-        (cut & agrees & pair["phone_equal"], SAME),
+        (cut & agrees & home, SAME),
         (cut & agrees, UNSURE),
         (is_name & pair["id_differs"] & (pair["phone_equal"] | pair["mark_equal"]), MORE_LIKELY),
         (is_name & pair["id_differs"] & pair["county_equal"] & pair["is_sound"], ONE_NAMESAKE),
@@ -69,10 +76,11 @@ def levelled(pairs: ir.Table, forms: ir.Table) -> ir.Table:
             is_name & pair["phone_equal"] & ~(pair["born_differs"] & pair["is_sound"]) & ~pair["born_far"],
             SAME,
         ),
-        (is_name & dated & no_sound_number & pair["long_name"] & ~(readable & pair["has_number"]), SAME),
+        (is_name & dated & unread & pair["long_name"], SAME),
+        (is_name & pair["born_equal"] & pair["household_equal"] & unread, SAME),
         (is_name & dated, UNSURE),
         (is_name & pair["mark_equal"], UNSURE),
-        (agrees & pair["phone_equal"], UNSURE),
+        (agrees & home, UNSURE),
         (is_name & pair["county_equal"] & ~pair["is_sound"], UNSURE),
         else_=NOTHING,
     )
@@ -122,19 +130,22 @@ def scored(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
 def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
     """One row a form that has a candidate: person_id, outcome, tier, score, reasons, runner_up_person_id, runner_up_score."""
     order = ibis.row_number().over(
-        group_by=pairs["form"], order_by=[pairs["level"].desc(), pairs["points"].desc(), pairs["person_id"]]
+        group_by=pairs["form"],
+        order_by=[pairs["level"].desc(), pairs["dead_before"], pairs["points"].desc(), pairs["person_id"]],
     )
     sure = pairs["rank"] >= SURE_WAY
-    fits_place = (sure & pairs["born_equal"] & pairs["county_equal"]).ifelse(1, 0)
-    top = (pairs["level"] == SAME).ifelse(1, 0)
+    # Who died before the row's months fits worse than who lives; where all are dead, they fit alike.
+    living, top = ~pairs["dead_before"], pairs["level"] == SAME
+    fits_place = sure & pairs["born_equal"] & pairs["county_equal"]
     window = ibis.window(group_by=pairs["form"])
     all_odds = pairs["points"].exp().sum().over(window)
-    placed = engine.keep(
-        pairs.mutate(
-            place=order, tops=top.sum().over(window), fitting=fits_place.sum().over(window), odds=all_odds
-        ),
-        "placed",
-    )
+
+    def rivals_of(fits: ir.BooleanValue) -> ir.IntegerValue:
+        alive = (fits & living).ifelse(1, 0).sum().over(window)
+        return (alive > 0).ifelse(alive, fits.ifelse(1, 0).sum().over(window))
+
+    placed = pairs.mutate(place=order, tops=rivals_of(top), fitting=rivals_of(fits_place), odds=all_odds)
+    placed = engine.keep(placed, "placed")
     best = placed.filter(placed["place"] == 0)
     second = placed.filter(placed["place"] == 1).select(
         "form", runner_up_person_id="person_id", runner_up_points="points", runner_up_level="level"
@@ -146,7 +157,7 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
     outcome = is_same.ifelse("same", "unsure")
     by_number = both["number_way"].fill_null("").isin(list(EQUALS))
     by_repair = both["number_way"].fill_null("").isin(list(REPAIRS))
-    strong = both["born_equal"] | both["phone_equal"] | both["mark_equal"]
+    strong = both["born_equal"] | both["phone_equal"] | both["household_equal"] | both["mark_equal"]
     tier = ibis.cases(
         (by_number, "id"), (by_repair, "id_repaired"), (strong, "name_strong"), else_="name_weak"
     )
@@ -163,6 +174,7 @@ def outcomes(engine: Engine, pairs: ir.Table, weights: Weights) -> ir.Table:
         (both["way"] == "name_missing").ifelse(ibis.null("string"), both["way"]),
         both["born_equal"].ifelse("born_equal", ibis.null("string")),
         both["phone_equal"].ifelse("phone_equal", ibis.null("string")),
+        (both["household_equal"] & ~both["phone_equal"]).ifelse("household_equal", ibis.null("string")),
         both["county_equal"].ifelse("county_equal", ibis.null("string")),
         both["sex_conflict"].ifelse("sex_conflict", ibis.null("string")),
         rivals.ifelse("namesake", ibis.null("string")),

@@ -16,7 +16,7 @@ from matching import decide
 from matching.compare import way_of
 from matching.link import LinkSettings, Weighed, weigh
 from matching.masks import mask_account, mask_date, mask_id, mask_name, mask_phone
-from matching.register import known_names, profiles, read_register
+from matching.register import known_names, profiles
 from matching.weights import Weights, load_weights
 
 
@@ -70,12 +70,21 @@ def explain(
     is_masked: bool = True,
     decisions: ir.Table | None = None,
     aliases: ir.Table | None = None,
+    seen: ir.Table | None = None,
     settings: LinkSettings | None = None,
 ) -> Explanation:
     """The waterfall of one form; values are masked unless the caller may show them."""
     near = engine.keep(_neighbours(forms, form), "explained")
-    register = read_register(engine, people)
-    found = weigh(engine, near, register, decisions=decisions, aliases=aliases, settings=settings)
+
+    def weighed() -> Weighed:
+        return weigh(engine, near, people, decisions=decisions, aliases=aliases, seen=seen, settings=settings)
+
+    found = weighed()
+    if seen is not None:
+        # Where the candidates certainly are is told by the rows with their numbers.
+        numbers = found.near.numbers.semi_join(found.pairs, "person_id").select(id_text="number")
+        near = engine.keep(near.union(forms.semi_join(numbers, "id_text"), distinct=True), "explained-with")
+        found = weighed()
     pairs = engine.arrow(_pairs(found, form)).to_pylist()
     ours = engine.arrow(found.read.filter(found.read["form"] == form)).to_pylist()
     if not ours:
@@ -126,6 +135,11 @@ def _pairs(found: Weighed, form: int) -> ir.Table:
         "mark_equal",
         "sex_conflict",
         "other_number",
+        "household_equal",
+        "is_rare",
+        "is_common",
+        "dead_before",
+        "elsewhere",
     )
     columns = ["person_id", "number_reason", "way", "level", "points", *flags]
     settled = found.settled.filter(found.settled["form"] == form)
@@ -189,7 +203,12 @@ def _steps(
         ("other_born", "born", mine["id_born"], theirs["born_on"]),
         ("county_equal", "county", mine["county"], theirs["county"]),
         ("phone_equal", "phone", mine["phone"], theirs["phone"]),
+        ("household_equal", "phone", mine["phone"], mine["phone"]),
         ("mark_equal", "account", mine["account"], mine["account"]),
+        ("is_rare", "name", mine["name"], mine["county"]),
+        ("is_common", "name", mine["name"], mine["county"]),
+        ("dead_before", "date", "", theirs["person_state_on"]),
+        ("elsewhere", "place", "", ""),
         ("sex_conflict", "sex", mine["id_sex"], theirs["sex"]),
     ):
         if pair[flag]:

@@ -33,4 +33,14 @@ class PersonKey:
 
     def column(self, domain: str, texts: Iterable[str | None]) -> pa.Array:
         """The keys of a column of texts; null where there is none."""
-        return pa.array([None if text is None else self.of(domain, text) for text in texts], type=pa.string())
+        start, secret, version = f"{domain}\x1f".encode(), self.secret, f"{self.version}:"
+        digest, half = hmac.digest, LENGTH // 2
+        return pa.array(
+            [
+                None
+                if text is None
+                else version + digest(secret, start + text.encode(), "sha256")[:half].hex()
+                for text in texts
+            ],
+            type=pa.string(),
+        )

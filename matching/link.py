@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from matching import candidates, compare, decide
-from matching.clean import settled_as_written
-from matching.ids import read_ids
+from matching.clean import looked_up, settled_as_written
+from matching.contrary import dead_before, elsewhere
+from matching.ids import read_ids, repairs, sound_citizens
 from matching.keys import PersonKey
 from matching.memory import Memory, recall
 from matching.persons import number_people
-from matching.register import Register, read_register
+from matching.register import Register, columns_of, odd_numbers, register_of
 from matching.weights import load_weights
 
 NULL = ibis.null("string")
@@ -39,6 +40,8 @@ def link(
     key: PersonKey,
     decisions: ir.Table | None = None,
     aliases: ir.Table | None = None,
+    row_decisions: ir.Table | None = None,
+    seen: ir.Table | None = None,
     settings: LinkSettings | None = None,
 ) -> dict[str, ir.Table]:
     """`link_forms`, `persons` and `link_report`.
@@ -46,17 +49,24 @@ def link(
     `forms`: form, id_text, name, phone, account, county. `people`: monitoring.people as conformed, all versions.
     `decisions`: form, register_person_id, answer (same, different, cannot_tell), fingerprint (of the evidence it rested on,
     or null); the newest one a form and person, withdrawn ones left out. `aliases`: id_number (18 characters), person_id.
-    With decisions there is `link_stale` too: those whose evidence has changed.
+    `row_decisions`: the like with a row_ref, of rows that were decided unlike others of their form. `seen`: form, month,
+    place (a workshop, or null), see contrary.py. With decisions there is `link_stale` too: those whose evidence has changed,
+    and with row decisions `row_decisions`: row_ref, person, outcome.
     """
-    register = read_register(engine, people)
-    written = settled_as_written(engine, forms, register, aliases=aliases, decisions=decisions)
-    left = engine.keep(forms.anti_join(written, "form"), "left")
     found = weigh(
-        engine, left, register, sure=written, decisions=decisions, aliases=aliases, settings=settings
+        engine,
+        forms,
+        people,
+        decisions=decisions,
+        row_decisions=row_decisions,
+        aliases=aliases,
+        seen=seen,
+        settings=settings,
+        as_written=True,
     )
     outcomes = decide.outcomes(engine, found.pairs, load_weights())
     decided = _decided(engine, found, outcomes)
-    link_forms, persons = number_people(engine, found, register, decided, written, key)
+    link_forms, persons = number_people(engine, found, decided, key)
     passed_over = found.passed_over
     report = engine.table(
         pa.table(
@@ -66,6 +76,8 @@ def link(
     tables = {"link_forms": link_forms, "persons": persons, "link_report": report}
     if found.memory is not None:
         tables["link_stale"] = found.memory.stale
+    if found.of_rows is not None:
+        tables["row_decisions"] = _rows_decided(found.of_rows.live, link_forms, persons)
     return tables
 
 
@@ -73,80 +85,139 @@ def link(
 class Weighed:
     """Everything that the outcomes rest on.
 
-    `read`: the forms read. `near`: the register of everybody who was compared. `settled`: forms whose number and name are one person's. `hits`: pairs of equal number. `pairs`:
-    the compared pairs of all other forms with level and points. `memory`: people's decisions, if any were handed in.
+    `written`: the forms that needed no comparing. `read`: the others, read. `near`: the register of everybody whom these may
+    mean. `everybody`: that of the persons of `written`, too. `settled`: forms whose number and name are one person's.
+    `hits`: pairs of equal number. `pairs`: the compared pairs of all other forms with level and points. `memory`: people's
+    decisions on forms, `of_rows`: those on single rows, if any were handed in.
     """
 
+    written: ir.Table
     read: ir.Table
     near: Register
+    everybody: Register
     settled: ir.Table
     hits: ir.Table
     pairs: ir.Table
     memory: Memory | None
+    of_rows: Memory | None
     passed_over: dict[str, int]
 
 
 def weigh(
     engine: Engine,
     forms: ir.Table,
-    register: Register,
+    people: ir.Table,
     *,
-    sure: ir.Table | None = None,
     decisions: ir.Table | None = None,
+    row_decisions: ir.Table | None = None,
     aliases: ir.Table | None = None,
+    seen: ir.Table | None = None,
     settings: LinkSettings | None = None,
+    as_written: bool = False,
     settled_too: bool = False,
 ) -> Weighed:
     """Find, compare and weigh the candidates of every form; arguments as those of `link`.
 
-    `sure`: person_id, phone, account of other forms, whose person is certain. `settled_too`: weigh also the pairs of forms
-    that their number settled; it decides nothing, but the weights are estimated from all.
+    `as_written`: leave out the forms that need no comparing. `settled_too`: weigh also the pairs of forms that their number
+    settled; it decides nothing, but the weights are estimated from all.
     """
     settings = settings or LinkSettings()
-    read = read_forms(engine, forms)
-    memory = recall(engine, decisions, read, register) if decisions is not None else None
-    settled, hits = _by_number(engine, read, register, aliases, memory)
-    rest = engine.keep(read.anti_join(settled, "form"), "rest")
-    marks = engine.keep(_marks(read, rest, settled, sure), "marks")
-    pairs, near_by = _rest_pairs(engine, rest, register, marks, hits, settings)
-    pairs = engine.keep(_without_refused(pairs, memory), "candidates")
-    compared = pairs.select("person_id").union(hits.select("person_id"))
-    if memory is not None:
-        compared = compared.union(memory.live.select("person_id"))
-    near = register.narrowed(engine, compared, "near")
-    shared = engine.keep(
-        near_by.phones.filter(near_by.phones["households"] > settings.phone_households), "shared-phones"
+    sound, special, register = _numbers(engine, forms, columns_of(people))
+    mended = repairs(engine, special.filter(special["id_text18"].notnull() & special["id_fault"].notnull()))
+    asked = special.select("form", number=candidates.number_of(special)).filter(
+        lambda t: t["number"].notnull()
     )
+    found = looked_up(engine, sound, asked, mended, register, aliases)
+    written = settled_as_written(engine, forms if as_written else forms.limit(0), found, decisions=decisions)
+    read = _read(engine, forms.anti_join(written, "form"), sound, special)
+    found = found.semi_join(read, "form")
+    rulings = [table for table in (decisions, row_decisions) if table is not None]
+    ruled = [table.select(person_id="register_person_id") for table in rulings]
+    ruled_on = ibis.union(*ruled, written.limit(0).select("person_id")) if ruled else written.limit(0)
+    kept = candidates.neighbourhood(engine, register, read, found, ruled_on.select("person_id"), written)
+    of_near = register.of(kept.filter(kept["is_near"]))
+    memory = recall(engine, decisions, read, of_near) if decisions is not None else None
+    of_rows = recall(engine, row_decisions, read, of_near) if row_decisions is not None else None
+    settled, hits = _by_number(engine, read, found, of_near, memory)
+    rest = engine.keep(read.anti_join(settled, "form"), "rest")
+    marks = engine.keep(_marks(read, rest, settled, written), "marks")
+    known = kept.filter(~kept["is_near"]).semi_join(marks, "person_id")
+    near = register.of(engine.keep(kept.filter(kept["is_near"]).union(known).drop("is_near"), "near"))
+    near_by = candidates.others(engine, rest, hits, near, marks, settings.bounds)
+    pairs = _rest_pairs(rest, found, hits, near_by)
+    pairs = engine.keep(_without_refused(pairs, memory), "candidates")
     weighed = rest
     if settled_too:
         own = hits.semi_join(settled, "form").select("form", "person_id", "number_way")
         weighed, pairs = read, engine.keep(pairs.union(own), "all-pairs")
-    flags = compare.features(engine, pairs, weighed, near, marks, shared)
+    against = {}
+    if seen is not None:
+        certain = settled.select("form", "person_id").union(written.select("form", "person_id"))
+        against["dead_before"] = dead_before(pairs, near, seen)
+        against["elsewhere"] = elsewhere(pairs, certain, seen)
+    flags = compare.features(engine, pairs, weighed, near, marks, near_by, settings.phone_households, against)
     scored = decide.scored(engine, decide.levelled(flags, weighed), load_weights())
     return Weighed(
+        written=written,
         read=read,
         near=near,
+        everybody=register.of(kept),
         settled=settled,
         hits=hits,
         pairs=engine.keep(scored, "scored"),
         memory=memory,
+        of_rows=of_rows,
         passed_over=near_by.passed_over,
     )
 
 
-def read_forms(engine: Engine, forms: ir.Table) -> ir.Table:
-    """The forms with everything that their numbers and names say."""
+def _numbers(engine: Engine, forms: ir.Table, people: ir.Table) -> tuple[ir.Table, ir.Table, Register]:
+    """Forms with a citizen's number in order (form, id_text, name, born, sex), the others read, and the register.
+
+    The odd numbers of both, each text once, are read together: reading costs the same however few there are.
+    """
     narrow = forms.select("form", "id_text", "name", "phone", "account", "county")
-    return compare.with_names(engine, read_ids(engine, narrow, "id_text"))
+    sound = engine.keep(sound_citizens(engine, narrow.select("form", "id_text", "name"), "id_text"), "sound")
+    special = engine.keep(narrow.anti_join(sound, "form"), "special")
+    strange = engine.keep(odd_numbers(people), "register-odd")
+    texts = (
+        special.select(text=special["id_text"].fill_null(""))
+        .union(strange.select(text="id_number"))
+        .distinct()
+    )
+    read = read_ids(engine, texts, "text")
+    special = special.mutate(text=special["id_text"].fill_null("")).join(read, "text").drop("text")
+    strange = strange.join(read, strange["id_number"] == read["text"]).drop("text")
+    return sound, engine.keep(special, "special-read"), register_of(engine, people, strange)
+
+
+def _read(engine: Engine, left: ir.Table, sound: ir.Table, special: ir.Table) -> ir.Table:
+    """The forms left with everything that their numbers and names say."""
+    none = ibis.null("string")
+    plain = left.select("form", "id_text", "name", "phone", "account", "county").join(
+        sound.select("form", "born", "sex"), "form"
+    )
+    plain = plain.mutate(
+        id_kind=ibis.literal("citizen"),
+        id_fault=none,
+        id_normal="id_text",
+        id_text18="id_text",
+        id_born="born",
+        id_sex="sex",
+        id_prefix=none,
+    )
+    return compare.with_names(engine, plain.select(*special.columns).union(special))
 
 
 def _by_number(
-    engine: Engine, read: ir.Table, register: Register, aliases: ir.Table | None, memory: Memory | None
+    engine: Engine, read: ir.Table, found: ir.Table, register: Register, memory: Memory | None
 ) -> tuple[ir.Table, ir.Table]:
     """Forms whose number is one person's and whose name agrees, and every pair of equal number with its rank."""
-    raw = candidates.exact(read, register, aliases)
-    kinds = read.select("form", "id_kind")
-    hits = raw.join(kinds, "form")
+    whole = found.filter(found["slip"].isnull())
+    hits = whole.group_by("form", "person_id").aggregate(
+        from_certificate=whole["from_certificate"].any(), is_alias=whole["is_alias"].all()
+    )
+    hits = hits.join(read.select("form", "id_kind"), "form")
     hits = engine.keep(
         hits.select(
             "form",
@@ -161,7 +232,6 @@ def _by_number(
         "hits",
     )
     hits = _without_refused(hits, memory)
-    register = register.narrowed(engine, hits, "hit")
     ways = compare.name_ways(engine, hits, read, register, "hits")
     ranked = engine.keep(hits.join(ways, ["form", "person_id"]), "ranked")
     agreeing = ranked.filter(ranked["rank"] >= decide.KNOWN_WAY)
@@ -179,11 +249,10 @@ def _by_number(
     return settled, ranked
 
 
-def _marks(read: ir.Table, rest: ir.Table, settled: ir.Table, sure: ir.Table | None) -> ir.Table:
+def _marks(read: ir.Table, rest: ir.Table, settled: ir.Table, sure: ir.Table) -> ir.Table:
     """mark, kind, person_id: phones and accounts of the rest that stand in rows whose person is certain, too."""
     certain = read.join(settled.select("form", "person_id"), "form").select("person_id", "phone", "account")
-    if sure is not None:
-        certain = certain.union(sure.select("person_id", "phone", "account"))
+    certain = certain.union(sure.select("person_id", "phone", "account"))
     parts = [
         certain.filter(certain[kind] != "")
         .select("person_id", mark=kind, kind=ibis.literal(kind))
@@ -193,21 +262,14 @@ def _marks(read: ir.Table, rest: ir.Table, settled: ir.Table, sure: ir.Table | N
     return ibis.union(*parts).distinct()
 
 
-def _rest_pairs(
-    engine: Engine,
-    rest: ir.Table,
-    register: Register,
-    marks: ir.Table,
-    hits: ir.Table,
-    settings: LinkSettings,
-) -> tuple[ir.Table, candidates.Found]:
-    """Every pair worth comparing of the forms that the exact number left: form, person_id, number_way (null where none)."""
-    mended = candidates.repaired(engine, rest, register)
-    near = candidates.others(engine, rest, hits, register, marks, settings.bounds)
+def _rest_pairs(rest: ir.Table, found: ir.Table, hits: ir.Table, near: candidates.Found) -> ir.Table:
+    """Every pair worth comparing of the forms that the number did not settle: form, person_id, number_way (or null)."""
+    mended = found.filter(found["slip"].notnull()).semi_join(rest, "form")
+    mended = mended.group_by("form", "person_id").aggregate(number_way=mended["slip"].max())
     equal = hits.semi_join(rest, "form").select("form", "person_id", "number_way")
-    numbered = equal.union(mended.select("form", "person_id", number_way="slip"))
+    numbered = equal.union(mended.select("form", "person_id", "number_way"))
     named = near.pairs.anti_join(numbered, ["form", "person_id"]).mutate(number_way=NULL)
-    return numbered.union(named.select("form", "person_id", "number_way")), near
+    return numbered.union(named.select("form", "person_id", "number_way"))
 
 
 def _without_refused(pairs: ir.Table, memory: Memory | None) -> ir.Table:
@@ -288,3 +350,22 @@ def _overruled(table: ir.Table, memory: Memory) -> ir.Table:
         score=is_same.ifelse(1.0, both["score"]),
         reasons=is_ruled.ifelse(reasons, both["reasons"]),
     ).drop("ruled", "answer", "is_refused")
+
+
+def _rows_decided(live: ir.Table, link_forms: ir.Table, persons: ir.Table) -> ir.Table:
+    """row_ref, person, outcome of single rows: one that is nobody's was said not to be whom its form names."""
+    numbers = persons.filter(persons["register_person_id"].notnull())
+    numbers = numbers.select("person", person_id="register_person_id")
+    said = live.join(numbers, "person_id")
+    named = said.filter(said["answer"].isin(["same", "cannot_tell"])).select(
+        "row_ref", "person", outcome=(said["answer"] == "same").ifelse("same", "unsure")
+    )
+    sure = named.filter(named["outcome"] == "same")
+    unsure = named.anti_join(sure, "row_ref")
+    unsure = unsure.group_by("row_ref", "outcome").aggregate(person=unsure["person"].min())
+    refused = said.filter(said["answer"] == "different").anti_join(named, "row_ref")
+    refused = refused.join(link_forms.select("form", "person"), ["form", "person"]).select(
+        "row_ref", person=ibis.null("int64"), outcome=ibis.literal("none")
+    )
+    columns = ("row_ref", "person", "outcome")
+    return ibis.union(sure, unsure.select(*columns), refused.select(*columns).distinct())

@@ -44,10 +44,12 @@ def _joined(table: ir.Table, columns: tuple[str, ...]) -> ir.StringValue:
 
 
 def recall(engine: Engine, decisions: ir.Table, forms: ir.Table, register: Register) -> Memory:
-    """Which decisions count today. One without a fingerprint counts; one about a person the register never held does not."""
+    """Which decisions count today; those on rows keep their row_ref. One without a fingerprint counts; one about a person the register never held does not."""
+    rows = ["row_ref"] if "row_ref" in decisions.columns else []
     taken = decisions.select(
         "form",
         "answer",
+        *rows,
         person_id=decisions["register_person_id"],
         was=decisions["fingerprint"].fill_null(""),
     )
@@ -56,8 +58,8 @@ def recall(engine: Engine, decisions: ir.Table, forms: ir.Table, register: Regis
     both = engine.keep(both, "decisions")
     stands = (both["was"] == "") | (both["was"] == both["fingerprint"])
     return Memory(
-        live=engine.keep(both.filter(stands).select("form", "person_id", "answer"), "live-decisions"),
+        live=engine.keep(both.filter(stands).select("form", "person_id", "answer", *rows), "live-decisions"),
         stale=both.filter(~stands).select(
-            "form", "answer", "was", register_person_id="person_id", now="fingerprint"
+            "form", "answer", "was", *rows, register_person_id="person_id", now="fingerprint"
         ),
     )

@@ -115,8 +115,7 @@ def bare(name: str) -> str:
 
 def folded(name: str) -> str:
     """A key: the normal form without separators, each character in its common form."""
-    fold = load_tables().fold
-    return "".join(chr(fold[ord(c)]) if ord(c) < len(fold) else c for c in bare(name))
+    return bare(name).translate(load_tables().folds)
 
 
 def _matrix(names: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64]]:

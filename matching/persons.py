@@ -84,18 +84,18 @@ def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
 def number_people(
     engine: Engine,
     found: "Weighed",
-    register: Register,
     decided: ir.Table,
-    written: ir.Table,
     key: PersonKey,
 ) -> tuple[ir.Table, ir.Table]:
     """link_forms and persons: register people that a form names, then people outside the register, numbered from 1.
 
-    `decided`: the compared forms; `written`: those that needed no comparing.
+    `decided`: the compared forms.
     """
-    read = found.read
+    read, written = found.read, found.written
     named = decided.filter(decided["person_id"].notnull()).select("person_id")
-    listed = _listed(engine, register, named.union(written.select("person_id")).distinct())
+    if found.of_rows is not None:
+        named = named.union(found.of_rows.live.select("person_id"))
+    listed = _listed(engine, found.everybody, named.union(written.select("person_id")).distinct())
     strangers = _strangers(engine, read, decided)
     groups = strangers.group_by("id_normal", "lead", "is_first").aggregate(first=strangers["form"].min())
     facts = read.select("form", "id_born", "id_sex")
@@ -150,11 +150,10 @@ def number_people(
 
 def _listed(engine: Engine, register: Register, named: ir.Table) -> pa.Table:
     """The newest facts of the register people named, by 人编号."""
-    known_of = register.narrowed(engine, named, "named")
-    known = profiles(engine, known_of, named)
+    known = profiles(engine, register, named)
     has_number = known["id_number"].length().isin([18]).fill_null(False)
     lacking = known.filter(~has_number).select("person_id")
-    numbers = known_of.numbers.semi_join(lacking, "person_id")
+    numbers = register.numbers.semi_join(lacking, "person_id")
     numbers = numbers.group_by("person_id").aggregate(number=numbers["number"].max())
     newest = known.left_join(numbers, "person_id").drop("person_id_right")
     return engine.arrow(

@@ -5,13 +5,12 @@ new names and moves, so what any version said counts as a known way. The registe
 step: it is read column by column where a join asks for it, and narrowed to the people in question before anything else.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from matching.ids import read_ids
 
 NULL = ibis.null("string")
 SEPARATORS = " \t·•．.‧・\u3000\u00a0"
@@ -32,30 +31,26 @@ class Register:
     @property
     def numbers(self) -> ir.Table:
         """person_id, number, from_certificate: of every version."""
-        plain = self.people.filter(_is_plain(self.people["id_number"])).select(
-            "person_id", number="id_number", from_certificate=ibis.literal(False)
-        )
+        held = self.people.filter(is_plain(self.people["id_number"]))
+        plain = held.select("person_id", number="id_number", from_certificate=ibis.literal(False))
         return plain.union(self.odd)
 
-    def narrowed(self, engine: Engine, persons: ir.Table, name: str) -> "Register":
-        """The register of these people (person_id) alone."""
-        return replace(
-            self,
-            people=engine.keep(self.people.semi_join(persons, "person_id"), f"{name}-people"),
-            odd=self.odd.semi_join(persons, "person_id"),
-            cut=self.cut.semi_join(persons, "person_id"),
+    def of(self, people: ir.Table) -> "Register":
+        """The register of these versions alone, all of a person's."""
+        return Register(
+            people, self.odd.semi_join(people, "person_id"), self.cut.semi_join(people, "person_id")
         )
 
 
-def _is_plain(number: ir.StringValue) -> ir.BooleanValue:
+def is_plain(number: ir.StringValue) -> ir.BooleanValue:
     """Eighteen characters that can be joined as they stand; the cheapest test that lets no other shape through."""
     ends = number.substr(17, 1).isin([*"0123456789X"])
     return ((number.length() == 18) & (number < "A") & ends & ~number.endswith("000")).fill_null(False)
 
 
-def read_register(engine: Engine, people: ir.Table) -> Register:
-    """Nothing is checked here that a join can find out: of millions of numbers only the odd ones are looked into."""
-    narrow = people.select(
+def columns_of(people: ir.Table) -> ir.Table:
+    """monitoring.people as the link step reads it."""
+    return people.select(
         "person_id",
         "name",
         "former_name",
@@ -68,24 +63,34 @@ def read_register(engine: Engine, people: ir.Table) -> Register:
         "township_name",
         "village_name",
         "person_state",
+        "person_state_on",
         "known_from",
         county=people["village_code"].substr(0, 6),
     )
-    raw = narrow["id_number"]
-    strange = narrow.filter(raw.notnull() & (raw != "") & ~_is_plain(raw)).select("person_id", "id_number")
-    strange = engine.keep(strange.distinct(), "register-odd")
+
+
+def odd_numbers(people: ir.Table) -> ir.Table:
+    """person_id, id_number of those that can't be joined as they stand: of millions only these are looked into."""
+    raw = people["id_number"]
+    return (
+        people.filter(raw.notnull() & (raw != "") & ~is_plain(raw))
+        .select("person_id", "id_number")
+        .distinct()
+    )
+
+
+def register_of(engine: Engine, people: ir.Table, strange: ir.Table) -> Register:
+    """`strange`: person_id, id_number, and what `ids.read_ids` says of the number; those of `odd_numbers`."""
     held = strange["id_number"]
     is_certificate = held.length().isin([20, 22]) & held.re_search(CERTIFICATE)
-    certified = strange.filter(is_certificate).select(
-        "person_id", number=held.substr(0, 18), from_certificate=ibis.literal(True)
+    # A register may hold a certificate's number whose check digit fails: what it shows is looked up all the same.
+    found = strange["id_text18"].fill_null(strange["id_normal"])
+    number = is_certificate.ifelse(held.substr(0, 18), found)
+    odd = strange.filter(number.notnull()).select(
+        "person_id", number=number, from_certificate=is_certificate | (strange["id_kind"] == "certificate")
     )
-    read = read_ids(engine, strange.filter(~is_certificate), "id_number")
-    found = read["id_text18"].fill_null(read["id_normal"])
-    mended = read.filter(found.notnull()).select(
-        "person_id", number=found, from_certificate=read["id_kind"] == "certificate"
-    )
-    cut = read.filter(read["id_prefix"].notnull()).select("person_id", prefix=read["id_prefix"])
-    return Register(people=narrow, odd=engine.keep(certified.union(mended), "register-numbers"), cut=cut)
+    cut = strange.filter(strange["id_prefix"].notnull()).select("person_id", prefix=strange["id_prefix"])
+    return Register(people=people, odd=engine.keep(odd, "register-numbers"), cut=cut)
 
 
 def profiles(engine: Engine, register: Register, named: ir.Table) -> ir.Table:
@@ -117,18 +122,22 @@ def known_names(register: Register, named: ir.Table) -> ir.Table:
     return names.union(former).distinct()
 
 
+def bare_of(spelt: ir.StringValue) -> ir.StringValue:
+    """A name without blanks and dots."""
+    marks = f"[{SEPARATORS}]"
+    bare: ir.StringValue = spelt.re_search(marks).ifelse(spelt.re_replace(marks, ""), spelt)
+    return bare
+
+
 def spellings(people: ir.Table) -> ir.Table:
     """Every spelling of every person without blanks and dots, with county and birth date."""
     former = people.filter(people["former_name"].notnull() & (people["former_name"] != ""))
     both = people.select("person_id", "county", "born_on", spelt="name").union(
         former.select("person_id", "county", "born_on", spelt="former_name")
     )
-    spelt = both["spelt"]
-    # A look for each separator costs far less than a pattern over millions of names that hold none.
-    apart = ibis.or_(*[spelt.contains(mark) for mark in SEPARATORS])
     return both.select(
         "person_id",
         "county",
-        name_bare=apart.ifelse(spelt.re_replace(f"[{SEPARATORS}]", ""), spelt),
+        name_bare=bare_of(both["spelt"]),
         born=both["born_on"].cast("string"),
     )

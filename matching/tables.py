@@ -43,9 +43,10 @@ def _lines(name: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Tables:
-    """`fold`: code point to common form. `sounds`, `merged_sounds`: numbers of its readings, 0 where there is none."""
+    """`fold`: code point to common form; `folds`: those that are not their own. `sounds`, `merged_sounds`: numbers of its readings, 0 where there is none."""
 
     fold: npt.NDArray[np.uint32]
+    folds: dict[int, int]
     sounds: npt.NDArray[np.uint16]
     merged_sounds: npt.NDArray[np.uint16]
     shapes: npt.NDArray[np.uint64]
@@ -126,6 +127,7 @@ def load_tables() -> Tables:
     pairs = {(low << 20) | high for low, high in ends}
     return Tables(
         fold=fold,
+        folds={int(code): int(fold[code]) for code in np.flatnonzero(fold != np.arange(TOP))},
         sounds=_sounds(syllables, merge=False),
         merged_sounds=_sounds(syllables, merge=True),
         shapes=np.array(sorted(pairs), dtype=np.uint64),

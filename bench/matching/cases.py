@@ -51,6 +51,7 @@ def case_tables(cases: list[dict[str, str]]) -> tuple[pa.Table, pa.Table]:
             "township_name": ["某乡"] * len(cases),
             "village_name": ["某村"] * len(cases),
             "person_state": ["正常"] * len(cases),
+            "person_state_on": pa.nulls(len(cases), pa.date32()),
             "known_from": pa.array([dt.date(2023, 12, 31)] * len(cases), type=pa.date32()),
         }
     )

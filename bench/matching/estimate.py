@@ -29,7 +29,6 @@ from bench.matching.generate import register, rows
 from etl.engine import Engine, EngineSettings, open_engine
 from matching import decide
 from matching.link import weigh
-from matching.register import read_register
 from matching.weights import Weights, load_weights
 
 FILE = Path(decide.__file__).with_name("weights.yaml")
@@ -71,7 +70,7 @@ def labelled_pairs() -> tuple[pa.Table, pa.Table, pa.Table]:
 def compared(engine: Engine, people: pa.Table, forms: pa.Table, truth: pa.Table) -> Pairs:
     """Every pair that the link step would weigh, those of equal numbers included, with what it found."""
     weights = load_weights()
-    found = weigh(engine, engine.table(forms), read_register(engine, engine.table(people)), settled_too=True)
+    found = weigh(engine, engine.table(forms), engine.table(people), settled_too=True)
     pairs = found.pairs.join(engine.table(truth), "form")
     told = engine.arrow(pairs.order_by("form", "person_id"))
     x = np.zeros((told.num_rows, len(weights.points)))

@@ -150,6 +150,7 @@ def register(seed: int, total: int) -> pa.Table:
             "township_name": pa.array(["某乡"]).take(pa.array(np.zeros(total, dtype=np.int64))),
             "village_name": pa.array(["某村"]).take(pa.array(np.zeros(total, dtype=np.int64))),
             "person_state": pa.array(["正常"]).take(pa.array(np.zeros(total, dtype=np.int64))),
+            "person_state_on": pa.nulls(total, pa.date32()),
             "known_from": pa.array(np.full(total, np.datetime64("2023-12-31"))),
             "true_id": id_number,
         }
@@ -319,6 +320,8 @@ def rows(seed: int, people: pa.Table, total: int, damaged: float) -> pa.Table:
     where = rng.random(known)
     own_phone = pa.array(who + 15_470_000_000).cast(pa.string())
     phone = pc.if_else(pa.array(where < 0.7), base["phone"], own_phone)
+    heads = people["phone"].take(pa.array(who // PER_HOUSEHOLD * PER_HOUSEHOLD))
+    phone = pc.if_else(pa.array((where > 0.8) & (where < 0.9)), heads, phone)
     phone = pc.if_else(pa.array(where > 0.9), pa.scalar(None, pa.string()), phone)
     home = pc.utf8_slice_codeunits(base["village_code"], 0, 6)
     away = taken(

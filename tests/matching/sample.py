@@ -93,10 +93,11 @@ def _people(folder: Path) -> pa.Table:
                     **person,
                     "id_number": number(cells["证件号码"]),
                     "born_on": day(cells["出生日期"]),
+                    "person_state_on": day(cells["状态变更日期"]),
                     "known_from": dt.date(2023, 12, 31),
                 }
             )
-    dates = {"born_on", "known_from"}
+    dates = {"born_on", "person_state_on", "known_from"}
     schema = pa.schema([(name, pa.date32() if name in dates else pa.string()) for name in found[0]])
     return pa.Table.from_pylist(found, schema=schema)
 

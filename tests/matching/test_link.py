@@ -76,6 +76,7 @@ def people_table(rows: list[dict[str, Any]]) -> pa.Table:
         "township_name": "某乡",
         "village_name": "某村",
         "person_state": "正常",
+        "person_state_on": None,
         "known_from": dt.date(2023, 6, 30),
     }
     full = []
@@ -86,7 +87,10 @@ def people_table(rows: list[dict[str, Any]]) -> pa.Table:
         )
         full.append({**defaults, "born_on": born, **row})
     schema = pa.schema(
-        [(name, pa.date32() if name in {"born_on", "known_from"} else pa.string()) for name in full[0]]
+        [
+            (name, pa.date32() if name in {"born_on", "person_state_on", "known_from"} else pa.string())
+            for name in full[0]
+        ]
     )
     return pa.Table.from_pylist(full, schema=schema)
 
@@ -429,6 +433,114 @@ def test_a_decision_waits_again_when_its_evidence_changed(
     forms, stale, stamp = judged
     assert forms[3]["outcome"] == "unsure"
     assert (stale["form"], stale["was"], stale["now"] != stamp) == (3, stamp, True)
+
+
+def test_rows_of_one_form_are_whom_people_said_each_is(engine: Engine) -> None:
+    """Two men of one name and no number on one roster: the first was said to be R8, the second R9, the third not to be R9."""
+    rulings = [
+        ("a:1", "R8", "same"),
+        ("b:2", "R9", "same"),
+        ("c:3", "R9", "different"),
+        ("d:4", "R9", "same"),
+    ]
+    rows = pa.table(
+        {
+            "row_ref": [ref for ref, _, _ in rulings],
+            "form": pa.array([0] * len(rulings), type=pa.int64()),
+            "register_person_id": [person for _, person, _ in rulings],
+            "answer": [answer for _, _, answer in rulings],
+            # Of the last the evidence has changed since.
+            "fingerprint": pa.array([None, None, None, "ffffffffffffffff"], type=pa.string()),
+        }
+    )
+    tables = link(
+        engine,
+        engine.table(forms_table([{"id_text": None, "name": "莫大山"}])),
+        engine.table(people_table(PEOPLE)),
+        key=KEY,
+        decisions=decided(engine, [(0, "R9", "same", None)]),
+        row_decisions=engine.table(rows),
+    )
+    names = tables["persons"].select("person", who="register_person_id")
+    told = tables["row_decisions"].left_join(names, "person").order_by("row_ref")
+    found = engine.arrow(told.select("row_ref", "who", "outcome")).to_pylist()
+    assert [tuple(row.values()) for row in found] == [
+        ("a:1", "R8", "same"),
+        ("b:2", "R9", "same"),
+        ("c:3", None, "none"),
+    ]
+    (form,) = engine.arrow(tables["link_forms"]).to_pylist()
+    assert form["register_person_id"] == "R9"
+    contract = working("row_decisions")
+    assert (
+        engine.arrow(tables["row_decisions"]).select(contract.names).cast(contract.arrow_schema()).num_rows
+        == 3
+    )
+
+
+MONTHS = [
+    # form, month, workshop
+    (0, 202401, "CJ1"),
+    (1, 202401, "CJ1"),
+    (2, 202401, "CJ2"),
+    (3, 202312, "CJ1"),
+]
+GONE: list[dict[str, Any]] = [
+    # Two of one name, county and birthday; D1 died at the end of 2023. And W, on two rosters.
+    {"person_id": "D1", "name": "岑小妹", "id_number": sound("45990119910909005"), "phone": "19966666666",
+     "person_state": "死亡", "person_state_on": dt.date(2023, 12, 31)},
+    {"person_id": "D2", "name": "岑小妹", "id_number": sound("45990119910909007"), "phone": "19966666666"},
+    {"person_id": "W", "name": "农一", "id_number": sound("45990119800201001"), "phone": "19955555555"},
+]  # fmt: skip
+LATER: list[dict[str, Any]] = [
+    {"id_text": None, "name": "岑小妹", "phone": "19966666666"},
+    {"id_text": None, "name": "农一"},
+    {"id_text": GONE[2]["id_number"], "name": "农一"},
+    {"id_text": None, "name": "岑小妹", "phone": "19966666666", "account": "62179000000000001"},
+]
+
+
+@pytest.fixture(scope="module")
+def later(engine: Engine) -> dict[str, Any]:
+    seen = pa.table(dict(zip(("form", "month", "place"), zip(*MONTHS, strict=True), strict=True)))
+    return {"seen": engine.table(seen), "rows": linked(engine, LATER, GONE, seen=engine.table(seen))}
+
+
+def test_who_died_before_the_row_fits_worse_than_who_lives(later: dict[str, Any]) -> None:
+    found = later["rows"][0]
+    assert (found["outcome"], found["register_person_id"]) == ("same", "D2")
+
+
+def test_in_the_month_of_death_two_fit_as_well(later: dict[str, Any]) -> None:
+    found = later["rows"][3]
+    assert found["outcome"] == "unsure"
+    assert {found["register_person_id"], found["runner_up_person_id"]} == {"D1", "D2"}
+
+
+def test_who_certainly_is_on_another_roster_that_month_is_less_likely(
+    engine: Engine, later: dict[str, Any]
+) -> None:
+    forms, people = engine.table(forms_table(LATER)), engine.table(people_table(GONE))
+    told = explain(engine, forms, people, 1, seen=later["seen"])
+    (candidate,) = told.candidates
+    assert [step.code for step in candidate.comparisons if step.points < 0 and step.code == "elsewhere"]
+    (without,) = explain(engine, forms, people, 1).candidates
+    assert candidate.points < without.points
+    assert later["rows"][1]["outcome"] == "unsure"
+
+
+def test_the_phone_of_the_household_with_the_birth_date_is_enough(engine: Engine) -> None:
+    # The register has no number of the daughter's, and her name is too short to be told by it and her birthday.
+    home: list[dict[str, Any]] = [
+        {"person_id": "H1", "name": "韦爱", "id_number": None, "born_on": dt.date(1991, 9, 9), "household_id": "H"},
+        {"person_id": "H2", "name": "韦大", "id_number": sound("45990119600909005"), "phone": "19966666666", "household_id": "H"},
+    ]  # fmt: skip
+    home = [{"phone": None, **person} for person in home]
+    number = sound("45990119910909005")
+    rows = [{"id_text": number, "name": "韦爱", "phone": phone} for phone in ("19966666666", "19977777777")]
+    found = linked(engine, rows, home)
+    assert [row["outcome"] for row in found] == ["same", "unsure"]
+    assert "household_equal" in found[0]["reasons"].split(",")
 
 
 def test_a_key_that_fans_out_too_far_is_reported(engine: Engine) -> None:
