@@ -210,6 +210,16 @@ class Choice(Frozen):
     amount: Dated[Money]
 
 
+AMOUNT_NEEDS = {
+    "fixed": ("value",),
+    "to_ratio_of": ("parameter", "ratio"),
+    "tiers": ("tiers",),
+    "choices": ("choices",),
+    "paid_employer_part": ("insurance",),
+}
+"""The parts that each kind of amount can't be without."""
+
+
 class Amount(Frozen):
     """What one unit is worth.
 
@@ -229,14 +239,7 @@ class Amount(Frozen):
 
     @model_validator(mode="after")
     def _no_part_missing(self) -> Amount:
-        needs = {
-            "fixed": ("value",),
-            "to_ratio_of": ("parameter", "ratio"),
-            "tiers": ("tiers",),
-            "choices": ("choices",),
-            "paid_employer_part": ("insurance",),
-        }
-        for name in needs.get(self.kind, ()):
+        for name in AMOUNT_NEEDS.get(self.kind, ()):
             if not getattr(self, name):
                 raise ValueError(f"an amount of kind {self.kind} needs `{name}`")
         return self

@@ -105,7 +105,13 @@ Start = Annotated[
     BeforeValidator(_start),
     WithJsonSchema({"type": "string", "pattern": r"^(start|\d{4}-\d{2}-\d{2})$"}),
 ]
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=0)]
+MOST = 10_000_000
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    Field(ge=0, le=MOST),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST}),
+]
 
 Group = Literal["poverty_exit", "monitored", "relocated", "minimum_living", "extreme_poverty", "anyone"]
 WorkshopKind = Literal["factory", "home_based", "planting_breeding", "trade", "culture_tourism"]
@@ -173,6 +179,16 @@ class Entry(Frozen, Generic[T]):
     from_on: Start = Field(alias="from")
     value: T | None
     clause: ClauseId
+
+    @model_validator(mode="after")
+    def _is_a_set(self) -> Entry[T]:
+        if isinstance(self.value, tuple) and not self.value:
+            raise ValueError(
+                "an empty list says nothing: name what is meant, or repeal it with `value: null`"
+            )
+        if isinstance(self.value, tuple) and len(set(self.value)) < len(self.value):
+            raise ValueError("something stands twice in the list")
+        return self
 
 
 class Dated(RootModel[tuple[Entry[T], ...]], Generic[T]):

@@ -1,7 +1,7 @@
 """Reads policy files: YAML to the frozen forms of `language.py`, or a list of faults with file, line and key.
 
-Here: a YAML reader without YAML's traps, the checks that one file or several together must pass, the areas that
-exist, and the JSON Schema for editors. Not here: which document holds where and when (`library.py`).
+Here: a YAML reader without YAML's traps, the checks that one file or several together must pass, and the areas that
+exist. Not here: which document holds where and when (`library.py`), the JSON Schema for editors (`loader_schema.py`).
 
 A folder of policy files holds one `.yaml` per document, `cross_scheme.yaml` (what holds between schemes),
 `retirement.yaml` (statutory retirement ages), `workdays.yaml` (holidays by year) and `areas.txt` (codes of administrative divisions).
@@ -10,7 +10,6 @@ A folder of policy files holds one `.yaml` per document, `cross_scheme.yaml` (wh
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -45,7 +44,8 @@ WORKDAYS = "workdays.yaml"
 SHARED = (CROSS_SCHEME, RETIREMENT, WORKDAYS)
 """Files that hold no document; where a folder lacks one, the shipped one is taken."""
 AREAS = "areas.txt"
-SCHEMA = "schema.json"
+COUNTED_FORMS = ("head_count", "share")
+"""Forms that another rule can speak of as a standard of people."""
 
 Key = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -57,6 +57,9 @@ _PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LIKE_A_NUMBER = re.compile(
     r"[-+]?(\d[\d_,.:eExXoObB+-]*|\.\d+|0[xob][\da-fA-F_]+|\.(inf|nan))", re.IGNORECASE
 )
+_NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DEEPEST = 40
+"""Levels that brackets and indentation may reach; the forms need a third of it."""
 _LIKE_A_FLAG = re.compile(r"(y|n|yes|no|on|off|true|false)", re.IGNORECASE)
 
 
@@ -173,6 +176,9 @@ def _build(tree: _Tree, node: yaml.Node, key: Key) -> object:
             tree.fault(key, "a key is plain text", line)
             continue
         name = str(name_node.value)
+        if name == "<<" and not name_node.style:
+            tree.fault(key, "merge keys (<<) are not allowed: write the value out", line)
+            continue
         if not name_node.style and (_LIKE_A_FLAG.fullmatch(name) or _LIKE_A_NUMBER.fullmatch(name)):
             tree.fault((*key, name), "a key that reads as a number or a flag is put in quotes", line)
         if name in found:
@@ -185,16 +191,22 @@ def _build(tree: _Tree, node: yaml.Node, key: Key) -> object:
 
 def _events_are_plain(tree: _Tree, text: str) -> bool:
     """Anchors, aliases, tags and merge keys hide where a value stands; they are refused before anything is built."""
-    documents = 0
+    documents = depth = 0
     for event in yaml.parse(text, Loader=_READER):
         mark = event.start_mark
         line = mark.line + 1 if mark else 1
         documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            tree.fault((), f"nested more than {_DEEPEST} levels deep", line)
+            return False
         if getattr(event, "anchor", None) is not None:
             tree.fault((), "anchors and aliases are not allowed: write the value out", line)
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
             tree.fault((), f"the tag {event.tag} is not allowed: write a plain value", line)
-    if documents != 1:
+    if documents == 0:
+        tree.fault((), "the file is empty: a policy file is a mapping of keys to values", 1)
+    elif documents > 1:
         tree.fault((), f"one YAML document stands in a file, here {documents}", 1)
     return not tree.faults
 
@@ -202,13 +214,20 @@ def _events_are_plain(tree: _Tree, text: str) -> bool:
 def read_yaml(file: str, text: str) -> _Tree:
     """A YAML text as plain values; `faults` of the tree says what is wrong in it."""
     tree = _Tree(file)
+    odd = _NOT_IN_YAML.search(text)
+    if odd is not None:
+        line = text.count("\n", 0, odd.start()) + 1
+        tree.fault((), f"not YAML: the character U+{ord(odd[0]):04X} is not allowed", line)
+        return tree
     try:
         if not _events_are_plain(tree, text):
             return tree
         node = yaml.compose(text, Loader=_READER)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark
-        tree.fault((), f"not YAML: {fault.problem}", mark.line + 1 if mark else 1)
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        has_tab = "\t" in "".join(text.splitlines()[line - 1 : line])
+        hint = "; a tab stands on this line: YAML is indented with blanks" if has_tab else ""
+        tree.fault((), f"not YAML: {fault.problem}{hint}", line)
         return tree
     except yaml.YAMLError as fault:
         tree.fault((), f"not YAML: {fault}", 1)
@@ -231,6 +250,16 @@ _SAYS = {
     "tuple_type": "a list stands here; a dated value is a list of {from, value, clause}",
     "string_type": "text stands here: put it in quotes",
     "model_type": "a mapping of keys to values stands here",
+    "model_attributes_type": "a mapping of keys to values stands here",
+}
+
+
+_SAYS_WITH = {
+    "less_than_equal": "a number of at most {le} stands here",
+    "greater_than_equal": "a number of at least {ge} stands here",
+    "too_short": "at least {min_length} stands here, not {actual_length}",
+    "string_too_short": "a text of at least {min_length} characters stands here",
+    "string_pattern_mismatch": "{came!r} is not spelt as it must be: {pattern}",
 }
 
 
@@ -254,8 +283,8 @@ def _says(fault: Mapping[str, Any]) -> str:
         )
     if kind == "union_tag_not_found":
         return f"{_SAYS[kind]} ({context.get('discriminator')})"
-    if kind == "string_pattern_mismatch":
-        return f"{fault['input']!r} is not spelt as it must be: {context.get('pattern')}"
+    if kind in _SAYS_WITH:
+        return _SAYS_WITH[kind].format(came=fault["input"], **context)
     return _SAYS.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
@@ -365,6 +394,8 @@ def _check_clauses(tree: _Tree, document: Document, areas: frozenset[str]) -> No
             tree.fault((*key, "id"), f"a clause of this document begins with {document.id}-, not {clause.id}")
         for at, rule in enumerate(clause.rules):
             _check_rule(tree, document, rule, (*key, "rules", at))
+            if rule in clause.rules[:at]:
+                tree.fault((*key, "rules", at), "the rule stands twice")
         _check_part_of(tree, document, clause, key)
     for name, counting in document.counting.items():
         _check_cited(tree, document, counting, ("counting", name))
@@ -390,23 +421,43 @@ def _check_cited(tree: _Tree, document: Document, value: Rule | Counting, key: K
 
 def _check_rule(tree: _Tree, document: Document, rule: Rule, key: Key) -> None:
     _check_cited(tree, document, rule, key)
+    _check_end(tree, document, rule, key)
+    if isinstance(rule, Subsidy):
+        for number, condition in enumerate(rule.conditions):
+            if condition in rule.conditions[:number]:
+                tree.fault((*key, "conditions", number), "the condition stands twice")
     for name in countings(rule):
         if name not in document.counting:
             allowed = ", ".join(document.counting)
             tree.fault((*key, "counting"), f"no such counting: {name}; allowed: {allowed}")
-    standards: tuple[str, ...] = ()
-    if isinstance(rule, Below):
-        standards = rule.of
-    elif isinstance(rule, MeanPay):
-        standards = (rule.of,)
-    elif isinstance(rule, Share) and rule.alternative_to is not None:
-        standards = (rule.alternative_to,)
-    elif isinstance(rule, Operating) and rule.broken_by is not None:
-        standards = (rule.broken_by,)
-    made = {clause.id for clause in document.clauses if clause.rules}
+    standards, forms = _spoken_of(rule)
+    if len(set(standards)) < len(standards):
+        tree.fault((*key, "of"), "a clause stands twice")
+    made = {clause.id: [str(one.form) for one in clause.rules] for clause in document.clauses if clause.rules}
     for standard in standards:
         if standard not in made:
             tree.fault(key, f"{standard} makes no rule in {document.id}")
+        elif not set(made[standard]) & set(forms):
+            tree.fault(key, f"{standard} is {', '.join(made[standard])}; allowed: {', '.join(forms)}")
+
+
+def _check_end(tree: _Tree, document: Document, rule: Rule, key: Key) -> None:
+    first, last = document.from_on, document.to_on
+    if rule.ends is not None and not (first or rule.ends) <= rule.ends <= last:
+        tree.fault((*key, "ends"), f"{rule.ends} lies outside {first or 'its start'} to {last}")
+
+
+def _spoken_of(rule: Rule) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clauses whose rules a rule speaks of, and the forms that these may have."""
+    if isinstance(rule, Below):
+        return rule.of, COUNTED_FORMS
+    if isinstance(rule, MeanPay):
+        return (rule.of,), COUNTED_FORMS
+    if isinstance(rule, Share) and rule.alternative_to is not None:
+        return (rule.alternative_to,), COUNTED_FORMS
+    if isinstance(rule, Operating) and rule.broken_by is not None:
+        return (rule.broken_by,), ("stopped",)
+    return (), ()
 
 
 def _check_part_of(tree: _Tree, document: Document, clause: Clause, key: Key) -> None:
@@ -478,6 +529,22 @@ def read_areas(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _bytes(file: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PolicyError([Fault(file, 1, "", f"can't be read: {error.strerror}")]) from None
+
+
+def _text(file: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        says = "not written in UTF-8: save it as UTF-8, not as GBK, GB18030 or UTF-16"
+        raise PolicyError([Fault(file, line, "", says)]) from None
+
+
 def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     """The policy of a folder. A draft takes the place of the document with its id, or adds one.
 
@@ -487,17 +554,20 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
         PolicyError: with every fault of every file, when one can't be used.
     """
     areas_file = folder / AREAS if (folder / AREAS).exists() else SHIPPED / AREAS
-    areas = read_areas(areas_file.read_text(encoding="utf-8"))
-    texts = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    drafted = {str(path): path.read_bytes() for path in drafts}
+    areas = read_areas(_text(areas_file.name, _bytes(areas_file.name, areas_file)))
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+    misnamed = [path.name for path in found if path.suffix != ".yaml"]
+    if misnamed:
+        raise PolicyError(
+            Fault(name, 1, "", "a policy file's name ends in .yaml, in small letters") for name in misnamed
+        )
+    texts = {path.name: _bytes(path.name, path) for path in found}
+    drafted = {str(path): _bytes(str(path), path) for path in drafts}
     shared = {name: name for name in SHARED}
     shared |= {Path(file).name: file for file in drafted if Path(file).name in SHARED}
     cross_is_own = CROSS_SCHEME in texts or shared[CROSS_SCHEME] in drafted
     texts = {name: (SHIPPED / name).read_bytes() for name in SHARED if name not in texts} | texts
-    trees = {
-        file: read_yaml(file, data.decode("utf-8-sig", errors="replace"))
-        for file, data in {**texts, **drafted}.items()
-    }
+    trees = {file: read_yaml(file, _text(file, data)) for file, data in {**texts, **drafted}.items()}
     cross = read(CrossScheme, trees[shared[CROSS_SCHEME]])
     retirement = read(RetirementTable, trees[shared[RETIREMENT]])
     workdays = read(WorkingDays, trees[shared[WORKDAYS]])
@@ -529,18 +599,3 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
             Path(file).name: hashlib.sha256(data).hexdigest() for file, data in {**texts, **drafted}.items()
         },
     )
-
-
-def json_schema() -> str:
-    """The JSON Schema of a policy document, for editors; `policy/schema.json` is this text."""
-    schema = Document.model_json_schema(by_alias=True)
-    schema["title"] = "hecha policy document"
-    for name, part in schema["$defs"].items():
-        # A rule's id is its clause's; nobody writes it.
-        if "form" in part.get("properties", {}) and name != "Clause":
-            part["required"] = [key for key in part["required"] if key != "id"]
-    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-if __name__ == "__main__":
-    (SHIPPED / SCHEMA).write_text(json_schema(), encoding="utf-8")

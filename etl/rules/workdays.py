@@ -7,6 +7,7 @@ Here: the calendar's forms and counting in it. Not here: which deadline is count
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from functools import cached_property
 
 from pydantic import Field, model_validator
@@ -40,6 +41,15 @@ class WorkYear(Frozen):
             raise ValueError(f"{strange[0]} does not lie in {self.year}")
         if any(span.to_on < span.from_on for span in self.holidays):
             raise ValueError("days off end before they begin")
+        spans = sorted((span.from_on, span.to_on) for span in self.holidays)
+        crossed = [after for (_, before), (after, _) in itertools.pairwise(spans) if after <= before]
+        if crossed:
+            raise ValueError(f"{crossed[0]} stands in two spans of days off")
+        both = [day for day in self.worked if any(first <= day <= last for first, last in spans)]
+        if both:
+            raise ValueError(f"{both[0]} is both off and worked")
+        if len(set(self.worked)) < len(self.worked):
+            raise ValueError("a worked day stands twice")
         weekdays = [day for day in self.worked if day.weekday() < SATURDAY]
         if weekdays:
             raise ValueError(f"{weekdays[0]} is a weekday and needs no mark as worked")
