@@ -23,6 +23,7 @@ from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
 from etl.publish.tables import Scope, once_only_schemes, published_tables
 from etl.rules.library import Library
+from etl.verify.withheld import withheld
 
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
 TREND = 24
@@ -88,9 +89,19 @@ def build_release(
     )
     warnings = [*request.warnings, *_missing_starts(request.library), *_unread_money(engine, tables)]
     made = published_tables(engine, tables, scope, request.sources, warnings)
+    warnings += _withheld(engine, tables, made, request.month)
     making = _Making(engine, tables, request, made, tuple(warnings))
     hashes: dict[str, str] = {kind: making.write_kind(folder / kind, kind) for kind in asked}
     return ReleaseInfo(making.release_id, hashes, making.rows, making.warnings)
+
+
+def _withheld(
+    engine: Engine, tables: Mapping[str, ir.Table], made: Mapping[str, ir.Table], month: int
+) -> list[str]:
+    verdicts = None
+    if "roster_verdicts" in tables and "employment" in made:
+        verdicts = tables["roster_verdicts"].semi_join(made["employment"], "row_ref")
+    return withheld(engine, verdicts, made.get("alert_runs"), month)
 
 
 class _Making:

@@ -5,16 +5,17 @@ The order of verdicts is that of contract/meaning.md, 'Real employment, month by
 """
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from etl.verify import bits
 from etl.verify.evidence import STAY, Evidence
 from etl.verify.operators import plain_name, shop_names
 from etl.verify.scene import Scene
-from etl.verify.telling import listed, listing, union
+from etl.verify.telling import listed, union
 
 NEEDED = (
     "hrss.contracts",
@@ -71,6 +72,9 @@ WORKER_COLUMNS = (
 )
 RANK = ("confirmed", "declared_only", "unknown", "contradicted")
 """Better verdicts first."""
+SEPARATOR = ","
+HITS, TWICE = 1 << len(CODES), 2 << len(CODES)
+"""Beside the bits of codes: the month is contradicted; the person is on a second roster."""
 UNSURE_WORKERS = 1 << 40
 """Workers known only as a best candidate are numbered below minus this, so that they never meet the candidate's own rows."""
 
@@ -85,7 +89,8 @@ def roster_verdicts(
     rows = _with_contradictions(scene, rows, contradictions)
     rows = rows.mutate(**_statuses(rows))
     told = _evidence_flags(rows)
-    rows = rows.mutate(**{"for": listing(told)}, is_shown=_any(told[name] for name in OUTSIDE))
+    rows = rows.mutate(_for=_code(told), is_shown=_any(told[name] for name in OUTSIDE))
+    rows = _listed(scene, rows, "_for", "for", list(told))
     rows = rows.mutate(verdict=_verdict(rows))
     filed = rows.filed_kind.fill_null(rows.contract_kind)
     return scene.engine.keep(
@@ -176,12 +181,15 @@ def _with_evidence(scene: Scene, evidence: Evidence, rows: ir.Table) -> ir.Table
     paid_to = evidence.accounts.select(_who="person", _account="account", is_account=ibis.literal(True))
     rows = rows.left_join(paid_to, [rows.sure == paid_to["_who"], rows.account == paid_to["_account"]])
     rows = _with_field_checks(evidence, rows.drop("_who", "_account"))
-    names = shop_names(scene, evidence.units).select(
-        _shop="workshop_id", _firm="firm", is_stated=ibis.literal(True)
+    stated = rows.filter(rows.stated_employer.notnull()).select(_stated="stated_employer").distinct()
+    stated = scene.engine.keep(stated, "stated")
+    names = shop_names(scene, evidence.units, evidence.families)
+    meant = stated.mutate(_firm=plain_name(stated["_stated"])).inner_join(names, [("_firm", "firm")])
+    meant = meant.select("_stated", _shop="workshop_id", is_stated=ibis.literal(True)).distinct()
+    rows = rows.left_join(
+        meant, [rows.workshop_id == meant["_shop"], rows.stated_employer == meant["_stated"]]
     )
-    rows = rows.mutate(_stated=plain_name(rows.stated_employer))
-    rows = rows.left_join(names, [rows.workshop_id == names["_shop"], rows["_stated"] == names["_firm"]])
-    return rows.drop("_shop", "_firm", "_stated")
+    return rows.drop("_shop", "_stated")
 
 
 def _same_word(rows: ir.Table, known: ir.Table) -> list[ir.BooleanValue]:
@@ -194,6 +202,8 @@ def _same_word(rows: ir.Table, known: ir.Table) -> list[ir.BooleanValue]:
 
 def _with_field_checks(evidence: Evidence, rows: ir.Table) -> ir.Table:
     """`field_check`: a finding about the row itself, or about the person at the workshop in those months."""
+    if evidence.scene.facts is None:
+        return rows.mutate(field_check=ibis.literal(False))
     facts = evidence.field_checks
     on_rows = facts.filter(facts.row_ref.notnull()).select(_ref="row_ref").distinct()
     people = facts.filter(facts.person.notnull() & facts.workshop_id.notnull() & facts.row_ref.isnull())
@@ -235,28 +245,43 @@ def _with_contradictions(scene: Scene, rows: ir.Table, found: ir.Table) -> ir.Ta
     both = union([found, at_other]).filter(lambda t: t.level.isin(["contradiction", "review"]))
     people = both.filter(both.person.notnull() & both.workshop_id.notnull())
     shops = both.filter(both.person.isnull() & both.workshop_id.notnull())
-    by_person = scene.engine.keep(_flags(people, AT, "_p_"), "against-people")
-    by_shop = scene.engine.keep(_flags(shops, AT[1:], "_s_"), "against-shops")
+    by_person = scene.engine.keep(_codes(people, AT, "_of_person"), "against-people")
+    by_shop = scene.engine.keep(_codes(shops, AT[1:], "_of_shop"), "against-shops")
     rows = _joined(rows, by_person)
     by_shop = by_shop.rename(_shop="workshop_id", _month="month")
     rows = rows.left_join(by_shop, [rows.workshop_id == by_shop["_shop"], rows.month == by_shop["_month"]])
-    hits = rows["_p_hits"].fill_null(False) | rows["_s_hits"].fill_null(False)
-    flags = {
-        code: rows[f"_p_{code}"].fill_null(False) | rows[f"_s_{code}"].fill_null(False) for code in CODES
-    }
+    rows = rows.mutate(_found=rows["_of_person"].fill_null(0) | rows["_of_shop"].fill_null(0))
     rows = rows.mutate(
-        against=listing(flags), is_contradicted=hits, is_twice=rows["_p_twice"].fill_null(False)
+        _against=rows["_found"] & (HITS - 1),
+        is_contradicted=(rows["_found"] & HITS) != 0,
+        is_twice=(rows["_found"] & TWICE) != 0,
     )
-    return rows.drop("_shop", "_month", *[name for name in rows.columns if name.startswith(("_p_", "_s_"))])
+    rows = _listed(scene, rows, "_against", "against", CODES)
+    return rows.drop("_shop", "_month", "_found", "_of_person", "_of_shop")
 
 
-def _flags(found: ir.Table, keys: Sequence[str], prefix: str) -> ir.Table:
-    """One row a person's (or workshop's) month: whether each code was found there, and what it does to the verdict."""
+def _codes(found: ir.Table, keys: Sequence[str], name: str) -> ir.Table:
+    """One row a person's (or workshop's) month: a bit for each code found there and for what it does to the verdict."""
     grave = found.level == "contradiction"
-    columns = {f"{prefix}{code}": (found.code == code).any() for code in CODES}
-    columns[f"{prefix}hits"] = (grave & ~found.code.isin(list(NOT_THE_MONTH))).any()
-    columns[f"{prefix}twice"] = (grave & (found.code == "two_workshops")).any()
-    return found.group_by(*keys).agg(**columns)
+    bit = ibis.cases(*[(found.code == code, 1 << at) for at, code in enumerate(CODES)], else_=0)
+    hits = ibis.ifelse(grave & ~found.code.isin(list(NOT_THE_MONTH)), HITS, 0)
+    twice = ibis.ifelse(grave & (found.code == "two_workshops"), TWICE, 0)
+    return found.group_by(*keys).agg(**{name: bits.together(bit + hits + twice)})
+
+
+def _code(flags: Mapping[str, ir.BooleanValue]) -> ir.IntegerValue:
+    """Flags as one integer, the first name its lowest bit."""
+    bits_of = [ibis.ifelse(flag.fill_null(False), 1 << at, 0) for at, flag in enumerate(flags.values())]
+    return functools.reduce(lambda one, other: one + other, bits_of).cast("int64")
+
+
+def _listed(scene: Scene, rows: ir.Table, column: str, name: str, names: Sequence[str]) -> ir.Table:
+    """The names whose bits `column` holds, joined by a comma; a list of every combination is shorter than the rows."""
+    every = range(1 << len(names))
+    texts = [SEPARATOR.join(code for at, code in enumerate(names) if number >> at & 1) for number in every]
+    table = pa.table({"_number": pa.array(every, pa.int64()), name: pa.array(texts, pa.string())})
+    lists = scene.engine.table(table)
+    return rows.left_join(lists, rows[column] == lists["_number"]).drop("_number", column)
 
 
 def _statuses(rows: ir.Table) -> dict[str, ir.Value]:
@@ -286,17 +311,21 @@ def _evidence_flags(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 
 def _verdict(rows: ir.Table) -> ir.StringValue:
     """The first that fits. A worker of a group must be linked; another is known by a valid number and a name."""
-    of_group = rows.declared_group.isin(list(GROUPS)).fill_null(False)
-    unlinked = (rows.outcome == "unsure") | ((rows.outcome != "same") & (of_group | rows.sure.isnull()))
     checked = rows.field_check.fill_null(False)
     unknown = ibis.literal("unknown")
     return ibis.cases(
         (rows.is_contradicted, ibis.literal("contradicted")),
-        (unlinked | (rows.is_twice & ~checked), unknown),
+        (unlinked(rows) | (rows.is_twice & ~checked), unknown),
         (rows.is_shown & (rows.pay > 0).fill_null(False), ibis.literal("confirmed")),
         (rows.missing != "", unknown),
         else_=ibis.literal("declared_only"),
     )
+
+
+def unlinked(rows: ir.Table) -> ir.BooleanValue:
+    """Nobody knows whom the row names: a worker of a group must be in the register, another known by a valid number."""
+    of_group = rows.declared_group.isin(list(GROUPS)).fill_null(False)
+    return (rows.outcome == "unsure") | ((rows.outcome != "same") & (of_group | rows.sure.isnull()))
 
 
 def worker_months(scene: Scene, verdicts: ir.Table) -> ir.Table:
@@ -315,8 +344,7 @@ def worker_months(scene: Scene, verdicts: ir.Table) -> ir.Table:
     once = rows.anti_join(again, keys)
     once = once.mutate(declared_groups=once.declared_group.fill_null(""), rows=ibis.literal(1, "int64"))
     columns = [*WORKER_COLUMNS, "declared_groups", "rows"]
-    both = union([once.select(*columns), _better(scene, rows, again).select(*columns)])
-    return scene.engine.keep(both, "worker_months")
+    return union([once.select(*columns), _better(scene, rows, again).select(*columns)])
 
 
 def _better(scene: Scene, rows: ir.Table, again: ir.Table) -> ir.Table:

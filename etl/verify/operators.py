@@ -113,9 +113,9 @@ def firms(scene: Scene, known: ir.Table) -> ir.Table:
     return both.filter((both.firm.length() >= SURE_NAME) & both.firm.re_search(FIRM))
 
 
-def shop_names(scene: Scene, known: ir.Table) -> ir.Table:
+def shop_names(scene: Scene, known: ir.Table, family: ir.Table) -> ir.Table:
     """workshop_id, firm: how the register may name a workshop's employer: the operator's names and the workshop's own."""
-    own = families(scene, known).inner_join(firms(scene, known), "unit").select("workshop_id", "firm")
+    own = family.inner_join(firms(scene, known), "unit").select("workshop_id", "firm")
     shops = scene.source("hrss.workshops")
     shops = shops.select("workshop_id", firm=plain_name(shops.workshop_name)).filter(
         lambda t: t.firm.length() >= SURE_NAME

@@ -56,10 +56,13 @@ class Scene:
 
     def source(self, name: str) -> ir.Table:
         """A conformed table with its `row_ref`; without rows where the source did not come."""
-        table = self.conformed.get(name)
-        if table is None:
-            table = self.engine.table(canonical(name).arrow_schema().empty_table())
+        table = self.plain(name)
         return table.mutate(row_ref=row_ref(name, table))
+
+    def plain(self, name: str) -> ir.Table:
+        """The same without references, for tables of which few rows are wanted."""
+        table = self.conformed.get(name)
+        return self.engine.table(canonical(name).arrow_schema().empty_table()) if table is None else table
 
     def side(self, name: str) -> ir.Table:
         """A table that stands beside the conformed ones: forms, employers, row_origin, data_times."""
@@ -119,14 +122,16 @@ class Scene:
         """Roster rows up to the ledger month with the person each names; the operator's standing in that month."""
         rows = self.source("hrss.rosters")
         rows = self.named(rows.filter(rows.month <= self.month), "account", "_home")
-        rows = rows.drop("pull_id", "row_number", "updated_at")
+        rows = rows.drop("row_ref", "updated_at")
         shops = self.shops.select(
             _shop="workshop_id", _month="month", shop_county="county", shop_uscc="uscc", shop_kind="kind"
         )
         rows = rows.left_join(shops, [rows.workshop_id == shops["_shop"], rows.month == shops["_month"]])
         county = rows.county.fill_null(rows.shop_county).fill_null(rows["_home"]).fill_null("")
         rows = rows.mutate(county=county).drop("_shop", "_month", "shop_county", "_home")
-        return self.engine.keep(rows, "rosters")
+        # References are long and easily written anew.
+        rows = self.engine.keep(rows, "rosters")
+        return rows.mutate(row_ref=row_ref("hrss.rosters", rows)).drop("pull_id", "row_number")
 
     @cached_property
     def shops(self) -> ir.Table:

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from etl import months
 from etl.verify.scene import Scene
-from etl.verify.telling import each_month, indexed, union
+from etl.verify.telling import each_month, indexed, row_ref, union
 from etl.verify.versions import newest, spans
 
 NEAR = 6
@@ -33,10 +33,9 @@ def status(scene: Scene, benefits: ir.Table) -> ir.Table:
     """One row a register person and month that a roster, claim or payment touches."""
     asked = scene.engine.keep(_asked(scene, benefits), "status-asked")
     versions = scene.engine.keep(_versions(scene, asked), "status-versions")
-    held = _as_of(asked, versions)
-    held = scene.engine.keep(_with_newest(held, versions), "status-held")
     seen = _seen(scene, versions)
-    held = scene.engine.keep(_with_history(scene, held, versions, seen), "status-history")
+    held = _with_newest(_as_of(asked, versions), versions)
+    held = scene.engine.keep(_with_history(scene, held, asked, versions, seen), "status-held")
     known = held.mutate(
         poverty_exit=_poverty_exit(held),
         monitored=_monitored(held),
@@ -52,7 +51,7 @@ def status(scene: Scene, benefits: ir.Table) -> ir.Table:
         age=_age(known),
     )
     known = _with_schooling(scene, known, seen)
-    return scene.engine.keep(_with_disagreement(known, versions), "status")
+    return scene.engine.keep(_with_disagreement(known, held, versions), "status")
 
 
 def _asked(scene: Scene, benefits: ir.Table) -> ir.Table:
@@ -74,8 +73,8 @@ def _asked(scene: Scene, benefits: ir.Table) -> ir.Table:
 
 
 def _versions(scene: Scene, asked: ir.Table) -> ir.Table:
-    people = scene.source("monitoring.people")
-    return people.semi_join(asked, "person_id")
+    people = scene.plain("monitoring.people").semi_join(asked, "person_id")
+    return people.mutate(row_ref=row_ref("monitoring.people", people))
 
 
 def _as_of(asked: ir.Table, versions: ir.Table) -> ir.Table:
@@ -124,7 +123,9 @@ def _with_newest(held: ir.Table, versions: ir.Table) -> ir.Table:
     ).drop("last_ref", "last_born", "last_sex", "last_county")
 
 
-def _with_history(scene: Scene, held: ir.Table, versions: ir.Table, seen: ir.Table) -> ir.Table:
+def _with_history(
+    scene: Scene, held: ir.Table, asked: ir.Table, versions: ir.Table, seen: ir.Table
+) -> ir.Table:
     """What older versions add: the last one that said otherwise, and monitored spells that ended before the newest began."""
     last = newest(versions, "person_id").select(_id="person_id", _newest_from="monitored_from")
     until = seen.group_by("row_ref").agg(_told=indexed(seen["_day"].max()))
@@ -147,7 +148,8 @@ def _with_history(scene: Scene, held: ir.Table, versions: ir.Table, seen: ir.Tab
         _kind="monitored_kind",
     )
     earlier = scene.engine.keep(earlier.distinct(), "status-spells")
-    covered = held.select("person", "person_id", "month", "_at").inner_join(earlier, "person_id")
+    months_asked = asked.select("person", "person_id", "month", _at=months.x_index(asked.month))
+    covered = months_asked.inner_join(earlier, "person_id")
     covered = covered.filter(covered["_at"].between(covered["_first"], covered["_last"]))
     covered = covered.group_by("person", "month").agg(
         was_monitored=covered.count() > 0, was_kind=covered["_kind"].max()
@@ -311,7 +313,7 @@ def _sightings(seen: ir.Table) -> ir.Table:
     return newest_of_month.select("_id", "_seen", "schooling", schooling_ref="row_ref").distinct()
 
 
-def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:
+def _with_disagreement(known: ir.Table, held: ir.Table, versions: ir.Table) -> ir.Table:
     """`disputed_by`: rows of other versions that say otherwise about the same month, joined by a comma."""
     columns = (
         "household_kind",
@@ -323,7 +325,7 @@ def _with_disagreement(known: ir.Table, versions: ir.Table) -> ir.Table:
     )
     others = versions.select(_id="person_id", _ref="row_ref", **{f"_{column}": column for column in columns})
     many = versions.group_by("person_id").agg(_n=versions.count()).filter(lambda t: t["_n"] > 1)
-    pairs = known.filter(known.is_held).select("person", "person_id", "month", "_at", "row_ref", *columns)
+    pairs = held.filter(held.is_held).select("person", "person_id", "month", "_at", "row_ref", *columns)
     pairs = pairs.semi_join(many, "person_id")
     pairs = pairs.inner_join(others, [pairs.person_id == others["_id"]])
     pairs = pairs.filter(pairs["_ref"] != pairs.row_ref)

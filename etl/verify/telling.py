@@ -3,6 +3,7 @@
 Not here: anything that decides about a person, a month or a source.
 """
 
+import functools
 from collections.abc import Mapping, Sequence
 
 import ibis
@@ -13,11 +14,11 @@ from etl import months
 
 def told(*parts: ir.Value | str | int) -> ir.StringValue:
     """Parts as one text; a missing part is nothing."""
-    result: ir.StringValue = ibis.literal("")
-    for part in parts:
-        value = part if isinstance(part, ir.Value) else ibis.literal(str(part))
-        result = result + value.cast("string").fill_null("")
-    return result
+    texts: list[ir.StringValue] = [
+        part.cast("string").fill_null("") if isinstance(part, ir.Value) else ibis.literal(str(part))
+        for part in parts
+    ]
+    return functools.reduce(lambda told, text: told + text, texts, ibis.literal(""))
 
 
 def row_ref(source: str, table: ir.Table) -> ir.StringValue:
@@ -34,15 +35,6 @@ def day_zh(day: ir.DateValue) -> ir.StringValue:
 
 def yuan(amount: ir.DecimalValue) -> ir.StringValue:
     return told(amount.cast("decimal(18, 2)"), "元")
-
-
-def listing(flags: Mapping[str, ir.BooleanValue]) -> ir.StringValue:
-    """The names whose flag holds, in the order given, joined by a comma."""
-    names = [
-        ibis.ifelse(flag.fill_null(False), ibis.literal(name), ibis.null("string"))
-        for name, flag in flags.items()
-    ]
-    return ibis.array(names).filter(lambda name: name.notnull()).join(",").fill_null("")
 
 
 def listed(column: ir.StringColumn) -> ir.StringValue:

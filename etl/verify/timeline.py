@@ -34,7 +34,7 @@ def timeline(scene: Scene, evidence: Evidence) -> ir.Table:
         _contributions(scene, evidence, people),
         each_month(held, held.first, held.last, scene.span),
     ]
-    return scene.engine.keep(union([part.select(*COLUMNS) for part in parts]), "timeline")
+    return union([part.select(*COLUMNS) for part in parts])
 
 
 def _people(scene: Scene, evidence: Evidence) -> ir.Table:

@@ -139,7 +139,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "row_ref": ROSTER,
         },
     ],
-    "coverage": [{"source": "hrss.rosters", "county": "450721", "month": 202405, "state": "none", "rows": 0}],
+    "coverage": [
+        {"source": source, "county": "450721", "month": 202405, "state": state, "rows": 0}
+        for source, state in (
+            ("hrss.rosters", "none"),
+            ("hrss.training", "stale"),
+            ("hrss.contracts", "full"),
+        )
+    ],
     "findings": [
         {
             "workshop_id": "CJ01",

@@ -120,8 +120,11 @@ def test_a_timeline_says_where_a_source_is_silent(
         month: line for line in told.splitlines() for month in ("202404", "202405", "202406") if month in line
     }
     assert "CJ01" in lines["202404"]
-    assert "source silent" in lines["202405"]
+    assert (
+        lines["202405"].count("source silent") == 3
+    )  # roster, pay, and training, of which nobody said anything
     assert "2,000.00" in lines["202406"]
+    assert "contract" not in told  # no row, and the silence says so
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert hecha("timeline", release, SOMEBODY) == 0
     assert "来源未覆盖" in capsys.readouterr().out

@@ -88,7 +88,7 @@ def assemble(findings: Findings, every: Sequence[Found]) -> tuple[ir.Table, ir.T
     rows = scene.engine.keep(union([one.rows for one in every]), "contradictions")
     with_rosters = scene.engine.keep(union([one.rows for one in every if one.rosters]), "with-rosters")
     proof = union([*(one.proof for one in every), _rosters(scene, with_rosters)]).distinct()
-    return rows, scene.engine.keep(proof, "contradiction-evidence")
+    return rows, proof
 
 
 def _rosters(scene: Scene, rows: ir.Table) -> ir.Table:
