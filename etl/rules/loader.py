@@ -521,12 +521,9 @@ def _check_areas(tree: _Tree, key: Key, named: Iterable[str], areas: frozenset[s
 
 def read_areas(text: str) -> frozenset[str]:
     """Codes of provinces, prefectures and counties (2, 4 and 6 digits) from `areas.txt`."""
-    found: set[str] = set()
-    for line in text.splitlines():
-        prefix, *ends = line.split("#", 1)[0].split() or [""]
-        if prefix:
-            found |= {prefix[:2], prefix} | {prefix + end for end in ends}
-    return frozenset(found)
+    lines = [line.split("#", 1)[0].split() for line in text.splitlines()]
+    found = {prefix + end for prefix, *ends in filter(None, lines) for end in ("", *ends)}
+    return frozenset(found | {code[:2] for code in found})
 
 
 def _bytes(file: str, path: Path) -> bytes:

@@ -24,6 +24,8 @@ PAPER: list[tuple[str, str, str, Any]] = [
     ("GX-3.4.3", "GX-3.4.3", "at_least", 10),  # 吸纳10名以上脱贫人口就业
     ("GX-3.4.4", "GX-3.4.4", "at_least", Decimal("20000.00")),  # 年人均工资收入不低于2万元
     ("GX-3.4.4", "GX-3.4.4", "of", "GX-3.4.3"),
+    ("GX-3.4.4", "GX-3.4.4", "months", 12),
+    ("GX-4.9.3", "GX-4.9.5", "conditions.pay.people", 10),  # 10名以上员工
     ("GX-3.4.5", "GX-3.4.5", "at_least", Decimal("500000.00")),  # 年经营收入在50万元以上
     ("GX-3.5.2", "GX-3.5.2", "months", 1),  # 停止生产经营超过1个月
     ("GX-3.5.2", "GX-3.5.2", "compare", "more_than"),

@@ -12,6 +12,7 @@ TWO = ["poverty_exit", "monitored"]
 PAPER: list[tuple[str, str, str, Any]] = [
     ("SX-0.3", "SX-3.2.1", "conditions.status.left_out.relocated.clause", "SX-0.3"),
     ("SX-3.1.1", "SX-3.1.1", "at_least", 5),  # 5人（含）以上
+    ("SX-3.1.1", "SX-3.1.1", "nearly", 2),
     ("SX-3.1.3", "SX-3.1.3", "share.at_least", Decimal("0.60")),  # 比例应不低于60%
     ("SX-3.1.3", "SX-3.1.3", "share.premises", ["public_free", "public_funded"]),
     ("SX-3.2.1", "SX-3.2.1", "amount.value", Decimal("1500.00")),  # 从每人1200元提高到1500元
@@ -24,6 +25,7 @@ PAPER: list[tuple[str, str, str, Any]] = [
     ("SX-3.3.1", "SX-3.3.1", "conditions.contract_term.kinds", ["labour_contract"]),
     ("SX-3.3.2", "SX-3.3.1", "once.per", "person_month"),
     ("SX-3.4.1", "SX-3.4.1", "amount.ratio", Decimal("0.50")),  # 最低标准的50%
+    ("SX-3.4.1", "SX-3.4.1", "conditions.pay_below.ratio", Decimal("0.50")),
     ("SX-3.4.1", "SX-3.4.1", "conditions.fact.fact", "wage_topup_cause"),
     ("SX-3.4.1", "SX-3.4.1", "funds.always.allowed", ["COUNTY"]),  # 由县级财政
     ("SX-3.4.2", "SX-3.4.1", "conditions.status.clause", "SX-3.4.2"),
@@ -51,6 +53,7 @@ PAPER: list[tuple[str, str, str, Any]] = [
     ("SX-3.8.3", "SX-3.8.2", "base_cap.ratio", Decimal("0.60")),
     ("SX-3.8.3", "SX-3.8.2", "base_cap.in_principle", True),
     ("SX-3.8.4", "SX-3.8.2", "caps.person_months.months", 36),
+    ("SX-3.8.4", "SX-3.8.2", "extension.less_than_months", 60),  # 不足5年
     ("SX-3.8.4", "SX-3.8.2", "extension.until", "statutory_or_pension"),
     ("SX-3.9.2", "SX-3.9.2", "scheme", "UTILITIES"),
     ("SX-4.4.2", "SX-4.4.2", "months", 3),  # 超过3个月
@@ -84,3 +87,10 @@ def test_the_reward_has_three_tiers() -> None:
     tiers = value(rule("SX-3.5.2"), "amount.tiers")
     paper = [(30, Decimal("50000.00")), (50, Decimal("100000.00")), (100, Decimal("250000.00"))]
     assert [(tier.people, tier.amount) for tier in tiers] == paper
+
+
+def test_nobody_under_sixteen_counts_under_sx_0_3() -> None:
+    countings = next(one for one in policy().documents if one.id == "SX").counting
+    found = {name: counting.min_age for name, counting in countings.items() if counting.min_age is not None}
+    said = {name: [(entry.value, entry.clause) for entry in age.root] for name, age in found.items()}
+    assert said == {name: [(16, "SX-0.3")] for name in ("standard", "reward", "large_firm")}
