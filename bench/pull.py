@@ -40,7 +40,7 @@ SHAPES = {
         ("AAB998", "CHAR(18)", "'914599' || {pad12}"),
         ("AAB004", "VARCHAR(100)", "'第' || n % 5000 || '工贸有限公司'"),
         ("AAE140", "CHAR(3)", "CASE n % 3 WHEN 0 THEN '110' WHEN 1 THEN '210' ELSE '410' END"),
-        ("AAE003", "CHAR(6)", "CAST(202301 + n % 12 AS VARCHAR(6))"),
+        ("AAE003", "CHAR(6)", "CAST(202301 + {month} AS VARCHAR(6))"),
         ("AAE180", "NUMERIC(12, 2)", "3800 + n % 900"),
         ("DWJE", "NUMERIC(12, 2)", "640.5"),
         ("GRJE", "NUMERIC(12, 2)", "320.25"),
@@ -95,7 +95,7 @@ def _started(pgserver: Any, folder: Path) -> Any:
     return pgserver.get_server(folder, cleanup_mode="stop")
 
 
-def fill(url: str, table: str, rows: int) -> None:
+def fill(url: str, table: str, rows: int, *, is_scattered: bool = False) -> None:
     """Make the table and its rows inside the database."""
     import sqlalchemy as sa
 
@@ -105,7 +105,9 @@ def fill(url: str, table: str, rows: int) -> None:
     pads = {f"pad{n}": f"substr('0000000000000000' || n, -{n})" for n in (8, 10, 12, 14)}
     if not is_sqlite:
         pads = {f"pad{n}": f"lpad(n::text, {n}, '0')" for n in (8, 10, 12, 14)}
-    shown = ", ".join(value.format(**pads) for _, _, value in columns)
+    # A month's rows come together, month after month; scattered, each page of the database holds some of every month.
+    month = "n % 12" if is_scattered else f"CAST(n AS BIGINT) * 12 / {rows}"
+    shown = ", ".join(value.format(month=month, **pads) for _, _, value in columns)
     numbers = f"generate_series(0, {rows - 1}) AS r(n)"
     if is_sqlite:
         numbers = f"(WITH RECURSIVE r(n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r LIMIT {rows}) SELECT n FROM r)"  # noqa: S608 our own number
@@ -199,6 +201,11 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, help="where the databases and snapshots lie while they are needed"
     )
+    parser.add_argument(
+        "--scattered",
+        action="store_true",
+        help="contributions of all months side by side, as after a migration",
+    )
     parser.add_argument("--times", type=int, default=1, help="interleaved runs, of which the median counts")
     parser.add_argument("--side", choices=("pull", "copy"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -211,7 +218,7 @@ def main() -> None:
             with TemporaryDirectory(dir=asked.folder, prefix="hecha-pull-") as made:
                 folder = Path(made)
                 with server(kind, folder) as url:
-                    fill(url, table, asked.rows)
+                    fill(url, table, asked.rows, is_scattered=asked.scattered)
                     os.environ[URL] = url
                     sides: dict[str, Callable[[], measure.Run]] = {
                         side: partial(_fresh, side, table, folder) for side in ("pull", "copy")

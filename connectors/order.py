@@ -61,23 +61,20 @@ def in_order(page: pa.RecordBatch, by: Sequence[str]) -> pa.RecordBatch:
     if page.num_rows < 2:
         return page
     every = [*by, *(name for name in page.schema.names if name not in by)]
-    order = pc.sort_indices(page, [(name, "ascending") for name in by]).to_numpy()
-    equal = _equal_to_the_next(page.select(list(by)), order)
+    order = pc.sort_indices(page, [(name, "ascending") for name in by]).to_numpy().astype(np.int64)
+    is_sorted = bool((np.diff(order) == 1).all())
+    keys = page.select(list(by))
+    equal = _equal_to_the_next(keys if is_sorted else keys.take(pa.array(order)))
     if equal.any():
         tied = np.flatnonzero(np.append(equal, False) | np.insert(equal, 0, False))
         rows = page.take(pa.array(order[tied]))
         again = pc.sort_indices(rows, [(name, "ascending") for name in every]).to_numpy()
-        order = order.copy()
         order[tied] = order[tied][again]
-    if (np.diff(order.astype(np.int64)) == 1).all():
-        return page
-    return page.take(pa.array(order))
+        is_sorted = bool((np.diff(order) == 1).all())
+    return page if is_sorted else page.take(pa.array(order))
 
 
-def _equal_to_the_next(
-    keys: pa.RecordBatch, order: "np.ndarray[Any, Any]"
-) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    rows = keys.take(pa.array(order))
+def _equal_to_the_next(rows: pa.RecordBatch) -> "np.ndarray[Any, np.dtype[np.bool_]]":
     equal = np.ones(max(rows.num_rows - 1, 0), np.bool_)
     for column in rows.columns:
         rest, ahead = column.slice(1), column.slice(0, len(column) - 1)

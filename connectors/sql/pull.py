@@ -178,8 +178,8 @@ class SqlPull:
         if updated in page.schema.names:
             at = newest(page.column(updated), datetime.now(BEIJING) + FUTURE_ALLOWED)
             notes["newest"] = at.isoformat() if at else None
-            plain = pc.match_substring_regex(page.column(updated), _COMPARABLE)
-            notes["loose"] = not pc.all(plain, min_count=0).as_py()
+            days = pc.unique(pc.utf8_slice_codeunits(page.column(updated), 0, 11))
+            notes["loose"] = not pc.all(pc.match_substring_regex(days, _COMPARABLE), min_count=0).as_py()
         page = in_order(page, self._spec.key)
         keys = page.column(self._spec.key[0])
         notes["keys"] = [keys[0].as_py(), keys[-1].as_py()] if page.num_rows else None
