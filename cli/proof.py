@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.common import Group
 from cli.console import out
 from cli.faults import DONE, FOUND, RefusedError
-from cli.words import say
+from cli.words import language, say
 
 
 def add(group: Group) -> None:
@@ -25,7 +25,7 @@ def verify(arguments: argparse.Namespace) -> int:
     except (FileNotFoundError, NotADirectoryError):
         raise RefusedError(say("not_a_release", path=arguments.release)) from None
     for report in reports:
-        for line in check.lines(report):
+        for line in check.lines(report, language()):
             out(line)
     good = all(report.is_whole for report in reports)
     out(say("verify_good" if good else "verify_bad", path=arguments.release))

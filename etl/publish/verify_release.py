@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""Check that a release is whole and unaltered. One file, nothing but Python 3.11's own library, no network.
+"""Check that a release is whole and unaltered. One file, nothing but Python's own library (3.9 or newer), no network.
 
-    python3 verify_release.py RELEASE [--key PUBLIC_KEY_HEX_OR_FILE]
+    python3 -I verify_release.py RELEASE [--key PUBLIC_KEY_HEX_OR_FILE] [--lang zh|en]
 
 RELEASE is a release folder (with internal/, restricted/, public/) or one of those. Exit code 0: as it was published;
 1: altered, with the names of what was altered; 2: not a release. Hashes find every altered, added or missing file; the
-signature (Ed25519) also finds who published it, when the office's public key is given. Not here: how a release is made.
+signature (Ed25519) also finds who published it, when the office's public key is given; and as far as the releases before it
+lie beside it, each must be the one that the next was made after (the chain). Not here: how a release is made.
 """
+
+from __future__ import annotations
 
 import argparse
 import base64
 import binascii
 import hashlib
 import json
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,7 +97,7 @@ def ed25519_holds(public: bytes, message: bytes, signature: bytes) -> bool:
 
 @dataclass
 class Report:
-    """What was checked: `altered` names each file and what is wrong with it."""
+    """What was checked. `altered`: each file and what is wrong with it; `notes`: what could not be checked."""
 
     folder: str
     release_id: str = ""
@@ -101,6 +105,9 @@ class Report:
     signed_by: str = ""
     signature: str = "none"
     altered: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    chain: int = 0
+    """Earlier releases that were at hand and are those that this one rests on."""
 
     @property
     def is_whole(self) -> bool:
@@ -113,8 +120,11 @@ def canonical(value: object) -> bytes:
 
 
 def sha256_file(path: Path) -> str:
+    digest = hashlib.sha256()
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        while block := handle.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _loaded(path: Path, report: Report) -> tuple[bytes, dict[str, Any]]:
@@ -140,22 +150,52 @@ def check_folder(folder: Path, key: bytes | None = None) -> Report:
     data, content = _loaded(folder / MANIFEST, report)
     _, seal = _loaded(folder / SEAL, report)
     report.release_id = str(content.get("release_id", ""))
-    files = content.get("files", {})
-    files = files if isinstance(files, dict) else {}
     _check_seal(report, data, seal, key)
+    files = content.get("files")
+    if not isinstance(files, dict):
+        report.notes.append("the files were not checked, since no manifest says what they were")
+        return report
     for name, said in sorted(files.items()):
         path = folder / name
         report.files += 1
-        if not path.is_file():
+        if path.is_symlink():
+            report.altered.append(f"{name}: a link in the place of the file")
+        elif not path.is_file():
             report.altered.append(f"{name}: missing")
         elif not isinstance(said, dict) or sha256_file(path) != said.get("sha256"):
             report.altered.append(f"{name}: content differs from the manifest")
     known = {*files, MANIFEST, SEAL}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and name not in known:
-            report.altered.append(f"{name}: not in the manifest")
+    strange = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    report.altered += [f"{name}: not in the manifest" for name in sorted(strange) if name not in known]
+    if folder.resolve().name in KINDS and content.get("kind") != folder.resolve().name:
+        report.altered.append(f"{MANIFEST}: of a release of the kind {content.get('kind')}")
+    _check_chain(report, folder, content)
     return report
+
+
+def _check_chain(report: Report, folder: Path, content: dict[str, Any]) -> None:
+    """Each release names the one before it by the hash of its internal manifest; those that lie beside it are looked at."""
+    releases = folder.resolve().parents[2] if len(folder.resolve().parents) > 2 else folder
+    while previous := _previous(content):
+        name = f"{previous.get('ledger_month')}/{previous.get('release_id')}"
+        path = releases / name / "internal" / MANIFEST
+        if not path.is_file():
+            report.notes.append(f"the release before, {name}, does not lie beside it: the chain ends here")
+            return
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != previous.get("manifest_sha256"):
+            report.altered.append(
+                f"../../../{name}/internal/{MANIFEST}: broken chain, not the manifest that the next release names"
+            )
+            return
+        report.chain += 1
+        content = json.loads(data)
+
+
+def _previous(content: dict[str, Any]) -> dict[str, Any] | None:
+    made_from = content.get("made_from")
+    found = made_from.get("previous_release") if isinstance(made_from, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def _check_seal(report: Report, data: bytes, seal: dict[str, Any], key: bytes | None) -> None:
@@ -178,8 +218,9 @@ def _check_seal(report: Report, data: bytes, seal: dict[str, Any], key: bytes | 
         report.altered.append(f"{SEAL}: signature can't be read")
         return
     if key is not None and public != key:
+        report.signature = "of another key"
         report.altered.append(f"{SEAL}: signed with another key than the one given")
-        public = key
+        return
     if ed25519_holds(public, data, signature):
         report.signature = (
             "valid" if key is not None else "valid for the key that it names; give --key to know whose"
@@ -203,6 +244,12 @@ def check_release(release: Path, key: bytes | None = None) -> list[Report]:
     reports = [check_folder(folder, key) for folder in kinds]
     strange = [path.name for path in sorted(release.iterdir()) if path.name not in KINDS]
     reports[0].altered += [f"../{name}: not part of a release" for name in strange]
+    first = reports[0].release_id
+    for report in reports[1:]:
+        if report.release_id != first:
+            report.altered.append(
+                f"{MANIFEST}: of the release {report.release_id or '?'}, not {first or '?'}"
+            )
     return reports
 
 
@@ -216,17 +263,63 @@ def read_key(text: str) -> bytes:
     return key
 
 
-def lines(report: Report) -> list[str]:
-    head = f"{report.folder}: release {report.release_id or '?'}, {report.files} files, signature {report.signature}"
-    if report.is_whole:
-        return [f"{head}: unaltered"]
-    return [f"{head}: ALTERED", *(f"  {one}" for one in report.altered)]
+ZH = (
+    ("content differs from the manifest", "内容与清单不符"),
+    ("content differs from its seal", "内容与封签不符"),
+    ("not in the manifest", "清单中没有"),
+    ("not part of a release", "不属于发布内容"),
+    ("not as the program writes it", "不是程序写出的样子"),
+    ("can't be read", "无法读取"),
+    ("a link in the place of the file", "文件被换成了链接"),
+    ("missing", "缺少"),
+    ("not signed", "没有签名"),
+    ("signed with another key than the one given", "签名所用公钥不是给出的公钥"),
+    ("signature does not hold", "签名不成立"),
+    ("broken chain, not the manifest that the next release names", "发布链断开，不是下一期所依据的清单"),
+    ("of a release of the kind ", "属于另一种类的发布："),
+    ("of the release ", "属于另一期发布："),
+    (", not ", "，而不是"),
+    ("signature ", "签名"),
+    ("the files were not checked, since no manifest says what they were", "没有可读的清单，其余文件未核对"),
+    ("the release before, ", "上一期"),
+    (", does not lie beside it: the chain ends here", "不在旁边：未再向前核对"),
+)
+SIGNATURES_ZH = {
+    "none": "没有",
+    "valid": "有效",
+    "invalid": "无效",
+    "of another key": "属于另一公钥",
+    "valid for the key that it names; give --key to know whose": "对其自带公钥有效；给出 --key 才能知道是谁的",
+    "of a kind that this script does not check": "本程序不能核对此种签名",
+}
+
+
+def lines(report: Report, language: str = "en") -> list[str]:
+    """The report in words."""
+    name, chain = report.release_id or "?", report.chain
+    if language != "zh":
+        head = f"{report.folder}: release {name}, {report.files} files, signature {report.signature}"
+        head += f", {chain} earlier in the chain" if chain else ""
+        verdict = "unaltered" if report.is_whole else "ALTERED"
+        return [f"{head}: {verdict}", *(f"  {one}" for one in (*report.altered, *report.notes))]
+    signature = SIGNATURES_ZH.get(report.signature, report.signature)
+    head = f"{report.folder}：发布编号{name}，{report.files}个文件，签名：{signature}"
+    head += f"，向前相连{chain}期" if chain else ""
+    told = []
+    for one in (*report.altered, *report.notes):
+        file, mark, what = one.rpartition(": ") if one in report.altered else ("", "", one)
+        for english, chinese in ZH:
+            what = what.replace(english, chinese)
+        told.append(f"  {file}{'：' if mark else ''}{what}")
+    return [f"{head}：{'未被改动' if report.is_whole else '已被改动'}", *told]
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check that a release is whole and unaltered.")
     parser.add_argument("release", type=Path)
     parser.add_argument("--key", help="the office's public key: 64 hex digits, or a file that holds them")
+    spoken = "zh" if os.environ.get("LANG", "").startswith("zh") else "en"
+    parser.add_argument("--lang", choices=("zh", "en"), default=spoken, help="language of the report")
     given = parser.parse_args(arguments)
     try:
         key = read_key(given.key) if given.key else None
@@ -235,7 +328,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     for report in reports:
-        sys.stdout.write("\n".join(lines(report)) + "\n")
+        sys.stdout.write("\n".join(lines(report, given.lang)) + "\n")
     return 0 if all(report.is_whole for report in reports) else 1
 
 

@@ -223,6 +223,79 @@ def test_missing_added_and_resigned_files_are_found(made: Path, tmp_path: Path) 
     assert verify(other, KEY)[0].altered == ["manifest.sig.json: not signed"]
 
 
+def test_what_is_not_a_file_of_the_release_is_found(made: Path, tmp_path: Path) -> None:
+    folder = copied(made, tmp_path / "copy")
+    inside = folder / "internal"
+    shutil.move(inside / "ledger.parquet", tmp_path / "elsewhere")
+    (inside / "ledger.parquet").symlink_to(tmp_path / "elsewhere")
+    (inside / "empty").mkdir()
+    (folder / "readme.txt").write_text("x")
+    assert verify(folder, KEY)[0].altered == [
+        "ledger.parquet: a link in the place of the file",
+        "empty: not in the manifest",
+        "../readme.txt: not part of a release",
+    ]
+
+
+def test_a_kind_in_the_place_of_another_is_found(made: Path, tmp_path: Path) -> None:
+    folder = copied(made, tmp_path / "copy")
+    shutil.rmtree(folder / "public")
+    shutil.copytree(folder / "restricted", folder / "public")
+    _, _, public = verify(folder, KEY)
+    assert public.altered == ["manifest.json: of a release of the kind restricted"]
+
+
+def test_kinds_of_two_releases_are_told_apart(made: Path, tmp_path: Path) -> None:
+    folder = copied(made, tmp_path / "copy")
+    manifest = json.loads((folder / "public" / "manifest.json").read_bytes()) | {"release_id": "f" * 12}
+    (folder / "public" / "manifest.json").write_bytes(verify_release.canonical(manifest))
+    seal(folder / "public", SIGNER)
+    found = [one for report in verify(folder, KEY) for one in report.altered]
+    assert len(found) == 1
+    assert found[0].startswith(f"manifest.json: of the release {'f' * 12}, not ")
+
+
+def test_without_a_manifest_nothing_else_is_said_of_the_files(made: Path, tmp_path: Path) -> None:
+    folder = copied(made / "internal", tmp_path / "copy")
+    (folder / "manifest.json").unlink()
+    (report,) = verify(folder, KEY)
+    assert report.altered == ["manifest.json: missing"]
+    assert "not checked" in report.notes[0]
+
+
+def test_the_chain_is_followed_as_far_as_releases_lie_there(made: Path, tmp_path: Path) -> None:
+    before = copied(made, tmp_path / "202311" / ("a" * 12)) / "internal" / "manifest.json"
+    inside = copied(made / "internal", tmp_path / "202312" / ("b" * 12) / "internal")
+    manifest = json.loads((inside / "manifest.json").read_bytes())
+    manifest["made_from"]["previous_release"] = {
+        "release_id": "a" * 12,
+        "ledger_month": 202311,
+        "manifest_sha256": hashlib.sha256(before.read_bytes()).hexdigest(),
+    }
+    (inside / "manifest.json").write_bytes(verify_release.canonical(manifest))
+    seal(inside, SIGNER)
+    (report,) = verify(inside, KEY)
+    assert (report.is_whole, report.chain, report.notes) == (True, 1, [])
+    before.write_bytes(before.read_bytes().replace(b"internal", b"InternaL", 1))
+    (report,) = verify(inside, KEY)
+    assert ["202311/" in one and "broken chain" in one for one in report.altered] == [True]
+    shutil.rmtree(tmp_path / "202311")
+    (report,) = verify(inside, KEY)
+    assert report.is_whole
+    assert ["202311/" in one and "the chain ends here" in one for one in report.notes] == [True]
+
+
+def test_every_finding_is_said_in_chinese(made: Path, tmp_path: Path) -> None:
+    folder = copied(made / "internal", tmp_path / "copy")
+    (folder / "ledger.parquet").unlink()
+    (folder / "extra.txt").write_text("x")
+    seal(folder, OTHER)
+    told = "\n".join(verify_release.lines(verify(folder, KEY)[0], "zh"))
+    assert "已被改动" in told
+    assert ["ledger.parquet：缺少" in told, "extra.txt：清单中没有" in told, "公钥" in told] == [True] * 3
+    assert not [word for word in ("missing", "not ", "signed", "another") if word in told]
+
+
 def test_changes_say_which_cell_was_what(made: Path, engine: Engine, sources: Any, tmp_path: Path) -> None:
     now = tables(
         engine,
