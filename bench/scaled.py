@@ -6,8 +6,10 @@ The base is real output of the flow over a world of `world.write_world` (sizes: 
 conformed, linked, verified, judged. It lies in FOLDER and is made once for each size. What is synthetic on top: with
 `copies` above 1 DuckDB writes each table that many times over, every person, household, workshop, employer, row and alert
 of a copy under numbers and names of its own, in the same counties and months. So rows, distinct keys and groups grow
-together and no copy meets another, but a copy has the same life as its original. The demo world is all told cases (most of
-its people stand in an alert), so it overstates alerts; `city` and larger are mostly ordinary workers.
+together and no copy meets another, but a copy has the same life as its original. With `workers` above 1 everybody on a
+roster stands in it so many times over besides, under names, numbers and rows of their own but in the same workshop: each has
+what the first has in every source, while the ledger's own counts stay those of the first. The demo world is all told cases
+(most of its people stand in an alert), so it overstates alerts; `city` and larger are mostly ordinary workers.
 """
 
 import argparse
@@ -93,6 +95,27 @@ KEYS = (
     "uscc",
     "workshop_id",
 )
+PLACES = {
+    "address",
+    "certificate_no",
+    "employer",
+    "employer_name",
+    "entity_name",
+    "manager_name",
+    "old_reg_no",
+    "operator_name",
+    "other_workshop_id",
+    "project_id",
+    "shop_uscc",
+    "stated_employer",
+    "unit_no",
+    "uscc",
+    "workshop_id",
+    "workshop_name",
+}
+"""Columns that say where somebody works: further workers of one workshop have them in common."""
+OF_SHOPS = {"hrss.workshops", "business_registry.entities", "business_registry.officers", "findings"}
+"""Tables whose rows are a workshop's or an operator's, though those whom they name may work besides."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +161,11 @@ def base_of(folder: Path, size: str) -> Base:
     return Base(folder / f"base-{size}")
 
 
-def scaled_tables(folder: Path, size: str, copies: int) -> Path:
+def scaled_tables(folder: Path, size: str, copies: int, workers: int = 1) -> Path:
     """Where the copied tables lie."""
-    return base_of(folder, size).tables if copies == 1 else folder / f"{size}-x{copies}"
+    if copies == workers == 1:
+        return base_of(folder, size).tables
+    return folder / (f"{size}-x{copies}" if workers == 1 else f"{size}-x{copies}-w{workers}")
 
 
 def read_tables(engine: "Engine", folder: Path, steps: Sequence[str]) -> "dict[str, ir.Table]":
@@ -198,7 +223,7 @@ def _silent(_step: str, _rows: int | None) -> None:
     """What is made ready is not measured."""
 
 
-def copy_tables(base: Path, target: Path, copies: int, last: str) -> None:
+def copy_tables(base: Path, target: Path, copies: int, last: str, workers: int = 1) -> None:
     """Every table of the base so many times over, unless that was done before."""
     began = time.perf_counter()
     for step in STEPS[: STEPS.index(last) + 1]:
@@ -206,32 +231,54 @@ def copy_tables(base: Path, target: Path, copies: int, last: str) -> None:
             continue
         (target / step).mkdir(parents=True, exist_ok=True)
         for path in sorted((base / step).glob("*.parquet")):
-            _copy(path, target / step / path.name, 1 if path.stem in ONCE else copies)
+            again = workers if step != "alerts" and path.stem not in OF_SHOPS else 1
+            _copy(path, target / step / path.name, 1 if path.stem in ONCE else copies, again)
         (target / step / DONE).touch()
-    _say(f"{copies} copies", began)
+    _say(f"{copies} copies, {workers} times the workers", began)
 
 
-def _copy(source: Path, target: Path, copies: int) -> None:
+def _copy(source: Path, target: Path, copies: int, workers: int) -> None:
     with duckdb.connect() as database:
         database.execute(f"SET threads = {THREADS}")
         database.execute("SET preserve_insertion_order = false")
         found = database.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall()
         shown = ", ".join(
-            f'CASE WHEN k = 0 THEN "{name}" ELSE {_of_copy(name, is_text=kind == "VARCHAR")} END AS "{name}"'
+            f'CASE WHEN {_by(name)} = 0 THEN "{name}" ELSE {_of_copy(name, is_text=kind == "VARCHAR")} END AS "{name}"'
             for name, kind, *_ in found
         )
+        works = _works(source.parents[1], {name for name, *_ in found}) if workers > 1 else None
+        times, kept = (copies, "true") if works is None else (copies * workers, f"(k < {copies} OR {works})")
         database.execute(
-            f"COPY (SELECT {shown} FROM range({copies}) AS r(k), read_parquet('{source}')) "  # noqa: S608 our own names
-            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT {shown} FROM (SELECT k, k % {copies} AS place FROM range({times}) AS r(k)), "  # noqa: S608 our own names
+            f"read_parquet('{source}') WHERE {kept}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
         )
+
+
+def _works(base: Path, columns: set[str]) -> str | None:
+    """Whether a row is of somebody on a roster, as DuckDB asks it; None for tables that name nobody."""
+    workers = f"(SELECT person FROM read_parquet('{base}/verify/roster_verdicts.parquet'))"  # noqa: S608 our own names
+    if "person" in columns:
+        return f"person IN {workers}"
+    if "form" in columns:
+        forms = f"read_parquet('{base}/link/link_forms.parquet')"
+        return f"form IN (SELECT form FROM {forms} WHERE person IN {workers})"  # noqa: S608 our own names
+    if "person_id" in columns:
+        persons = f"read_parquet('{base}/link/persons.parquet')"
+        return f"person_id IN (SELECT register_person_id FROM {persons} WHERE person IN {workers})"  # noqa: S608 our own names
+    return None
+
+
+def _by(name: str) -> str:
+    """By which number a column moves: the copy's, or that of the copy's workshops."""
+    return "place" if name in PLACES else "k"
 
 
 def _of_copy(name: str, *, is_text: bool) -> str:
     """The value of a column in copy `k`, as DuckDB computes it."""
-    column = f'"{name}"'
+    column, k = f'"{name}"', _by(name)
     made = column
     if name in NUMBERS and not is_text:
-        made = f"{column} + k * {STEP}"
+        made = f"{column} + {k} * {STEP}"
     elif name == "worker":
         made = f"{column} + sign({column})::BIGINT * k * {STEP}"
     elif name in REFERENCES:
@@ -242,9 +289,9 @@ def _of_copy(name: str, *, is_text: bool) -> str:
         moved = f"left({column}, 2) || lpad(k::VARCHAR, 4, '0') || substr({column}, 7)"
         made = f"CASE WHEN length({column}) > 6 THEN {moved} ELSE {column} END"
     elif name in NAMES:
-        made = f"CASE WHEN {column} = '' THEN '' ELSE chr((20000 + k)::INT) || {column} END"
+        made = f"CASE WHEN {column} = '' THEN '' ELSE chr((20000 + {k})::INT) || {column} END"
     elif name in KEYS or name in NUMBERS:
-        moved = f"left({column}, -1) || '~' || k || right({column}, 1)"
+        moved = f"left({column}, -1) || '~' || {k} || right({column}, 1)"
         made = f"CASE WHEN {column} = '' THEN '' ELSE {moved} END"
     return made
 
@@ -289,12 +336,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--copies", type=int, default=1, help="how many times over every person stands")
 
 
-def prepare(folder: Path, size: str, copies: int, last: str, *, is_standing: bool = False) -> None:
+def prepare(
+    folder: Path, size: str, copies: int, last: str, *, workers: int = 1, is_standing: bool = False
+) -> None:
     """Make ready what a measurement reads: in a process of its own, so that it leaves nothing behind."""
     import subprocess
 
     command = [sys.executable, "-m", "bench.scaled", str(folder), "--size", size]
-    command += ["--copies", str(copies), "--last", last]
+    command += ["--copies", str(copies), "--workers", str(workers), "--last", last]
     subprocess.run([*command, "--standing"] if is_standing else command, check=True)
 
 
@@ -305,6 +354,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=SIZES, default="demo")
     parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--last", choices=STEPS, default="ledger")
     parser.add_argument(
         "--standing", action="store_true", help="do again what other code than today's has done"
@@ -312,9 +362,9 @@ def main() -> None:
     asked = parser.parse_args()
     base = base_of(asked.folder, asked.size)
     make_base(base, asked.size, asked.last, is_standing=asked.standing)
-    if asked.copies > 1:
-        target = scaled_tables(asked.folder, asked.size, asked.copies)
-        copy_tables(base.tables, target, asked.copies, asked.last)
+    if asked.copies > 1 or asked.workers > 1:
+        target = scaled_tables(asked.folder, asked.size, asked.copies, asked.workers)
+        copy_tables(base.tables, target, asked.copies, asked.last, asked.workers)
 
 
 if __name__ == "__main__":

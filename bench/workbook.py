@@ -1,15 +1,16 @@
 """The whole area's workbook and all counties' at once: seconds, memory, and the split at the row limit.
 
-    python -m bench.workbook --size city --copies 22 --folder /tmp/bench
+    python -m bench.workbook --size county --copies 45 --workers 3 --folder /tmp/bench
 
-Reads the tables of all steps (bench.scaled says what is synthetic about them); `tables` makes the published tables and the rows
-of the sheets of them, `whole` and `counties` write the workbooks as a release does, `split` writes the whole area's again
-with a row limit below its longest sheet, and the measurement fails where that workbook lacks a row or does not say the split
-in words. Each in a process of its own. The peer is the shown columns of the same rows written by xlsxwriter with
-nothing but their values.
+Reads the tables of all steps (bench.scaled says what is synthetic about them, and about `--workers`); `tables` makes the
+published tables and the rows of the sheets of them, which it lays down for the others; `whole` and `counties` write the
+workbooks as a release does, `split` writes the whole area's again with a row limit below its longest sheet, and the
+measurement fails where that workbook lacks a row or does not say the split in words. Each in a process of its own. The peer
+is the shown columns of the same rows written by xlsxwriter with nothing but their values.
 """
 
 import argparse
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from etl.publish.sheets import Book
 
 MODULE = "bench.workbook"
-SIDES = ("whole", "counties", "split", "plain")
+SIDES = ("tables", "whole", "counties", "split", "plain")
+ROWS = "rows-of-sheets"
 
 
-def side(name: str, base: scaled.Base, folder: Path) -> None:
-    """One measured side."""
+def tables(base: scaled.Base, folder: Path) -> None:
+    """The measured side that is no workbook yet: published tables, and the rows of the sheets."""
     from etl.engine import EngineSettings, open_engine
     from etl.publish.sheets import book, county_names
     from etl.publish.tables import Scope, once_only_schemes, published_tables
@@ -38,15 +40,50 @@ def side(name: str, base: scaled.Base, folder: Path) -> None:
         open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
         base.session(engine) as session,
     ):
-        tables = scaled.read_tables(engine, folder, scaled.STEPS)
+        read = scaled.read_tables(engine, folder, scaled.STEPS)
         with clock.part("tables"):
             scope = Scope(scaled.MONTH, session.config.areas, once_only_schemes(session.library))
-            made = published_tables(engine, tables, scope, session.specs)
-            rows = book(engine, made, scaled.MONTH, county_names(engine, tables))
+            made = published_tables(engine, read, scope, session.specs)
+            rows = book(engine, made, scaled.MONTH, county_names(engine, read))
+        _lay_down(rows, folder / ROWS)
+    shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
+    measure.answer(clock, people, workshops=shops, books=0)
+
+
+def written(name: str, folder: Path) -> None:
+    """A measured side that writes workbooks."""
+    measure.quiet_garbage()
+    clock = measure.Clock()
+    rows = _laid_down(folder / ROWS)
+    with TemporaryDirectory() as scratch:
         with clock.part("written"):
             said = WRITERS[name](rows, Path(scratch))
-        shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
-    measure.answer(clock, people, workshops=shops, **said)
+        size = sum(path.stat().st_size for path in Path(scratch).glob("*.xlsx"))
+    shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
+    measure.answer(clock, people, workshops=shops, size_mb=size // 1_000_000, **said)
+
+
+def _lay_down(rows: "Book", folder: Path) -> None:
+    import pyarrow.parquet as pq
+
+    folder.mkdir(exist_ok=True)
+    for what, parts in (("sheet", rows.sheets), ("block", rows.blocks)):
+        for name, table in parts.items():
+            pq.write_table(table, folder / f"{what}-{name}.parquet")
+    (folder / "names.json").write_text(json.dumps(dict(rows.county_names)), encoding="utf-8")
+
+
+def _laid_down(folder: Path) -> "Book":
+    import pyarrow.parquet as pq
+
+    from etl.publish.sheets import Book
+
+    parts: dict[str, dict[str, Any]] = {"sheet": {}, "block": {}}
+    for path in sorted(folder.glob("*.parquet")):
+        what, _, name = path.stem.partition("-")
+        parts[what][name] = pq.read_table(path)
+    names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    return Book(scaled.MONTH, parts["sheet"], parts["block"], names)
 
 
 def _whole(rows: "Book", folder: Path) -> dict[str, Any]:
@@ -130,32 +167,36 @@ def main() -> None:
     scaled.arguments(parser)
     parser.add_argument("--times", type=int, default=1, help="interleaved runs, of which the median counts")
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, default=1, help="how many times over every worker stands")
     asked = parser.parse_args()
     with measure.working_folder(asked.folder) as folder:
-        if asked.side is not None:
-            tables = scaled.scaled_tables(folder, asked.size, asked.copies)
-            side(asked.side, scaled.base_of(folder, asked.size), tables)
+        steps = scaled.scaled_tables(folder, asked.size, asked.copies, asked.workers)
+        if asked.side == "tables":
+            tables(scaled.base_of(folder, asked.size), steps)
             return
-        scaled.prepare(folder, asked.size, asked.copies, "ledger")
-        given = ("--folder", folder, "--size", asked.size, "--copies", asked.copies)
-        sides = {name: partial(measure.run_side, MODULE, name, *given) for name in SIDES}
+        if asked.side is not None:
+            written(asked.side, steps)
+            return
+        scaled.prepare(folder, asked.size, asked.copies, "ledger", workers=asked.workers)
+        size = ("--size", asked.size, "--copies", asked.copies, "--workers", asked.workers)
+        sides = {name: partial(measure.run_side, MODULE, name, "--folder", folder, *size) for name in SIDES}
         told(measure.interleaved(sides, asked.times))
 
 
 def told(runs: Mapping[str, measure.Run]) -> None:
-    plain = runs["plain"].parts["written"]
+    plain = runs["plain"].seconds
     measure.print_table(
-        ("what", "workshops", "people", "books", "tables s", "written s", "times plain", "peak MB"),
+        ("what", "workshops", "people", "books", "s", "times plain", "peak MB", "written MB"),
         [
             (
                 name,
                 f"{run.said['workshops']:,}",
                 f"{run.rows:,}",
                 run.said["books"],
-                measure.seconds(run.parts["tables"]),
-                measure.seconds(run.parts["written"]),
-                f"{run.parts['written'] / plain:.1f}",
+                measure.seconds(run.seconds),
+                "" if name == "tables" else f"{run.seconds / plain:.2f}",
                 run.peak_mb,
+                run.said.get("size_mb", ""),
             )
             for name, run in runs.items()
         ],
