@@ -110,6 +110,10 @@ def told(one_engine: Engine) -> Told:
     world.add("county_finance.disbursements", form=40, amount=Decimal("1.00"), paid_on=END, **travel)
     world.claim(41, "TRAVEL", 202401, 202403, state="claimed", paid_on=None)
     world.claim(41, "TRAVEL", 202401, 202403, amount=Decimal("2.00"), paid_on=END)
+    world.person(50)  # from a labour contract into a service agreement, with days of November under each
+    world.roster(50, 202310, 202311, 202312)
+    world.contract(50, contract_kind="labour_contract", contract_to=day("2023-11-15"))
+    world.contract(50, contract_from=day("2023-11-20"), contract_to=day("2023-11-30"))
     world.shop("W8", uscc=LONE)
     world.shop("W9", uscc=TWICE)
     world.shop("W10", uscc=TWICE)
@@ -187,6 +191,28 @@ def test_a_worker_of_no_group_without_a_readable_number_is_unknown(told: Told) -
 def test_a_row_of_an_unknown_workshop_lies_in_its_persons_county(told: Told) -> None:
     row = told.roster(29)
     assert (row["county"], row["verdict"], row["missing"]) == ("459901", "declared_only", "")
+
+
+@pytest.mark.parametrize(
+    ("month", "kind", "every", "since", "verdict"),
+    [
+        (202310, "labour_contract", "labour_contract", day("2022-01-01"), "confirmed"),
+        (202311, "service_agreement", "labour_contract,service_agreement", day("2023-11-20"), "confirmed"),
+        (
+            202312,
+            "service_agreement",
+            "",
+            None,
+            "declared_only",
+        ),  # neither is in force: the roster's own word
+    ],
+)
+def test_the_agreement_of_a_month_is_the_one_that_began_last(
+    told: Told, month: int, kind: str, every: str, since: Any, verdict: str
+) -> None:
+    row = told.roster(50, month)
+    assert (row["agreement_kind"], row["filed_kinds"], row["filed_from"]) == (kind, every, since)
+    assert row["verdict"] == verdict
 
 
 def test_two_rows_in_one_workshop_and_month_count_once_with_the_better_verdict(told: Told) -> None:
