@@ -16,7 +16,8 @@ from etl import months
 from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import Dated
 from etl.rules.library import Library
-from etl.rules.loader import Policy, rests_on
+from etl.rules.loader import Policy
+from etl.rules.loader_checks import rests_on
 
 
 @dataclass(frozen=True)

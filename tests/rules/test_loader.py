@@ -95,6 +95,18 @@ FAULTS = {
     "standard_that_is_no_rule": (42, "clauses[2].rules[0]", "HN-5 makes no rule in HN"),
     "tag": (14, "(the whole file)", "write a plain value"),
     "two_documents_in_a_file": (1, "(the whole file)", "here 2"),
+    "months_of_a_year_outside_a_year": (
+        60,
+        "clauses[3].rules[0].conditions[1]",
+        "months in this rule is counted by `window: since_recognition`",
+    ),
+    "pay_of_nobody": (60, "clauses[3].rules[0].conditions[1]", "pay of a workshop names how many `people`"),
+    "premium_outside_a_year": (
+        60,
+        "clauses[3].rules[0].conditions[1]",
+        "premium is asked of a person's year only: `per: person_year` with a condition `months`",
+    ),
+    "two_findings_of_one_clause": (46, "clauses[2].rules[1]", "a clause makes one finding"),
     "unknown_key_at_the_top": (4, "titel", "unknown key; allowed: area, clauses,"),
     "unknown_key_in_a_rule": (32, "clauses[1].rules[0].atleast", "unknown key; allowed: and_share, at_least"),
     "value_on_a_clause_that_is_not_there": (29, "clauses[1].rules[0]", "HN-9, which is no clause of HN"),
@@ -293,6 +305,10 @@ NEEDS_ANOTHER_PLACE = {
     "overlapping_dates",
     "part_of_a_rule_that_does_not_cite_it",
     "standard_that_is_no_rule",
+    "two_findings_of_one_clause",
+    "months_of_a_year_outside_a_year",
+    "pay_of_nobody",
+    "premium_outside_a_year",
     "value_on_a_clause_that_is_not_there",
 }
 """Faults that no schema can see: they take the calendar, the order of dates, or another place or file."""
