@@ -36,7 +36,7 @@ test: $(STAMP) ## all tests
 
 engines: ## the same world on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
-	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup tests/etl/engine tests/etl/conform/test_engines.py tests/whole/test_two_engines.py
+	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup tests/etl/engine tests/etl/conform/test_engines.py tests/matching/test_engines.py tests/whole/test_two_engines.py
 
 check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
 	@"$(BIN)/ruff" format --check .

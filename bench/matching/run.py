@@ -2,6 +2,8 @@
 
     python -m bench.matching.run FOLDER            the link step: seconds, peak memory, precision and recall by class
     python -m bench.matching.run FOLDER --exact    the plain join on the raw ID
+    python -m bench.matching.run FOLDER --judge LINKS [--precision 0.9999]
+                                                   links of another tool (peers.py), from the lowest score that is as precise
 
 Each in a process of its own, so that the peak memory is its own.
 """
@@ -84,6 +86,28 @@ def measured(folder: Path, found: Path) -> dict[str, Any]:
     }
 
 
+def judged(folder: Path, found: Path, precision: float) -> dict[str, Any]:
+    """The links from the lowest score on at which they are as precise as asked, measured; without one, all of them."""
+    out = found.with_suffix(".judged.parquet")
+    with duckdb.connect() as database:
+        enough = database.execute(
+            f"""with told as (select l.score, coalesce(l.register_person_id = t.truth, false)::int as good
+                    from '{found}' l join '{folder}/truth.parquet' t using (form)),
+                levels as (select score, sum(good) as good, count(*) as all_of from told group by score),
+                down as (select score, sum(good) over w as good, sum(all_of) over w as all_of from levels
+                         window w as (order by score desc))
+                select min(score) from down where good >= ? * all_of""",  # noqa: S608 -- paths that this very run was given
+            [precision],
+        ).fetchone()
+        least = float(enough[0]) if enough and enough[0] is not None else float("-inf")
+        database.execute(
+            f"copy (select * from '{found}' where score >= '{least}'::double) to '{out}' (format parquet)"  # noqa: S608
+        )
+    told = measured(folder, out)
+    del told["reliability"]
+    return {"from_score": least, **told}
+
+
 def _band(database: duckdb.DuckDBPyConnection, low: float, high: float) -> tuple[Any, ...]:
     """Pairs whose score lies between two bounds, the share of them that is right, and their mean score."""
     found = database.execute(
@@ -100,16 +124,26 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--exact", action="store_true")
+    parser.add_argument("--judge", type=Path, metavar="LINKS")
+    parser.add_argument("--precision", type=float, default=0.9999)
     asked = parser.parse_args()
+    if asked.judge:
+        print(json.dumps(judged(asked.folder, asked.judge, asked.precision), ensure_ascii=False, indent=1))
+        return
     out = asked.folder / "links.parquet"
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     if asked.exact:
         exact(asked.folder, out)
     else:
         linked(asked.folder, out)
-    took = time.perf_counter() - begun
+    took, worked = time.perf_counter() - begun, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    told = {"seconds": round(took, 2), "peak_mb": round(peak), **measured(asked.folder, out)}
+    told = {
+        "seconds": round(took, 2),
+        "processor": round(worked, 2),
+        "peak_mb": round(peak),
+        **measured(asked.folder, out),
+    }
     print(json.dumps(told, ensure_ascii=False, indent=1))
 
 
