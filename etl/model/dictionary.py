@@ -7,7 +7,9 @@ them current. Nothing is said here that does not stand in a contract, a source m
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import yaml
 
 from etl.model.contracts import Column, Contract, Layer, load_contracts, vocabulary
 from etl.model.sources import SourceSpec, TableSpec, load_sources
@@ -17,6 +19,8 @@ Language = Literal["zh", "en"]
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs"
 SOURCES = ROOT / "connectors"
+PUBLIC = ROOT / "etl" / "publish" / "public.yaml"
+"""What a public release holds."""
 LAYERS: tuple[Layer, ...] = ("published", "canonical", "working")
 
 
@@ -37,6 +41,11 @@ class Words:
     optional: str
     masks: Mapping[str, str]
     restricted: str
+    kinds: str
+    in_kinds: Mapping[bool, str]
+    """The kinds that hold a table: one that a public release has, and one that it lacks."""
+    not_public: str
+    blank_in_public: str
     codes: str
     vocabulary: Mapping[str, str]
     vocabulary_head: Sequence[str]
@@ -76,6 +85,10 @@ ZH = Words(
     optional="可空",
     masks={"name": "姓名，公示版遮盖", "id": "证件号码，遮盖"},
     restricted="仅受限版",
+    kinds="发布种类",
+    in_kinds={True: "内部版、受限版、公示版", False: "内部版、受限版"},
+    not_public="公示版没有",
+    blank_in_public="公示版为空",
     codes="取值",
     vocabulary={"schemes": "补贴项目", "funds": "资金来源"},
     vocabulary_head=("代码", "名称"),
@@ -118,6 +131,10 @@ EN = Words(
     optional="optional",
     masks={"name": "a name, masked in public", "id": "an ID number, masked"},
     restricted="restricted",
+    kinds="Kinds of release",
+    in_kinds={True: "internal, restricted, public", False: "internal, restricted"},
+    not_public="not in public",
+    blank_in_public="empty in public",
     codes="one of",
     vocabulary={"schemes": "Schemes", "funds": "Funds"},
     vocabulary_head=("code", "name"),
@@ -142,8 +159,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield ""
 
 
-def _notes(column: Column, words: Words) -> str:
-    notes = []
+def _notes(column: Column, words: Words, public: str = "") -> str:
+    """`public`: what a public release makes of the column."""
+    notes = [public] if public else []
     if column.optional:
         notes.append(words.optional)
     if column.see == "restricted":
@@ -159,8 +177,26 @@ def _said(zh: str, en: str, language: Language) -> str:
     return zh if language == "zh" else en
 
 
+def _public(contract: Contract, words: Words, language: Language) -> tuple[str, dict[str, str]]:
+    """The kinds of release that hold a published table, and what the public one makes of its columns."""
+    rules: dict[str, Any] = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
+    is_public = contract.name in rules["tables"]
+    says = words.in_kinds[is_public]
+    if not is_public:
+        return says, {}
+    rows = rules["rows"].get(contract.name)
+    if rows:
+        says += f" ({rows[language]})" if language == "en" else f"（{rows[language]}）"
+    shown = rules.get(contract.name, contract.names)
+    made = {name: words.not_public for name in contract.names if name not in shown}
+    # Of a restricted column it is said already where it stands.
+    blank = [one.name for one in contract.columns if one.see != "restricted"]
+    blank = [name for name in rules["blank"].get(contract.name, ()) if name in blank]
+    return says, made | dict.fromkeys(blank, words.blank_in_public)
+
+
 def _contract(
-    contract: Contract, source: TableSpec | None, words: Words, language: Language
+    contract: Contract, source: TableSpec | None, words: Words, language: Language, *, is_published: bool
 ) -> Iterator[str]:
     yield f"### {contract.name}"
     yield ""
@@ -170,6 +206,11 @@ def _contract(
     yield ""
     yield words.key + words.colon + words.comma.join(f"`{name}`" for name in contract.key)
     yield ""
+    public: dict[str, str] = {}
+    if is_published:
+        kinds, public = _public(contract, words, language)
+        yield words.kinds + words.colon + kinds + words.stop
+        yield ""
     head = [*words.column_head]
     natives: Mapping[str, str] = {}
     if source is not None:
@@ -178,7 +219,12 @@ def _contract(
     rows = []
     for column in contract.columns:
         meaning = _said(column.zh, column.en, language)
-        row = [f"`{column.name}`", meaning, words.types[column.type], _notes(column, words)]
+        row = [
+            f"`{column.name}`",
+            meaning,
+            words.types[column.type],
+            _notes(column, words, public.get(column.name, "")),
+        ]
         if source is not None:
             row.insert(1, natives.get(column.name, ""))
         rows.append(row)
@@ -215,7 +261,7 @@ def render(language: Language, sources: Path = SOURCES) -> str:
         lines += [f"## {heading}", "", says, ""]
         for name, contract in load_contracts(layer).items():
             source = tables.get(name) if layer == "canonical" else None
-            lines += _contract(contract, source, words, language)
+            lines += _contract(contract, source, words, language, is_published=layer == "published")
     for name, entries in vocabulary().items():
         lines += [f"## {words.vocabulary[name]}", ""]
         lines += _table(words.vocabulary_head, [(f"`{code}`", zh) for code, zh in entries.items()])

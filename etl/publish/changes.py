@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
+from etl.publish.layout import layout
 from etl.publish.shape import drop_right, told, union
 from etl.verify.changes import changed_because
 
@@ -168,7 +169,7 @@ def _ledger(engine: Engine, now: ir.Table, before: ir.Table, month: int, *, poli
                 because=rows["_because"],
             )
         )
-    return _told(union(parts))
+    return with_sentences(union(parts))
 
 
 def _employment(engine: Engine, made: Mapping[str, ir.Table], previous: Mapping[str, ir.Table]) -> ir.Table:
@@ -196,7 +197,7 @@ def _employment(engine: Engine, made: Mapping[str, ir.Table], previous: Mapping[
                 because=rows.changed_because,
             )
         )
-    return _told(union(parts))
+    return with_sentences(union(parts))
 
 
 def _line(table: str, rows: ir.Table, column: str, **cells: ir.Value | str | int) -> ir.Table:
@@ -214,8 +215,27 @@ def _line(table: str, rows: ir.Table, column: str, **cells: ir.Value | str | int
     )
 
 
-def _told(rows: ir.Table) -> ir.Table:
+def with_sentences(rows: ir.Table) -> ir.Table:
+    """Changed cells with `says`, in words of officials where the cell holds a code."""
     why = ibis.cases(*[(rows.because == code, zh) for code, zh in BECAUSE_ZH.items()], else_="")
-    shown = [ibis.ifelse(rows[name] == "", ibis.literal("空"), rows[name]) for name in ("was", "now")]
+    shown = [_said(rows, name) for name in ("was", "now")]
     says = told("由“", shown[0], "”变为“", shown[1], "”，", why, "。")
     return rows.mutate(says=ibis.ifelse(rows.says != "", rows.says, says))
+
+
+def _said(rows: ir.Table, name: str) -> ir.StringValue:
+    """The value in Chinese; of the schemes that were paid each."""
+    words = layout().words
+    value, schemes = rows[name], rows[name].replace(",", "、")
+    for code, zh in sorted(words["scheme"].items(), key=lambda one: -len(one[0])):
+        schemes = schemes.replace(code, zh)
+    return ibis.cases(
+        (value == "", "空"),
+        (rows.column == "schemes_paid", schemes),
+        (rows.column == "upgrade", _word(value, words["upgrade"])),
+        else_=_word(value, words["any"]),
+    )
+
+
+def _word(value: ir.StringValue, words: Mapping[str, str]) -> ir.StringValue:
+    return ibis.cases(*[(value == code, zh) for code, zh in words.items()], else_=value)

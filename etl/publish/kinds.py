@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.engine import Engine
+from etl.model.contracts import published
 from etl.publish.layout import Heading, read_yaml
 
 Kind = Literal["internal", "restricted", "public"]
@@ -27,6 +28,7 @@ class PublicRules:
 
     tables: tuple[str, ...]
     ledger: tuple[str, ...]
+    blank: Mapping[str, tuple[str, ...]]
     first: int
     last: int
     compound: tuple[str, ...]
@@ -44,6 +46,7 @@ def public_rules() -> PublicRules:
     return PublicRules(
         tables=tuple(read["tables"]),
         ledger=tuple(read["ledger"]),
+        blank={name: tuple(columns) for name, columns in read["blank"].items()},
         first=read["keep"]["first"],
         last=read["keep"]["last"],
         compound=tuple(read["compound"]),
@@ -112,14 +115,11 @@ def _public_people(people: ir.Table, known: ir.Table) -> ir.Table:
         (rows["_alike"] > 1, rows["_first"].concat(STAR * 2)),
         else_=ibis.literal(STAR * 3),
     )
-    null = ibis.null("string")
+    unknown = {column.name: None if column.optional else "" for column in published("people").columns}
     return rows.mutate(
         name=ibis.ifelse(rows.name == "", ibis.literal(""), name),
         id_masked=_public_id(rows.id_masked),
-        village=ibis.literal(""),
-        groups=ibis.literal(""),
-        household_key=null,
-        id_number=null,
+        **{one: ibis.literal(unknown[one], "string") for one in public_rules().blank["people"]},
     ).select(*people.columns)
 
 

@@ -32,6 +32,8 @@ class Heading(Part):
     words: str = ""
     group: str = ""
     sum: bool = False
+    is_plain: bool = False
+    """A word that names something and judges nothing: it has no colour."""
 
 
 class Sheet(Part):
@@ -44,6 +46,9 @@ class Sheet(Part):
     note: str = ""
     is_plain: bool = False
     """The note is the sheet's own text and no warning."""
+    left: str = "填报单位：{unit}（盖章）"
+    right: str = "统计时间：截至{day}　单位：人、元"
+    """What stands below the title at both ends."""
 
 
 class Block(Part):
@@ -91,9 +96,9 @@ def layout() -> Layout:
         column.name: column.zh for table in ("ledger", "employment") for column in published(table).columns
     }
     words = {**made.words, "scheme": dict(vocabulary()["schemes"]), "column": columns}
-    words["any"] = {
+    words["any"] = dict(words["scheme"]) | {
         code: zh
-        for name in ("outcome", "exit", "verdict", "workshop_state", "operator_state")
+        for name in ("outcome", "exit", "verdict", "workshop_state", "operator_state", "kind")
         for code, zh in made.words[name].items()
     }
     return made.model_copy(update={"words": words})

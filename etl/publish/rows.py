@@ -27,7 +27,6 @@ LONGEST = 32_767
 """Characters that a cell holds at most."""
 EPOCH = 25_569
 """Days from the day 0 of office programs to 1970-01-01."""
-COLOURED = ("text", "code")
 LARGE = 400_000
 """From so many rows on a sheet may be larger than a plain archive holds."""
 UNFIT = r"[\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]"
@@ -53,7 +52,7 @@ class Filling:
         """Kind and colour of every format that a cell may need, in the order of the marker row's cells."""
         kinds = dict.fromkeys(column.kind for column in self.columns)
         plain = [("index", ""), *((kind, "") for kind in kinds)]
-        return plain + [(kind, colour) for kind in kinds if kind in COLOURED for colour in self.plan.colours]
+        return plain + [("code", colour) for colour in self.plan.colours if "code" in kinds]
 
 
 def packed(laid_out: IO[bytes], path: Path, fillings: Mapping[str, Sequence[Filling]]) -> None:
@@ -134,7 +133,7 @@ def _rest(values: pa.Array, column: Heading, plan: Layout, numbers: Mapping[Styl
     values = pc.fill_null(values, 0 if column.kind == "month" else "").dictionary_encode()
     words = _words(values.dictionary, column, plan)
     styles: pa.Array | str = plain
-    if column.kind in COLOURED:
+    if column.kind == "code" and not column.is_plain:
         known = pc.index_in(words, pa.array(list(plan.colour_of), pa.string()))
         shown = [numbers[column.kind, colour] for colour in plan.colour_of.values()]
         styles = pc.fill_null(pa.array(shown, pa.string()).take(known), plain)

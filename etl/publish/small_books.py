@@ -17,16 +17,20 @@ CORRECTIONS = Sheet.model_validate(
     {
         "title": "{unit}数据校核纠错清单（{month}）",
         "rows_from": "corrections",
-        "freeze": 2,
+        "freeze": 3,
+        "left": "发往：{unit}",
+        "right": "统计时间：截至{day}",
         "note": "下列记录与登记信息不一致，请来源部门核对后更正；证件号码已遮盖，请按原系统主键查找。",
         "columns": [
-            {"column": "native_key", "heading": "原系统主键", "kind": "text", "width": 24},
-            {"column": "file", "heading": "文件", "kind": "text", "width": 28, "group": "位置"},
+            {"column": "source", "heading": "表", "kind": "code", "words": "source", "width": 16},
+            {"column": "native_key", "heading": "原系统主键", "kind": "text", "width": 20},
+            {"column": "file", "heading": "文件", "kind": "text", "width": 24, "group": "位置"},
             {"column": "source_row", "heading": "行", "kind": "int", "width": 8, "group": "位置"},
-            {"column": "column", "heading": "列", "kind": "text", "width": 14, "group": "位置"},
-            {"column": "was", "heading": "原值", "kind": "text", "width": 22, "group": "内容"},
-            {"column": "found", "heading": "核实值", "kind": "text", "width": 22, "group": "内容"},
-            {"column": "says", "heading": "说明", "kind": "text", "width": 36, "group": "内容"},
+            {"column": "column", "heading": "列", "kind": "text", "width": 18, "group": "位置"},
+            {"column": "was", "heading": "原值", "kind": "text", "width": 21, "group": "内容"},
+            {"column": "found", "heading": "核实值", "kind": "text", "width": 21, "group": "内容"},
+            {"column": "says", "heading": "说明", "kind": "text", "width": 42, "group": "内容"},
+            {"column": "blank_answer", "heading": "更正情况", "kind": "text", "width": 12, "group": "答复"},
         ],
     }
 )
@@ -59,6 +63,8 @@ def notice_book(path: Path, table: pa.Table, month: int, unit: str, settings: No
         columns=public_rules().columns,
         note=text if table.num_rows else notice["empty"],
         is_plain=True,
+        left="",
+        right="单位：元",
     )
     plan = layout().model_copy(update={"sign_off": notice["sign"].format(office=settings.office)})
     return _one_sheet(path, notice["sheet"], sheet, Book(month, {"notice": table}, {}, {}), unit, plan=plan)
@@ -70,6 +76,7 @@ def notice_name(unit: str, month: int) -> str:
 
 def corrections_book(path: Path, table: pa.Table, month: int, office: str) -> int:
     """What one office is asked to correct; `table` holds its rows with their place in the source."""
+    table = table.append_column("blank_answer", pa.nulls(table.num_rows, pa.string()))
     return _one_sheet(
         path, "校核纠错", CORRECTIONS, Book(month, {"corrections": table}, {}, {}), office, plan=layout()
     )

@@ -236,12 +236,12 @@ class SheetWriter:
         page.set_row(0, 30)
         _merged(page, 0, last, title, self.styles.title)
         day = months.last_day(self.book.month)
-        page.write_string(
-            1, 0, f"填报单位：{'' if self.unit == WHOLE else self.unit}（盖章）", self.styles.left
-        )
-        page.write_string(
-            1, last, f"统计时间：截至{day.year}年{day.month}月{day.day}日　单位：人、元", self.styles.right
-        )
+        told = {
+            "unit": "　" * 8 if self.unit == WHOLE else self.unit,
+            "day": f"{day.year}年{day.month}月{day.day}日",
+        }
+        page.write_string(1, 0, self.sheet.left.format(**told), self.styles.left)
+        page.write_string(1, last, self.sheet.right.format(**told), self.styles.right)
         row = 2
         across = 5 + sum(column.width for column in self.sheet.columns)
         for text in _warnings(self.book, self.sheet, split_note):
@@ -346,7 +346,8 @@ def _notes(file: NewFile, name: str, book: Book, unit: str) -> None:
     page.write_string(row, 0, "四、颜色与文字", styles.section)
     for colour, meant in plan.colours.items():
         row += 1
-        page.write_string(row, 0, meant.means, styles.cell("text", colour))
+        page.set_row(row, text_height(meant.means, widths[0]))
+        page.write_string(row, 0, meant.means, styles.cell("code", colour))
     row += 2
     page.write_string(row, 0, "五、阅读说明", styles.section)
     across = sum(widths.values())

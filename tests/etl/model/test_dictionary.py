@@ -41,3 +41,21 @@ def test_every_row_has_as_many_cells_as_its_heading(language: Language) -> None:
             assert cells == width, line
         else:
             width = cells
+
+
+def test_it_says_which_kinds_of_release_hold_a_table_and_a_column() -> None:
+    text = render("en")
+    ledger, people, alerts = (
+        text.split(f"### {name}\n")[1].split("\n### ")[0] for name in ("ledger", "people", "alerts")
+    )
+    assert "Kinds of release: internal, restricted, public." in ledger
+    (conclusion,) = [line for line in ledger.splitlines() if line.startswith("| `conclusion` |")]
+    (shop,) = [line for line in ledger.splitlines() if line.startswith("| `workshop_name` |")]
+    assert "not in public" in conclusion
+    assert "not in public" not in shop
+    assert "public (only people on the list for notice)." in people
+    (village,) = [line for line in people.splitlines() if line.startswith("| `village` |")]
+    assert "empty in public" in village
+    assert "Kinds of release: internal, restricted." in alerts
+    # Tables between steps are in no release.
+    assert "Kinds of release" not in text.split("## Conformed tables")[1]

@@ -1,4 +1,4 @@
-"""A decision is a reason once: in the release that first rests on it."""
+"""Why a cell changed: a decision is a reason once, in the release that first rests on it; and how that is said."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from etl.model.contracts import published
-from etl.publish.changes import with_reasons
+from etl.publish.changes import with_reasons, with_sentences
 
 OLD, NEW = "hrss.rosters:aaaaaaaaaaaa", "hrss.rosters:bbbbbbbbbbbb"
 
@@ -59,4 +59,32 @@ def test_a_decision_that_was_known_before_explains_nothing(engine: Engine) -> No
         "MX1": "new_row",
         "MX2": "decision",
         "MX3": "decision",
+    }
+
+
+def test_what_changed_is_said_without_codes(engine: Engine) -> None:
+    """verdict, upgrade, schemes_paid (one scheme's code within another's), an amount, and a cell that was empty."""
+    cells = [
+        ("verdict", "confirmed", "contradicted", "由“已确认”变为“有矛盾”，来源更正了记录。"),
+        ("upgrade", "not_met", "met", "由“未达到”变为“达到”，来源更正了记录。"),
+        (
+            "schemes_paid",
+            "",
+            "ABSORB_ONCE,ABSORB_YEARLY",
+            "由“空”变为“一次性吸纳就业补助、带动就业补贴”，来源更正了记录。",
+        ),
+        ("mean_pay", "2000.00", "2100.00", "由“2000.00”变为“2100.00”，来源更正了记录。"),
+    ]
+    rows = pa.table(
+        {
+            "column": [column for column, *_ in cells],
+            "was": [was for _, was, _, _ in cells],
+            "now": [now for _, _, now, _ in cells],
+            "because": ["corrected_row"] * len(cells),
+            "says": [""] * len(cells),
+        }
+    )
+    told = engine.arrow(with_sentences(engine.table(rows)))
+    assert dict(zip(told.column("column").to_pylist(), told.column("says").to_pylist(), strict=True)) == {
+        column: says for column, _, _, says in cells
     }

@@ -102,7 +102,13 @@ def test_codes_are_said_and_coloured_by_their_word(tmp_path: Path) -> None:
     table = pa.table(
         {"v": ["confirmed", "contradicted", "unheard_of", ""], "c": ["已核实", "存疑", "其他", None]}
     )
-    page = written(tmp_path / "a.xlsx", table, heading("v", "code", words="verdict"), heading("c", "text"))
+    page = written(
+        tmp_path / "a.xlsx",
+        table,
+        heading("v", "code", words="verdict"),
+        heading("c", "text"),
+        heading("v", "code", words="verdict", is_plain=True),
+    )
     colours = {name: f"FF{one.fill[1:]}" for name, one in layout().colours.items()}
     said, plain = column_of(page, 2, 4), column_of(page, 3, 4)
     assert [cell.value for cell in said] == ["已确认", "有矛盾", "unheard_of", None]
@@ -112,7 +118,11 @@ def test_codes_are_said_and_coloured_by_their_word(tmp_path: Path) -> None:
         "00000000",
         "00000000",
     ]
-    assert [cell.fill.fgColor.rgb for cell in plain[:3]] == [colours["good"], colours["doubt"], "00000000"]
+    assert [cell.value for cell in plain] == ["已核实", "存疑", "其他", None]
+    assert {cell.fill.fgColor.rgb for cell in plain} == {"00000000"}, "a text is no verdict"
+    names = column_of(page, 4, 4)
+    assert [cell.value for cell in names] == [cell.value for cell in said]
+    assert {cell.fill.fgColor.rgb for cell in names} == {"00000000"}, "a name judges nothing"
 
 
 def test_rows_of_every_batch_follow_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,4 +173,4 @@ def test_a_filling_names_each_format_once() -> None:
     styles = Filling(0, pa.table({}), columns, layout(), is_numbered=True).styles
     assert len(styles) == len(set(styles))
     assert {("index", ""), ("text", ""), ("code", "doubt"), ("money", "")} <= set(styles)
-    assert ("money", "doubt") not in styles
+    assert {("money", "doubt"), ("text", "doubt")}.isdisjoint(styles)
