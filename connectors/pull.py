@@ -23,7 +23,7 @@ from etl.store.snapshots import Pull, SnapshotStore
 
 Progress = Callable[[str, int], None]
 
-ORDER = ("monitoring", "county_finance", "hrss", "social_insurance", "business_registry")
+ORDER = ("monitoring", "county_finance", "hrss", "social_insurance", "business_registry", "procedures")
 
 
 def pull_source(

@@ -347,7 +347,8 @@ def test_check_finds_every_source_of_the_sample_well(
             "business_registry": config("gateway", base=server.base, key="demo", secret_env="GATEWAY_SECRET"),
             "county_finance": config("files", path=sample_world / "finance"),
         }
-        rows = check_sources(SPECS, configs, tmp_path / "scratch")
+        specs = {system: SPECS[system] for system in configs}
+        rows = check_sources(specs, configs, tmp_path / "scratch")
     assert [row.fault for row in rows] == [""] * 13
     found = {row.source: row for row in rows}
     assert found["hrss.rosters"].rows == 6441
