@@ -28,7 +28,7 @@ h1{font-size:1.5em}h2{font-size:1.15em;border-bottom:2px solid #0072B2;margin-to
 table{border-collapse:collapse;font-size:.85em;margin:.5em 0}th,td{border:1px solid #888;padding:.2em .5em}
 td.n{text-align:right;font-variant-numeric:tabular-nums}.pair{display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start}
 .tiles{display:flex;flex-wrap:wrap;gap:.6em}.tile{border:1px solid #555;padding:.5em;width:15em}
-.tile b{display:block}.strip{display:flex;height:1em;border:1px solid #333;margin:.3em 0}.warn{border:2px solid #D55E00;padding:.5em}
+.tile b{display:block}.strip{display:flex;height:1em;border:1px solid #333;margin:.3em 0;-webkit-print-color-adjust:exact;print-color-adjust:exact}.warn{border:2px solid #D55E00;padding:.5em}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}.pair,.tile,tr{break-inside:avoid}}
 """
 
@@ -151,13 +151,19 @@ def _alerts(book: Book) -> str:
         return "<h2>四、疑点</h2><p>本期没有运行疑点比对。</p>"
     # The first words of a title are the code's name.
     names = [title.split("，")[0] for title in table.column("title").to_pylist()]
-    open_ = [state != "cleared" for state in table.column("state").to_pylist()]
-    counted = Counter(name for name, is_open in zip(names, open_, strict=True) if is_open)
+    columns = (table.column(name).to_pylist() for name in ("level", "state"))
+    told = [(name, level) for name, level, state in zip(names, *columns, strict=True) if state != "cleared"]
+    counted = Counter(name for name, _ in told)
     rows = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    levels: dict[str, set[str]] = {}
+    for name, level in told:
+        levels.setdefault(name, set()).add(layout().said("level", level))
     shown = _bars(
         "未销疑点", {"未销疑点": ORANGE}, [(name[:11], [number]) for name, number in rows[:CODES_SHOWN]]
     )
-    return f'<h2>四、未销疑点</h2><div class="pair">{shown}{_table(["疑点", "条数"], rows)}</div>'
+    listed = _table(["疑点", "级别", "条数"], ((n, "、".join(sorted(levels[n])), many) for n, many in rows))
+    note = "台账和历次发布中的“未销疑点”按所涉车间计，不含“提示”一级，与本表之和不同。"
+    return f'<h2>四、未销疑点</h2><p>{note}</p><div class="pair">{shown}{listed}</div>'
 
 
 def _trend(trend: Sequence[Mapping[str, Any]]) -> str:
