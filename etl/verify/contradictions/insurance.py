@@ -12,6 +12,7 @@ from etl.verify.telling import each_month, month_zh, told, union
 from etl.verify.versions import newest
 
 CONTRIBUTIONS = "social_insurance.contributions"
+CONTRACTS = "hrss.contracts"
 SUBSIDY = "SOCIAL_INSURANCE"
 AT = ("person", "workshop_id", "month")
 
@@ -20,7 +21,7 @@ def insured_elsewhere(findings: Findings) -> Found:
     """Another credit code pays for the month and the operator doesn't; surely so where it also paid before and after.
 
     The operator's silence must be heard: contributions of the month are full. A dispatch agency with which the person has
-    a filed contract is not another employer.
+    a filed contract is not another employer; where contracts are not full, no agency is.
     """
     scene, evidence = findings.scene, findings.evidence
     paid = evidence.paid
@@ -40,6 +41,10 @@ def insured_elsewhere(findings: Findings) -> Found:
     other = other.inner_join(scene.places, "word")
     other = other.filter(bits.has(other["_left"], other["mask"]))
     other = other.select(*AT, "number", job_around=bits.has(other.around, other["mask"]))
+    other = scene.engine.keep(other, "other-payers")
+    agencies = evidence.units.filter(evidence.units.is_agency).select("number").distinct()
+    by_agency = other.semi_join(agencies, "number").select(*AT, "number").distinct()
+    other = other.anti_join(_unfiled(findings, by_agency), [*AT, "number"])
     kinds = scene.shops.select("workshop_id", "month", shop_kind="kind", shop_uscc="uscc")
     other = other.inner_join(kinds, ["workshop_id", "month"])
     other = other.filter(other.shop_uscc.notnull())
@@ -56,7 +61,10 @@ def insured_elsewhere(findings: Findings) -> Found:
 
 
 def flexible_insured(findings: Findings) -> Found:
-    """Insured as a flexible worker for a month in which the agreement with the workshop is a labour contract."""
+    """Insured as a flexible worker for a month in which the agreement with the workshop is a labour contract.
+
+    The roster's word for the agreement counts where no contract is filed, which only full contracts can say.
+    """
     scene, evidence = findings.scene, findings.evidence
     flexible = evidence.paid.select(*STAY, "flexible")
     flexible = bits.as_months(flexible.filter(flexible.flexible != 0), "flexible", scene.calendar)
@@ -82,11 +90,21 @@ def flexible_insured(findings: Findings) -> Found:
     declared = rosters.group_by(*AT).agg(declared=(rosters.contract_kind == "labour_contract").any())
     rows = rows.inner_join(declared, list(AT))
     labour = ibis.ifelse(rows.filed_kind.notnull(), rows.filed_kind == "labour_contract", rows.declared)
-    rows = rows.filter(labour.fill_null(False)).select(*AT, level=ibis.literal("contradiction"))
+    rows = scene.engine.keep(
+        rows.filter(labour.fill_null(False)).select(*AT, "filed_kind"), "flexible-labour"
+    )
+    rows = rows.anti_join(_unfiled(findings, rows.filter(rows.filed_kind.isnull()).select(*AT)), list(AT))
+    rows = rows.select(*AT, level=ibis.literal("contradiction"))
     rows = scene.engine.keep(rows, "flexible-insured")
     proof = _contributions(findings, rows, [FLEXIBLE], by_unit=False)
     says = told(month_zh(proof.month), "以灵活就业身份缴纳养老保险")
     return found("flexible_insured", rows, proof.mutate(role=ibis.literal("contribution"), says=says))
+
+
+def _unfiled(findings: Findings, rows: ir.Table) -> ir.Table:
+    """Of few months those of which nobody can say that no contract was filed."""
+    heard = findings.full.filter(findings.full.source == CONTRACTS).select("county", "month")
+    return findings.scene.with_county(rows).anti_join(heard, ["county", "month"]).select(*rows.columns)
 
 
 def _contributions(findings: Findings, rows: ir.Table, kinds: list[str], *, by_unit: bool) -> ir.Table:

@@ -59,6 +59,17 @@ def _because(engine: Engine, was: dict[str, Any] | None, now: dict[str, Any], **
         ({"person_key": None, "verdict": "unknown"}, {"missing": "hrss.contracts"}, "new_row"),
         ({}, {"verdict": "confirmed", "for": "field_check,pay"}, "decision"),  # somebody went there
         ({"verdict": "confirmed", "for": "field_check,pay"}, {}, "decision"),  # and took it back
+        # the month after is known now: what was for review is a contradiction
+        (
+            {"against": "insured_elsewhere"},
+            {"verdict": "contradicted", "against": "insured_elsewhere"},
+            "new_row",
+        ),
+        (
+            {"verdict": "contradicted", "against": "insured_elsewhere"},
+            {"against": "insured_elsewhere"},
+            "corrected_row",
+        ),
         ({}, {"person_key": "k2"}, None),
         ({}, {"for": "pay,accident_cover"}, None),  # more is known, the verdict stands
     ],

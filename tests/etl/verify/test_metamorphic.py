@@ -23,7 +23,7 @@ PLAIN, MORE, OTHERS = "459910", "459911", "459912"
 WITHOUT = {source: f"45992{at}" for at, source in enumerate(SILENT)}
 """The county that one source leaves out, and exports of which never came."""
 COUNTIES = (PLAIN, MORE, OTHERS, *WITHOUT.values())
-PEOPLE = range(1, 7)
+PEOPLE = range(1, 9)
 
 
 def _there(county: str, number: int) -> int:
@@ -35,8 +35,11 @@ def _units(county: str) -> tuple[str, str]:
 
 
 def _county(world: Small, county: str, silent: str = "") -> None:
-    """Six workers of the county's own workshop: by contract, insured, insured elsewhere, on a post, pensioner, plain."""
+    """Workers of the county's own workshop: by contract, insured, insured elsewhere, on a post, pensioner, plain, sent by an
+    agency with a filed contract, insured for themselves under a labour contract that was filed as a service agreement.
+    """
     own, other = _units(county)
+    agency = f"91{county}C000000003"
     shop = f"W{county}"
     world.shop(shop, own, county)
     here = {"county": county}
@@ -44,12 +47,19 @@ def _county(world: Small, county: str, silent: str = "") -> None:
         number = _there(county, person)
         world.person(number, village_code=county + "001001", **here)
         world.persons[number]["county"] = county
-        world.roster(number, 202310, 202311, MONTH, workshop=shop, **here)
+        declared = "labour_contract" if person == 8 else "service_agreement"
+        world.roster(number, 202310, 202311, MONTH, workshop=shop, contract_kind=declared, **here)
     if silent != "hrss.contracts":
         world.contract(_there(county, 1), own, **here)
+        world.contract(_there(county, 7), agency, **here)
+        world.contract(_there(county, 8), own, **here)
     if silent != "social_insurance.contributions":
         world.pays(_there(county, 2), uscc=own)
         world.pays(_there(county, 3), 202309, 202310, 202311, MONTH, uscc=other)
+        world.pays(
+            _there(county, 7), 202309, 202310, 202311, MONTH, uscc=agency, name="乙县众联劳务派遣有限公司"
+        )
+        world.pays(_there(county, 8), 202310, 202311, MONTH, uscc=None, kind="flexible_pension")
     if silent != "hrss.public_posts":
         world.add("hrss.public_posts", form=_there(county, 4), started_on=day("2022-01-01"), **here)
     if silent != "social_insurance.pensions":
@@ -110,7 +120,7 @@ def _contradictions(told: Told, county: str) -> set[tuple[Any, ...]]:
 
 
 def test_the_plain_county_has_something_to_lose(told: Told) -> None:
-    assert len(_verdicts(told, PLAIN)) == 18
+    assert len(_verdicts(told, PLAIN)) == 3 * len(PEOPLE)
     assert set(_verdicts(told, PLAIN).values()) == {"confirmed", "contradicted", "declared_only"}
     assert {code for code, *_ in _contradictions(told, PLAIN)} == {
         "insured_elsewhere",
@@ -130,7 +140,7 @@ def test_more_evidence_never_turns_confirmed_into_unknown(told: Told) -> None:
 def test_removing_a_source_never_creates_a_contradiction(told: Told, source: str) -> None:
     county = WITHOUT[source]
     assert _contradictions(told, county) <= _contradictions(told, PLAIN)
-    assert len(_verdicts(told, county)) == 18
+    assert len(_verdicts(told, county)) == 3 * len(PEOPLE)
     assert "declared_only" not in _verdicts(told, county).values()
 
 
