@@ -54,9 +54,8 @@ def _fingerprints(
 ) -> dict[str, str]:
     import pyarrow as pa
 
-    from matching.link import read_forms
     from matching.memory import fingerprints
-    from matching.register import read_register
+    from matching.register import columns_of
 
     pairs = {
         decision.digest: (rows[decision.digest][1], decision.other)
@@ -70,7 +69,7 @@ def _fingerprints(
     forms = pa.array([form for form, _ in pairs.values()], pa.int64())
     people = pa.array([person for _, person in pairs.values()], pa.string())
     asked = engine.table(pa.table({"form": forms, "person_id": people}))
-    read = read_forms(engine, tables["forms"].semi_join(asked, "form"))
-    stamped = fingerprints(engine, asked, read, read_register(engine, tables["monitoring.people"]))
+    people = columns_of(tables["monitoring.people"])
+    stamped = fingerprints(engine, asked, tables["forms"], people)
     known = {(row["form"], row["person_id"]): row["fingerprint"] for row in engine.arrow(stamped).to_pylist()}
     return {digest: known[pair] for digest, pair in pairs.items() if pair in known}

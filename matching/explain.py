@@ -91,7 +91,9 @@ def explain(
         raise KeyError(f"no form {form} among the forms of this run")
     mine = ours[0]
     ids = engine.table(_ids(pairs))
-    facts = {row["person_id"]: row for row in engine.arrow(profiles(engine, found.near, ids)).to_pylist()}
+    facts = {
+        row["person_id"]: row for row in engine.arrow(profiles(engine, found.near.people, ids)).to_pylist()
+    }
     names: dict[str, list[str]] = {}
     for row in engine.arrow(known_names(found.near, ids).order_by("person_id", "known")).to_pylist():
         names.setdefault(row["person_id"], []).append(row["known"])

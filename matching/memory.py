@@ -26,9 +26,9 @@ class Memory:
     stale: ir.Table
 
 
-def fingerprints(engine: Engine, pairs: ir.Table, forms: ir.Table, register: Register) -> ir.Table:
-    """form, person_id, fingerprint: a hash of all that the form says and all that the register's newest version says."""
-    newest = profiles(engine, register, pairs.select("person_id").distinct())
+def fingerprints(engine: Engine, pairs: ir.Table, forms: ir.Table, people: ir.Table) -> ir.Table:
+    """form, person_id, fingerprint: a hash of all that the form says and all that the person's newest version says."""
+    newest = profiles(engine, people, pairs.select("person_id").distinct())
     mine = forms.select("form", mine=_joined(forms, FORM_FACTS))
     theirs = newest.select("person_id", theirs=_joined(newest, PERSON_FACTS))
     both = pairs.select("form", "person_id").distinct().join(mine, "form").join(theirs, "person_id")
@@ -53,7 +53,7 @@ def recall(engine: Engine, decisions: ir.Table, forms: ir.Table, register: Regis
         person_id=decisions["register_person_id"],
         was=decisions["fingerprint"].fill_null(""),
     )
-    now = fingerprints(engine, taken, forms, register)
+    now = fingerprints(engine, taken, forms, register.people)
     both = taken.join(now, ["form", "person_id"])
     both = engine.keep(both, "decisions")
     stands = (both["was"] == "") | (both["was"] == both["fingerprint"])

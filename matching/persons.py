@@ -124,7 +124,7 @@ def number_people(
     unsure = engine.keep(
         decided.filter(decided["outcome"] == "unsure").select("form", "person_id"), "unsure-forms"
     )
-    stamps = fingerprints(engine, unsure, read, found.near)
+    stamps = fingerprints(engine, unsure, read, found.near.people)
     table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
     compared = table.mutate(register_person_id=table["person_id"]).select(*LINKED)
     clean = written.join(of_register, "person_id")
@@ -150,7 +150,7 @@ def number_people(
 
 def _listed(engine: Engine, register: Register, named: ir.Table) -> pa.Table:
     """The newest facts of the register people named, by 人编号."""
-    known = profiles(engine, register, named)
+    known = profiles(engine, register.people, named)
     has_number = known["id_number"].length().isin([18]).fill_null(False)
     lacking = known.filter(~has_number).select("person_id")
     numbers = register.numbers.semi_join(lacking, "person_id")

@@ -93,9 +93,9 @@ def register_of(engine: Engine, people: ir.Table, strange: ir.Table) -> Register
     return Register(people=people, odd=engine.keep(odd, "register-numbers"), cut=cut)
 
 
-def profiles(engine: Engine, register: Register, named: ir.Table) -> ir.Table:
-    """One row a person of `named` (person_id): the newest version's facts. Only people of several versions are ranked."""
-    versions = register.people.semi_join(named, "person_id")
+def profiles(engine: Engine, people: ir.Table, named: ir.Table) -> ir.Table:
+    """Of `people` (all versions) one row a person of `named` (person_id): the newest one's facts. Only several are ranked."""
+    versions = people.semi_join(named, "person_id")
     held = versions.select("person_id")
     counts = held.group_by("person_id").aggregate(versions=held.count())
     several = engine.keep(counts.filter(counts["versions"] > 1).select("person_id"), "several-versions")
