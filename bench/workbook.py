@@ -58,6 +58,8 @@ def written(name: str, folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         with clock.part("written"):
             said = WRITERS[name](rows, Path(scratch))
+        if name == "split":
+            _check_split(Path(scratch) / "split.xlsx", said["lines"])
         size = sum(path.stat().st_size for path in Path(scratch).glob("*.xlsx"))
     shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
     measure.answer(clock, people, workshops=shops, size_mb=size // 1_000_000, **said)
@@ -108,9 +110,7 @@ def _split(rows: "Book", folder: Path) -> dict[str, Any]:
     from etl.publish import workbook
 
     longest = max(table.num_rows for table in rows.sheets.values())
-    path = folder / "split.xlsx"
-    workbook.write_workbook(path, rows, workbook.WHOLE, row_limit=longest // 3 + 1)
-    _check_split(path, longest)
+    workbook.write_workbook(folder / "split.xlsx", rows, workbook.WHOLE, row_limit=longest // 3 + 1)
     return {"lines": longest, "books": 1}
 
 
