@@ -92,7 +92,7 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
     from assets.home import PROCESS, clear_dead_runs, open_instance, process_mark
     from assets.session import BlockedError
     from connectors.errors import ConfigurationError, ConnectorError
-    from etl.decisions import DecisionsError
+    from etl.decisions.reading import DecisionsError
     from etl.rules.library import UnknownDocumentError
     from etl.rules.loader import PolicyError
     from etl.store.keys import KeyFileError

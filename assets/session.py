@@ -17,7 +17,10 @@ import ibis.expr.types as ir
 from assets.flow import EVERY_MONTH
 from assets.sources import SOURCES
 from etl.config import Config
-from etl.decisions import Taken, decisions_digest, files_of, in_force, parse_files, taken, unplaced
+from etl.decisions.form import Taken
+from etl.decisions.keeping import decisions_digest, in_force, taken
+from etl.decisions.reading import files_of, parse_files
+from etl.decisions.tables import unplaced
 from etl.engine import Engine
 from etl.model.checks import counts, keys, violations
 from etl.model.sources import SourceSpec

@@ -14,7 +14,7 @@ from assets.procedures import deadline_tables
 from assets.session import BlockedError, Session
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
-from etl.decisions import alert_outcomes, facts, identity_decisions, row_decisions
+from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions
 from etl.ledger.ledger import ledger
 from etl.publish.release import read_release
 from etl.rules.candidates import candidates, register_status

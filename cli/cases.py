@@ -31,7 +31,8 @@ def decide(arguments: argparse.Namespace) -> int:
 
 def _take(arguments: argparse.Namespace) -> int:
     """Every file is read and judged before anything is kept."""
-    from etl.decisions import parse_files, take
+    from etl.decisions.keeping import take
+    from etl.decisions.reading import parse_files
 
     for path in arguments.files:
         if not path.is_file():

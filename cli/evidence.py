@@ -7,7 +7,8 @@ evidence it rested on has changed.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from etl.decisions import Decision, Found, rows_of
+from etl.decisions.form import Decision, Found
+from etl.decisions.tables import rows_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -179,7 +179,8 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
     if not config.store.is_dir():
         return None
     from cli.evidence import EVERY_MONTH, newest_conformed
-    from etl.decisions import identity_decisions, in_force, taken
+    from etl.decisions.keeping import in_force, taken
+    from etl.decisions.tables import identity_decisions
     from matching.contrary import seen_in
     from matching.explain import explain as explained
 

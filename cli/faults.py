@@ -21,7 +21,7 @@ KNOWN = {
     "etl.rules.library.UnknownDocumentError": WRONG,
     "etl.conform.landed.CorrectionError": WRONG,
     "etl.store.keys.KeyFileError": WRONG,
-    "etl.decisions.DecisionsError": WRONG,
+    "etl.decisions.reading.DecisionsError": WRONG,
     "world.settings.SettingsError": WRONG,
     "world.gateway.GatewayFolderError": WRONG,
     "connectors.errors.ConfigurationError": WRONG,

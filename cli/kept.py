@@ -65,7 +65,7 @@ def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "
 
 def rule_inputs(session: "Session", month: int, tables: Mapping[str, "ir.Table"]) -> "RuleInputs":
     """What the rules read for a month that was taken up, people's facts and the configuration's parameters included."""
-    from etl.decisions import facts
+    from etl.decisions.tables import facts
     from etl.rules.inputs import Parameter, from_tables
 
     parameters = [

@@ -124,7 +124,7 @@ def _named(
     """The planned rows with their people under the run's own numbers, and the tables with those people in them."""
     import ibis
 
-    from etl.decisions import identity_decisions
+    from etl.decisions.tables import identity_decisions
     from matching.keys import PersonKey
     from matching.link import link
 

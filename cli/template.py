@@ -5,7 +5,7 @@ from typing import Any
 
 from cli.release import Release, Row
 from cli.words import say
-from etl.decisions import ALERT_ANSWERS, CASE, CASE_ZH, COLUMNS, FACTS, IDENTITY_ANSWERS, KINDS
+from etl.decisions.form import ALERT_ANSWERS, CASE, CASE_ZH, COLUMNS, FACTS, IDENTITY_ANSWERS, KINDS
 
 OPEN_LEVELS = ("duplicate", "contradiction", "review")
 SHOWN = "shown"

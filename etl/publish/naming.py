@@ -85,7 +85,8 @@ class Naming:
         )
         parts = [main]
         if followers := [source for source in FOLLOWING if source in self.tables]:
-            parts.append(self._named(followers).semi_join(people, "person"))
+            following = self._named(followers)
+            parts.append(following.filter(following.person.isin(people.person)))
         parts = [self._told(union(parts))]
         if PEOPLE in self.tables:
             parts.append(self._register(people))

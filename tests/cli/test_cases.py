@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cli.template import open_cases
-from etl.decisions import COLUMNS, parse_file
+from etl.decisions.form import COLUMNS
+from etl.decisions.reading import parse_file
 from tests.cli.conftest import Run
 from tests.cli.releases import ALERT, ENTITLED, OTHER
 from world import WorldPaths

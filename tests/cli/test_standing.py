@@ -12,7 +12,8 @@ import pytest
 
 from assets.home import open_instance
 from cli.common import SOURCES
-from etl.decisions import Decision, take, taken
+from etl.decisions.form import Decision
+from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
 from tests.cli.conftest import Run

@@ -11,26 +11,10 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from etl.decisions import (
-    COLUMNS,
-    Decision,
-    DecisionsError,
-    Found,
-    Taken,
-    alert_outcomes,
-    decisions_digest,
-    facts,
-    files_of,
-    identity_decisions,
-    in_force,
-    parse_file,
-    parse_files,
-    row_decisions,
-    rows_of,
-    take,
-    taken,
-    unplaced,
-)
+from etl.decisions.form import COLUMNS, Decision, Found, Taken
+from etl.decisions.keeping import decisions_digest, in_force, take, taken
+from etl.decisions.reading import DecisionsError, files_of, parse_file, parse_files
+from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions, rows_of, unplaced
 from etl.engine import Engine
 from etl.store.catalogue import open_catalogue
 

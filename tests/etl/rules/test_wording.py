@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from connectors import __file__ as connectors
-from etl.decisions import FACTS as FACT_CODES
+from etl.decisions.form import FACTS as FACT_CODES
 from etl.engine import Engine
 from etl.model.sources import load_sources
 from etl.rules import wording

@@ -1,0 +1,339 @@
+"""Workbooks and CSV files of decisions, read row by row: a bad row names file, row and column, and nothing is taken.
+
+Not here: what is done with the rows (`keeping.py`).
+"""
+
+import calendar
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from etl.decisions.form import ANSWERS, CASE, CASE_ZH, COLUMNS, KINDS, TARGETS, Decision
+
+ENDINGS = (".xlsx", ".csv")
+MOST_BYTES = 50 << 20
+MOST_UNPACKED = 200 << 20
+_FORMS = {
+    "row_ref": re.compile(r"[a-z_]+\.[a-z_]+:[0-9a-f]{12}:\d{1,12}"),
+    "alert_id": re.compile(r"[0-9a-f]{16}"),
+    "source": re.compile(r"[a-z_]+\.[a-z_]+"),
+}
+_ID_LIKE = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15})(?!\d)")
+_ANSWERED = frozenset(("answer", "by", "on", "why"))
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00(?:\.0+)?)?")
+
+
+def _is_sound(number: str) -> bool:
+    """Whether 18 places are an ID number by their check digit (GB 11643)."""
+    if len(number) != 18:
+        return False
+    weighed = sum(int(digit) * (1 << (17 - place)) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[weighed % 11] == number[17].upper()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a file: where, and what is allowed there. Never the value."""
+
+    file: str
+    row: int
+    column: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: row {self.row}, column {self.column}: {self.says}"
+
+
+class DecisionsError(ValueError):
+    """Files of which nothing is taken; `faults` has every fault of every file."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, faults)))
+
+
+def parse_file(path: Path) -> list[Decision]:
+    """The decisions of a workbook or CSV.
+
+    Raises:
+        DecisionsError: with every fault; then nothing of the file counts.
+    """
+    rows = _rows(path)
+    heading = next(rows, None)
+    if heading is None:
+        raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
+    line, cells = heading
+    names = _headings(path.name, line, cells)
+    found: list[Decision] = []
+    faults: list[Fault] = []
+    for number, row in rows:
+        values = {
+            name: text for name, text in zip(names, row, strict=False) if name and name != CASE and text
+        }
+        if not _ANSWERED & values.keys():
+            # An open case of the template that nobody has answered yet.
+            continue
+        beyond = [text for text in row[len(names) :] if text]
+        reader = _RowReader(path.name, number, values)
+        if beyond:
+            reader.fault("(beyond the heading)", "a value without a heading over it")
+        decision = reader.decision()
+        faults += reader.faults
+        if decision is not None:
+            found.append(decision)
+    if faults:
+        raise DecisionsError(faults)
+    return found
+
+
+def parse_files(paths: Iterable[Path]) -> list[Decision]:
+    """The decisions of several files; the faults of all of them together."""
+    found: list[Decision] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            found += parse_file(path)
+        except DecisionsError as error:
+            faults += error.faults
+    if faults:
+        raise DecisionsError(faults)
+    return found
+
+
+def files_of(folder: Path, pattern: str = "*") -> list[Path]:
+    """The decision files of a folder, in the order of their names."""
+    if folder.is_file():
+        return [folder]
+    return sorted(
+        path
+        for path in folder.glob(pattern)
+        if path.is_file() and path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$"))
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Row number in the sheet or file, and the trimmed text of each cell; rows without text are passed over."""
+    if path.suffix.lower() not in ENDINGS:
+        raise DecisionsError([Fault(path.name, 1, "(file)", f"must end in one of: {', '.join(ENDINGS)}")])
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DecisionsError([Fault(path.name, 1, "(file)", f"larger than {MOST_BYTES >> 20} MB")])
+        content = path.read_bytes()
+    except OSError as error:
+        raise DecisionsError([Fault(path.name, 1, "(file)", f"can't be read: {error.strerror}")]) from None
+    rows = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else _delimited(path.name, content)
+    for number, row in rows:
+        cells = [_text(cell) for cell in row]
+        if any(cells):
+            yield number, cells
+
+
+def _workbook(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise DecisionsError([Fault(name, 1, "(file)", f"unpacks to more than {MOST_UNPACKED >> 20} MB")])
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+        first = sheet.start[0] if sheet.start else 0
+        rows = sheet.to_python(skip_empty_area=True)
+    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as error:
+        if isinstance(error, DecisionsError):
+            raise
+        raise DecisionsError([Fault(name, 1, "(file)", "is not a workbook that can be read")]) from None
+    yield from enumerate(rows, start=first + 1)
+
+
+def _delimited(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise DecisionsError([Fault(name, 1, "(file)", "is neither UTF-8 nor GB18030")])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error:
+        raise DecisionsError([Fault(name, reader.line_num, "(line)", "is not CSV")]) from None
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell).strip()
+
+
+def _headings(name: str, line: int, cells: Sequence[str]) -> list[str]:
+    by_heading = {heading.casefold(): column for column, heading in COLUMNS.items()}
+    by_heading |= {column: column for column in COLUMNS}
+    by_heading |= {CASE: CASE, CASE_ZH: CASE}
+    names: list[str] = []
+    faults: list[Fault] = []
+    for position, cell in enumerate(cells, start=1):
+        # The template writes both: "kind 类别".
+        column = next(
+            (by_heading[part] for part in (cell.casefold(), *cell.casefold().split()) if part in by_heading),
+            "",
+        )
+        if cell and not column:
+            faults.append(
+                Fault(name, line, f"number {position}", f"unknown heading; allowed: {', '.join(COLUMNS)}")
+            )
+        if column and column in names:
+            faults.append(Fault(name, line, column, "the heading stands twice"))
+        names.append(column)
+    faults += [
+        Fault(name, line, column, "the heading is missing")
+        for column in ("kind", "answer", "by", "on", "why")
+        if column not in names
+    ]
+    if faults:
+        raise DecisionsError(faults)
+    return names
+
+
+class _RowReader:
+    """One row of a file, read and judged."""
+
+    def __init__(self, file: str, number: int, values: Mapping[str, str]) -> None:
+        self._file = file
+        self._number = number
+        self._values = values
+        self.faults: list[Fault] = []
+
+    def fault(self, column: str, says: str) -> None:
+        self.faults.append(Fault(self._file, self._number, column, says))
+
+    def decision(self) -> Decision | None:
+        values = self._values
+        self._refuse_id_numbers()
+        for column in ("by", "why"):
+            if column not in values:
+                self.fault(column, "is missing")
+        for column, form in _FORMS.items():
+            if column in values and not form.fullmatch(values[column]):
+                self.fault(column, "is not of the form it must have")
+        kind = self._one_of("kind", KINDS)
+        answer = self._one_of("answer", ANSWERS[kind]) if kind else values.get("answer")
+        day = self._day()
+        first, last = self._month("from_month"), self._month("to_month")
+        if first is not None and last is not None and last < first:
+            self.fault("to_month", "lies before from_month")
+        if kind:
+            self._check_target(kind)
+            self._check_whole(kind, answer)
+        if self.faults or kind is None or answer is None or day is None:
+            return None
+        text = {name: values.get(name) for name in (*TARGETS, "source", "native_key", "other", "value")}
+        return Decision(
+            kind=kind,
+            answer=answer,
+            by=values["by"],
+            on=day,
+            why=values["why"],
+            from_month=first,
+            to_month=last,
+            **text,
+        )
+
+    def _refuse_id_numbers(self) -> None:
+        for column, text in self._values.items():
+            if column in {"alert_id", "entitlement_id", "row_ref"}:
+                continue
+            # A serial number may have 18 digits too: a native key is refused only where the number is sound.
+            if any(column != "native_key" or _is_sound(number) for number in _ID_LIKE.findall(text)):
+                self.fault(column, "holds what looks like an ID number; name a person by 人编号 or a row")
+
+    def _one_of(self, column: str, allowed: Sequence[str]) -> str | None:
+        value = self._values.get(column)
+        if value is None:
+            self.fault(column, f"is missing; allowed: {', '.join(allowed)}")
+        elif value not in allowed:
+            self.fault(column, f"is none of: {', '.join(allowed)}")
+            return None
+        return value
+
+    def _day(self) -> str | None:
+        text = self._values.get("on")
+        if text is None:
+            self.fault("on", "is missing")
+            return None
+        found = _DAY.fullmatch(text)
+        if found is not None:
+            year, month, day = map(int, found.groups())
+            if year >= 1990 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+                return dt.date(year, month, day).isoformat()
+        self.fault("on", "is not a day as 2024-06-30")
+        return None
+
+    def _month(self, column: str) -> int | None:
+        text = self._values.get(column)
+        if text is None:
+            return None
+        plain = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})月?", text)
+        month = int(plain[1]) * 100 + int(plain[2]) if plain else 0
+        if not (1 <= month % 100 <= 12 and 1990 <= month // 100 <= 2100):
+            self.fault(column, "is not a month as 202406")
+            return None
+        return month
+
+    def _check_target(self, kind: str) -> None:
+        """One thing only, and of a sort that this kind speaks of."""
+        values = self._values
+        named = [name for name in TARGETS if name in values]
+        by_key = "source" in values or "native_key" in values
+        if by_key and not ("source" in values and "native_key" in values):
+            self.fault(
+                "native_key" if "source" in values else "source", "source and native_key stand together"
+            )
+        if by_key:
+            named.append("native_key")
+        allowed = {
+            "identity": ("row_ref", "native_key"),
+            "alert": ("alert_id",),
+            "fact": ("row_ref", "native_key", "workshop_id", "entitlement_id"),
+        }[kind]
+        says = " or ".join(name if name != "native_key" else "source + native_key" for name in allowed)
+        if not named:
+            self.fault(allowed[0], f"is missing: {kind} needs {says}")
+        elif len(named) > 1:
+            self.fault(named[1], f"two things are named; {kind} needs one of {says}")
+        elif named[0] not in allowed:
+            self.fault(named[0], f"is not what {kind} speaks of; it needs {says}")
+
+    def _check_whole(self, kind: str, answer: str | None) -> None:
+        values = self._values
+        if kind == "identity" and "other" not in values and answer in {"same", "different"}:
+            self.fault("other", "is missing: the register person (人编号) that the row is or is not")
+        if kind == "alert" and "other" in values:
+            self.fault("other", "an alert has no other person")
+        is_row = "row_ref" in values or "native_key" in values
+        if kind == "fact" and answer == "field_check" and not is_row and "other" not in values:
+            self.fault("row_ref", "is missing: field_check needs the row, or workshop_id with other (人编号)")
+        if kind == "fact" and answer == "relaxed_until" and not {"value", "to_month"} & values.keys():
+            self.fault("value", "is missing: relaxed_until needs the last month, as value or to_month")
+        if (
+            kind == "fact"
+            and answer == "seasonal_months"
+            and not ("value" in values or {"from_month", "to_month"} <= values.keys())
+        ):
+            self.fault("value", 'is missing: seasonal_months needs the months of the year, as "4-10"')
