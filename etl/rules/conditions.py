@@ -33,6 +33,7 @@ from etl.rules.outcomes import (
 from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends, long_enough
+from etl.rules.wording import fact_zh, parameter_zh, said_range
 
 
 @dataclass(frozen=True)
@@ -212,9 +213,9 @@ def worked(asked: Asked) -> ir.Table:
     table = (
         asked.units.select("unit", "shop_kind", month="judged").left_join(found, "unit").drop("unit_right")
     )
-    handed = asked.measures.inputs.handed
+    told = asked.measures.inputs.told
     shops = asked.units.select(u_unit="unit", u_shop="workshop_id", u_month="judged")
-    shops = shops.semi_join(handed, [shops.u_shop == handed.h_shop, shops.u_month == handed.h_month])
+    shops = shops.semi_join(told, [shops.u_shop == told.h_shop, shops.u_month == told.h_month])
     shops = shops.select(told_unit="u_unit")
     table = table.left_join(shops, table.unit == shops.told_unit)
     table = judged.kept(judged.full("hrss.rosters", table), "worked")
@@ -251,7 +252,7 @@ def pay_below(asked: Asked) -> ir.Table:
     )
     says = ibis.ifelse(
         table.floor.isnull(),
-        ibis.literal(f"未配置参数 {condition.parameter}"),
+        ibis.literal(f"未配置参数：{parameter_zh(condition.parameter)}"),
         text("当月工资 ", money_text(table.pay), " 元，补齐标准 ", money_text(table.floor), " 元"),
     )
     return measured(table, asked, outcome, says, table.pay, table.pay, table.floor)
@@ -330,7 +331,7 @@ def workers(asked: Asked) -> ir.Table:
     outcome = ibis.ifelse(
         table.low.isnull(), ibis.literal(UNDETERMINED), against(table.low, table.high, need)
     )
-    says = text("计入 ", table.low, " 至 ", table.high, f" {unit_zh}，须 {need} {unit_zh}")
+    says = text("计入 ", said_range(text(table.low), text(table.high)), f" {unit_zh}，须 {need} {unit_zh}")
     return measured(table, asked, outcome, says, table.low, table.high, need)
 
 
@@ -357,7 +358,7 @@ def shop_months(asked: Asked) -> ir.Table:
     table = asked.units.select("unit").left_join(ends, "unit").drop("unit_right")
     table = judged.kept(with_silence(asked, table), "shop-months")
     low, high = table.low, table.high
-    says = text("认定以来有核实工资的月份 ", low, " 至 ", high, f" 个，须 {need} 个")
+    says = text("认定以来有核实工资的月份 ", said_range(text(low), text(high)), f" 个，须 {need} 个")
     return measured(table, asked, against(low, high, need), says, low, high, need)
 
 
@@ -381,7 +382,7 @@ def shop_pay(asked: Asked) -> ir.Table:
     table = asked.units.select("unit").left_join(ends, "unit").drop("unit_right")
     table = judged.kept(with_silence(asked, table, people), "shop-pay")
     low, high = table.low, table.high
-    says = text("工资实发达到标准的有 ", low, " 至 ", high, f" 人，须 {people} 人")
+    says = text("工资实发达到标准的有 ", said_range(text(low), text(high)), f" 人，须 {people} 人")
     return measured(table, asked, against(low, high, people), says, low, high, people)
 
 
@@ -413,7 +414,9 @@ def fact(asked: Asked) -> ir.Table:
         of_kind = any_of(table.shop_kind, asked.condition.kinds)
         outcome = ibis.ifelse(of_kind, outcome, ibis.literal(MET))
     says = ibis.ifelse(
-        table.holds.isnull(), ibis.literal(f"须由人记录事实 {code}"), ibis.literal(f"已记录事实 {code}")
+        table.holds.isnull(),
+        ibis.literal(f"须由人记录：{fact_zh(code)}"),
+        ibis.literal(f"已由人记录：{fact_zh(code)}"),
     )
     return measured(table, asked, outcome, says)
 

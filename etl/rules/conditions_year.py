@@ -30,6 +30,7 @@ from etl.rules.outcomes import (
 from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends
+from etl.rules.wording import said_range
 
 YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
 WINDOW = 12
@@ -249,7 +250,11 @@ def _ends(sums: ir.Table, low: ir.IntegerValue, high: ir.IntegerValue) -> ir.Str
 def _months_row(one: Asked, sums: ir.Table) -> ir.Table:
     by_count = _ends(sums, sums.w_low, sums.w_high)
     says = text(
-        "全年计入工作月份 ", sums.w_low, " 至 ", sums.w_high + sums.missing, " 个，须 ", sums.needed, " 个"
+        "全年计入工作月份 ",
+        said_range(text(sums.w_low), text(sums.w_high + sums.missing)),
+        " 个，须 ",
+        sums.needed,
+        " 个",
     )
     table = one.judged.kept(sums.mutate(by_count=by_count, told=says), "year-count")
     outcome: ir.StringValue = table.by_count
@@ -279,7 +284,7 @@ def _status_row(one: Asked, sums: ir.Table) -> ir.Table:
     outcome = ibis.ifelse(
         (outcome == UNDETERMINED) & (sums.s_low + (sums.w_high - sums.w_low) >= sums.s_high), MET, outcome
     )
-    says = text("工作月份中身份符合的 ", sums.s_low, " 至 ", sums.s_high, " 个")
+    says = text("工作月份中身份符合的 ", said_range(text(sums.s_low), text(sums.s_high)), " 个")
     return measured(sums, one, outcome, says, sums.s_low, sums.s_high, sums.needed)
 
 
@@ -299,7 +304,9 @@ def _premium_row(one: Asked, sums: ir.Table) -> ir.Table:
         else_=UNDETERMINED,
     )
     least = one.at(one.condition.at_least)
-    says = text(f"意外伤害险每月不少于 {least} 元的工作月份 ", sums.p_low, " 至 ", sums.p_high, " 个")
+    says = text(
+        f"意外伤害险每月不少于 {least} 元的工作月份 ", said_range(text(sums.p_low), text(sums.p_high)), " 个"
+    )
     return measured(sums, one, outcome, says, sums.p_low, sums.p_high, sums.needed)
 
 
@@ -332,9 +339,7 @@ def _pay_row(one: Asked, sums: ir.Table) -> ir.Table:
     )
     says = text(
         "全年工资 ",
-        money_text(sums.pay_low),
-        " 至 ",
-        money_text(sums.pay_high),
+        said_range(money_text(sums.pay_low), money_text(sums.pay_high)),
         " 元，须 ",
         money_text(asks),
         " 元",

@@ -39,6 +39,7 @@ from etl.rules.placing import Lane, Placed
 from etl.rules.screening import hopeless
 from etl.rules.standards import Measures
 from etl.rules.unit_months import Judged, Scene, lanes_in
+from etl.rules.wording import said_parameter, said_period
 
 DUE, NOT_DUE = "due", "not_due"
 KEPT = (DUE, PENDING, UNDETERMINED, NEEDS_PERSON)
@@ -466,16 +467,22 @@ def _says(made: ir.Table) -> ir.StringValue:
     lacks = made.lacks.fill_null("")
     missing = ibis.cases(
         ((lacks == "external"), "；金额由其他文件规定"),
-        (lacks != "", text("；未配置参数 ", lacks)),
+        (
+            lacks != "",
+            text("；未配置参数：", said_parameter(lacks)),
+        ),
         else_="",
     )
-    period = text(made.from_month, " 至 ", made.to_month)
+    period = said_period(made.from_month, made.to_month)
     return ibis.cases(
-        (made.outcome == DUE, text(period, " 符合条件，应享 ", money_text(made.worth_low), " 元。")),
-        (made.outcome == NOT_DUE, text(period, " 不符合条件：", made.why_failed, "。")),
-        (made.outcome == PENDING, text(period, " 期间尚未结束，目前：", made.why_failed, "。")),
-        (made.outcome == NO_BASIS, text(period, " 没有确认的政策依据。")),
-        (made.link == "unsure", text(period, " 的人员身份不能确认，待核实后再判断。")),
-        (made.outcome == NEEDS_PERSON, text(period, " 须由人核实：", made.why_open, missing, "。")),
-        else_=text(period, " 凭现有资料不能确定：", made.why_open, "。"),
+        (made.outcome == DUE, text(period, "符合条件，应享 ", money_text(made.worth_low), " 元。")),
+        (made.outcome == NOT_DUE, text(period, "不符合条件：", made.why_failed, "。")),
+        (made.outcome == PENDING, text(period, "期间尚未结束，目前：", made.why_failed, "。")),
+        (made.outcome == NO_BASIS, text(period, "没有确认的政策依据。")),
+        (made.link == "unsure", text(period, "的人员身份不能确认，待核实后再判断。")),
+        (
+            made.outcome == NEEDS_PERSON,
+            text(period, "须由人核实：", made.why_open.replace("须由人核实：", ""), missing, "。"),
+        ),
+        else_=text(period, "凭现有资料不能确定：", made.why_open, "。"),
     )

@@ -29,6 +29,7 @@ from etl.rules.outcomes import (
 )
 from etl.rules.placing import Placed
 from etl.rules.standards import Case, Measures, finding, result, same_day_after, share_ends
+from etl.rules.wording import fact_zh, month_zh, said_range
 
 BELOW, UNKNOWN, NOT_BELOW = 0, 1, 2
 FAR = 9_999
@@ -154,10 +155,8 @@ def below(case: Case) -> tuple[ir.Table, ir.Table]:
     )
     table, outcome, because = _with_facts(case, table.mutate(base=base))
     says = text(
-        f"截至 {case.month}，连续低于认定标准 ",
-        table.low,
-        " 至 ",
-        table.high,
+        f"截至{month_zh(case.month)}，连续低于认定标准 ",
+        said_range(text(table.low), text(table.high)),
         f" 个月，退出标准 {needed} 个月",
     ).concat(because)
     found = result(table, outcome, table.low, table.high, needed, says)
@@ -222,11 +221,13 @@ def stopped(case: Case) -> tuple[ir.Table, ir.Table]:
         (
             table.stopped,
             text(
-                "停产日期 ", table.stopped_on, f"，截至 {case.month} 末，退出标准为停产{word} {needed} 个月"
+                "停产日期 ",
+                table.stopped_on,
+                f"，截至{month_zh(case.month)}末，退出标准为停产{word} {needed} 个月",
             ),
         ),
         (undated, f"状态为停产而没有停产日期，退出标准为停产{word} {needed} 个月"),
-        else_=f"{case.month} 末没有停产",
+        else_=f"{month_zh(case.month)}末没有停产",
     ).concat(because)
     found = result(table, outcome, length, length, needed, says)
     watch = table.select(
@@ -280,7 +281,7 @@ def _with_facts(case: Case, table: ir.Table) -> tuple[ir.Table, ir.StringValue, 
         else:
             denied = denied | table[f"_denied{number}"].fill_null(False)
             missing = missing | table[f"_holds{number}"].isnull()
-            waits_for.append(f"{need.clause} 的事实（{need.fact}）是否成立")
+            waits_for.append(f"是否{fact_zh(need.fact)}（{need.clause}）")
     asked = ibis.literal(True) if getattr(rule, "asks", None) else missing
     table = case.inputs.engine.keep(
         table.mutate(_relaxed=relaxed, _denied=denied, _asked=asked), "exit-facts"

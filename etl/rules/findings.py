@@ -19,6 +19,7 @@ from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, any_of, stacked
 from etl.rules.placing import FAMILY_FORMS, Placed, Segment
 from etl.rules.standards import FORMS, Case, Measures, closed
+from etl.rules.wording import month_zh
 
 STATES = {
     "recognition": ("applied", "active", "stopped"),
@@ -133,7 +134,7 @@ def _told(one: Placed, segment: Segment | None, kind: dict[str, str], month: int
     if segment is None and _is_repealed_then(one, month):
         return NOT_APPLICABLE, "这一条自某日起不再执行"
     if segment is None:
-        return NO_BASIS, f"{month} 没有确认的政策依据：文件尚未开始、已经到期，或起始日没有配置"
+        return NO_BASIS, f"{month_zh(month)}没有确认的政策依据：文件尚未开始、已经到期，或起始日没有配置"
     if one.form == "no_standard":
         return NOT_APPLICABLE, "本地政策文件没有认定、升级和退出标准"
     is_of_kind = one.rule.kinds is None or kind["kind"] in one.rule.kinds

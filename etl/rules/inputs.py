@@ -110,6 +110,20 @@ class RuleInputs:
             self.work.select(h_shop="workshop_id", h_month="month").distinct(), "rosters-handed"
         )
 
+    @functools.cached_property
+    def told(self) -> ir.Table:
+        """h_shop, h_month: months in which not being on a roster says something: the workshop's is there, or its county's are full.
+
+        What counts month after month (a streak, months since recognition) takes a month without a roster for unknown.
+        """
+        full = self.coverage.filter(
+            (self.coverage.source == "hrss.rosters") & (self.coverage.state == "full")
+        )
+        shops = self.shops.select(h_shop="workshop_id", h_county="area")
+        spoken = shops.inner_join(full.select("county", h_month="month"), shops.h_county == full.county)
+        both = self.handed.union(spoken.select("h_shop", "h_month"), distinct=True)
+        return self.engine.keep(both, "rosters-told")
+
 
 def as_of(versions: ir.Table, key: Sequence[str], month: int) -> ir.Table:
     """The version of each key that answers for the month: the newest known by its last day, else the first."""

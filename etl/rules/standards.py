@@ -42,6 +42,15 @@ from etl.rules.outcomes import (
     worst,
 )
 from etl.rules.placing import Placed, Segment
+from etl.rules.wording import (
+    ENTITY_KINDS,
+    ENTITY_STATES,
+    month_zh,
+    parameter_zh,
+    period_zh,
+    said_code,
+    said_range,
+)
 
 INSPECTED_KINDS = ("home_based", "planting_breeding", "trade")
 """Kinds in which no social insurance is expected: what other systems don't show is for an inspection to settle."""
@@ -169,7 +178,11 @@ def head_count(case: Case) -> ir.Table:
     table = with_counts(case, case.month)
     tests = [against(table.low, table.high, number)]
     with_them = (table.if_registered > 0) & (table.high + table.if_registered >= number)
-    says = text(f"{case.month} 计入人数 ", table.low, " 至 ", table.high, f" 人，标准 {number} 人")
+    says = text(
+        f"{month_zh(case.month)}计入人数 ",
+        said_range(text(table.low), text(table.high)),
+        f" 人，标准 {number} 人",
+    )
     if rule.and_share is not None:
         at_least, staff = rule.and_share.at_least.at(day), rule.and_share.staff_at_least
         large = table.workers >= (staff.at(day) if staff is not None else 0)
@@ -183,7 +196,7 @@ def head_count(case: Case) -> ir.Table:
     missing = table.workers.isnull()
     outcome = doubtful(worst(tests), table, with_them)
     outcome = ibis.ifelse(missing, ibis.literal(UNDETERMINED), outcome)
-    says = ibis.ifelse(missing, ibis.literal(f"{case.month} {NO_WORKERS}，标准 {number} 人"), says)
+    says = ibis.ifelse(missing, ibis.literal(f"{month_zh(case.month)}{NO_WORKERS}，标准 {number} 人"), says)
     return result(table, outcome, table.low, table.high, number, says)
 
 
@@ -200,15 +213,13 @@ def share(case: Case) -> ir.Table:
     applies = share_applies(case, table)
     outcome = ibis.ifelse(applies, outcome, ibis.literal(NOT_APPLICABLE))
     says = text(
-        f"{case.month} 计入 ",
-        table.low,
-        " 至 ",
-        table.high,
+        f"{month_zh(case.month)}计入 ",
+        said_range(text(table.low), text(table.high)),
         " 人，占 ",
         largest,
         f" 人的比例标准 {_percent(at_least)}",
     )
-    says = ibis.ifelse(table.workers.isnull(), ibis.literal(f"{case.month} {NO_WORKERS}"), says)
+    says = ibis.ifelse(table.workers.isnull(), ibis.literal(f"{month_zh(case.month)}{NO_WORKERS}"), says)
     return result(table, outcome, low, high, at_least, says)
 
 
@@ -249,9 +260,9 @@ def wage_floor(case: Case) -> ir.Table:
     )
     says = ibis.ifelse(
         table.floor.isnull(),
-        ibis.literal(f"未配置参数 {rule.parameter}，不能核对 {case.month} 工资"),
+        ibis.literal(f"未配置参数：{parameter_zh(rule.parameter)}，不能核对{month_zh(case.month)}的工资"),
         text(
-            f"{case.month} 计入人员最低工资 ",
+            f"{month_zh(case.month)}计入人员最低工资 ",
             money_text(table.low),
             " 元，标准 ",
             money_text(table.floor),
@@ -304,7 +315,12 @@ def cover(case: Case) -> ir.Table:
         ((table.bare_low > 0) & table.contributions_full.fill_null(False), NOT_MET),
         else_=UNDETERMINED,
     )
-    says = text(f"{case.month} 计入人员中 ", table.bare_high, " 人没有查到工伤保险或意外伤害保险")
+    said = month_zh(case.month)
+    says = ibis.ifelse(
+        table.bare_high.isnull(),
+        ibis.literal(f"{said}没有计入人员"),
+        text(f"{said}计入人员中 ", table.bare_high, " 人没有查到工伤保险或意外伤害保险"),
+    )
     return result(table, outcome, table.low, table.high, None, says)
 
 
@@ -349,7 +365,13 @@ def entity(case: Case) -> ir.Table:
         tests.append(ibis.literal(NEEDS_PERSON))
     outcome = worst(tests)
     asks = f"；须由人核实：{rule.asks}" if rule.asks else ""
-    says = text("经营主体登记类型 ", table.entity_kind, "，状态 ", table.entity_state, asks)
+    says = text(
+        "经营主体为",
+        said_code(table.entity_kind, ENTITY_KINDS),
+        "，登记状态为",
+        said_code(table.entity_state, ENTITY_STATES),
+        asks,
+    )
     return result(table, outcome, None, None, None, says)
 
 
@@ -385,7 +407,11 @@ def operating(case: Case) -> ir.Table:
         (high < asked, NOT_MET),
         else_=UNDETERMINED,
     )
-    says = text(f"截至 {case.month} 的 {asked} 个月中，", low, " 至 ", high, " 个月有核实的工资发放")
+    says = text(
+        f"截至{month_zh(case.month)}的 {asked} 个月中，",
+        said_range(text(low), text(high)),
+        " 个月有核实的工资发放",
+    )
     return result(table, outcome, low, high, asked, says)
 
 
@@ -455,10 +481,11 @@ def mean_pay(case: Case) -> ir.Table:
         (high < float(asked), NOT_MET),
         else_=UNDETERMINED,
     )
-    says = text(
-        f"{window[0]} 至 {case.month} 计入人员人均工资 ",
-        table.second.cast("decimal(18, 2)"),
-        f" 元，标准 {asked} 元",
+    span = period_zh(window[0], case.month)
+    says = ibis.ifelse(
+        table.second.isnull(),
+        ibis.literal(f"{span}没有计入人员"),
+        text(f"{span}计入人员人均工资 ", table.second.cast("decimal(18, 2)"), f" 元，标准 {asked} 元"),
     )
     return result(table, outcome, low, high, asked, says)
 

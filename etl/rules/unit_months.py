@@ -109,8 +109,8 @@ class Scene:
             (asked.recognised_on.isnull() | (asked.month >= months.x_of_date(asked.recognised_on)))
             & (asked.stopped_on.isnull() | (asked.month <= months.x_of_date(asked.stopped_on)))
         )
-        handed = self.inputs.handed
-        silent = asked.anti_join(handed, [asked.workshop_id == handed.h_shop, asked.month == handed.h_month])
+        told = self.inputs.told
+        silent = asked.anti_join(told, [asked.workshop_id == told.h_shop, asked.month == told.h_month])
         return self.kept(silent.group_by("unit").agg(missing=silent.count()), "silent-months")
 
     @functools.cached_property

@@ -48,8 +48,14 @@ UNKNOWN = "未知"
 
 
 def parameter_zh(code: str) -> str:
-    """A parameter of the configuration: its own name, or that of the scheme whose number it is."""
-    return PARAMETERS.get(code) or vocabulary()["schemes"].get(code) or code
+    """A parameter of the configuration: its own name, or that of the scheme whose number it is, and its key there."""
+    return f"{PARAMETERS.get(code) or vocabulary()['schemes'].get(code) or code}（{code}）"
+
+
+def said_parameter(code: ir.StringValue) -> ir.StringValue:
+    """`parameter_zh` of a column."""
+    every = (*PARAMETERS, *vocabulary()["schemes"])
+    return said_code(code, {one: parameter_zh(one) for one in every})
 
 
 def fact_zh(code: str) -> str:

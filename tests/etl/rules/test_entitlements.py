@@ -218,13 +218,25 @@ def test_a_month_whose_verdict_is_unknown_is_in_the_high_end_only(desk: Desk) ->
     assert (row["outcome"], row["amount_due"], row["amount_high"]) == ("undetermined", 0, 2000)
 
 
-SILENT_JUNE = story(
-    work=through("A", GUANGXI, 202301, 202305, [1, 9]) + through("A", GUANGXI, 202307, 202312, [9])
+SILENT_JUNE = through("A", GUANGXI, 202301, 202305, [1, 9]) + through("A", GUANGXI, 202307, 202312, [9])
+NO_ROSTER_IN_A_FULL_COUNTY = story(work=SILENT_JUNE, benefits=[a_year_claimed()])
+NO_ROSTER_IN_A_SILENT_COUNTY = story(
+    work=SILENT_JUNE,
+    benefits=[a_year_claimed()],
+    coverage=[
+        row
+        for row in full(GUANGXI, 202201, 202412)
+        if (row["source"], row["month"]) != ("hrss.rosters", 202306)
+    ],
 )
 
 
-def test_a_month_without_any_roster_of_the_workshop_is_no_month_without_work(desk: Desk) -> None:
-    assert one(desk, SILENT_JUNE, "ABSORB_YEARLY")["outcome"] == "undetermined"
+def test_a_month_without_a_roster_counts_for_nobody_where_the_county_handed_in_its_own(desk: Desk) -> None:
+    assert one(desk, NO_ROSTER_IN_A_FULL_COUNTY, "ABSORB_YEARLY")["outcome"] == "not_due"
+
+
+def test_a_month_without_a_roster_is_unknown_where_the_county_is_silent_too(desk: Desk) -> None:
+    assert one(desk, NO_ROSTER_IN_A_SILENT_COUNTY, "ABSORB_YEARLY")["outcome"] == "undetermined"
 
 
 REVOKED_IN_MAY = story(
