@@ -143,9 +143,10 @@ def _insurance(world: World) -> Found:
     rows = rows.filter(rows.month.between(rows.g_first, rows.g_last)).drop("g_county", "g_first", "g_last")
     cover = world.table("coverage")
     full = cover.filter((cover.source == "social_insurance.contributions") & (cover.state == "full"))
-    rows = rows.semi_join(full, ["county", "month"])
+    rows = world.engine.keep(rows.semi_join(full, ["county", "month"]), "insurance-claims")
     paid = world.table("social_insurance.contributions")
-    who = world.links.select("form", "who")
+    # Few are claimed for, many are insured: whose contributions count is settled before they are read.
+    who = world.links.select("form", "who").semi_join(rows.select("who").distinct(), "who")
     paid = paid.join(who, "form").filter(lambda t: (t.state == "paid") & t.kind.isin(list(EMPLOYEE_KINDS)))
     paid = paid.group_by("who", "month").agg(really=paid.employer_amount.sum())
     rows = drop_right(rows.left_join(paid, ["who", "month"]))
