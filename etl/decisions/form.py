@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal, get_args
 
 KINDS = ("identity", "alert", "fact")
 IDENTITY_ANSWERS = ("same", "different", "cannot_tell")
 ALERT_ANSWERS = ("confirmed", "not_confirmed", "data_error", "owed")
-FACTS = (
+Fact = Literal[
     "rescue_failed",
     "relaxed_until",
     "rectification_failed",
@@ -19,7 +20,8 @@ FACTS = (
     "wage_topup_cause",
     "hrss_condition",
     "award_decided",
-)
+]
+FACTS: tuple[str, ...] = get_args(Fact)
 WITHDRAWN = "withdrawn"
 """As an answer (of a fact: as its value): what was decided before on this thing no longer counts."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {

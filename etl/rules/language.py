@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from etl.decisions.form import Fact
 from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import (
     AgreementKind,
@@ -22,7 +23,6 @@ from etl.rules.language_values import (
     Day,
     DocumentId,
     EntityKind,
-    Fact,
     Family,
     Frozen,
     Group,

@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from etl.decisions.form import Fact
 from etl.rules.language_values import (
     AgreementKind,
     Beneficiary,
     ClauseId,
     Dated,
-    Fact,
     Frozen,
     Fund,
     Group,

@@ -127,18 +127,6 @@ InsuranceKind = Literal["pension", "unemployment", "medical", "injury", "materni
 Beneficiary = Literal["person", "workshop", "agency"]
 Family = Literal["recognition", "upgrade", "exit"]
 Level = Literal["duplicate", "contradiction", "review", "inform"]
-Fact = Literal[
-    "rescue_failed",
-    "relaxed_until",
-    "rectification_failed",
-    "base_recognised",
-    "seasonal_months",
-    "field_check",
-    "sealed",
-    "wage_topup_cause",
-    "hrss_condition",
-    "award_decided",
-]
 Scheme = Literal[
     "ABSORB_YEARLY",
     "ABSORB_ONCE",
