@@ -42,6 +42,7 @@ class Engine(ABC):
         self.backend = backend
         self.scratch = scratch
         self._kept = 0
+        self._views = 0
 
     @abstractmethod
     def read(self, path: Path) -> ir.Table:
@@ -71,6 +72,13 @@ class Engine(ABC):
         path = self._next(name)
         self._to_parquet(expr, path)
         return self.read(path)
+
+    @abstractmethod
+    def view(self, expr: ir.Table) -> ir.Table:
+        """Name an expression and go on from the name: nothing is computed, but it is compiled only once.
+
+        For what is cheaper to compute again than to write: columns, filters and unions of kept rows.
+        """
 
     def write(self, expr: ir.Table, path: Path, schema: pa.Schema, order_by: Sequence[str] = ()) -> int:
         """Write an expression as one Parquet file under `schema`, sorted by `order_by`; the number of rows.

@@ -29,17 +29,23 @@ class DuckEngine(Engine):
         if settings.memory_limit:
             options["memory_limit"] = settings.memory_limit
         super().__init__(ibis.duckdb.connect(**options), scratch)
-        self._views = 0
         self._type = cache(self.backend.compiler.type_mapper.from_string)
 
     def read(self, path: Path) -> ir.Table:
+        return self._viewed(
+            self.backend.con.read_parquet(str(path / "**" / "*.parquet" if path.is_dir() else path))
+        )
+
+    def view(self, expr: ir.Table) -> ir.Table:
+        return self._viewed(self._relation(expr))
+
+    def _viewed(self, rows: Any) -> ir.Table:
         # Past ibis, which asks DuckDB to describe each view: that took longer than writing a small one.
         self._views += 1
-        name = f"parquet_{self._views}"
-        files = self.backend.con.read_parquet(str(path / "**" / "*.parquet" if path.is_dir() else path))
-        files.create_view(name)
-        types = (self._type(str(kind)) for kind in files.types)
-        schema = ibis.schema(dict(zip(files.columns, types, strict=True)))
+        name = f"view_{self._views}"
+        rows.create_view(name)
+        types = (self._type(str(kind)) for kind in rows.types)
+        schema = ibis.schema(dict(zip(rows.columns, types, strict=True)))
         found: ir.Table = ops.DatabaseTable(name=name, schema=schema, source=self.backend).to_expr()
         return found
 

@@ -29,7 +29,7 @@ DEFAULTS = {
 
 
 class SparkEngine(Engine):
-    """A Spark session behind the same five verbs.
+    """A Spark session behind the same verbs.
 
     Results leave it through Arrow, never through pandas, which would turn nullable integers into floats and lose digits.
     """
@@ -61,12 +61,18 @@ class SparkEngine(Engine):
         return self._viewed(path, self.session.read.schema(frame.schema))
 
     def _viewed(self, path: Path, reader: Any) -> ir.Table:
-        self._kept += 1
-        name = f"read_{self._kept}"
         if path.is_dir():
             reader = reader.option("recursiveFileLookup", "true")
-        reader.parquet(str(path)).createOrReplaceTempView(name)
+        return self._named(reader.parquet(str(path)))
+
+    def _named(self, frame: Any) -> ir.Table:
+        self._views += 1
+        name = f"view_{self._views}"
+        frame.createOrReplaceTempView(name)
         return self.backend.table(name)
+
+    def view(self, expr: ir.Table) -> ir.Table:
+        return self._named(self._frame(expr))
 
     def arrow(self, expr: ir.Table) -> pa.Table:
         # Spark widens sums less than ibis says; both engines give the types that the expression has.

@@ -127,7 +127,7 @@ def _fixed(priced: Priced) -> ir.Table:
 
 def _paid_employer_part(priced: Priced) -> ir.Table:
     """The operator's own part that was really paid, on a base that is capped where the document caps it."""
-    judged, measures, amount = priced.judged, priced.measures, priced.amount
+    judged, amount = priced.judged, priced.amount
     kinds = _at(judged, amount.insurance) or ()
     paid = judged.contributions.filter(lambda t: (t.state == "paid") & t.kind.isin(list(kinds)))
     paid = paid.mutate(part=to_fen(paid.employer_amount).fill_null(0), base_fen=to_fen(paid.base))
@@ -140,7 +140,7 @@ def _paid_employer_part(priced: Priced) -> ir.Table:
         )
         before = {month: months.add(month, -YEAR_MONTHS) for month in of_months}
         yearly = parameter_table(
-            judged.inputs, measures.areas, sorted(set(before.values())), name=cap.parameter
+            judged.inputs, judged.inputs.areas, sorted(set(before.values())), name=cap.parameter
         )
         yearly = yearly.select(y_area="area", y_month="month", yearly=to_fen(yearly.number))
         units = units.mutate(prior=months.x_add(units.judged, -YEAR_MONTHS))
@@ -201,13 +201,11 @@ def _choices(priced: Priced) -> ir.Table:
         .group_by(f_shop="workshop_id")
         .agg(shop_case=facts.value.max())
     )
-    by_unit = (
-        facts.filter(facts.entitlement_id.notnull())
-        .group_by(f_id="entitlement_id")
-        .agg(case=facts.value.max())
-    )
+    own = judged.scene.own_facts
+    own = own.filter(own.value.isin(list(values)))
+    by_unit = own.group_by(f_unit="unit").agg(case=own.value.max())
     units = judged.units.left_join(by_shop, judged.units.workshop_id == by_shop.f_shop)
-    units = units.left_join(by_unit, units.entitlement_id == by_unit.f_id)
+    units = units.left_join(by_unit, units.unit == by_unit.f_unit)
     said = units["case"].fill_null(units.shop_case)
     most, least = max(values.values()), min(values.values())
     branches = [(said == case, money(value)) for case, value in values.items()]
@@ -223,13 +221,13 @@ def _by_lane(judged: Judged, kind: pa.DataType, values: Sequence[tuple[int, Any]
 
 def _parameter(priced: Priced) -> ir.Table:
     """The scheme's own number in the configuration, where one stands for the area and month."""
-    judged, measures = priced.judged, priced.measures
+    judged = priced.judged
     of_months = sorted(
         set(judged.inputs.engine.arrow(judged.units.select("judged").distinct())["judged"].to_pylist())
     )
     schemes = sorted({str(one.placed.rule.scheme) for one in priced.each})
     tables = [
-        parameter_table(judged.inputs, measures.areas, of_months, scheme=scheme).mutate(
+        parameter_table(judged.inputs, judged.inputs.areas, of_months, scheme=scheme).mutate(
             g_scheme=ibis.literal(scheme)
         )
         for scheme in schemes

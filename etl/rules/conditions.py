@@ -6,7 +6,7 @@ threshold and what it says. Not here: the tests of a person-year, which hang tog
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from etl.rules.outcomes import (
 )
 from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
-from etl.rules.unit_months import Judged, group_ends, long_enough
+from etl.rules.unit_months import Judged, group_ends
 from etl.rules.wording import fact_zh, parameter_zh, said_range
 
 
@@ -125,30 +125,55 @@ def contract_term(asked: Asked) -> ir.Table:
     filed = judged.contracts
     filed = filed.group_by("unit").agg(long=long_enough(filed, kinds, asks).any(), filed=filed.count())
     declared = judged.work
-    stated = any_of(declared.declared_kind, kinds) & declared.contract_from.notnull()
-    long = stated & counts.reaches(declared.contract_from, declared.contract_to, asks).fill_null(False)
-    unstated = any_of(declared.declared_kind, kinds) & declared.contract_from.isnull()
+    long, unstated = declared_term(declared, kinds, asks)
     declared = declared.group_by(d_unit="unit").agg(said_long=long.any(), unstated=unstated.any())
     table = (
         asked.units.select("unit", "workshop_id", month="judged").left_join(filed, "unit").drop("unit_right")
     )
     table = table.left_join(declared, table.unit == declared.d_unit).drop("d_unit")
     table = judged.kept(judged.full("hrss.contracts", table), "contract-term")
-    is_filed = table.filed.fill_null(0) > 0
-    outcome = ibis.cases(
-        (is_filed & table.long, MET),
-        (is_filed, NOT_MET),
-        (table.said_long.fill_null(False), MET),
-        (table.unstated.fill_null(False) | ~table.full, UNDETERMINED),
-        else_=NOT_MET,
-    )
+    is_filed, said_long = table.filed.fill_null(0) > 0, table.said_long.fill_null(False)
+    outcome = term_outcome(is_filed, table.long, said_long, table.unstated.fill_null(False), table.full)
     says = ibis.cases(
         (is_filed & table.long, f"备案合同期限不少于 {asks} 个月"),
         (is_filed, f"备案合同的种类或期限不符合（须不少于 {asks} 个月）"),
-        (table.said_long.fill_null(False), f"没有备案合同，花名册申报的合同期限不少于 {asks} 个月"),
+        (said_long, f"没有备案合同，花名册申报的合同期限不少于 {asks} 个月"),
         else_=f"没有查到期限不少于 {asks} 个月的合同",
     )
     return measured(table, asked, outcome, says, threshold=asks)
+
+
+def long_enough(filed: ir.Table, kinds: Sequence[str], asked: int) -> ir.BooleanValue:
+    """A contract of one of the kinds whose face term reaches the months."""
+    return any_of(filed.contract_kind, kinds) & counts.reaches(
+        filed.contract_from, filed.contract_to, asked
+    ).fill_null(False)
+
+
+def declared_term(
+    work: ir.Table, kinds: Sequence[str], asked: int
+) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    """What a roster row declares: a contract of one of the kinds that is long enough; one whose start it doesn't say."""
+    of_kind, is_dated = any_of(work.declared_kind, kinds), work.contract_from.notnull()
+    long = of_kind & is_dated & counts.reaches(work.contract_from, work.contract_to, asked).fill_null(False)
+    return long, of_kind & ~is_dated
+
+
+def term_outcome(
+    is_filed: ir.BooleanValue,
+    filed_long: ir.BooleanValue,
+    said_long: ir.BooleanValue,
+    unstated: ir.BooleanValue,
+    is_full: ir.BooleanValue,
+) -> ir.StringValue:
+    """A filed contract decides, else the declared one; without either only where every contract would be seen."""
+    return ibis.cases(
+        (is_filed & filed_long, MET),
+        (is_filed, NOT_MET),
+        (said_long, MET),
+        (unstated | ~is_full, UNDETERMINED),
+        else_=NOT_MET,
+    )
 
 
 def has_contract(asked: Asked) -> ir.Table:
@@ -156,7 +181,7 @@ def has_contract(asked: Asked) -> ir.Table:
     condition, judged = asked.condition, asked.judged
     kinds = asked.at(condition.kinds) or ()
     filed = judged.contracts
-    filed = filed.group_by("unit").agg(right=any_of(filed.filed_kind, kinds).any(), filed=filed.count())
+    filed = filed.group_by("unit").agg(right=any_of(filed.contract_kind, kinds).any(), filed=filed.count())
     declared = judged.work
     declared = declared.group_by(d_unit="unit").agg(said=any_of(declared.declared_kind, kinds).any())
     table = asked.units.select("unit", month="judged").left_join(filed, "unit").drop("unit_right")
@@ -243,13 +268,7 @@ def pay_below(asked: Asked) -> ir.Table:
     """Pay of the month under a part of a parameter; no pay at all is for a person to look at."""
     condition, judged = asked.condition, asked.judged
     table = judged.kept(with_floor(asked, condition.parameter, asked.at(condition.ratio)), "pay-below")
-    outcome = ibis.cases(
-        (table.floor.isnull(), NEEDS_PERSON),
-        (table.pay.isnull(), UNDETERMINED),
-        (table.pay <= 0, NEEDS_PERSON),
-        (table.pay < table.floor, MET),
-        else_=NOT_MET,
-    )
+    outcome = pay_outcome(table.pay, table.floor)
     says = ibis.ifelse(
         table.floor.isnull(),
         ibis.literal(f"未配置参数：{parameter_zh(condition.parameter)}"),
@@ -258,13 +277,23 @@ def pay_below(asked: Asked) -> ir.Table:
     return measured(table, asked, outcome, says, table.pay, table.pay, table.floor)
 
 
+def pay_outcome(pay: ir.DecimalValue, floor: ir.DecimalValue) -> ir.StringValue:
+    return ibis.cases(
+        (floor.isnull(), NEEDS_PERSON),
+        (pay.isnull(), UNDETERMINED),
+        (pay <= 0, NEEDS_PERSON),
+        (pay < floor, MET),
+        else_=NOT_MET,
+    )
+
+
 def with_floor(asked: Asked, parameter: str, ratio: Any) -> ir.Table:
     """unit, pay of the month, floor: the part of the parameter that holds for the unit's area and month."""
     units = asked.units.select("unit", "area", "judged")
     of_months = sorted(
         set(asked.judged.inputs.engine.arrow(units.select("judged").distinct())["judged"].to_pylist())
     )
-    floors = parameter_table(asked.judged.inputs, asked.measures.areas, of_months, name=parameter)
+    floors = parameter_table(asked.judged.inputs, asked.judged.inputs.areas, of_months, name=parameter)
     floors = floors.select(f_area="area", f_month="month", floor=ratio_of(floors.number, ratio))
     pay = asked.judged.work.group_by(w_unit="unit").agg(pay=asked.judged.work.pay.max())
     table = units.left_join(floors, [units.area == floors.f_area, units.judged == floors.f_month])
@@ -389,21 +418,21 @@ def shop_pay(asked: Asked) -> ir.Table:
 def fact(asked: Asked) -> ir.Table:
     """A human fact about the workshop or the entitlement; without it a person is waited for."""
     code = asked.condition.fact
-    facts = asked.measures.inputs.facts.filter(lambda t: t.code == code)
-    facts = facts.mutate(denied=facts.value.fill_null("").strip().lower().isin(list(NO)))
-    units = asked.units.select("unit", "judged", "workshop_id", "entitlement_id", "shop_kind", "person")
-    of_shop = facts.filter(facts.workshop_id.notnull())
-    of_shop = of_shop.select("denied", "from_month", "to_month", f_shop="workshop_id", f_person="person")
+    facts = asked.measures.inputs.facts
+    units = asked.units.select("unit", "judged", "workshop_id", "shop_kind", "person")
+    of_shop = facts.filter((facts.code == code) & facts.workshop_id.notnull())
+    of_shop = of_shop.select(
+        "from_month", "to_month", f_shop="workshop_id", f_person="person", denied=_denied(of_shop)
+    )
     by_shop = units.inner_join(of_shop, units.workshop_id == of_shop.f_shop)
     by_shop = by_shop.filter(
         (by_shop.from_month.isnull() | (by_shop.from_month <= by_shop.judged))
         & (by_shop.to_month.isnull() | (by_shop.to_month >= by_shop.judged))
         & (by_shop.f_person.isnull() | (by_shop.f_person == by_shop.person))
     )
-    of_unit = facts.filter(facts.entitlement_id.notnull())
-    of_unit = of_unit.select("denied", f_id="entitlement_id")
-    by_unit = units.inner_join(of_unit, units.entitlement_id == of_unit.f_id)
-    both = by_shop.select("unit", "denied").union(by_unit.select("unit", "denied"))
+    own = asked.judged.scene.own_facts
+    own = own.filter(own.code == code)
+    both = by_shop.select("unit", "denied").union(own.select("unit", denied=_denied(own)))
     best = both.group_by("unit").agg(holds=(~both.denied).any())
     table = units.select("unit", "shop_kind").left_join(best, "unit").drop("unit_right")
     table = asked.judged.kept(table, "fact")
@@ -419,6 +448,11 @@ def fact(asked: Asked) -> ir.Table:
         ibis.literal(f"已由人记录：{fact_zh(code)}"),
     )
     return measured(table, asked, outcome, says)
+
+
+def _denied(facts: ir.Table) -> ir.BooleanValue:
+    """A person recorded that the fact does not hold."""
+    return facts.value.fill_null("").strip().lower().isin(list(NO))
 
 
 def is_repealed(condition: Any, judged: Judged | Lane) -> bool:

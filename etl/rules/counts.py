@@ -96,14 +96,22 @@ def _names(column: ir.StringValue, code: str) -> ir.BooleanValue:
     return ibis.literal(",").concat(column.fill_null("")).concat(",").contains(f",{code},")
 
 
-def members(inputs: RuleInputs, values: CountingValues, area: str, of_months: Sequence[int]) -> ir.Table:
-    """Every worker of the area's workshops in the months, with `in_low`, `in_high`, `if_registered`, `in_base_*`.
+def members(
+    inputs: RuleInputs,
+    values: CountingValues,
+    area: str,
+    of_months: Sequence[int],
+    of_shops: ir.Table | None = None,
+) -> ir.Table:
+    """Every worker of the area's workshops (of those of `of_shops`) in the months, with `in_low`, `in_high`, `if_registered`, `in_base_*`.
 
     `if_registered`: a declared person whom the register doesn't hold; `high` without the doubt about register and
     coverage. `declared_only`: in high alone because no other system shows the work. Months long enough before are
     needed in `inputs.work` for countings that ask for tenure.
     """
     work = inputs.work.filter(inputs.work.county.startswith(area))
+    if of_shops is not None:
+        work = work.semi_join(of_shops, "workshop_id")
     shops = _newest_shops(inputs)
     work = work.left_join(shops, work.workshop_id == shops.shop).drop("shop")
     if values.tenure_months:

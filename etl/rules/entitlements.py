@@ -6,6 +6,7 @@ Here: the conditions of each subsidy brought together, the amounts, and the rows
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 from collections.abc import Callable, Hashable, Sequence
@@ -36,7 +37,6 @@ from etl.rules.outcomes import (
     text,
 )
 from etl.rules.placing import Lane, Placed
-from etl.rules.screening import hopeless
 from etl.rules.standards import Measures
 from etl.rules.unit_months import Judged, Scene, lanes_in
 from etl.rules.wording import said_parameter, said_period
@@ -85,24 +85,37 @@ def entitlements(
 ) -> Entitlements:
     """Every entitlement up to the ledger month. `retirement_month` is the library's, by the table in force on a day."""
     engine = inputs.engine
-    first = months.add(inputs.month, -59)
-    measures = Measures(inputs, months.span(first, inputs.month))
-    gathered = units.gather(inputs, placed, measures.areas)
-    every = _with_ids(inputs, _worth_judging(inputs, gathered, measures), key)
+    gathered = units.gather(inputs, placed)
+    every = gathered.units
+    ids = _ids(inputs, every, key)
+    sure = engine.view(every.filter(every.lane.notnull() & (every.outcome != "unsure")))
     wide = tuple(number for number, lane in enumerate(gathered.lanes) if _looks_wide(lane))
-    sure = every.filter(every.lane.notnull() & (every.outcome != "unsure"))
-    scene = Scene(inputs, engine.keep(sure, "units-in-lanes"), wide)
+    scene = Scene(inputs, sure, ids, wide)
     judged = lanes_in(scene, gathered.lanes)
+    first = months.add(inputs.month, -59)
+    measures = Measures(inputs, months.span(first, inputs.month), _shops_counted(scene, judged))
     conditions_table, counted = _conditions(scene, judged, measures, retirement_month)
     worth = amounts.worth(scene, judged, measures)
     made = _judged(inputs, every, conditions_table, worth)
-    made = engine.keep(_one_a_person_year(engine, made), "entitlements-judged")
-    made = engine.keep(_published(inputs, gathered.rules, made), "entitlements")
+    made = _with_amounts(inputs, every, _one_a_person_year(engine, every, made))
+    made = engine.keep(_published(inputs, gathered.rules, every, ids, made), "entitlements")
     by_id = made.select("unit", "entitlement_id")
     detail = conditions_table.inner_join(by_id, "unit").drop("unit")
-    counted_months = stacked(engine, [_no_months(inputs), *counted], MONTH_COLUMNS, "entitlement-months")
+    counted_months = functools.reduce(lambda a, b: a.union(b), counted) if counted else _no_months(inputs)
     counted_months = counted_months.inner_join(by_id, "unit").drop("unit")
-    return Entitlements(made.drop("unit"), engine.keep(detail, "entitlement-conditions"), counted_months)
+    return Entitlements(made.drop("unit"), engine.view(detail), counted_months)
+
+
+def _shops_counted(scene: Scene, judged: Sequence[Judged]) -> ir.Table:
+    """workshop_id: those whose head count decides about a unit."""
+    lanes = [
+        one.lanes[0]
+        for one in judged
+        if one.placed.rule.amount.kind == "tiers"
+        or any(condition.test == "workers" for condition in one.placed.rule.conditions)
+    ]
+    units = scene.units.filter(scene.units.lane.isin(lanes) & scene.units.workshop_id.notnull())
+    return scene.kept(units.select("workshop_id").distinct(), "shops-counted")
 
 
 def _empty(inputs: RuleInputs, fields: dict[str, pa.DataType]) -> ir.Table:
@@ -122,16 +135,8 @@ def _no_months(inputs: RuleInputs) -> ir.Table:
 # --- ids ------------------------------------------------------------------------------------------------------
 
 
-def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
-    """`entitlement_id`, keyed hash of scheme, beneficiary, person, workshop, from, to; `beneficiary_key`, `person_key`."""
-    people = inputs.persons.select(k_person="person", person_key="person_key")
-    every = every.left_join(people, every.person == people.k_person).drop("k_person")
-    who = ibis.cases(
-        (every.beneficiary_kind == "person", every.person_key),
-        (every.beneficiary_kind == "workshop", every.workshop_id),
-        else_=every.uscc,
-    ).fill_null("")
-    every = inputs.engine.keep(every.mutate(beneficiary_key=who), "units-keyed")
+def _ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
+    """unit, `entitlement_id`: keyed hash of scheme, beneficiary, person, workshop, from, to."""
     parts = every.select(
         "unit",
         word=text(
@@ -157,23 +162,12 @@ def _with_ids(inputs: RuleInputs, every: ir.Table, key: bytes) -> ir.Table:
         hmac.new(key, word.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
         for word in asked.column("word").to_pylist()
     ]
-    named = inputs.engine.table(
-        pa.table({"n_unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())})
-    )
-    return inputs.engine.keep(
-        every.inner_join(named, every.unit == named.n_unit).drop("n_unit"), "units-named"
+    return inputs.engine.table(
+        pa.table({"unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())})
     )
 
 
 # --- conditions -----------------------------------------------------------------------------------------------
-
-
-def _worth_judging(inputs: RuleInputs, gathered: units.Units, measures: Measures) -> ir.Table:
-    """Every unit but those that nobody claimed and that fail what most fail."""
-    every = gathered.units
-    open_ = every.filter(~every.has_live & every.lane.notnull())
-    failed = hopeless(Scene(inputs, inputs.engine.keep(open_, "units-unclaimed")), gathered.lanes, measures)
-    return every if failed is None else inputs.engine.keep(every.anti_join(failed, "unit"), "units-possible")
 
 
 def _looks_wide(lane: Lane) -> bool:
@@ -336,36 +330,45 @@ def _judged(inputs: RuleInputs, every: ir.Table, found: ir.Table, worth: ir.Tabl
         "conditions-told",
     )
     worth = worth.rename(w_unit="unit")
-    table = every.left_join(summed, every.unit == summed.c_unit)
+    table = every.select("unit", "rule_no", link="outcome")
+    table = table.left_join(summed, table.unit == summed.c_unit)
     table = table.left_join(worth, table.unit == worth.w_unit)
     table = table.left_join(told, table.unit == told.t_unit)
-    table = table.mutate(
-        failed=table.failed.fill_null(""),
-        why_failed=table.why_failed.fill_null(""),
-        why_open=table.why_open.fill_null(""),
-    )
     lacks = table.lacks.fill_null("") != ""
     short = of_rank(table.place.fill_null(len(KEPT)))
     outcome = ibis.cases(
         (table.rule_no.isnull(), NO_BASIS),
-        (table.outcome == "unsure", UNDETERMINED),
+        (table.link == "unsure", UNDETERMINED),
         (short == NOT_MET, NOT_DUE),
         (short == PENDING, PENDING),
         (lacks | (short == NEEDS_PERSON), NEEDS_PERSON),
         (short == UNDETERMINED, UNDETERMINED),
         else_=DUE,
     )
-    return inputs.engine.keep(table.mutate(link=table.outcome).mutate(outcome=outcome), "units-judged")
+    judged = table.select(
+        "unit",
+        "worth_low",
+        "worth_high",
+        "confirmed",
+        outcome=outcome,
+        lacks=table.lacks.fill_null(""),
+        failed=table.failed.fill_null(""),
+        why_failed=table.why_failed.fill_null(""),
+        why_open=table.why_open.fill_null(""),
+    )
+    return inputs.engine.keep(judged, "units-judged")
 
 
 def _joined(column: ir.ArrayValue, by: str) -> ir.StringValue:
     return column.sort().join(by).fill_null("")
 
 
-def _one_a_person_year(engine: Engine, made: ir.Table) -> ir.Table:
+def _one_a_person_year(engine: Engine, every: ir.Table, made: ir.Table) -> ir.Table:
     """Due at two workshops for one person-year: the one with more confirmed months is the proposal, a person decides."""
-    rivals = made.filter((made.period == "person_year") & (made.outcome == DUE) & made.person.notnull())
     key = ["scheme", "person", "from_month"]
+    years = every.filter((every.period == "person_year") & every.person.notnull())
+    due = made.filter(made.outcome == DUE).select("unit", "confirmed")
+    rivals = years.select("unit", *key).inner_join(due, "unit")
     best = rivals.group_by(*key).agg(number=rivals.unit.count(), most=rivals.confirmed.max())
     best = best.filter(best.number > 1).drop("number")
     several = rivals.select("unit", "confirmed", *key).inner_join(best, key)
@@ -390,10 +393,12 @@ def _one_a_person_year(engine: Engine, made: ir.Table) -> ir.Table:
     ).drop("l_unit", "loses")
 
 
-def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> ir.Table:
-    """The rows that are published, with amounts as their outcome lets them be known."""
+def _with_amounts(inputs: RuleInputs, every: ir.Table, made: ir.Table) -> ir.Table:
+    """The units that have a row, with amounts as their outcome lets them be known."""
     zero, unknown = money("0.00"), ibis.null(MONEY)
-    made = made.filter(made.has_live | made.outcome.isin(list(KEPT)))
+    live = every.select("unit", "has_live")
+    made = made.inner_join(live, "unit")
+    made = made.filter(made.has_live | made.outcome.isin(list(KEPT))).drop("has_live")
     made = made.mutate(
         amount_due=ibis.cases(
             (made.outcome == DUE, made.worth_low),
@@ -406,7 +411,15 @@ def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> i
             else_=made.worth_high,
         ),
     )
-    made = inputs.engine.keep(made, "amounts-known")
+    return inputs.engine.keep(made, "amounts-known")
+
+
+def _published(
+    inputs: RuleInputs, rules: Sequence[Placed], every: ir.Table, ids: ir.Table, made: ir.Table
+) -> ir.Table:
+    """The rows as they are published."""
+    zero, unknown = money("0.00"), ibis.null(MONEY)
+    made = every.rename(link="outcome").inner_join(made, "unit").inner_join(ids, "unit")
     over = ibis.ifelse(
         made.amount_high.isnull(), unknown, ibis.greatest(made.paid - made.amount_high, zero).cast(MONEY)
     )
@@ -446,7 +459,7 @@ def _published(inputs: RuleInputs, rules: Sequence[Placed], made: ir.Table) -> i
         clause=made.clause.fill_null(""),
         has_live=made.has_live,
         area=made.area,
-        lacks=made.lacks.fill_null(""),
+        lacks=made.lacks,
     )
 
 
@@ -464,7 +477,7 @@ def _citations(inputs: RuleInputs, rules: Sequence[Placed]) -> ir.Table:
 
 
 def _says(made: ir.Table) -> ir.StringValue:
-    lacks = made.lacks.fill_null("")
+    lacks = made.lacks
     missing = ibis.cases(
         ((lacks == "external"), "；金额由其他文件规定"),
         (

@@ -72,7 +72,7 @@ def findings(inputs: RuleInputs, placed: Sequence[Placed]) -> Findings:
     watches: list[ir.Table] = []
     for one in placed:
         family = getattr(one.rule, "family", None)
-        if family not in FAMILY_FORMS or not any(area.startswith(one.area) for area in measures.areas):
+        if family not in FAMILY_FORMS or not any(area.startswith(one.area) for area in inputs.areas):
             continue
         segment = segment_of(one, month)
         if segment is None and not _is_repealed_then(one, month) and _ruled_by_another(one, placed, month):

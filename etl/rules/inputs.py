@@ -104,6 +104,14 @@ class RuleInputs:
         return self.engine.keep(workshops_as_of(self, self.month), "workshops")
 
     @functools.cached_property
+    def areas(self) -> list[str]:
+        """The six-digit areas of all workshops and payments."""
+        shops = self.workshops.select(area=self.workshops.area_code.substr(0, 6))
+        paid = self.benefits.select(area=self.benefits.county)
+        both = shops.union(paid).filter(lambda t: t.area.notnull()).distinct()
+        return sorted(self.engine.arrow(both).column("area").to_pylist())
+
+    @functools.cached_property
     def handed(self) -> ir.Table:
         """h_shop, h_month: months for which a workshop handed in a roster."""
         return self.engine.keep(
@@ -167,6 +175,12 @@ def facts_of(inputs: RuleInputs, code: str, month: int) -> ir.Table:
     )
 
 
+def full_in(inputs: RuleInputs, source: str) -> ir.Table:
+    """county, month, full: where not being in the source says something."""
+    table = inputs.coverage.filter((inputs.coverage.source == source) & (inputs.coverage.state == "full"))
+    return table.select("county", "month", full=ibis.literal(True)).distinct()
+
+
 def training_months(inputs: RuleInputs) -> ir.Table:
     """Training records of surely named people: person, workshop, days, first and last month and day."""
     records = inputs.training.filter(inputs.training.person.notnull() & (inputs.training.outcome != "unsure"))
@@ -225,14 +239,6 @@ def parameter_table(
     )
 
 
-def distinct_areas(inputs: RuleInputs) -> list[str]:
-    """The six-digit areas of all workshops and payments."""
-    shops = inputs.workshops.select(area=inputs.workshops.area_code.substr(0, 6))
-    paid = inputs.benefits.select(area=inputs.benefits.county)
-    both = shops.union(paid).filter(lambda t: t.area.notnull()).distinct()
-    return sorted(inputs.engine.arrow(both).column("area").to_pylist())
-
-
 def distinct_months(inputs: RuleInputs) -> list[int]:
     """Months of rosters, up to the ledger month."""
     return sorted(inputs.engine.arrow(inputs.work.select("month").distinct()).column("month").to_pylist())
@@ -274,7 +280,7 @@ def from_tables(
         engine=engine,
         month=month,
         workshops=source("hrss.workshops"),
-        work=engine.keep(_work(verified["worker_months"], month), "work"),
+        work=engine.view(_work(verified["worker_months"], month)),
         benefits=verified["benefits"],
         contracts=engine.keep(named("hrss.contracts"), "contracts-named"),
         contributions=engine.keep(paid, "contributions-named"),

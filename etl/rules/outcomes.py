@@ -123,7 +123,7 @@ def any_of(column: ir.StringValue, codes: Sequence[str]) -> ir.BooleanValue:
     return column.isin(list(codes)).fill_null(False) if codes else ibis.literal(False)
 
 
-def ratio_of(amount: ir.DecimalValue, ratio: Decimal) -> ir.DecimalValue:
-    """A part of an amount, to the fen, half up."""
-    million = parts_per_million(ratio)
+def ratio_of(amount: ir.DecimalValue, ratio: Decimal | ir.IntegerValue) -> ir.DecimalValue:
+    """A part of an amount, to the fen, half up; a column of ratios holds millionths."""
+    million = parts_per_million(ratio) if isinstance(ratio, Decimal) else ratio
     return from_fen((to_fen(amount) * (2 * million) + MILLION) // (2 * MILLION))

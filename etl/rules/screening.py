@@ -1,41 +1,120 @@
-"""Periods that nobody claimed and that fail what most of them fail, put aside before anything else is asked of them.
+"""Months of work that nobody claimed and that fail what most of them fail, put aside before they become units.
 
-Here: the tests that are asked first, by the very functions that judge everybody else. What fails one is not due, and
-what is not due without a claim has no row: no outcome changes. Not here: any test of its own.
+Here: the tests that a month's own roster row and the filed contracts answer, by the very outcomes that judge everybody
+else. What fails one is not due, and what is not due without a claim has no row: no outcome changes. Not here: any test
+of its own, and whatever asks for more than the one month.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
-from etl.rules import conditions
-from etl.rules.conditions import Asked
-from etl.rules.outcomes import NOT_MET
+from etl import months
+from etl.rules import conditions, counts
+from etl.rules.inputs import RuleInputs, full_in, parameter_of
+from etl.rules.outcomes import NOT_MET, parts_per_million, ratio_of
 from etl.rules.placing import Lane
-from etl.rules.standards import Measures
-from etl.rules.unit_months import Judged, Scene, lanes_in
+from etl.verify import bits
 
-ASKED_FIRST = ("contract_term", "pay_below")
-"""Each looks at the unit's own months alone, and few workers' months pass it."""
+SCREEN_COLUMNS = {
+    "term": pa.int64(),
+    "number": pa.decimal128(18, 2),
+    "parts": pa.int64(),
+}
+"""What a lane asks of a month: which of the contract terms, and pay below so many millionths of a number."""
+Term = tuple[tuple[str, ...], int]
 
 
-def hopeless(scene: Scene, lanes: Sequence[Lane], measures: Measures) -> ir.Table | None:
-    """`unit`: those of the scene (of units that nobody claimed) that surely are not due."""
-    alike: dict[Hashable, list[tuple[Judged, Any]]] = {}
-    for one in lanes_in(scene, lanes):
-        for condition in one.placed.rule.conditions:
-            if condition.test in ASKED_FIRST and not conditions.is_repealed(condition, one):
-                alike.setdefault(conditions.form_of(condition, one), []).append((one, condition))
-    failed = []
-    for same in alike.values():
-        first, condition = same[0]
-        together = Judged(scene, first.placed, first.segment, tuple(one.lanes[0] for one, _ in same))
-        found = conditions.TESTS[condition.test](Asked(together, measures, condition))
-        failed.append(found.filter(found.outcome == NOT_MET).select("unit"))
-    if not failed:
-        return None
-    return scene.kept(functools.reduce(lambda a, b: a.union(b), failed).distinct(), "units-hopeless")
+@dataclass
+class Screen:
+    """What the rules that are judged without a claim ask of a month; gathered while it is listed where they hold."""
+
+    inputs: RuleInputs
+    terms: list[Term] = field(default_factory=list)
+
+    def asked(self, lane: Lane, area: str, month: int) -> tuple[int | None, Any, int | None]:
+        """The values of SCREEN_COLUMNS for a lane; null where it asks nothing of the kind or its number is not known."""
+        day = lane.segment.day
+        term = number = parts = None
+        for condition in lane.placed.rule.conditions:
+            if conditions.is_repealed(condition, lane):
+                continue
+            if condition.test == "contract_term" and term is None:
+                asks: Term = (tuple(condition.kinds.at(day)), condition.months.at(day))
+                if asks not in self.terms:
+                    self.terms.append(asks)
+                term = self.terms.index(asks)
+            if condition.test == "pay_below" and number is None:
+                found = parameter_of(self.inputs.parameters, area, month, name=condition.parameter)
+                if found is not None:
+                    number, parts = found.amount, parts_per_million(condition.ratio.at(day))
+        return term, number, parts
+
+    def passed(self, rows: ir.Table, first: int) -> ir.Table:
+        """Rows of work in months from `first` on, each with SCREEN_COLUMNS, but for those that surely fail."""
+        columns = rows.columns
+        floor = ratio_of(rows.number, rows.parts)
+        failed = (conditions.pay_outcome(rows.pay.fill_null(0), floor) == NOT_MET) & rows.parts.notnull()
+        if not self.terms:
+            return rows.filter(~failed)
+        shops = self.inputs.shops.select(s_shop="workshop_id", s_uscc="uscc")
+        rows = rows.left_join(shops, rows.workshop_id == shops.s_shop).drop("s_shop")
+        full = full_in(self.inputs, "hrss.contracts").rename(f_county="county", f_month="month")
+        rows = rows.left_join(full, [rows.g_area == full.f_county, rows.month == full.f_month])
+        filed = self._filed(first)
+        rows = rows.left_join(filed, [rows.person == filed.holder, rows.s_uscc == filed.at_uscc])
+        masks = _masks(self.inputs, first).select(m_month="month", mask="mask")
+        rows = rows.inner_join(masks, rows.month == masks.m_month)
+        is_full = rows.full.fill_null(False) & rows.s_uscc.notnull()
+        for number, (kinds, asks) in enumerate(self.terms):
+            declared, unstated = conditions.declared_term(rows, kinds, asks)
+            outcome = conditions.term_outcome(
+                bits.has(rows.filed, rows.mask),
+                bits.has(rows[f"long{number}"], rows.mask),
+                declared,
+                unstated,
+                is_full,
+            )
+            failed = failed | ((outcome == NOT_MET) & (rows.term == number).fill_null(False))
+        return rows.filter(~failed.fill_null(False)).select(*columns)
+
+    def _filed(self, first: int) -> ir.Table:
+        """holder, at_uscc: the months from `first` on with a filed contract as bits, and those with one of each term."""
+        filed = counts.filed_terms(self.inputs)
+        last = self.inputs.month
+        until = months.x_of_date(filed.until).fill_null(last)
+        filed = filed.mutate(
+            begins=ibis.greatest(months.x_of_date(filed.contract_from), first), ends=ibis.least(until, last)
+        )
+        filed = filed.filter(filed.contract_from.notnull() & (filed.begins <= filed.ends))
+        masks = _masks(self.inputs, first)
+        begin = masks.select(b_month="month", earlier="earlier")
+        end = masks.select(e_month="month", so_far="so_far")
+        filed = filed.inner_join(begin, filed.begins == begin.b_month)
+        filed = filed.inner_join(end, filed.ends == end.e_month)
+        held = filed.so_far - filed.earlier
+        none = ibis.literal(0, "int64")
+        named = {
+            f"long{number}": bits.together(
+                ibis.ifelse(conditions.long_enough(filed, kinds, asks), held, none)
+            )
+            for number, (kinds, asks) in enumerate(self.terms)
+        }
+        return filed.group_by("holder", "at_uscc").agg(filed=bits.together(held), **named)
+
+
+def _masks(inputs: RuleInputs, first: int) -> ir.Table:
+    """Each month from `first` to the ledger month: its bit, the bits before it, and those up to it."""
+    span = months.span(first, inputs.month)
+    of_month = {
+        "month": span,
+        "mask": [1 << n for n in range(len(span))],
+        "earlier": [(1 << n) - 1 for n in range(len(span))],
+        "so_far": [(1 << (n + 1)) - 1 for n in range(len(span))],
+    }
+    return inputs.engine.table(pa.table({name: pa.array(of, pa.int64()) for name, of in of_month.items()}))

@@ -7,7 +7,6 @@ it is handed. Not here: exit (`exits.py`), which rule holds where (`placing.py`)
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +19,6 @@ from etl.rules import counts
 from etl.rules.inputs import (
     RuleInputs,
     as_of,
-    distinct_areas,
     facts_of,
     parameter_table,
 )
@@ -64,6 +62,8 @@ class Measures:
     inputs: RuleInputs
     series_months: Sequence[int]
     """The months that streaks may need, the ledger month included."""
+    of_shops: ir.Table | None = None
+    """workshop_id: the only ones whose head counts are asked for, where not all are."""
     _people: dict[tuple[counts.CountingValues, str], ir.Table] = field(default_factory=dict)
     _counts: dict[tuple[counts.CountingValues, str], ir.Table] = field(default_factory=dict)
 
@@ -79,13 +79,11 @@ class Measures:
         """Head counts of all the months."""
         key = (values, area)
         if key not in self._counts:
-            found = counts.head_counts(counts.members(self.inputs, values, area, self.series_months))
+            found = counts.head_counts(
+                counts.members(self.inputs, values, area, self.series_months, self.of_shops)
+            )
             self._counts[key] = self.inputs.engine.keep(found, "head-counts")
         return self._counts[key]
-
-    @functools.cached_property
-    def areas(self) -> list[str]:
-        return distinct_areas(self.inputs)
 
 
 @dataclass(frozen=True)
@@ -237,7 +235,7 @@ def share_applies(case: Case, table: ir.Table) -> ir.BooleanValue:
 def wage_floor(case: Case) -> ir.Table:
     """Each counted person's pay against a part of a parameter; the ends are the lowest pay with and without doubt."""
     rule, day = case.placed.rule, case.segment.day
-    floors = parameter_table(case.inputs, case.measures.areas, [case.month], name=rule.parameter)
+    floors = parameter_table(case.inputs, case.inputs.areas, [case.month], name=rule.parameter)
     floors = floors.select(_area=floors.area, floor=ratio_of(floors.number, rule.ratio.at(day)))
     values = counts.counting_values(case.placed, case.segment)
     people = case.measures.people(values, case.placed.area).filter(lambda t: t.month == case.month)

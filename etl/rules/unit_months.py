@@ -14,9 +14,8 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
-from etl.rules.counts import REGISTER_GROUPS, reaches
-from etl.rules.inputs import RuleInputs, training_months
-from etl.rules.outcomes import any_of
+from etl.rules.counts import REGISTER_GROUPS, filed_terms
+from etl.rules.inputs import RuleInputs, full_in, training_months
 from etl.rules.placing import Lane, Placed, Segment
 
 AT_THE_OPERATOR = ("hrss.contracts", "social_insurance.contributions")
@@ -33,11 +32,21 @@ class Scene:
 
     inputs: RuleInputs
     units: ir.Table
+    ids: ir.Table
+    """unit, entitlement_id."""
     looking_wide: tuple[int, ...] = ()
     """Lanes whose rule looks at roster months outside a unit's own period too."""
 
     def kept(self, table: ir.Table, name: str) -> ir.Table:
         return self.inputs.engine.keep(table, name)
+
+    @functools.cached_property
+    def own_facts(self) -> ir.Table:
+        """unit, code, value: what people recorded of one entitlement alone."""
+        facts = self.inputs.facts.filter(self.inputs.facts.entitlement_id.notnull())
+        facts = facts.select("code", "value", f_id="entitlement_id")
+        met = facts.inner_join(self.ids, facts.f_id == self.ids.entitlement_id)
+        return self.kept(met.select("unit", "code", "value"), "own-facts")
 
     @functools.cached_property
     def calendar(self) -> ir.Table:
@@ -85,7 +94,7 @@ class Scene:
         said = self.inputs.status.select("person", "month", *REGISTER_GROUPS)
         said = said.rename(h_person="person", h_month="month")
         rows = rows.left_join(said, [rows.s_person == said.h_person, rows.month == said.h_month])
-        full = _full(self.inputs, "monitoring.people").rename(f_county="county", f_month="month")
+        full = full_in(self.inputs, "monitoring.people").rename(f_county="county", f_month="month")
         rows = rows.left_join(full, [rows.area == full.f_county, rows.month == full.f_month])
         absent = (rows.s_outcome == "none") & rows.full.fill_null(False)
         group = {
@@ -131,7 +140,7 @@ class Scene:
 
     @functools.cached_property
     def contracts(self) -> ir.Table:
-        """unit, kind, from, to: filed contracts of the person that hold on a day of the period.
+        """unit, employer, kind, from, to: filed contracts of the person that hold on a day of the period.
 
         With the operator where the unit has a workshop, with whatever employer where it has none.
         """
@@ -139,26 +148,14 @@ class Scene:
         units = units.select(
             "unit", "lane", "shop_uscc", "workshop_id", "from_month", "judged", u_person="person"
         )
-        filed = self.inputs.contracts.filter(
-            self.inputs.contracts.person.notnull() & (self.inputs.contracts.outcome != "unsure")
-        )
-        early = filed.ended_early_on
-        cut = early.notnull() & (filed.contract_to.isnull() | (early < filed.contract_to))
-        filed = filed.select(
-            c_person="person",
-            c_uscc="uscc",
-            filed_kind="contract_kind",
-            filed_from="contract_from",
-            filed_to="contract_to",
-            until=ibis.ifelse(cut, early, filed.contract_to),
-        )
-        met = units.inner_join(filed, units.u_person == filed.c_person)
-        met = met.filter(met.workshop_id.isnull() | (met.c_uscc == met.shop_uscc).fill_null(False))
+        filed = filed_terms(self.inputs)
+        met = units.inner_join(filed, units.u_person == filed.holder)
+        met = met.filter(met.workshop_id.isnull() | (met.at_uscc == met.shop_uscc).fill_null(False))
         met = met.filter(
-            (met.filed_from <= months.x_last_day(met.judged))
+            (met.contract_from <= months.x_last_day(met.judged))
             & (met.until.isnull() | (met.until >= months.x_first_day(met.from_month)))
         )
-        columns = ("unit", "lane", "c_uscc", "filed_kind", "filed_from", "filed_to")
+        columns = ("unit", "lane", "at_uscc", "contract_kind", "contract_from", "contract_to")
         return self.kept(met.select(*columns), "unit-contracts")
 
     @functools.cached_property
@@ -179,7 +176,7 @@ class Scene:
         )
         met = units.inner_join(paid, units.u_person == paid.i_person)
         met = met.filter((met.month >= met.from_month) & (met.month <= met.judged))
-        placed_at = self.contracts.select(p_unit="unit", p_uscc="c_uscc").distinct()
+        placed_at = self.contracts.select(p_unit="unit", p_uscc="at_uscc").distinct()
         met = met.left_join(placed_at, [met.unit == placed_at.p_unit, met.i_uscc == placed_at.p_uscc])
         here = ibis.ifelse(met.workshop_id.isnull(), met.p_uscc.notnull(), met.i_uscc == met.shop_uscc)
         met = met.filter(here.fill_null(False) & met.i_uscc.notnull())
@@ -272,7 +269,7 @@ class Judged:
         is_nobodys = units.workshop_id.notnull() & units.shop_uscc.isnull() & (source in AT_THE_OPERATOR)
         who = units.select(w_unit="unit", w_area=ibis.ifelse(is_nobodys, ibis.null("string"), units.area))
         rows = at.inner_join(who, at.unit == who.w_unit).drop("w_unit")
-        full = _full(self.inputs, source).rename(f_county="county", f_month="month")
+        full = full_in(self.inputs, source).rename(f_county="county", f_month="month")
         rows = rows.left_join(full, [rows.w_area == full.f_county, rows.month == full.f_month])
         return rows.mutate(full=rows.full.fill_null(False)).drop("f_county", "f_month", "w_area")
 
@@ -302,11 +299,6 @@ def _ends_of_work(met: ir.Table, **more: ir.Value) -> ir.Table:
     )
 
 
-def _full(inputs: RuleInputs, source: str) -> ir.Table:
-    table = inputs.coverage.filter((inputs.coverage.source == source) & (inputs.coverage.state == "full"))
-    return table.select("county", "month", full=ibis.literal(True)).distinct()
-
-
 def group_ends(
     status: ir.Table, groups: Sequence[str], undelivered: Sequence[str] = ()
 ) -> tuple[ir.BooleanValue, ir.BooleanValue]:
@@ -318,8 +310,3 @@ def group_ends(
     if undelivered:
         open_ = ibis.literal(True)
     return sure, sure | open_
-
-
-def long_enough(table: ir.Table, kinds: Sequence[str], asked: int) -> ir.BooleanValue:
-    """A filed contract of one of the kinds whose face term reaches the months."""
-    return any_of(table.filed_kind, kinds) & reaches(table.filed_from, table.filed_to, asked).fill_null(False)

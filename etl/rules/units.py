@@ -20,6 +20,7 @@ from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months
 from etl.rules.outcomes import from_fen, to_fen
 from etl.rules.placing import Lane, Placed
+from etl.rules.screening import SCREEN_COLUMNS, Screen
 
 OTHER = "OTHER"
 OWN_MONTHS = "own_months"
@@ -95,6 +96,18 @@ def alike_areas(rules: Sequence[Placed], areas: Sequence[str]) -> list[list[str]
     return list(found.values())
 
 
+def lanes_by_month(
+    rules: Sequence[Placed], lanes: Sequence[Lane], of_months: Sequence[int]
+) -> dict[tuple[int, int], int]:
+    """The place of a rule and a month → the place of the lane that judges it then."""
+    place = {id(rule): number for number, rule in enumerate(rules)}
+    return {
+        (place[id(lane.placed)], month): number
+        for number, lane in enumerate(lanes)
+        for month in lane.segment.months(of_months)
+    }
+
+
 def rule_table(
     inputs: RuleInputs,
     rules: Sequence[Placed],
@@ -104,13 +117,9 @@ def rule_table(
 ) -> ir.Table:
     """`scheme`, `beneficiary_kind`, `area`, `month` → `rule_no`, the place in `rules`, and `lane`, where one holds."""
     schemes = sorted({str(one.rule.scheme) for one in rules})
-    lane_of = {
-        (id(lane.placed), month): number
-        for number, lane in enumerate(lanes)
-        for month in lane.segment.months(of_months)
-    }
+    lane_of = lanes_by_month(rules, lanes, of_months)
     rows = [
-        (scheme, kind, area, month, number, lane_of.get((id(rules[number]), month)))
+        (scheme, kind, area, month, number, lane_of.get((number, month)))
         for alike in alike_areas(rules, areas)
         for month in of_months
         for scheme in schemes
@@ -143,14 +152,14 @@ def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[st
     return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
 
 
-def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -> Units:
+def gather(inputs: RuleInputs, placed: Sequence[Placed]) -> Units:
     """Every unit: with a live row, and without one for schemes that are judged unclaimed."""
-    engine = inputs.engine
+    engine, areas = inputs.engine, inputs.areas
     rules = subsidies(placed)
     lanes = [Lane(one, segment) for one in rules for segment in one.segments()]
     claims = engine.keep(_claims(inputs, period_table(inputs, rules, areas)), "claims")
     claimed = engine.keep(_gathered(claims), "claimed-units")
-    unclaimed = _unclaimed(inputs, rules, areas, claimed)
+    unclaimed = _unclaimed(inputs, rules, lanes, areas, claimed)
     every = claimed if unclaimed is None else claimed.union(unclaimed)
     every = every.mutate(judged=ibis.least(every.to_month, inputs.month))
     span = engine.arrow(every.aggregate(first=every.judged.min(), last=every.judged.max()))
@@ -168,7 +177,7 @@ def gather(inputs: RuleInputs, placed: Sequence[Placed], areas: Sequence[str]) -
     ).drop("r_scheme", "r_kind", "r_area", "r_month")
     # A number for this run only, so any order will do; nothing published holds it.
     number = ibis.row_number().over(order_by=[every.worker, every.from_month])
-    every = _with_shops(inputs, every.mutate(unit=number.cast("int64")))
+    every = _with_shops(inputs, _with_keys(inputs, every.mutate(unit=number.cast("int64"))))
     return Units(engine.keep(every, "units"), rules, lanes)
 
 
@@ -284,10 +293,18 @@ def _gathered(claims: ir.Table) -> ir.Table:
 
 
 def _unclaimed(
-    inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str], claimed: ir.Table
+    inputs: RuleInputs,
+    rules: Sequence[Placed],
+    lanes: Sequence[Lane],
+    areas: Sequence[str],
+    claimed: ir.Table,
 ) -> ir.Table | None:
-    """Workers' periods at workshops for schemes that are judged without a claim, but for those with a live row."""
-    granted = _granted(inputs, rules, areas)
+    """Workers' periods at workshops for schemes that are judged without a claim, but for those with a live row.
+
+    Months that surely fail what a month's own row answers are not among them.
+    """
+    screen = Screen(inputs)
+    granted = _granted(inputs, rules, lanes, areas, screen)
     if granted is None:
         return None
     first = months.add(inputs.month, -11) // 100 * 100 + 1
@@ -295,9 +312,22 @@ def _unclaimed(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
     work = work.select(
-        "worker", "person", "outcome", "workshop_id", "county", "month", "verdict", *REGISTER_GROUPS
+        "worker",
+        "person",
+        "outcome",
+        "workshop_id",
+        "county",
+        "month",
+        "verdict",
+        "pay",
+        "declared_kind",
+        "contract_from",
+        "contract_to",
+        *REGISTER_GROUPS,
     )
     here = work.inner_join(granted, [work.county == granted.g_area, work.month == granted.g_month])
+    by_month = here.period == "person_month"
+    here = here.filter(~by_month).union(screen.passed(here.filter(by_month & (here.month >= first)), first))
     # A once-only scheme is dated by the month that fulfilled it; else by a confirmed one, else by the first.
     of_group = here.asks_nobody | functools.reduce(
         lambda a, b: a | b, [here[f"asks_{name}"] & (here[name] == "yes") for name in REGISTER_GROUPS]
@@ -341,34 +371,41 @@ def _unclaimed(
     return inputs.engine.keep(units.anti_join(with_live, same), "unclaimed-units")
 
 
-def _granted(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table | None:
+def _granted(
+    inputs: RuleInputs, rules: Sequence[Placed], lanes: Sequence[Lane], areas: Sequence[str], screen: Screen
+) -> ir.Table | None:
     """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim.
 
-    `asks_*`: the register's groups that the rule pays for; `asks_nobody`: it names none.
+    `asks_*`: the register's groups that the rule pays for; `asks_nobody`: it names none. SCREEN_COLUMNS: what the rule
+    of that month asks of it.
     """
     held = [month for month in distinct_months(inputs) if month <= inputs.month]
     representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
-    holds: dict[tuple[str, str, str], list[int]] = {}
+    lane_of = lanes_by_month(rules, lanes, held)
+    holds: dict[tuple[str, str, str], dict[int, int | None]] = {}
     rows: list[tuple[Any, ...]] = []
     for area, scheme, kind, one in _judged_unclaimed(inputs, rules, areas):
         period, groups = period_of(one), _groups(one)
         key = (representative[area], scheme, kind)
         if key not in holds:
-            holds[key] = [
-                month for month in held if best_rule(rules, scheme, kind, key[0], month) is not None
-            ]
-        rows += [
-            (area, month, scheme, kind, period, not groups, *(name in groups for name in REGISTER_GROUPS))
-            for month in (held if period == "person_year" else holds[key])
-        ]
+            ruling = {month: best_rule(rules, scheme, kind, key[0], month) for month in held}
+            holds[key] = {
+                month: lane_of.get((number, month)) for month, number in ruling.items() if number is not None
+            }
+        for month in held if period == "person_year" else holds[key]:
+            lane = None if period != "person_month" else holds[key][month]
+            asked = (None, None, None) if lane is None else screen.asked(lanes[lane], area, month)
+            asks = (name in groups for name in REGISTER_GROUPS)
+            rows.append((area, month, scheme, kind, period, not groups, *asks, *asked))
     if not rows:
         return None
-    asks = [f"asks_{name}" for name in REGISTER_GROUPS]
-    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "asks_nobody", *asks)
-    kinds = (pa.string(), pa.int64(), *[pa.string()] * 3, *[pa.bool_()] * (1 + len(asks)))
+    asks_of = [f"asks_{name}" for name in REGISTER_GROUPS]
+    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "asks_nobody", *asks_of)
+    kinds = (pa.string(), pa.int64(), *[pa.string()] * 3, *[pa.bool_()] * (1 + len(asks_of)))
     columns = zip(*rows, strict=True)
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
-    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
+    fields = [*zip(names, kinds, strict=True), *SCREEN_COLUMNS.items()]
+    arrays = [pa.array(values, kind) for values, (_, kind) in zip(columns, fields, strict=True)]
+    return inputs.engine.table(pa.table(arrays, names=[name for name, _ in fields]))
 
 
 def _groups(one: Placed) -> set[str]:
@@ -396,6 +433,18 @@ def _judged_unclaimed(
                 continue
             found[area, str(rule.scheme), str(rule.beneficiary)] = one
     return [(*key, one) for key, one in found.items()]
+
+
+def _with_keys(inputs: RuleInputs, units: ir.Table) -> ir.Table:
+    """`person_key` and `beneficiary_key`: who it is about and who is paid, as they are published."""
+    people = inputs.persons.select(k_person="person", person_key="person_key")
+    units = units.left_join(people, units.person == people.k_person).drop("k_person")
+    who = ibis.cases(
+        (units.beneficiary_kind == "person", units.person_key),
+        (units.beneficiary_kind == "workshop", units.workshop_id),
+        else_=units.uscc,
+    )
+    return units.mutate(beneficiary_key=who.fill_null(""))
 
 
 def _with_shops(inputs: RuleInputs, units: ir.Table) -> ir.Table:
