@@ -477,6 +477,8 @@ def form_of(condition: Any, judged: Judged) -> Hashable:
     return (*asks, besides)
 
 
+OF_CALENDAR = ("contract_term", "has_contract", "contributions", "worked", "pay_below")
+"""Tests that look at each month of a unit's period, whether a roster speaks of it or not."""
 TESTS: dict[str, Callable[[Asked], ir.Table]] = {
     "status": status,
     "contract_term": contract_term,

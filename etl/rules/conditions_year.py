@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 
 from etl import months
 from etl.rules.conditions import Asked, is_repealed, measured
+from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.outcomes import (
     MET,
     NEEDS_PERSON,
@@ -69,19 +70,15 @@ def year(
 
 def _months(judged: Judged, asked: dict[str, Asked]) -> ir.Table:
     """Roster months with what each fulfils: w the work, s also the status, p also the cover; a the agreement."""
-    work = judged.all_work
-    known = judged.status(work.select("unit", "month"))
+    table = judged.all_work
     if "status" in asked:
         condition = asked["status"].condition
         sure, perhaps = group_ends(
-            known, asked["status"].at(condition.groups) or (), asked["status"].at(condition.undelivered) or ()
+            table, asked["status"].at(condition.groups) or (), asked["status"].at(condition.undelivered) or ()
         )
     else:
         sure, perhaps = ibis.literal(True), ibis.literal(True)
-    known = known.select(k_unit="unit", k_month="month", s_sure=sure, s_perhaps=perhaps)
-    table = work.left_join(known, [work.unit == known.k_unit, work.month == known.k_month]).drop(
-        "k_unit", "k_month"
-    )
+    table = table.mutate(s_sure=sure, s_perhaps=perhaps).drop(*REGISTER_GROUPS)
     covered, insured = ibis.literal(True), ibis.literal(False)
     if "premium" in asked:
         one = asked["premium"]
@@ -201,7 +198,10 @@ def _with_windows(judged: Judged, asked: dict[str, Asked], every: ir.Table, sums
     one = asked["months"]
     if one.condition.rolling != "needs_person":
         return sums.mutate(rolls=ibis.literal(False))
-    short = sums.filter((sums.p_high + sums.missing < sums.needed) | (sums.left == 0))
+    is_short = sums.p_high + sums.missing < sums.needed
+    if "pay" in asked:
+        is_short = is_short | (sums.pay_high < asked["pay"].at(asked["pay"].condition.at_least))
+    short = sums.filter(is_short)
     rows = every.inner_join(short.select("unit", "person", "from_month", "needed"), "unit")
     awarded = (
         judged.units.filter(judged.units.has_live)

@@ -90,7 +90,8 @@ def entitlements(
     ids = _ids(inputs, every, key)
     sure = engine.view(every.filter(every.lane.notnull() & (every.outcome != "unsure")))
     wide = tuple(number for number, lane in enumerate(gathered.lanes) if _looks_wide(lane))
-    scene = Scene(inputs, sure, ids, wide)
+    by_rows = tuple(number for number in wide if _asks_rows_alone(gathered.lanes[number]))
+    scene = Scene(inputs, sure, ids, wide, by_rows)
     judged = lanes_in(scene, gathered.lanes)
     first = months.add(inputs.month, -59)
     measures = Measures(inputs, months.span(first, inputs.month), _shops_counted(scene, judged))
@@ -181,6 +182,16 @@ def _looks_wide(lane: Lane) -> bool:
             (one.test == "status" and rule.per == "person") or (one.test == "worked" and one.months == "one")
             for one in rule.conditions
         )
+    )
+
+
+def _asks_rows_alone(lane: Lane) -> bool:
+    """What the lane asks of a person-year is asked of roster months, or of no month at all."""
+    rule = lane.placed.rule
+    return (
+        conditions_year.is_year(lane)
+        and rule.amount.kind != "to_ratio_of"
+        and not any(one.test in conditions.OF_CALENDAR for one in rule.conditions)
     )
 
 

@@ -36,6 +36,8 @@ class Scene:
     """unit, entitlement_id."""
     looking_wide: tuple[int, ...] = ()
     """Lanes whose rule looks at roster months outside a unit's own period too."""
+    by_rows: tuple[int, ...] = ()
+    """Those of them that look at roster months alone: no month of the calendar is asked about."""
 
     def kept(self, table: ir.Table, name: str) -> ir.Table:
         return self.inputs.engine.keep(table, name)
@@ -50,11 +52,10 @@ class Scene:
 
     @functools.cached_property
     def calendar(self) -> ir.Table:
-        """unit, month: every month of the period that lies behind the ledger month."""
-        units = self.units.select("unit", "lane", "person", "outcome", "area", "from_month", "judged")
-        count = months.x_index(units.judged) - months.x_index(units.from_month) + 1
-        step = ibis.range(0, count.cast("int64")).unnest()
-        each = self.kept(units.mutate(step=step), "unit-steps")
+        """unit, month: every month of the period that lies behind the ledger month, but for lanes that ask for no such."""
+        units = self.units.filter(~self.units.lane.isin(list(self.by_rows)))
+        units = units.select("unit", "lane", "person", "outcome", "area", "from_month", "judged")
+        each = self.kept(units.mutate(step=_months_of(units)), "unit-steps")
         month = months.x_add(each.from_month, each.step.cast("int64"))
         return self.kept(each.mutate(month=month).drop("step", "from_month", "judged"), "unit-calendar")
 
@@ -70,57 +71,87 @@ class Scene:
 
     @functools.cached_property
     def all_work(self) -> ir.Table:
-        """Every such month up to the ledger month, of units in lanes that look beyond the period; `inside` it or not."""
+        """Every such month up to the ledger month, of units in lanes that look beyond the period; `inside` it or not.
+
+        With the person's status in it.
+        """
         units = self.units.filter(self.units.workshop_id.notnull() & self.units.worker.notnull())
         units = units.filter(units.lane.isin(list(self.looking_wide)))
-        units = units.select("unit", "lane", "from_month", "judged", u_worker="worker", u_shop="workshop_id")
+        units = units.select(
+            "unit",
+            "lane",
+            "from_month",
+            "judged",
+            u_worker="worker",
+            u_shop="workshop_id",
+            s_outcome="outcome",
+            s_area="area",
+        )
         work = self.inputs.work
         met = work.inner_join(units, [work.worker == units.u_worker, work.workshop_id == units.u_shop])
         inside = (met.month >= met.from_month) & (met.month <= met.judged)
-        return self.kept(_ends_of_work(met, inside=inside), "unit-all-work")
+        met, groups = self._with_groups(met)
+        return self.kept(_ends_of_work(met, inside=inside, **groups), "unit-all-work")
 
     @functools.cached_property
     def status(self) -> ir.Table:
-        """unit, month: each register group's status of the unit's person, in the period and in all roster months.
-
-        Somebody whom the full register doesn't hold is in no group; without a full register nobody can tell.
-        """
-        who = self.units.select("unit", "lane", "area", s_person="person", s_outcome="outcome")
+        """unit, month: each register group's status of the unit's person, in the period and in all roster months."""
         rows = self.calendar.select("unit", "month")
-        if self.looking_wide:
-            outside = self.all_work.filter(~self.all_work.inside)
+        wide = [lane for lane in self.looking_wide if lane not in self.by_rows]
+        if wide:
+            outside = self.all_work.filter(self.all_work.lane.isin(wide) & ~self.all_work.inside)
             rows = rows.union(outside.select("unit", "month"))
+        who = self.units.select("unit", "lane", s_area="area", s_person="person", s_outcome="outcome")
         rows = rows.inner_join(who, "unit")
         said = self.inputs.status.select("person", "month", *REGISTER_GROUPS)
         said = said.rename(h_person="person", h_month="month")
         rows = rows.left_join(said, [rows.s_person == said.h_person, rows.month == said.h_month])
+        rows, groups = self._with_groups(rows)
+        return self.kept(rows.select("unit", "lane", "month", **groups), "unit-status")
+
+    def _with_groups(self, rows: ir.Table) -> tuple[ir.Table, dict[str, ir.StringValue]]:
+        """Rows with month, s_outcome, s_area and what the register says; each group's status with nothing left open.
+
+        Somebody whom the full register doesn't hold is in no group; without a full register nobody can tell.
+        """
         full = full_in(self.inputs, "monitoring.people").rename(f_county="county", f_month="month")
-        rows = rows.left_join(full, [rows.area == full.f_county, rows.month == full.f_month])
+        rows = rows.left_join(full, [rows.s_area == full.f_county, rows.month == full.f_month])
         absent = (rows.s_outcome == "none") & rows.full.fill_null(False)
-        group = {
+        return rows, {
             name: ibis.ifelse(
                 absent, "no", ibis.ifelse(rows.s_outcome == "same", rows[name], "unknown")
             ).fill_null("unknown")
             for name in REGISTER_GROUPS
         }
-        return self.kept(rows.select("unit", "lane", "month", **group), "unit-status")
 
     @functools.cached_property
     def silent_months(self) -> ir.Table:
         """unit, missing: months of the period, in which the workshop ran under its title, without any roster row.
 
-        Of a unit whose rows name no workshop every month is missing: nobody knows whose rosters would speak of it.
+        Of units in lanes that look beyond their period. Of a unit whose rows name no workshop every month is missing:
+        nobody knows whose rosters would speak of it.
         """
-        asked = self.calendar.select("unit", "month").inner_join(
-            self.units.select("unit", "workshop_id", "recognised_on", "stopped_on"), "unit"
+        units = self.units.filter(self.units.lane.isin(list(self.looking_wide)))
+        units = units.select(
+            "unit",
+            "from_month",
+            "judged",
+            "recognised_on",
+            "stopped_on",
+            shop=units.workshop_id.fill_null(""),
         )
-        asked = asked.filter(
-            (asked.recognised_on.isnull() | (asked.month >= months.x_of_date(asked.recognised_on)))
-            & (asked.stopped_on.isnull() | (asked.month <= months.x_of_date(asked.stopped_on)))
+        period = ["shop", "from_month", "judged"]
+        periods = units.drop("unit").distinct()
+        each = self.kept(periods.mutate(step=_months_of(periods)), "silent-steps")
+        each = each.mutate(month=months.x_add(each.from_month, each.step.cast("int64")))
+        each = each.filter(
+            (each.recognised_on.isnull() | (each.month >= months.x_of_date(each.recognised_on)))
+            & (each.stopped_on.isnull() | (each.month <= months.x_of_date(each.stopped_on)))
         )
         told = self.inputs.told
-        silent = asked.anti_join(told, [asked.workshop_id == told.h_shop, asked.month == told.h_month])
-        return self.kept(silent.group_by("unit").agg(missing=silent.count()), "silent-months")
+        silent = each.anti_join(told, [each.shop == told.h_shop, each.month == told.h_month])
+        missing = silent.group_by(period).agg(missing=silent.count())
+        return self.kept(units.inner_join(missing, period).select("unit", "missing"), "silent-months")
 
     @functools.cached_property
     def silent_since_recognition(self) -> ir.Table:
@@ -278,6 +309,12 @@ def lanes_in(scene: Scene, lanes: Sequence[Lane]) -> list[Judged]:
     """The lanes that a unit of the scene is in."""
     held = scene.inputs.engine.arrow(scene.units.select("lane").distinct()).column("lane").to_pylist()
     return [Judged(scene, lanes[n].placed, lanes[n].segment, (n,)) for n in sorted(held)]
+
+
+def _months_of(periods: ir.Table) -> ir.IntegerValue:
+    """A row for each month of the periods: how many months after the first it is."""
+    count = months.x_index(periods.judged) - months.x_index(periods.from_month) + 1
+    return ibis.range(0, count.cast("int64")).unnest()
 
 
 def _ends_of_work(met: ir.Table, **more: ir.Value) -> ir.Table:

@@ -127,11 +127,8 @@ def rule_table(
         if (number := best_rule(rules, scheme, kind, alike[0], month)) is not None
         for area in alike
     ]
-    columns = list(zip(*rows, strict=True)) or [()] * 6
-    kinds = (*[pa.string()] * 3, *[pa.int64()] * 3)
-    names = ("r_scheme", "r_kind", "r_area", "r_month", "rule_no", "lane")
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
-    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
+    texts, numbers = ("r_scheme", "r_kind", "r_area"), ("r_month", "rule_no", "lane")
+    return _table_of(inputs, rows, dict.fromkeys(texts, pa.string()) | dict.fromkeys(numbers, pa.int64()))
 
 
 def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table:
@@ -145,11 +142,8 @@ def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[st
         if (number := best_rule(rules, scheme, kind, alike[0])) is not None
         for area in alike
     ]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    names = ("p_scheme", "p_kind", "p_area", "period", "of_person")
-    kinds = (pa.string(), pa.string(), pa.string(), pa.string(), pa.bool_())
-    arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
-    return inputs.engine.table(pa.table(dict(zip(names, arrays, strict=True))))
+    texts = dict.fromkeys(("p_scheme", "p_kind", "p_area", "period"), pa.string())
+    return _table_of(inputs, rows, texts | {"of_person": pa.bool_()})
 
 
 def gather(inputs: RuleInputs, placed: Sequence[Placed]) -> Units:
@@ -304,10 +298,10 @@ def _unclaimed(
     Months that surely fail what a month's own row answers are not among them.
     """
     screen = Screen(inputs)
-    granted = _granted(inputs, rules, lanes, areas, screen)
+    first = months.add(inputs.month, -11) // 100 * 100 + 1
+    granted = _granted(inputs, rules, lanes, areas, screen, first)
     if granted is None:
         return None
-    first = months.add(inputs.month, -11) // 100 * 100 + 1
     work = inputs.work.filter(
         inputs.work.person.notnull() & (inputs.work.outcome != "unsure") & (inputs.work.month <= inputs.month)
     )
@@ -325,36 +319,19 @@ def _unclaimed(
         "contract_to",
         *REGISTER_GROUPS,
     )
-    here = work.inner_join(granted, [work.county == granted.g_area, work.month == granted.g_month])
-    by_month = here.period == "person_month"
-    here = here.filter(~by_month).union(screen.passed(here.filter(by_month & (here.month >= first)), first))
-    # A once-only scheme is dated by the month that fulfilled it; else by a confirmed one, else by the first.
-    of_group = here.asks_nobody | functools.reduce(
-        lambda a, b: a | b, [here[f"asks_{name}"] & (here[name] == "yes") for name in REGISTER_GROUPS]
-    ).fill_null(False)
-    confirmed = here.verdict == "confirmed"
-    is_once, is_year = here.period == "person", here.period == "person_year"
-    year = here.month // 100 * 100
-    here = here.mutate(
-        begin=ibis.cases((is_once, 0), (is_year, year + 1), else_=here.month),
-        end=ibis.cases((is_once, 0), (is_year, year + 12), else_=here.month),
-        confirmed=confirmed,
-        fulfils=confirmed & of_group & (here.outcome == "same"),
-    ).filter(is_once | (here.month >= first))
-    keys = ("worker", "person", "workshop_id", "scheme", "beneficiary_kind", "period")
-    units = here.group_by(*keys, "begin", "end", area="g_area").agg(
-        outcome=here.outcome.min(),
-        dated=ibis.coalesce(
-            here.month.min(where=here.fulfils), here.month.min(where=here.confirmed), here.month.min()
-        ),
+    here = work.inner_join(
+        granted.months, [work.county == granted.months.g_area, work.month == granted.months.g_month]
     )
-    once = units.begin == 0
+    by_month = screen.passed(here.filter(here.period == "person_month"), first)
+    by_month = by_month.select(
+        "worker", "person", "workshop_id", "outcome", "grant", from_month="month", to_month="month"
+    )
+    units = by_month.union(_longer(here.filter(here.period != "person_month")).select(*by_month.columns))
+    units = units.inner_join(granted.named, "grant")
     zero = from_fen(ibis.literal(0, "int64"))
     units = units.mutate(
         uscc=ibis.null("string"),
         project_id=ibis.null("string"),
-        from_month=ibis.ifelse(once, units.dated, units.begin),
-        to_month=ibis.ifelse(once, units.dated, units.end),
         claimed=zero,
         paid=zero,
         has_live=ibis.literal(False),
@@ -371,19 +348,64 @@ def _unclaimed(
     return inputs.engine.keep(units.anti_join(with_live, same), "unclaimed-units")
 
 
-def _granted(
-    inputs: RuleInputs, rules: Sequence[Placed], lanes: Sequence[Lane], areas: Sequence[str], screen: Screen
-) -> ir.Table | None:
-    """g_area, g_month, scheme, beneficiary_kind, period: where and when a month may begin a unit without a claim.
+def _longer(here: ir.Table) -> ir.Table:
+    """Units of a person-year, and of a once-only scheme, dated by the month that fulfilled it, a confirmed one, the first."""
+    of_group = here.asks_nobody | functools.reduce(
+        lambda a, b: a | b, [here[f"asks_{name}"] & (here[name] == "yes") for name in REGISTER_GROUPS]
+    ).fill_null(False)
+    confirmed = here.verdict == "confirmed"
+    here = here.select(
+        "worker",
+        "person",
+        "workshop_id",
+        "grant",
+        "outcome",
+        "month",
+        year=ibis.ifelse(here.period == "person_year", here.month // 100 * 100, 0),
+        confirmed=confirmed,
+        fulfils=confirmed & of_group & (here.outcome == "same"),
+    )
+    units = here.group_by("worker", "person", "workshop_id", "grant", "year").agg(
+        outcome=here.outcome.min(),
+        dated=ibis.coalesce(
+            here.month.min(where=here.fulfils), here.month.min(where=here.confirmed), here.month.min()
+        ),
+    )
+    once = units.year == 0
+    return units.mutate(
+        from_month=ibis.ifelse(once, units.dated, units.year + 1),
+        to_month=ibis.ifelse(once, units.dated, units.year + 12),
+    )
 
-    `asks_*`: the register's groups that the rule pays for; `asks_nobody`: it names none. SCREEN_COLUMNS: what the rule
-    of that month asks of it.
+
+@dataclass(frozen=True)
+class Granted:
+    """Where and when a month may begin a unit without a claim.
+
+    `months`: g_area, g_month, period, `grant`; `asks_*`: the register's groups that the rule pays for; `asks_nobody`: it
+    names none; SCREEN_COLUMNS: what the rule of that month asks of it. `named`: scheme, beneficiary_kind, period and
+    area of each `grant`.
     """
+
+    months: ir.Table
+    named: ir.Table
+
+
+def _granted(
+    inputs: RuleInputs,
+    rules: Sequence[Placed],
+    lanes: Sequence[Lane],
+    areas: Sequence[str],
+    screen: Screen,
+    first: int,
+) -> Granted | None:
+    """Months before `first` count for once-only schemes alone."""
     held = [month for month in distinct_months(inputs) if month <= inputs.month]
     representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
     lane_of = lanes_by_month(rules, lanes, held)
     holds: dict[tuple[str, str, str], dict[int, int | None]] = {}
     rows: list[tuple[Any, ...]] = []
+    named: list[tuple[Any, ...]] = []
     for area, scheme, kind, one in _judged_unclaimed(inputs, rules, areas):
         period, groups = period_of(one), _groups(one)
         key = (representative[area], scheme, kind)
@@ -393,19 +415,30 @@ def _granted(
                 month: lane_of.get((number, month)) for month, number in ruling.items() if number is not None
             }
         for month in held if period == "person_year" else holds[key]:
+            if month < first and period != "person":
+                continue
             lane = None if period != "person_month" else holds[key][month]
             asked = (None, None, None) if lane is None else screen.asked(lanes[lane], area, month)
             asks = (name in groups for name in REGISTER_GROUPS)
-            rows.append((area, month, scheme, kind, period, not groups, *asks, *asked))
+            rows.append((area, month, period, len(named), not groups, *asks, *asked))
+        named.append((len(named), scheme, kind, period, area))
     if not rows:
         return None
-    asks_of = [f"asks_{name}" for name in REGISTER_GROUPS]
-    names = ("g_area", "g_month", "scheme", "beneficiary_kind", "period", "asks_nobody", *asks_of)
-    kinds = (pa.string(), pa.int64(), *[pa.string()] * 3, *[pa.bool_()] * (1 + len(asks_of)))
-    columns = zip(*rows, strict=True)
-    fields = [*zip(names, kinds, strict=True), *SCREEN_COLUMNS.items()]
-    arrays = [pa.array(values, kind) for values, (_, kind) in zip(columns, fields, strict=True)]
-    return inputs.engine.table(pa.table(arrays, names=[name for name, _ in fields]))
+    fields = {"g_area": pa.string(), "g_month": pa.int64(), "period": pa.string(), "grant": pa.int64()}
+    fields |= {name: pa.bool_() for name in ("asks_nobody", *(f"asks_{name}" for name in REGISTER_GROUPS))}
+    names = ("scheme", "beneficiary_kind", "period", "area")
+    return Granted(
+        _table_of(inputs, rows, fields | SCREEN_COLUMNS),
+        _table_of(inputs, named, {"grant": pa.int64(), **dict.fromkeys(names, pa.string())}),
+    )
+
+
+def _table_of(
+    inputs: RuleInputs, rows: Sequence[tuple[Any, ...]], fields: dict[str, pa.DataType]
+) -> ir.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, fields.values(), strict=True)]
+    return inputs.engine.table(pa.table(arrays, names=list(fields)))
 
 
 def _groups(one: Placed) -> set[str]:

@@ -17,6 +17,7 @@ from etl import months
 from etl.engine import Engine
 from etl.model.contracts import canonical
 from etl.rules import inputs
+from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.library import Library, open_library
 from etl.rules.placing import DocumentDates
 
@@ -111,10 +112,18 @@ def table(engine: Engine, name: str, rows: Iterable[Row]) -> ir.Table:
     return engine.table(pa.Table.from_pylist([dict(row) for row in listed], schema=schema))
 
 
+def _as_said(row: Row, status: Row | None) -> Row:
+    if status is None or row["outcome"] != "same":
+        return row
+    return {**row, **{group: status.get(group) for group in REGISTER_GROUPS}}
+
+
 def make(
     engine: Engine, month: int, parameters: Iterable[inputs.Parameter] = (MINIMUM,), **rows: Iterable[Row]
 ) -> inputs.RuleInputs:
-    """Inputs of a ledger month; tables that aren't named are empty."""
+    """Inputs of a ledger month; tables that aren't named are empty. A worker's month says what `status` says of it."""
+    said = {(row["person"], row.get("month")): row for row in rows.get("status", ())}
+    rows["work"] = [_as_said(row, said.get((row["person"], row["month"]))) for row in rows.get("work", ())]
     tables = {name: table(engine, name, rows.get(name, ())) for name in SCHEMAS}
     return inputs.RuleInputs(engine=engine, month=month, parameters=tuple(parameters), **tables)
 
