@@ -109,7 +109,7 @@ def members(
     coverage. `declared_only`: in high alone because no other system shows the work. Months long enough before are
     needed in `inputs.work` for countings that ask for tenure.
     """
-    work = inputs.work.filter(inputs.work.county.startswith(area))
+    work = inputs.work.filter(inputs.work.county.startswith(area)).select(*_needed(values))
     if of_shops is not None:
         work = work.semi_join(of_shops, "workshop_id")
     shops = _newest_shops(inputs)
@@ -144,6 +144,20 @@ def members(
         in_base=~_left_out(work, values.denominator_leaves_out, values.denominator_leaves_out_officers),
         unplaced=work.post.isnull() & bool(values.denominator_leaves_out),
     )
+
+
+def _needed(values: CountingValues) -> list[str]:
+    """The columns of a worker's month that the counting looks at: each more costs in every step from here on."""
+    names = ["worker", "person", "outcome", "workshop_id", "month", "verdict", "pay", "accident_premium"]
+    names += ["post", "declared_groups", "register_full"]
+    names += [group for group in REGISTER_GROUPS if group in values.groups]
+    if values.min_age is not None:
+        names.append("age")
+    if values.tenure_months:
+        names.append("agreement_kind")
+    if values.tenure_months or values.contract_months is not None:
+        names += ["contract_from", "contract_to"]
+    return names
 
 
 def _eligible(work: ir.Table, values: CountingValues) -> tuple[ir.BooleanValue, ir.BooleanValue]:
@@ -192,66 +206,55 @@ def _with_tenure(inputs: RuleInputs, work: ir.Table, values: CountingValues) -> 
     """`tenure_low`, `tenure_high`: an agreement over the month, and pay in it and the months before.
 
     A month in which the workshop handed in no roster is unknown: high only. Seasonal workshops: months of the year,
-    however far it has come.
+    however far it has come; those under the title without any roster, and those to come, may yet show pay.
     """
-    number = months.x_index(work.month)
+    asks, number = values.tenure_months, months.x_index(work.month)
     last, first = months.x_last_day(work.month), months.x_first_day(work.month)
     covers = (work.contract_to.isnull() | (work.contract_to >= first)) & (
         work.contract_from.isnull() | (work.contract_from <= last)
     )
     agreed = any_of(work.agreement_kind, values.tenure_kinds) & covers.fill_null(True)
     work = work.mutate(_n=number, _agreed=agreed, _paid=(work.pay > 0).fill_null(False))
-    handed = work.select("workshop_id", "_n").distinct()
-    handed = handed.mutate(_handed=ibis.literal(True)).rename(_h_shop="workshop_id", _h_n="_n")
-    paid = work.filter(work["_paid"]).select("worker", "workshop_id", "_n").distinct()
-    paid = paid.mutate(_was_paid=ibis.literal(True)).rename(
-        _p_worker="worker", _p_shop="workshop_id", _p_n="_n"
+    lately = ibis.range_window(
+        preceding=asks - 1, following=0, group_by=["worker", "workshop_id"], order_by=work["_n"]
     )
-    told = inputs.handed.group_by(_r_shop="h_shop", _r_year=inputs.handed.h_month // 100).agg(
-        _rosters=inputs.handed.h_month.count()
+    of_year, year = ibis.window(group_by=["worker", "workshop_id", work.month // 100]), work.month // 100
+    work = work.mutate(
+        _lately=tally(work["_paid"]).over(lately), _of_year=tally(work["_paid"]).over(of_year), _year=year
     )
+    handed = _handed(inputs, asks)
     work = work.left_join(
-        told, (work.workshop_id == told["_r_shop"]) & (work.month // 100 == told["_r_year"])
+        handed, (work.workshop_id == handed["_h_shop"]) & (work.month == handed["_h_month"])
     )
-    work = work.drop("_r_shop", "_r_year")
-    work = work.mutate(_low=work["_agreed"] & work["_paid"], _high=work["_agreed"] & work["_paid"])
-    for back in range(1, values.tenure_months):
-        work = work.mutate(_back=work["_n"] - back)
-        work = work.left_join(
-            handed, (work.workshop_id == handed["_h_shop"]) & (work["_back"] == handed["_h_n"])
-        )
-        work = work.drop("_h_shop", "_h_n")
-        work = work.left_join(
-            paid,
-            (work.worker == paid["_p_worker"])
-            & (work.workshop_id == paid["_p_shop"])
-            & (work["_back"] == paid["_p_n"]),
-        ).drop("_p_worker", "_p_shop", "_p_n", "_back")
-        was, known = work["_was_paid"].fill_null(False), work["_handed"].fill_null(False)
-        work = work.mutate(_low=work["_low"] & was, _high=work["_high"] & (was | ~known)).drop(
-            "_was_paid", "_handed"
-        )
-    of_year, unknown = _paid_in_year(inputs, work)
-    enough = work["_agreed"] & (of_year >= values.tenure_seasonal_months)
-    perhaps = work["_agreed"] & (of_year + unknown >= values.tenure_seasonal_months)
-    seasonal = work.shop_seasonal.fill_null(False)
+    paid = work["_agreed"] & work["_paid"]
+    last_month = ibis.ifelse(work["_year"] == inputs.month // 100, inputs.month % 100, 12)
+    since = ibis.ifelse(work.shop_since // 100 == work["_year"], work.shop_since % 100, 1).fill_null(1)
+    silent = ibis.greatest(last_month - since + 1 - work["_rosters"].fill_null(0), 0)
+    unknown = silent + 12 - last_month
+    seasonal, needed = work.shop_seasonal.fill_null(False), values.tenure_seasonal_months
     return work.mutate(
-        tenure_low=ibis.ifelse(seasonal, enough, work["_low"]),
-        tenure_high=ibis.ifelse(seasonal, perhaps, work["_high"]),
-    ).drop("_n", "_agreed", "_paid", "_low", "_high", "_rosters")
+        tenure_low=ibis.ifelse(
+            seasonal, work["_agreed"] & (work["_of_year"] >= needed), paid & (work["_lately"] >= asks)
+        ),
+        tenure_high=ibis.ifelse(
+            seasonal,
+            work["_agreed"] & (work["_of_year"] + unknown >= needed),
+            paid & (work["_lately"] >= work["_handed"].fill_null(0)),
+        ),
+    )
 
 
-def _paid_in_year(inputs: RuleInputs, work: ir.Table) -> tuple[ir.IntegerValue, ir.IntegerValue]:
-    """Months paid in the calendar year, up to the ledger month; and those of it that may yet show pay.
-
-    Unknown are months under the title without any roster of the workshop, and months to come.
-    """
-    year = work.month // 100
-    of_year = tally(work["_paid"]).over(ibis.window(group_by=["worker", "workshop_id", year]))
-    last = ibis.ifelse(year == inputs.month // 100, inputs.month % 100, 12)
-    first = ibis.ifelse(work.shop_since // 100 == year, work.shop_since % 100, 1).fill_null(1)
-    silent = ibis.greatest(last - first + 1 - work["_rosters"].fill_null(0), 0)
-    return of_year, silent + 12 - last
+def _handed(inputs: RuleInputs, asks: int) -> ir.Table:
+    """Of a workshop and month: rosters of the last so many months (`_handed`), and of its year (`_rosters`)."""
+    told = inputs.handed.mutate(_n=months.x_index(inputs.handed.h_month), _year=inputs.handed.h_month // 100)
+    lately = ibis.range_window(preceding=asks - 1, following=0, group_by="h_shop", order_by=told["_n"])
+    of_year = ibis.window(group_by=["h_shop", "_year"])
+    return told.select(
+        _h_shop="h_shop",
+        _h_month="h_month",
+        _handed=told.count().over(lately),
+        _rosters=told.count().over(of_year),
+    )
 
 
 def _with_terms(inputs: RuleInputs, work: ir.Table, asked: int) -> ir.Table:

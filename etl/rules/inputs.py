@@ -42,6 +42,24 @@ WORK_COLUMNS = {
     "contract_to": "date",
     "register_full": "boolean",
 }
+SHOP_COLUMNS = (
+    "workshop_id",
+    "uscc",
+    "area_code",
+    "area",
+    "kind",
+    "premises",
+    "investment",
+    "annual_revenue",
+    "seasonal",
+    "recognised_on",
+    "state",
+    "state_on",
+    "stopped",
+    "stopped_on",
+    "was_resumed",
+    "resumed_on",
+)
 FACT_SCHEMA = pa.schema(
     [
         ("code", pa.string()),
@@ -100,8 +118,8 @@ class RuleInputs:
 
     @functools.cached_property
     def shops(self) -> ir.Table:
-        """`workshops_as_of` the ledger month: every rule begins with it."""
-        return self.engine.keep(workshops_as_of(self, self.month), "workshops")
+        """`workshops_as_of` the ledger month: every rule begins with it, so it holds what rules ask for and no more."""
+        return self.engine.keep(workshops_as_of(self, self.month).select(*SHOP_COLUMNS), "workshops")
 
     @functools.cached_property
     def areas(self) -> list[str]:
