@@ -21,7 +21,6 @@ from etl.rules.candidates import candidates, register_status
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
-from etl.rules.library import Library
 from etl.verify import verify
 from matching.contrary import seen_in
 from matching.keys import PersonKey
@@ -156,7 +155,7 @@ def _facts(session: Session) -> ir.Table | None:
 
 
 def _verify_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"areas": list(session.config.areas), "leaving": leaving_amounts(session.library)}
+    return {"areas": list(session.config.areas), "leaving": session.library.leaving_amounts()}
 
 
 def _verify(session: Session, month: int) -> Tables:
@@ -167,17 +166,8 @@ def _verify(session: Session, month: int) -> Tables:
         month,
         counties=[area for area in session.config.areas if len(area) == 6],
         facts=_facts(session),
-        leaving_amounts=leaving_amounts(session.library),
+        leaving_amounts=session.library.leaving_amounts(),
     )
-
-
-def leaving_amounts(library: Library) -> list[tuple[str, int, str]]:
-    """area, first month, amount: what job seekers get for leaving the province, and never for a move within it."""
-    return [
-        (row.area, row.first.year * 100 + row.first.month, str(row.amount))
-        for row in library.amounts()
-        if row.scheme == "JOB_SEEKING_ONCE" and row.case == "out_of_province"
-    ]
 
 
 def _rules_known_by(session: Session, _month: int) -> dict[str, Any]:

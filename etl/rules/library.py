@@ -32,7 +32,7 @@ from etl.rules.loader import SHIPPED, Policy, load
 from etl.rules.placing import DocumentDates, Placed, place
 from etl.rules.wording import day_zh
 
-END = dt.date(9999, 12, 31)
+JOB_SEEKERS_AID, OUT_OF_PROVINCE = "JOB_SEEKING_ONCE", "out_of_province"
 
 
 @dataclass(frozen=True)
@@ -453,6 +453,14 @@ class Library:
                         )
                     )
         return tuple(found)
+
+    def leaving_amounts(self) -> list[tuple[str, int, str]]:
+        """area, first month, amount: what job seekers get for leaving the province, and never for a move within it."""
+        return [
+            (row.area, months.of_date(row.first), str(row.amount))
+            for row in self.amounts()
+            if row.scheme == JOB_SEEKERS_AID and row.case == OUT_OF_PROVINCE
+        ]
 
     def thresholds(self) -> tuple[ThresholdRow, ...]:
         """Head counts of recognition that make candidates."""

@@ -281,3 +281,8 @@ def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:
         ("45", "seasonal_months"),
         ("52", "award_decided"),
     }
+
+
+def test_only_the_aid_for_leaving_the_province_says_that_somebody_left(library: Library) -> None:
+    """Guizhou gives 500 yuan for a move within the province and 1,000 for one out of it."""
+    assert library.leaving_amounts() == [("52", 202107, "1000.00")]
