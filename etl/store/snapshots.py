@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,30 +221,21 @@ class SnapshotStore:
         names = open_file(pull.folder / DATA, self.ring).schema_arrow.names
         return [name for name in names if name not in CONTROL]
 
-    def read_source(self, source: str, columns: Sequence[str]) -> Iterable[pa.RecordBatch]:
-        """Columns of every snapshot of a source that has them, newest pull last."""
-        for pull in self.pulls(source):
-            names = open_file(pull.folder / DATA, self.ring).schema_arrow.names
-            if set(columns) <= set(names):
-                yield from self.read(pull, columns)
-
     def opened(self, pull: Pull, scratch: Path) -> Path:
         """The snapshot unsealed in the scratch folder of a running engine."""
-        durable.make_folder(scratch)
-        path = scratch / f"{pull.source}-{pull.pull_id}.parquet"
-        if not path.exists():
-            file = open_file(pull.folder / DATA, self.ring)
-            write_plain(path, file.iter_batches(), file.schema_arrow)
-        return path
+        return self._unsealed(pull.folder / DATA, scratch, f"{pull.source}-{pull.pull_id}.parquet")
 
     def opened_persons(self, pull: Pull, scratch: Path) -> Path | None:
         """The people a snapshot was asked for, unsealed in the scratch folder (column `person`); None: everybody."""
-        if not (pull.folder / PERSONS).exists():
+        sealed = pull.folder / PERSONS
+        if not sealed.exists():
             return None
-        durable.make_folder(scratch)
-        path = scratch / f"{pull.source}-{pull.pull_id}-persons.parquet"
+        return self._unsealed(sealed, scratch, f"{pull.source}-{pull.pull_id}-persons.parquet")
+
+    def _unsealed(self, sealed: Path, scratch: Path, name: str) -> Path:
+        path = durable.make_folder(scratch) / name
         if not path.exists():
-            file = open_file(pull.folder / PERSONS, self.ring)
+            file = open_file(sealed, self.ring)
             write_plain(path, file.iter_batches(), file.schema_arrow)
         return path
 

@@ -240,12 +240,3 @@ def test_the_opened_copy_lies_in_the_scratch_folder_alone(store: Store) -> None:
         assert store.snapshots.opened(kept, scratch) == path
         assert pq.read_table(path).column("AAC002").to_pylist() == [number for *_, number in FIRST]
     assert not scratch.exists()
-
-
-def test_columns_of_every_pull_that_has_them(store: Store) -> None:
-    pull(store, roster(FIRST))
-    pull(store, roster(SECOND).drop_columns(["AAC002"]))
-    found = [
-        row for batch in store.snapshots.read_source("hrss.rosters", ["AAC002"]) for row in batch.to_pylist()
-    ]
-    assert [row["AAC002"] for row in found] == [number for *_, number in FIRST]
