@@ -6,7 +6,8 @@ from assets.factory import asset_key, outside, partition_of, snapshot_asset, ste
 from assets.flow import FLOW, RELEASE
 from assets.release import release_asset
 from assets.resource import Ledger
-from assets.sources import ORDER, SOURCES
+from assets.sources import SOURCES
+from connectors import ORDER
 from etl.model.sources import SourceSpec, load_sources
 
 JOB = "ledger_month"

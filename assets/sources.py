@@ -1,8 +1,5 @@
-"""Where the source folders lie, and the order in which systems are pulled."""
+"""Where the source folders lie."""
 
 from pathlib import Path
-
-ORDER = ("monitoring", "hrss", "county_finance", "social_insurance", "business_registry", "procedures")
-"""Registers and rosters first: they name the people and operators that the later ones are asked for."""
 
 SOURCES = Path(__file__).resolve().parents[1] / "connectors"

@@ -185,8 +185,8 @@ def make_base(base: Base, size: str, last: str, *, is_standing: bool = False) ->
     if not is_standing and all((base.tables / step / DONE).exists() for step in wanted):
         return
     from assets.pulls import pull_system
-    from assets.sources import ORDER
     from assets.steps import finish
+    from connectors import ORDER
     from world import running, write_world
 
     quiet_garbage()

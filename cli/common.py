@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from etl.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ROOT / "connectors"
 EARLIEST, LATEST = 200001, 209912
 
 Execute = Callable[[argparse.Namespace], int]
@@ -100,6 +99,7 @@ def config_of(arguments: argparse.Namespace) -> "Config":
 @contextmanager
 def opened(config: "Config") -> Iterator["Store"]:
     """The store of a configuration."""
+    from assets.sources import SOURCES
     from etl.model.sources import load_sources
     from etl.store import open_store
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.common import SOURCES, opened
+from assets.sources import SOURCES
+from cli.common import opened
 from cli.faults import RefusedError
 from cli.words import say
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cli.common import SOURCES
+from assets.sources import SOURCES
 from cli.words import say
 from etl.model.sources import load_source
 from etl.rules.deadlines import FORMS

@@ -2,7 +2,8 @@
 
 import argparse
 
-from cli.common import SOURCES, Group, config_of, with_config
+from assets.sources import SOURCES
+from cli.common import Group, config_of, with_config
 from cli.console import out, table
 from cli.faults import DONE, FOUND
 from cli.redact import redact

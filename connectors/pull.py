@@ -1,12 +1,12 @@
-"""Pulling sources: by what the configuration says, everything they have, into snapshots.
+"""Pulling a source: by what the configuration says, everything it has, into snapshots.
 
-`pull_source` takes one source, `pull_all` all of them in the order in which they need each other: who is asked
-for in social insurance and in the registry is known only from what the other sources said. When a table can't
-be pulled, the error names it and no snapshot of that table is left; its pages stay, so the next run goes on.
+Who is asked for in social insurance and in the registry is known only from what the other sources said (`narrowed`), so
+they come after those (`connectors.ORDER`). When a table can't be pulled, the error names it and no snapshot of that table
+is left; its pages stay, so the next run goes on.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -22,8 +22,6 @@ from etl.model.sources import SourceSpec, TableSpec
 from etl.store.snapshots import Pull, SnapshotStore
 
 Progress = Callable[[str, int], None]
-
-ORDER = ("monitoring", "county_finance", "hrss", "social_insurance", "business_registry", "procedures")
 
 
 def pull_source(
@@ -71,30 +69,6 @@ def _brought_in(
     columns = snapshots.columns(latest)
     base = Base(lambda: snapshots.read(latest), columns, str(stated) if stated else None)
     return chained(changes, base, spec, workroom.scratch())
-
-
-def pull_all(
-    specs: Mapping[str, SourceSpec],
-    configs: Mapping[str, SourceConfig],
-    snapshots: SnapshotStore,
-    workroom: Workroom,
-    *,
-    areas: Sequence[str],
-    tuning: Tuning | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Pull]:
-    """Pull every configured source; `<system>.<table>` -> the snapshot kept."""
-    pulls: dict[str, Pull] = {}
-    for system in ORDER:
-        config = configs.get(system)
-        if config is None:
-            continue
-        asked = narrowed(config, snapshots, areas)
-        given = pull_source(
-            specs[system], config, snapshots, workroom, asked=asked, tuning=tuning, progress=progress
-        )
-        pulls.update({f"{system}.{table}": pull for table, pull in given.items()})
-    return pulls
 
 
 def narrowed(config: SourceConfig, snapshots: SnapshotStore, areas: Sequence[str]) -> Asked:

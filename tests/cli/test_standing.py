@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from assets.home import open_instance
-from cli.common import SOURCES
+from assets.sources import SOURCES
 from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources

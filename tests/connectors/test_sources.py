@@ -3,7 +3,7 @@
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,18 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from connectors import ORDER
 from connectors.check import CheckRow, check_source, check_sources
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.errors import ConfigurationError, FilesRefusedError
 from connectors.gateway.client import GatewaySettings
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed, text_schema
-from connectors.pull import keep, pull_all, pull_source
+from connectors.pull import keep, narrowed, pull_source
 from etl.config import Source, load_config
 from etl.model.sources import SourceSpec, load_source
 from etl.store import Store, open_store
+from etl.store.snapshots import Pull
 from tests.connectors import gateway_server, sheets
 from tests.connectors.gateway_server import KEY, SECRET, Standing
 from tests.connectors.sheets import SPECS, grid, rows_of
@@ -248,6 +250,17 @@ def test_a_pull_that_breaks_leaves_nothing_and_keeps_its_pages(store: Store) -> 
     assert freed == []
 
 
+def pulled_in_order(configs: dict[str, Any], store: Store, areas: Sequence[str]) -> dict[str, Pull]:
+    """Every configured system, each asked for whom those before it named."""
+    workroom, pulls = Workroom.of(store.root), {}
+    for system in ORDER:
+        if system in configs:
+            asked = narrowed(configs[system], store.snapshots, areas)
+            given = pull_source(SPECS[system], configs[system], store.snapshots, workroom, asked=asked)
+            pulls.update({f"{system}.{table}": pull for table, pull in given.items()})
+    return pulls
+
+
 def test_the_sample_s_configuration_is_pulled_twice_into_the_same_snapshots(
     sample_world: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,10 +271,7 @@ def test_the_sample_s_configuration_is_pulled_twice_into_the_same_snapshots(
         expected = {row["source"]: int(row["rows"]) for row in csv.DictReader(truth)}
     with stand_in.running(sample_world / "gateway", secret=SECRET) as server:
         configs["business_registry"] = configs["business_registry"].model_copy(update={"base": server.base})
-        workroom = Workroom.of(store.root)
-        first, second = (
-            pull_all(SPECS, configs, store.snapshots, workroom, areas=given.areas) for _ in range(2)
-        )
+        first, second = (pulled_in_order(configs, store, given.areas) for _ in range(2))
     assert all(pull.receipt["seconds"]["reading"] > 0 for source, pull in first.items() if "hrss" in source)
     assert {source: pull.pull_id for source, pull in first.items()} == {
         source: pull.pull_id for source, pull in second.items()
