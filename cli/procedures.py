@@ -31,7 +31,7 @@ def write_blank(path: Path) -> None:
         notes.set_column(0, 1, 20, wrapped)
         notes.set_column(2, 2, 80, wrapped)
         # A list longer than 255 characters has to stand in cells.
-        words = sorted(events, key=list(events).index)
+        words = list(events)
         notes.write_string(0, 0, "事项", head)
         for row, word in enumerate(words, start=1):
             notes.write_string(row, 0, word)
