@@ -1,7 +1,8 @@
-"""Every code of the alert contract: its name, where it is computed, and what it needs before its silence means anything.
+"""Every alert code: where it is computed, and what it needs before its silence means anything.
 
 `tables` are tables of earlier steps without which it can't run; `sources` the source tables whose absence would make
-silence false; `base` is the table whose rows it looks at. Not here: the logic (`codes/`).
+silence false; `base` is the table whose rows it looks at. Not here: names
+(`etl/model/vocabulary.yaml`) and the logic (`codes/`).
 """
 
 from collections.abc import Callable, Mapping
@@ -32,8 +33,8 @@ from etl.alerts.codes import (
 )
 from etl.alerts.shape import Found, Story
 from etl.alerts.world import World
+from etl.model.contracts import vocabulary
 
-Family = Literal["duplicate", "elsewhere", "contradiction", "identity", "status", "workshop"]
 Base = Literal["payments", "rosters", "posts", "workshops", "entitlements", "named"]
 
 
@@ -42,13 +43,15 @@ class Code:
     """One alert code. `grounded`: it rests on a policy, so it has `no_scheme` where none is in force."""
 
     code: str
-    zh: str
-    family: Family
     base: Base
     tables: tuple[str, ...]
     sources: tuple[str, ...] = ()
     grounded: str = ""
-    weight: int = 0
+
+    @property
+    def zh(self) -> str:
+        """Its name for officials; those that name alerts without raising any know it too."""
+        return vocabulary()["alerts"][self.code]
 
 
 PAID = ("benefits", "link_forms", "hrss.workshops")
@@ -56,187 +59,53 @@ ROLLS = ("roster_verdicts", "link_forms", "hrss.workshops")
 CROSSED = ("contradictions", "contradiction_evidence", "hrss.workshops")
 
 CODES: tuple[Code, ...] = (
+    Code("same_scheme_overlap", "payments", PAID, ("hrss.subsidies",), "scope"),
+    Code("once_only_repeated", "payments", PAID, ("hrss.subsidies",), "once"),
+    Code("excluded_pair", "payments", PAID, ("hrss.subsidies",), "excludes"),
+    Code("over_cap", "payments", (*PAID, "persons", "coverage"), ("hrss.subsidies",), "cap"),
+    Code("two_posts", "posts", ("hrss.public_posts", "link_forms"), ("hrss.public_posts",)),
+    Code("paid_not_due", "payments", (*PAID, "entitlements"), ("hrss.subsidies",), "subsidy"),
+    Code("outside_recognition", "payments", PAID, ("hrss.subsidies",), "workshop_scheme"),
+    Code("once_only_elsewhere", "payments", PAID, ("hrss.subsidies",), "once"),
+    Code("post_and_workshop", "rosters", CROSSED, ("hrss.public_posts",)),
+    Code("two_workshops", "rosters", CROSSED, ("hrss.rosters",)),
+    Code("insured_elsewhere", "rosters", CROSSED, ("social_insurance.contributions",)),
+    Code("pensioner", "rosters", CROSSED, ("social_insurance.pensions",)),
+    Code("deceased", "rosters", CROSSED, ("monitoring.people",)),
+    Code("underage", "rosters", CROSSED, ("monitoring.people",)),
+    Code("student", "rosters", CROSSED, ("monitoring.people",)),
+    Code("entity_inactive", "rosters", CROSSED, ("business_registry.entities",)),
+    Code("away", "rosters", CROSSED, ("hrss.subsidies", "county_finance.disbursements")),
+    Code("flexible_insured", "rosters", CROSSED, ("social_insurance.contributions",)),
+    Code("id_name_conflict", "named", ("link_forms", "row_origin"), ("monitoring.people",)),
+    Code("id_invalid", "named", ("link_forms", "row_origin")),
+    Code("id_shared", "named", ("link_forms", "row_origin")),
+    Code("one_person_two_ids", "named", ("link_forms", "forms", "persons", "row_origin")),
+    Code("not_in_register", "rosters", (*ROLLS, "coverage"), ("monitoring.people",)),
     Code(
-        "same_scheme_overlap", "同一补贴重复享受", "duplicate", "payments", PAID, ("hrss.subsidies",), "scope"
+        "status_not_in_force", "rosters", (*ROLLS, "status", "benefits"), ("monitoring.people",), "document"
     ),
-    Code(
-        "once_only_repeated", "一次性补贴重复享受", "duplicate", "payments", PAID, ("hrss.subsidies",), "once"
-    ),
-    Code("excluded_pair", "互斥补贴同时享受", "duplicate", "payments", PAID, ("hrss.subsidies",), "excludes"),
-    Code(
-        "over_cap",
-        "补贴超过上限",
-        "duplicate",
-        "payments",
-        (*PAID, "persons", "coverage"),
-        ("hrss.subsidies",),
-        "cap",
-    ),
-    Code(
-        "two_posts",
-        "一人多岗",
-        "duplicate",
-        "posts",
-        ("hrss.public_posts", "link_forms"),
-        ("hrss.public_posts",),
-    ),
-    Code(
-        "paid_not_due",
-        "不符合条件享受补贴",
-        "duplicate",
-        "payments",
-        (*PAID, "entitlements"),
-        ("hrss.subsidies",),
-        "subsidy",
-    ),
-    Code(
-        "outside_recognition",
-        "未认定或已取消期间享受补贴",
-        "duplicate",
-        "payments",
-        PAID,
-        ("hrss.subsidies",),
-        "workshop_scheme",
-    ),
-    Code(
-        "once_only_elsewhere",
-        "同一人在其他车间再次享受一次性补贴",
-        "elsewhere",
-        "payments",
-        PAID,
-        ("hrss.subsidies",),
-        "once",
-    ),
-    Code(
-        "post_and_workshop",
-        "公益性岗位与车间同月",
-        "contradiction",
-        "rosters",
-        CROSSED,
-        ("hrss.public_posts",),
-    ),
-    Code("two_workshops", "同月两个车间", "contradiction", "rosters", CROSSED, ("hrss.rosters",)),
-    Code(
-        "insured_elsewhere",
-        "同月在其他单位参保",
-        "contradiction",
-        "rosters",
-        CROSSED,
-        ("social_insurance.contributions",),
-    ),
-    Code(
-        "pensioner", "领取养老待遇人员", "contradiction", "rosters", CROSSED, ("social_insurance.pensions",)
-    ),
-    Code("deceased", "死亡人员", "contradiction", "rosters", CROSSED, ("monitoring.people",)),
-    Code("underage", "未满十六周岁", "contradiction", "rosters", CROSSED, ("monitoring.people",)),
-    Code("student", "在校学生", "contradiction", "rosters", CROSSED, ("monitoring.people",)),
-    Code(
-        "entity_inactive",
-        "经营主体已注销或吊销",
-        "contradiction",
-        "rosters",
-        CROSSED,
-        ("business_registry.entities",),
-    ),
-    Code(
-        "away",
-        "外出务工与车间同月",
-        "contradiction",
-        "rosters",
-        CROSSED,
-        ("hrss.subsidies", "county_finance.disbursements"),
-    ),
-    Code(
-        "flexible_insured",
-        "灵活就业参保与车间同月",
-        "contradiction",
-        "rosters",
-        CROSSED,
-        ("social_insurance.contributions",),
-    ),
-    Code(
-        "id_name_conflict",
-        "身份证相同姓名不同",
-        "identity",
-        "named",
-        ("link_forms", "row_origin"),
-        ("monitoring.people",),
-    ),
-    Code("id_invalid", "身份证号无效", "identity", "named", ("link_forms", "row_origin")),
-    Code("id_shared", "一号多人", "identity", "named", ("link_forms", "row_origin")),
-    Code(
-        "one_person_two_ids",
-        "一人多号",
-        "identity",
-        "named",
-        ("link_forms", "forms", "persons", "row_origin"),
-    ),
-    Code(
-        "not_in_register",
-        "申报为脱贫人口但未在系统中",
-        "status",
-        "rosters",
-        (*ROLLS, "coverage"),
-        ("monitoring.people",),
-    ),
-    Code(
-        "status_not_in_force",
-        "当月身份不符",
-        "status",
-        "rosters",
-        (*ROLLS, "status", "benefits"),
-        ("monitoring.people",),
-        "document",
-    ),
-    Code("owner", "经营者本人", "workshop", "rosters", CROSSED, ("business_registry.officers",)),
-    Code("shared_roster", "两车间花名册高度重合", "workshop", "rosters", ROLLS, ("hrss.rosters",)),
-    Code(
-        "shared_account",
-        "多人同一银行账号",
-        "workshop",
-        "rosters",
-        (*ROLLS, "forms", "persons", "row_origin"),
-        ("hrss.rosters",),
-    ),
-    Code("successor", "疑似更名重复认定", "workshop", "workshops", ("hrss.workshops",), ("hrss.workshops",)),
+    Code("owner", "rosters", CROSSED, ("business_registry.officers",)),
+    Code("shared_roster", "rosters", ROLLS, ("hrss.rosters",)),
+    Code("shared_account", "rosters", (*ROLLS, "forms", "persons", "row_origin"), ("hrss.rosters",)),
+    Code("successor", "workshops", ("hrss.workshops",), ("hrss.workshops",)),
     Code(
         "no_trace",
-        "领取补贴但无就业痕迹",
-        "workshop",
         "payments",
         (*PAID, "roster_verdicts"),
         ("social_insurance.contributions", "hrss.contracts", "hrss.employment"),
     ),
     Code(
         "late_contributions",
-        "事后集中补缴",
-        "workshop",
         "rosters",
         ROLLS,
         ("social_insurance.contributions", "hrss.contracts", "hrss.employment"),
     ),
-    Code("roster_frozen", "花名册长期雷同", "workshop", "rosters", ROLLS, ("hrss.rosters",)),
-    Code(
-        "no_labour_ability",
-        "丧失或无劳动力",
-        "workshop",
-        "rosters",
-        (*ROLLS, "status"),
-        ("monitoring.people",),
-    ),
-    Code(
-        "wrong_fund", "资金来源不符", "workshop", "payments", (*PAID, "status"), ("hrss.subsidies",), "fund"
-    ),
-    Code("stacking", "多项政策叠加", "workshop", "payments", PAID, ("hrss.subsidies",), "stacks"),
-    Code(
-        "unpaid_due",
-        "应享未享",
-        "workshop",
-        "entitlements",
-        (*PAID, "entitlements", "roster_verdicts"),
-        (),
-        "subsidy",
-    ),
+    Code("roster_frozen", "rosters", ROLLS, ("hrss.rosters",)),
+    Code("no_labour_ability", "rosters", (*ROLLS, "status"), ("monitoring.people",)),
+    Code("wrong_fund", "payments", (*PAID, "status"), ("hrss.subsidies",), "fund"),
+    Code("stacking", "payments", PAID, ("hrss.subsidies",), "stacks"),
+    Code("unpaid_due", "entitlements", (*PAID, "entitlements", "roster_verdicts"), (), "subsidy"),
 )
 BY_CODE: Mapping[str, Code] = {code.code: code for code in CODES}
 

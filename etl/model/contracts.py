@@ -162,7 +162,7 @@ def canonical(source: str) -> Contract:
 
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, str]]:
-    """Codes that sources and policy files share: `schemes` and `funds`, code to Chinese name."""
+    """Codes that several steps name, code to Chinese name: `schemes`, `funds` and `alerts`."""
     text = files("etl.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, str]] = read_yaml(text)
     return loaded

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from etl.model.contracts import canonical
+from etl.model.contracts import canonical, vocabulary
 from etl.verify.employment import SEPARATOR, unlinked
 from etl.verify.telling import union
 
@@ -29,8 +29,8 @@ def withheld(engine: Engine, verdicts: ir.Table | None, alert_runs: ir.Table | N
     if alert_runs is not None:
         counted = _counts(engine, _by_code(alert_runs))
         if every := counted.pop("", 0):
-            codes = "，".join(f"{code} {cells}项次" for code, cells in counted.items())
-            told.append(f"因数据不全，{every}项次的疑点比对（每项每县每月）未进行：{codes}。")
+            which = "，".join(f"{_zh(code)}（{cells}项次）" for code, cells in counted.items())
+            told.append(f"因数据不全，{every}项次的疑点比对（每项每县每月）未进行：{which}。")
     return told
 
 
@@ -53,6 +53,11 @@ def _by_source(verdicts: ir.Table, month: int) -> ir.Table:
 
 def _names(codes: ir.StringValue, code: str) -> ir.BooleanValue:
     return codes.split(SEPARATOR).contains(code)
+
+
+def _zh(code: str) -> str:
+    """An alert's name; what has none is a clause that no source can be held against."""
+    return vocabulary()["alerts"].get(code, f"条款{code}")
 
 
 def _by_code(alert_runs: ir.Table) -> ir.Table:

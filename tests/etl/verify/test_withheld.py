@@ -63,13 +63,17 @@ def test_nothing_held_back_is_nothing_said(engine: Engine) -> None:
     assert withheld(engine, None, None, 202312) == []
 
 
-def test_comparisons_that_could_not_run_are_counted_by_code(engine: Engine) -> None:
+def test_comparisons_that_could_not_run_are_counted_by_name_or_clause(engine: Engine) -> None:
     rows = [
         {"code": "deceased", "county": "459901", "month": 202311, "state": "could_not_run"},
         {"code": "deceased", "county": "459901", "month": 202312, "state": "could_not_run"},
         {"code": "student", "county": "459901", "month": 202312, "state": "could_not_run"},
+        {"code": "XD-06", "county": "459901", "month": 202312, "state": "could_not_run"},
         {"code": "owner", "county": "459901", "month": 202312, "state": "ran"},
         {"code": "over_cap", "county": "459901", "month": 202312, "state": "no_scheme"},
     ]
     (told,) = withheld(engine, None, engine.table(pa.Table.from_pylist(rows, RUNS)), 202312)
-    assert told == "因数据不全，3项次的疑点比对（每项每县每月）未进行：deceased 2项次，student 1项次。"
+    assert (
+        told
+        == "因数据不全，4项次的疑点比对（每项每县每月）未进行：条款XD-06（1项次），死亡人员（2项次），在校学生（1项次）。"
+    )
