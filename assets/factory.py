@@ -58,7 +58,7 @@ def column_schema(contract: Contract) -> dg.TableSchema:
 
 
 def outside(specs: dict[str, SourceSpec]) -> list[dg.AssetSpec]:
-    """The five systems themselves: where lineage starts."""
+    """The source systems themselves: where lineage starts."""
     return [
         dg.AssetSpec(
             key=dg.AssetKey(["outside", spec.system]),

@@ -1,7 +1,7 @@
 """`run_month`: one ledger month through the same assets that the schedule runs, in this process.
 
-The command line and the tests call it. Everything that can go wrong leaves it as a RunFailed with the exit code of
-the contract and a message for people; what was not foreseen leaves as itself.
+The command line and the tests call it. What can be foreseen to go wrong leaves it as a RunFailed with an exit code and a
+message for people; what was not foreseen leaves as itself.
 """
 
 import gc

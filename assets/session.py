@@ -116,7 +116,7 @@ class Session:
         origin = self.tables("conform", EVERY_MONTH)["row_origin"]
         lost = len(unplaced(self.engine, self.decisions, origin)) if self.decisions else 0
         if lost:
-            found.append(f"{lost}条人工认定所指的行不在本次数据中，未采用")
+            found.append(f"{lost}条人工决定所指的行不在本次数据中，未采用")
         return tuple(found)
 
     def rows_landed(self, source: str, rows: int) -> None:

@@ -1,6 +1,7 @@
 """`hecha explain`, `explain-link`, `explain-rule`, `timeline` and `trace`: from what was published back to its reasons.
 
-Everything is read from the release; the candidates of a link also from the store, where a configuration is given.
+Everything is read from the release; the candidates of a link and the conditions of an entitlement also from the store, where a
+configuration is given.
 """
 
 import argparse
@@ -25,12 +26,12 @@ def add(group: Group) -> None:
     link = group.add("explain-link", "help_explain_link", explain_link)
     _release(link)
     link.add_argument("row_ref", metavar="ROW_REF", help=say("help_row_ref"))
-    link.add_argument("--config", type=Path, metavar="FILE", help=say("help_config"))
+    link.add_argument("--config", type=Path, metavar="FILE", help=say("help_config_more"))
     link.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
     rule = group.add("explain-rule", "help_explain_rule", explain_rule)
     _release(rule)
     rule.add_argument("what", nargs="+", metavar="ID", help=say("help_explain_rule_what"))
-    rule.add_argument("--config", type=Path, metavar="FILE", help=say("help_config"))
+    rule.add_argument("--config", type=Path, metavar="FILE", help=say("help_config_more"))
     rule.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
     months = group.add("timeline", "help_timeline", timeline)
     _release(months)

@@ -34,8 +34,9 @@ def add(group: Group) -> None:
         with_config(parser)
     for parser in (backup_, restore_):
         parser.add_argument("file", type=Path, metavar="FILE", help=say("help_backup_file"))
-        parser.add_argument("--with-keys", action="store_true", help=say("help_with_keys"))
+    backup_.add_argument("--with-keys", action="store_true", help=say("help_with_keys"))
     backup_.add_argument("--with-snapshots", action="store_true", help=say("help_with_snapshots"))
+    restore_.add_argument("--with-keys", action="store_true", help=say("help_keys_too"))
     restore_.add_argument("--force", action="store_true", help=say("help_force"))
     prune_.add_argument("--keep", type=int, default=2, metavar="N", help=say("help_keep"))
     prune_.add_argument("--yes", action="store_true", help=say("help_yes"))

@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code as contract/run.md lays it down."""
+    """Run one command; its exit code, as the help text lists them."""
     # What is made here is for this account alone, whatever the shell's habits.
     os.umask(0o077)
     place = Place()

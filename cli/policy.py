@@ -22,13 +22,13 @@ def add(group: Group) -> None:
     check_ = below.add("check", "help_policy_check", check)
     show_ = below.add("show", "help_policy_show", show)
     diff_ = below.add("diff", "help_policy_diff", diff)
+    coverage_ = below.add("coverage", "help_policy_coverage", coverage)
     try_out.arguments_of(below.add("try", "help_policy_try"))
     procedures_ = below.add("procedures", "help_policy_procedures", procedures)
     procedures_.add_argument("file", type=Path, metavar="FILE", help=say("help_procedures_file"))
-    coverage_ = below.add("coverage", "help_policy_coverage", coverage)
     for parser in (check_, show_, coverage_):
         parser.add_argument("--policy", type=Path, metavar="DIR", help=say("help_policy_folder"))
-        parser.add_argument("--config", type=Path, metavar="FILE", help=say("help_config"))
+        parser.add_argument("--config", type=Path, metavar="FILE", help=say("help_config_policy"))
     for parser in (check_, show_):
         parser.add_argument(
             "--with",

@@ -85,7 +85,7 @@ def _notes(book: Any, head: Any, text: Any) -> None:
     sheet.set_column(0, 0, 24, text)
     sheet.set_column(1, 1, 110, text)
     notes = [
-        ("kind", "identity：某行是不是名册上的某人；alert：疑点核查结论；fact：政策要求由人认定的事实"),
+        ("kind", "identity：某行是不是监测系统中的某人；alert：疑点核查结论；fact：政策要求由人认定的事实"),
         ("identity", "answer：same 是、different 不是、cannot_tell 无法判断；other 填人编号"),
         (
             "alert",

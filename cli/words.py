@@ -76,8 +76,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "生成一套模拟数据，运行两个台账月份，并说明在哪里查看",
     ),
     "help_demo_folder": ("where the stand-in world goes (default: demo)", "模拟数据的目录（默认 demo）"),
-    "help_seed": ("the seed of the stand-in world", "模拟数据的随机种子"),
-    "help_size": ("village, demo, county, city or province", "规模：village、demo、county、city、province"),
+    "help_seed": ("the seed of the stand-in world (default: 1)", "模拟数据的随机种子（默认 1）"),
+    "help_size": (
+        "village, demo, county, city or province (default: demo)",
+        "规模：village、demo、county、city、province（默认 demo）",
+    ),
     "demo_world": ("writing a stand-in world to {folder}", "正在生成模拟数据：{folder}"),
     "demo_month": ("ledger month {month}", "台账月份 {month}"),
     "demo_done": ("done in {seconds} s", "完成，用时 {seconds} 秒"),
@@ -121,7 +124,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # decide
     "help_decide": (
         "take people's decisions and facts, or write a workbook with the open cases",
-        "录入人工结论与事实，或生成待决事项工作簿",
+        "录入人工决定与事实，或生成待决事项工作簿",
     ),
     "help_decide_files": ("workbooks (.xlsx) or CSV files", "工作簿（.xlsx）或 CSV 文件"),
     "help_template": (
@@ -165,7 +168,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}: {rows} row(s), something stands against {found}",
         "{path}：共 {rows} 行，{found} 行有核查结果",
     ),
-    "help_list": ("the workbook of planned payments", "拟发放名单工作簿"),
+    "help_list": ("the workbook of planned payments, .xlsx", "拟发放名单工作簿，.xlsx"),
     # verify
     "help_verify": ("manifest, hashes and signature of a release", "验证发布的清单、摘要与签名"),
     "help_release_folder": ("the release folder", "发布目录"),
@@ -194,7 +197,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_trace": ("the rows and clauses behind a cell of the ledger", "台账单元格依据的数据行与条款"),
     "help_workshop": ("the workshop's id", "车间编号"),
     "help_column": ("a column of the ledger", "台账的列"),
-    "help_config_policy": ("the configuration whose policy files apply", "取该配置的政策文件"),
+    "help_config_policy": (
+        "the configuration whose policy files apply (default: those that ship, with no days given besides)",
+        "取该配置的政策文件（默认：随程序附带的文件，不另给日期）",
+    ),
+    "help_config_more": (
+        "the configuration: what its store knows is shown too (default: the release alone)",
+        "给出配置，则同时列出其存储中的依据（默认只看发布）",
+    ),
     "not_a_release": ("{path} is not a release folder", "{path} 不是发布目录"),
     "no_table": ("the release has no table {name}", "该发布没有 {name} 表"),
     "no_such": ("{what} is not in the release", "该发布中没有 {what}"),
@@ -207,7 +217,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "month": ("month", "月份"),
     "points": ("points", "分值"),
     "ours": ("the row", "本行"),
-    "theirs": ("the register", "名册"),
+    "theirs": ("the register", "监测系统"),
     "comparison": ("comparison", "比较"),
     "base_points": ("base", "起点"),
     "rests_on": ("what it rests on", "依据"),
@@ -268,7 +278,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "due_paid": ("paid", "已发"),
     "due_over": ("over", "多发"),
     "due_under": ("under", "应享未享"),
-    "kind_roster": ("roster", "名册"),
+    "kind_roster": ("roster", "花名册"),
     "kind_pay": ("pay", "工资"),
     "kind_contribution": ("contribution", "参保缴费"),
     "kind_contract": ("contract", "合同"),
@@ -298,10 +308,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "what would change under draft policy files, over months already computed",
         "草案政策对已算月份的影响",
     ),
-    "help_policy_folder": ("the folder of policy files", "政策文件目录"),
+    "help_policy_folder": (
+        "the folder of policy files (default: the configuration's, else the one that ships)",
+        "政策文件目录（默认取配置所写，否则为随程序附带的目录）",
+    ),
     "help_area": ("area code: 2, 4 or 6 digits", "行政区划代码：2、4 或 6 位"),
     "help_a": ("a folder of policy files", "政策文件目录"),
-    "help_tests": ("the folder of tests", "测试目录"),
+    "help_tests": (
+        "the folder of tests (default: tests beside the program)",
+        "测试目录（默认为程序旁的 tests）",
+    ),
     "help_with": ("a draft policy file; may stand several times", "草案文件，可多次给出"),
     "help_months": ("the months, A..B", "月份范围，A..B"),
     "bad_area": (
@@ -369,14 +385,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "remove what killed runs left: half-written folders, dead runs, their pool slots",
         "清理被中断运行的残留：半成品目录、死运行及其占用",
     ),
-    "help_backup": ("a consistent copy of the catalogue and the configuration", "目录库的一致性备份"),
+    "help_backup": (
+        "a consistent copy of the catalogue with people's decisions",
+        "目录库（含人工决定）的一致性备份",
+    ),
     "help_restore": ("put a backup back into a store", "由备份恢复"),
-    "help_prune": ("remove old step outputs and scratch", "清理旧的步骤输出与临时文件"),
+    "help_prune": (
+        "remove old step outputs and the scratch of dead runs",
+        "清理旧的步骤输出与死运行的临时文件",
+    ),
     "help_backup_file": ("the backup file", "备份文件"),
     "help_with_keys": (
         "the keys too: whoever has the file can then read everything",
         "连同密钥：持有该文件者可读一切",
     ),
+    "help_keys_too": ("the keys of the backup too", "连同备份中的密钥"),
     "help_force": ("replace what is there", "替换已有内容"),
     "help_keep": ("outputs kept for each step and month (default: 2)", "每步每月保留的输出数（默认 2）"),
     "help_yes": ("remove; without it only what would be removed is told", "真正删除；不加则只列出"),
