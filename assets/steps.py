@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 from assets.flow import BY_NAME, EVERY_MONTH, FLOW
 from assets.procedures import deadline_tables
 from assets.session import BlockedError, Session
+from etl import months
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
 from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions
@@ -184,7 +185,7 @@ def _rules(session: Session, month: int) -> Tables:
         links,
         session.tables("verify", month),
         facts=_facts(session),
-        parameters=_parameters(session),
+        parameters=parameters_of(session),
     )
     library = session.library
     found = findings(inputs, library.placed)
@@ -209,7 +210,8 @@ def _rules(session: Session, month: int) -> Tables:
     }
 
 
-def _parameters(session: Session) -> list[Parameter]:
+def parameters_of(session: Session) -> list[Parameter]:
+    """The numbers that the configuration gives, as the rules take them."""
     return [
         Parameter(
             area=given.area,
@@ -217,7 +219,7 @@ def _parameters(session: Session) -> list[Parameter]:
             document=given.document,
             name=given.name,
             scheme=given.scheme,
-            first_month=given.first.year * 100 + given.first.month if given.first else None,
+            first_month=months.of_date(given.first) if given.first else None,
             year=given.year,
             unit=given.unit,
         )

@@ -7,8 +7,10 @@ evidence it rested on has changed.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from assets.flow import EVERY_MONTH
 from etl.decisions.form import Decision, Found
 from etl.decisions.tables import rows_of
+from etl.store.tables import folder_of
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,15 +19,13 @@ if TYPE_CHECKING:
     from etl.engine import Engine
     from etl.store import Store
 
-EVERY_MONTH = 0
-
 
 def newest_conformed(store: "Store") -> str | None:
     """The fingerprint of the conformed tables written last; None where there are none."""
     finished = [
         print_ for month, step, print_ in store.catalogue.steps() if (month, step) == (EVERY_MONTH, "conform")
     ]
-    folders = {print_: store.tables.root / str(EVERY_MONTH) / "conform" / print_[:24] for print_ in finished}
+    folders = {print_: folder_of(store.tables.root, EVERY_MONTH, "conform", print_) for print_ in finished}
     there = [print_ for print_, folder in folders.items() if folder.is_dir()]
     return max(there, key=lambda print_: folders[print_].stat().st_mtime, default=None)
 

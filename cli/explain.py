@@ -179,7 +179,8 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
     config = config_of(arguments)
     if not config.store.is_dir():
         return None
-    from cli.evidence import EVERY_MONTH, newest_conformed
+    from assets.flow import EVERY_MONTH
+    from cli.evidence import newest_conformed
     from etl.decisions.keeping import in_force, taken
     from etl.decisions.tables import identity_decisions
     from matching.contrary import seen_in

@@ -177,6 +177,7 @@ def _forget_absent(root: Path) -> int:
     import sqlalchemy as sa
 
     from etl.store.catalogue import PULL, STEP, database
+    from etl.store.tables import folder_of
 
     engine = database(f"sqlite:///{root / CATALOGUE}")
     gone = 0
@@ -189,7 +190,7 @@ def _forget_absent(root: Path) -> int:
                     connection.execute(sa.delete(PULL).where(where))
                     gone += 1
             for row in connection.execute(sa.select(STEP.c.month, STEP.c.step, STEP.c.fingerprint)).all():
-                if not (root / "tables" / str(row.month) / row.step / row.fingerprint[:24]).is_dir():
+                if not folder_of(root / "tables", row.month, row.step, row.fingerprint).is_dir():
                     where = (
                         (STEP.c.month == row.month)
                         & (STEP.c.step == row.step)
@@ -235,9 +236,11 @@ def _old_outputs(
     root: Path, steps: list[tuple[int, str, str]], keep: int
 ) -> dict[tuple[int, str, str], Path]:
     """All but the newest outputs of each step and month."""
+    from etl.store.tables import folder_of
+
     folders: dict[tuple[int, str], list[tuple[float, str, Path]]] = {}
     for month, step, fingerprint in steps:
-        path = root / str(month) / step / fingerprint[:24]
+        path = folder_of(root, month, step, fingerprint)
         written = path.stat().st_mtime if path.is_dir() else 0.0
         folders.setdefault((month, step), []).append((written, fingerprint, path))
     return {

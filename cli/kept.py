@@ -66,21 +66,10 @@ def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "
 
 def rule_inputs(session: "Session", month: int, tables: Mapping[str, "ir.Table"]) -> "RuleInputs":
     """What the rules read for a month that was taken up, people's facts and the configuration's parameters included."""
+    from assets.steps import parameters_of
     from etl.decisions.tables import facts
-    from etl.rules.inputs import Parameter, from_tables
+    from etl.rules.inputs import from_tables
 
-    parameters = [
-        Parameter(
-            area=given.area,
-            amount=given.amount,
-            document=given.document,
-            name=given.name,
-            scheme=given.scheme,
-            first_month=given.first.year * 100 + given.first.month if given.first else None,
-            year=given.year,
-            unit=given.unit,
-        )
-        for given in session.config.parameters
-    ]
+    parameters = parameters_of(session)
     said = facts(session.engine, session.decisions, tables["row_origin"], tables["persons"])
     return from_tables(session.engine, month, tables, tables, tables, facts=said, parameters=parameters)

@@ -39,10 +39,6 @@ class Store:
     def dagster_home(self) -> Path:
         return durable.make_folder(self.root / "dagster")
 
-    @property
-    def logs(self) -> Path:
-        return durable.make_folder(self.root / "logs")
-
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder for one run's intermediate rows, in the clear; gone when the run ends, swept if it was killed."""

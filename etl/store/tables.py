@@ -43,6 +43,11 @@ def sealed_columns(contract: Contract) -> list[str]:
     return [column.name for column in contract.columns if column.see == "restricted" or column.mask]
 
 
+def folder_of(root: Path, month: int, step: str, fingerprint: str) -> Path:
+    """Where a finished step's tables lie below the folder of all of them."""
+    return root / str(month) / step / fingerprint[:24]
+
+
 class TableStore:
     """Outputs of steps below one folder."""
 
@@ -107,4 +112,4 @@ class TableStore:
         return opened
 
     def _folder(self, month: int, step: str, fingerprint: str) -> Path:
-        return self.root / str(month) / step / fingerprint[:24]
+        return folder_of(self.root, month, step, fingerprint)
