@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.common import Group, config_of, opened
+from cli.common import Group, config_of
 from cli.console import err, out, table
 from cli.faults import DONE, RefusedError
 from cli.release import Release, Row
@@ -181,30 +181,30 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
         return None
     from assets.flow import EVERY_MONTH
     from cli.evidence import newest_conformed
-    from etl.decisions.keeping import in_force, taken
+    from cli.kept import session_of
     from etl.decisions.tables import identity_decisions
     from matching.contrary import seen_in
     from matching.explain import explain as explained
 
-    with opened(config) as store:
+    with session_of(config) as session:
+        store, engine = session.store, session.engine
         fingerprint = newest_conformed(store)
         if fingerprint is None:
             return None
-        with store.engine(config.engine.settings()) as engine:
-            conformed = store.tables.read(engine, EVERY_MONTH, "conform", fingerprint)
-            origin = conformed["row_origin"]
-            found = engine.arrow(origin.filter(origin.row_ref == arguments.row_ref).select("form"))
-            if not found.num_rows or found["form"][0].as_py() is None:
-                return None
-            return explained(
-                engine,
-                conformed["forms"],
-                conformed["monitoring.people"],
-                found["form"][0].as_py(),
-                language=language(),
-                decisions=identity_decisions(engine, in_force(taken(store.catalogue)), origin),
-                seen=seen_in(conformed),
-            )
+        conformed = store.tables.read(engine, EVERY_MONTH, "conform", fingerprint)
+        origin = conformed["row_origin"]
+        found = engine.arrow(origin.filter(origin.row_ref == arguments.row_ref).select("form"))
+        if not found.num_rows or found["form"][0].as_py() is None:
+            return None
+        return explained(
+            engine,
+            conformed["forms"],
+            conformed["monitoring.people"],
+            found["form"][0].as_py(),
+            language=language(),
+            decisions=identity_decisions(engine, session.decisions, origin),
+            seen=seen_in(conformed),
+        )
 
 
 # --- rules ------------------------------------------------------------------------------------------------------
