@@ -116,11 +116,3 @@ COUNTIES: dict[str, County] = {
 PROVINCE_OFFICE = "人力资源和社会保障局"
 MISSING_REGISTER = "450703"
 FIVE_AREAS = ("451024", "450722", "141034", "520327", "150426")
-
-
-def area_of(code: str) -> Area:
-    """The policy area of any area code."""
-    if code.startswith("4507"):
-        return "QZ"
-    areas: dict[str, Area] = {"45": "GX", "14": "SX", "52": "GZ", "15": "NM"}
-    return areas[code[:2]]

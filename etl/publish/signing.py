@@ -1,12 +1,11 @@
 """Who signs a manifest: Ed25519 by default, SM2 as an extra behind the same protocol.
 
-The signing key is a file of the store, made at first use. Not here: what is signed (`manifest.py`) and the check that
-needs nothing installed (`verify_release.py`).
+The key is handed in: a run derives it from the person key. Not here: what is signed (`manifest.py`) and the check that needs
+nothing installed (`verify_release.py`).
 """
 
 import base64
 import hashlib
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +15,6 @@ from etl.publish import verify_release
 from etl.publish.manifest import MANIFEST
 
 SEAL = verify_release.SEAL
-SEED = 32
 
 
 class Signer(Protocol):
@@ -75,26 +73,6 @@ class Sm2Signer:
     def sign(self, message: bytes) -> bytes:
         signature: bytes = self._sign(self._private, self._public, message)
         return signature
-
-
-def load_signer(path: Path) -> Ed25519Signer:
-    """The signing key in `path`, 64 hex digits; a missing file is made, readable by its owner alone.
-
-    Raises:
-        ValueError: the file holds no such key; its content is not told.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-            handle.write(os.urandom(SEED).hex() + "\n")
-    try:
-        seed = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except ValueError:
-        seed = b""
-    if len(seed) != SEED:
-        raise ValueError(f"signing key {path} is not {SEED * 2} hex digits")
-    return Ed25519Signer(seed)
 
 
 def seal(folder: Path, signer: Signer | None) -> None:

@@ -35,7 +35,6 @@ FACTS = pa.schema(
         ("value", pa.string()),
     ]
 )
-DECISIONS = pa.schema([("row_ref", pa.string()), ("person", pa.int64()), ("outcome", pa.string())])
 
 
 @dataclass(frozen=True)
