@@ -4,7 +4,7 @@
 
 The rows are synthetic: made by DuckDB from their number, twelve months, three kinds of insurance, one payer a person of some
 forty people, one row in a hundred an exact repeat, one number in a hundred with a blank before it; plain text as a snapshot
-holds it once it is unsealed. `conform` times what the issue asks for: the conformed contributions with `forms` and
+holds it once it is unsealed. `conform` times the conformed contributions with `forms` and
 `employers`; `rest` is all else that the step writes of them (row_origin, quarantine, control totals). The peer is
 `COPY (SELECT DISTINCT * …) TO` Parquet of the same rows without their running number, which would make all distinct.
 """

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 THREADS = min(2, os.cpu_count() or 1)
-"""For both sides alike: the issues' figures are for two cores."""
+"""For both sides alike: the aims are for two cores."""
 
 
 @dataclass(frozen=True)

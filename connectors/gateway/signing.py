@@ -1,6 +1,6 @@
 """How a request is signed. A signer turns a request into headers; platforms differ, so signers are pluggable.
 
-`sha256` and `sm3` are the platform's own scheme (the string of contract/gateway.md under HMAC). Other schemes
+`sha256` and `sm3` are the platform's own scheme (its canonical string under HMAC). Other schemes
 met at platforms of the same kind sign fewer parts; they stand in `SIGNERS` under their own names.
 """
 
@@ -59,7 +59,7 @@ def mac(algorithm: Algorithm, secret: bytes, content: bytes) -> bytes:
 
 
 class PlatformSigner:
-    """The scheme of contract/gateway.md."""
+    """The platform's own scheme."""
 
     def __init__(self, app_key: str, secret: str, algorithm: Algorithm) -> None:
         self._app_key = app_key

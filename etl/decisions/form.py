@@ -1,4 +1,4 @@
-"""What a decision is: its kinds, answers and columns as contract/run.md lays them down. Not here: files and the store."""
+"""What a decision is: its kinds, answers and columns. Not here: files and the store."""
 
 import hashlib
 import json

@@ -1,6 +1,6 @@
 """Who is counted in the ledger's columns: every worker of the month put into one class, and the classes summed.
 
-The order of the classes is that of contract/outputs.yaml: not_in_force, contradicted, unknown, confirmed, declared_only.
+A worker is in the first class that fits: not_in_force, contradicted, unknown, confirmed, declared_only.
 Not here: thresholds (rules) and verdicts (verify).
 """
 

@@ -1,6 +1,6 @@
 """The ledger of a month: one row for each workshop of the areas, with a conclusion and the reason in one sentence.
 
-Here: the columns put together and `conclusion`, as contract/outputs.yaml defines them. Not here: the counting
+Here: the columns put together and `conclusion`, as their contract defines them. Not here: the counting
 (`counting.py`), worst-of, money and coverage (`judged.py`).
 """
 

@@ -1,6 +1,6 @@
 """What each kind of release may show: internal masks numbers, restricted shows them, public shows what a notice needs.
 
-Here: the same tables as each kind holds them. Not here: who may open which (the portal), or why a restricted one was made
+Here: the same tables as each kind holds them. Not here: who may open which (the office's own access rights), or why a restricted one was made
 (the manifest records the purpose).
 """
 

@@ -114,7 +114,7 @@ def sha256_file(path: Path) -> str:
 
 
 def release_id(made_from: MadeFrom, ledger_month: int) -> str:
-    """The first 12 hex digits over all inputs, as contract/run.md lists them, in an order that doesn't matter."""
+    """The first 12 hex digits over all inputs, in an order that doesn't matter."""
     parts = {
         "ledger_month": ledger_month,
         "snapshots": sorted(f"{one.source} {one.content_hash}" for one in made_from.snapshots),

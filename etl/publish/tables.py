@@ -1,4 +1,4 @@
-"""From the tables of the steps to the published tables of contract/outputs.yaml: columns, window of months, areas, keys.
+"""From the tables of the steps to the published tables of `etl/model/published.yaml`: columns, window of months, areas, keys.
 
 A table whose step was not computed is absent, never empty-but-claiming. Not here: what each kind of release may show
 (`kinds.py`), what changed since the last one (`changes.py`), corrections (`corrections.py`).

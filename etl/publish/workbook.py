@@ -45,7 +45,7 @@ OPTIONS = {
 
 
 def file_name(unit: str, month: int) -> str:
-    """As outputs.yaml names it; a county's name can't leave the folder."""
+    """By area and month; a county's name can't leave the folder."""
     safe = "".join("_" if one in '\\/:*?"<>|' or ord(one) < 32 else one for one in unit).strip(". ") or "_"
     return f"就业帮扶车间核实台账_{safe}_{month}.xlsx"
 

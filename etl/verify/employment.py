@@ -1,7 +1,7 @@
 """The verdict on each roster row: evidence for, alerts against, what is missing; and a worker's month at a workshop.
 
-The order of verdicts is that of contract/meaning.md, 'Real employment, month by month'. Not here: counts and shares
-(counts.py), or what a document makes of a verdict (rules).
+The first verdict that fits: contradicted, unknown (who is it, or at two workshops), confirmed, unknown (a source is missing),
+declared_only. Not here: counts and shares, or what a document makes of a verdict (both etl.rules).
 """
 
 import functools
