@@ -12,7 +12,7 @@ from cli.common import Group, config_of
 from cli.console import err, out, table
 from cli.faults import DONE, RefusedError
 from cli.release import Release, Row
-from cli.words import language, say
+from cli.words import language, say, spelt
 
 if TYPE_CHECKING:
     from etl.publish.trace import TracedRow
@@ -49,10 +49,13 @@ def _release(parser: argparse.ArgumentParser) -> None:
 
 def facts(pairs: list[tuple[str, Any]]) -> None:
     """Names and values, one a line; what is empty is left out."""
-    width = max(len(name) for name, _ in pairs)
+    from rich.cells import cell_len
+
+    # A Chinese character is as wide as two letters.
+    width = max(cell_len(name) for name, _ in pairs)
     for name, value in pairs:
         if value not in (None, "", []):
-            out(f"{name:<{width}}  {value}")
+            out(f"{name}{' ' * (width - cell_len(name))}  {value}")
 
 
 def rows_behind(release: Release, refs: list[str], *, most: int = 200) -> None:
@@ -81,6 +84,8 @@ def one(rows: list[Row], what: str) -> Row:
 
 # --- alerts -----------------------------------------------------------------------------------------------------
 
+ALERT_WORDS = {"code": "alert", "level": "level", "state": "alert_state", "scheme": "scheme"}
+
 
 def explain(arguments: argparse.Namespace) -> int:
     """The alert in words, its clause, its rows, and the others of its case."""
@@ -89,17 +94,9 @@ def explain(arguments: argparse.Namespace) -> int:
     out(alert["title"])
     out(alert["says"])
     out()
-    names = (
-        "code",
-        "level",
-        "state",
-        "person_key",
-        "workshop_id",
-        "other_workshop_id",
-        "scheme",
-        "amount_at_risk",
-    )
-    pairs = [(say(f"alert_{name}"), alert[name]) for name in names]
+    names = ("code", "level", "state", "person_key", "workshop_id", "other_workshop_id", "scheme")
+    pairs = [(say(f"alert_{name}"), spelt(ALERT_WORDS.get(name, ""), alert[name])) for name in names]
+    pairs.append((say("alert_amount_at_risk"), alert["amount_at_risk"]))
     pairs += [(say("month"), months_of(alert)), (say("alert_priority"), f"{alert['priority']:.3g}")]
     pairs += [(say("alert_first_seen"), alert["first_seen"]), (say("alert_grew"), alert["grew"])]
     pairs += [(say("alert_cleared"), alert["cleared_because"]), (say("rule"), alert["rule"])]
@@ -125,7 +122,7 @@ def explain(arguments: argparse.Namespace) -> int:
         table(
             say("same_case"),
             [say("alert_id"), say("alert_code"), say("says")],
-            [(row["alert_id"], row["code"], row["title"]) for row in others],
+            [(row["alert_id"], spelt("alert", row["code"]), row["title"]) for row in others],
         )
     return DONE
 
@@ -137,9 +134,10 @@ def explain_link(arguments: argparse.Namespace) -> int:
     """The outcome of a row; with a configuration its candidates and every comparison, masked."""
     release = Release(arguments.release)
     link = one(release.rows("links", {"row_ref": arguments.row_ref}), arguments.row_ref)
-    names = ("outcome", "tier", "score", "reasons", "register_person_id", "person_key")
+    names = ("tier", "score", "reasons", "register_person_id", "person_key")
     pairs = [(say("row_ref"), link["row_ref"])]
     pairs += [(say("origin"), release.origins([link["row_ref"]]).get(link["row_ref"]))]
+    pairs += [(say("link_outcome"), spelt("link", link["outcome"]))]
     pairs += [(say(f"link_{name}"), link[name]) for name in names]
     pairs += [(say("link_runner_up"), _runner_up(link))]
     facts(pairs)
@@ -225,8 +223,9 @@ def _finding(release: Release, workshop: str, rule: str) -> int:
     finding = one(found, f"{workshop} {rule}")
     out(finding["says"])
     out()
-    names = ("outcome", "low", "high", "threshold", "month", "rule", "document", "clause")
-    facts([(say(name), finding[name]) for name in names])
+    names = ("low", "high", "threshold", "month", "rule", "document", "clause")
+    outcome = (say("outcome"), spelt("outcome", finding["outcome"]))
+    facts([outcome, *((say(name), finding[name]) for name in names)])
     out()
     workers(release, workshop, finding["month"])
     return DONE
@@ -250,12 +249,12 @@ def workers(release: Release, workshop: str, month: int) -> None:
         [
             (
                 (row["person_key"] or "")[:12],
-                status.get(row["person_key"], {}).get("poverty_exit", ""),
-                status.get(row["person_key"], {}).get("monitored", ""),
-                row["verdict"],
-                row["for"],
-                row["against"],
-                row["missing"],
+                spelt("yes_no", status.get(row["person_key"], {}).get("poverty_exit")),
+                spelt("yes_no", status.get(row["person_key"], {}).get("monitored")),
+                spelt("verdict", row["verdict"]),
+                spelt("evidence", row["for"]),
+                spelt("alert", row["against"]),
+                spelt("source", row["missing"]),
                 origins.get(row["row_ref"], row["row_ref"]),
             )
             for row in rows
@@ -267,8 +266,10 @@ def _entitlement(release: Release, arguments: argparse.Namespace) -> int:
     row = one(release.rows("entitlements", {"entitlement_id": arguments.what[0]}), arguments.what[0])
     out(row["says"])
     out()
-    names = ("scheme", "outcome", "failed", "amount_due", "amount_high", "claimed", "paid", "over", "under")
-    pairs = [(say(f"due_{name}"), row[name]) for name in names]
+    names = ("failed", "amount_due", "amount_high", "claimed", "paid", "over", "under")
+    pairs = [(say("due_scheme"), spelt("scheme", row["scheme"]))]
+    pairs += [(say("due_outcome"), spelt("entitlement", row["outcome"]))]
+    pairs += [(say(f"due_{name}"), row[name]) for name in names]
     pairs += [(say("month"), months_of(row)), (say("alert_workshop_id"), row["workshop_id"])]
     pairs += [(say("alert_person_key"), row["person_key"]), (say("rule"), row["rule"])]
     pairs += [(say("document"), row["document"]), (say("clause"), row["clause"])]
@@ -308,7 +309,7 @@ def _conditions(release: Release, arguments: argparse.Namespace) -> None:
             (
                 step.clause,
                 step.test,
-                step.outcome,
+                spelt("outcome", step.outcome),
                 *map(_number, (step.low, step.high, step.threshold)),
                 step.says,
             )
@@ -354,7 +355,10 @@ def _months(release: Release, person_key: str, within: tuple[int, int] | None) -
     lines: list[list[object]] = []
     for month in shown:
         held = status.get(month, {})
-        line: list[object] = [month, held.get("poverty_exit", ""), held.get("monitored", "")]
+        line: list[object] = [
+            month,
+            *(spelt("yes_no", held.get(name)) for name in ("poverty_exit", "monitored")),
+        ]
         for kind in kinds:
             cells = [_cell(row) for row in rows if (row["month"], row["kind"]) == (month, kind)]
             gap = say("silent") if (SOURCES[kind], month) in silent else ""
@@ -430,7 +434,10 @@ def trace(arguments: argparse.Namespace) -> int:
         table(
             say("rests_on"),
             [say(name) for name in ("rule", "document", "clause", "outcome", "says")],
-            [(one.rule, one.document, one.clause, one.outcome, one.says) for one in found.clauses],
+            [
+                (one.rule, one.document, one.clause, spelt("finding", one.outcome), one.says)
+                for one in found.clauses
+            ],
         )
     if found.rows:
         out()

@@ -1,4 +1,7 @@
-"""Every text of the command in English and Chinese, in one table; LANG (or LC_ALL, LC_MESSAGES) says which is shown."""
+"""Every text of the command in English and Chinese, in one table; LANG (or LC_ALL, LC_MESSAGES) says which is shown.
+
+Not here: the words for codes of a release; they are the workbook's (`spelt`).
+"""
 
 import os
 
@@ -221,7 +224,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "comparison": ("comparison", "比较"),
     "base_points": ("base", "起点"),
     "rests_on": ("what it rests on", "依据"),
-    "same_case": ("other alerts of this case", "同一案由的其他疑点"),
+    "same_case": ("other alerts of this case", "同一案件的其他疑点"),
     "person": ("person", "人员"),
     "needs_config": (
         "with --config the candidates and every comparison are shown too",
@@ -383,7 +386,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_doctor": ("check an installation and say what to do", "检查安装并给出建议"),
     "help_reap": (
         "remove what killed runs left: half-written folders, dead runs, their pool slots",
-        "清理被中断运行的残留：半成品目录、死运行及其占用",
+        "清理被中断运行的残留：半成品目录、失效的运行及其占用",
     ),
     "help_backup": (
         "a consistent copy of the catalogue with people's decisions",
@@ -392,7 +395,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_restore": ("put a backup back into a store", "由备份恢复"),
     "help_prune": (
         "remove old step outputs and the scratch of dead runs",
-        "清理旧的步骤输出与死运行的临时文件",
+        "清理旧的步骤输出与失效运行的临时文件",
     ),
     "help_backup_file": ("the backup file", "备份文件"),
     "help_with_keys": (
@@ -454,7 +457,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",
-        "已清理半成品 {folders} 个、临时目录 {scratch} 个、死运行 {runs} 个",
+        "已清理半成品 {folders} 个、临时目录 {scratch} 个、失效的运行 {runs} 个",
     ),
     "backup_done": ("{path}: {files} file(s), verified", "{path}：{files} 个文件，已核对"),
     "backup_there": ("{path} is there already", "{path} 已存在"),
@@ -497,3 +500,12 @@ def say(key: str, **values: object) -> str:
     """The text of a key in the reader's language."""
     text = WORDS[key][1 if is_chinese() else 0]
     return text.format(**values) if values else text
+
+
+def spelt(words: str, code: str | None) -> str:
+    """A code of a release, or several joined by a comma: in Chinese by the words of the workbook, in English as it is."""
+    if not code or not is_chinese():
+        return code or ""
+    from etl.publish.layout import layout
+
+    return layout().said(words, code)

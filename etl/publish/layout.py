@@ -90,12 +90,13 @@ def read_yaml(name: str) -> Any:
 
 @cache
 def layout() -> Layout:
-    """The shipped layout, with the vocabulary's schemes and the headings of the ledger as words besides."""
+    """The shipped layout, with the vocabulary's schemes and alerts and the headings of the ledger as words besides."""
     made = Layout.model_validate(read_yaml("headings.yaml"))
     columns = {
         column.name: column.zh for table in ("ledger", "employment") for column in published(table).columns
     }
-    words = {**made.words, "scheme": dict(vocabulary()["schemes"]), "column": columns}
+    names = {"scheme": dict(vocabulary()["schemes"]), "alert": dict(vocabulary()["alerts"])}
+    words = {**made.words, **names, "column": columns}
     words["any"] = dict(words["scheme"]) | {
         code: zh
         for name in ("outcome", "exit", "verdict", "workshop_state", "operator_state", "kind")

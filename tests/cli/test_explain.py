@@ -85,6 +85,23 @@ def test_an_alert_is_explained_with_its_rows_and_its_case(release: Path, hecha: 
         assert expected in told
 
 
+def test_officials_read_codes_in_the_words_of_the_workbook(
+    release: Path, hecha: Run, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert hecha("explain", release, ALERT) == 0
+    told = capsys.readouterr().out
+    assert "\n级别      重复\n" in told  # names and values stand in columns, two letters to a character
+    assert "two_workshops" not in told
+    assert "同月两个车间" in told
+    assert hecha("explain-link", release, OTHER) == 0
+    assert "待核" in capsys.readouterr().out
+    assert hecha("explain-rule", release, "CJ01", "GX-3.1.1") == 0
+    told = capsys.readouterr().out
+    for expected in ("须由人核实", "已确认", "劳动合同备案"):
+        assert expected in told
+
+
 def test_a_link_is_explained_with_its_runner_up(release: Path, hecha: Run, capsys: Capture) -> None:
     assert hecha("explain-link", release, OTHER) == 0
     told = capsys.readouterr()
