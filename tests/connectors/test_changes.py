@@ -21,6 +21,7 @@ from etl.store import Store, open_store
 from etl.store.snapshots import Pull, SnapshotWriter
 from tests.connectors import gateway_server
 from tests.connectors.gateway_server import KEY, SECRET, Standing
+from tests.connectors.killing import dying
 from tests.connectors.sheets import SPECS
 
 ID = "459901199003070126"
@@ -321,23 +322,9 @@ def test_killed_anywhere_in_a_pull_of_changes_the_next_one_ends_alike(
     office.hrss(*STEPS[0])
     office.both(spec)
     office.hrss(*STEPS[2])
-    count = 0
-
-    def dying(kept: Any) -> Any:
-        def step(*given: Any, **named: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count > after:
-                raise KeyboardInterrupt
-            return kept(*given, **named)
-
-        return step
-
-    with monkeypatch.context() as patched:
-        for owner, name in ((Spool, "put"), (SnapshotWriter, "write"), (Marks, "set")):
-            patched.setattr(owner, name, dying(getattr(owner, name)))
-        with pytest.raises(KeyboardInterrupt):
-            office.pull(spec, "changes", days=1)
+    steps = ((Spool, "put"), (SnapshotWriter, "write"), (Marks, "set"))
+    with dying(monkeypatch, after, *steps), pytest.raises(KeyboardInterrupt):
+        office.pull(spec, "changes", days=1)
     office.both(spec)
     office.assert_equal("hrss.employment")
     assert not list(office.changes.root.rglob("*.page"))

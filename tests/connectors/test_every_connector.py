@@ -21,6 +21,7 @@ from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from tests.connectors import gateway_server, sheets
 from tests.connectors.databases import empty_database
 from tests.connectors.gateway_server import KEY, SECRET, Standing
+from tests.connectors.killing import dying
 from tests.connectors.sheets import SPECS, rows_of
 
 CHANGED = "2023-12-01 08:00:00"
@@ -397,26 +398,12 @@ class TestEveryConnector:
     ) -> None:
         connector.put(facts(9))
         undisturbed = connector.pull()[1]
-        count = 0
-
-        def dying(kept: Any) -> Any:
-            def step(*given: Any, **named: Any) -> Any:
-                nonlocal count
-                count += 1
-                if count > after:
-                    raise KeyboardInterrupt
-                return kept(*given, **named)
-
-            return step
-
-        with monkeypatch.context() as patched:
-            patched.setattr(Spool, "put", dying(Spool.put))
-            patched.setattr(reader.FileReader, "read", dying(reader.FileReader.read))
-            patched.setattr(Gateway, "list_page", dying(Gateway.list_page))
+        steps = ((Spool, "put"), (reader.FileReader, "read"), (Gateway, "list_page"))
+        with dying(monkeypatch, after, *steps) as taken:
             try:
                 connector.pull()
             except KeyboardInterrupt:
-                assert count == after + 1
+                assert taken.steps == after + 1
             else:
-                assert count <= after, "all was read before it could be killed"
+                assert taken.steps <= after, "all was read before it could be killed"
         assert connector.pull()[1] == undisturbed

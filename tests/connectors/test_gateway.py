@@ -35,6 +35,7 @@ from connectors.landed import Landed
 from connectors.spool import Spool, new_key
 from tests.connectors import gateway_server as server
 from tests.connectors.gateway_server import KEY, SECRET, Handler, Standing
+from tests.connectors.killing import dying
 from tests.connectors.sheets import SPECS, rows_of
 
 ENTITIES = SPECS["business_registry"].tables["entities"]
@@ -434,19 +435,8 @@ def test_a_killed_list_goes_on_behind_the_last_whole_page(
     puller: Puller, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten rows, four a page, and the first reading comes up short: killed after any page, none is read twice."""
-    kept, count = Spool.put, 0
-
-    def dying(spool: Spool, number: int, page: pa.RecordBatch, notes: dict[str, Any]) -> None:
-        nonlocal count
-        if count == after:
-            raise KeyboardInterrupt
-        count += 1
-        kept(spool, number, page, notes)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Spool, "put", dying)
-        with pytest.raises(KeyboardInterrupt):
-            puller.pull()
+    with dying(monkeypatch, after, (Spool, "put")), pytest.raises(KeyboardInterrupt):
+        puller.pull()
     puller.standing.asked.clear()
     _, rows = puller.pull()
     assert [row["ENTNAME"] for row in rows] == [f"企业{number}" for number in range(10)]
