@@ -32,11 +32,11 @@ run: $(STAMP) ## a stand-in world, two ledger months, a published release
 	@"$(BIN)/hecha" demo --folder "$(DEMO)"
 
 test: $(STAMP) ## all tests
-	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup
+	@"$(BIN)/python" -m pytest -n 2
 
 engines: ## the same world on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
-	@"$(BIN)/python" -m pytest -n 2 --dist loadgroup tests/etl/engine tests/etl/conform/test_engines.py tests/matching/test_engines.py tests/whole/test_two_engines.py
+	@"$(BIN)/python" -m pytest -n 2 tests/etl/engine tests/etl/conform/test_engines.py tests/matching/test_engines.py tests/whole/test_two_engines.py
 
 check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
 	@"$(BIN)/ruff" format --check .

@@ -1,11 +1,14 @@
 """Fixtures for all rooms: an engine, the command, and the sample world, with one run of it, where it lies beside the checkout."""
 
+import gc
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from cli.kept import session_of, take_up
 from cli.main import main
@@ -19,19 +22,45 @@ Rows = list[dict[str, Any]]
 SAMPLE = ROOT.parent / "shared" / "sample"
 
 
-LONG = ("whole", "sample")
+TOGETHER = {
+    "tests/whole/test_back_months.py": "back months",
+    "tests/whole/test_score.py": "sample",
+    "tests/whole/*": "whole",
+    "tests/etl/*/test_sample_*.py": "sample",
+    "tests/etl/rules/test_entitlements*.py": "entitlements",
+}
+"""Modules that share one costly run. The first pattern that fits counts; every other module stands by itself."""
+LONG = ("whole", "back months", "sample")
+
+
+def unit(nodeid: str) -> str:
+    """The tests that go to one worker: those of a module, or of the modules that share a run."""
+    path = nodeid.partition("::")[0]
+    return next((name for pattern, name in TOGETHER.items() if fnmatch(path, pattern)), path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals out whole units; xdist's own groups do nothing under pytest 9.2, which keeps a test's name to itself."""
+    # In the order in which they are collected, which is the longest first (below), not by how many tests they have.
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = unit
+    return scheduler
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module's tests go to one worker, with the fixtures that they share; the groups that take longest start first."""
-    groups: dict[pytest.Item, str] = {}
-    for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        groups[item] = mark.args[0] if mark else item.nodeid.partition("::")[0].replace("/", ".")
-        if mark is None:
-            item.add_marker(pytest.mark.xdist_group(groups[item]))
-    items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
+    """What takes longest starts first."""
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(unit(item.nodeid), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Building expressions makes millions of small objects that stay: looking for garbage among them costs a fifth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture
@@ -74,7 +103,7 @@ class SampleRun:
 
 @pytest.fixture(scope="session")
 def sample_run(sample_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleRun]:
-    """One run for all that look at it: mark them `xdist_group("sample")`, or each worker makes its own."""
+    """One run for all that look at it: they are one unit (see `TOGETHER`), or each worker would make its own."""
     place = tmp_path_factory.mktemp("sample")
     text = (sample_world / "hecha.yaml").read_text(encoding="utf-8")
     text = text.replace("./", f"{sample_world}/").replace(

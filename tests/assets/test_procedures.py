@@ -25,8 +25,6 @@ from etl.store import open_store
 from tests.connectors.sheets import write_csv, write_xlsx
 from tests.etl.rules.small import make, rows_of, shop
 
-pytestmark = pytest.mark.xdist_group("assets-procedures")
-
 MONTH = 202406
 CONFIG = """\
 store: ./var

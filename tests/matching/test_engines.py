@@ -16,7 +16,7 @@ FEW_ROWS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
 }
-pytestmark = [pytest.mark.xdist_group("matching-engines"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def told(engine: Engine) -> dict[str, list[str]]:

@@ -5,13 +5,10 @@ import signal
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.runs import PURPOSE, Run, hecha, start
 from tests.whole.conftest import MONTH, files, hand_over_key
 from world import WorldPaths
 
-pytestmark = pytest.mark.xdist_group("whole")
 SEED, PLACES = 20240630, 10
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-import pytest
 
 from tests.runs import start
 from tests.whole.conftest import MONTH, files
 from world import WorldPaths
 
-pytestmark = pytest.mark.xdist_group("whole")
 BEFORE = 202405
 WRITTEN = "2024-06-20 10:00:00"
 ADDED, STRANGER = "LATE1", "459900198505051230"

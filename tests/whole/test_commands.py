@@ -19,7 +19,7 @@ from world import WorldPaths
 Capture = pytest.CaptureFixture[str]
 
 
-pytestmark = [pytest.mark.xdist_group("whole"), pytest.mark.usefixtures("plain_english")]
+pytestmark = pytest.mark.usefixtures("plain_english")
 
 
 def test_the_release_verifies_until_a_byte_is_altered(village: Run, hecha: Command, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.runs import Run, start
 from tests.whole.conftest import MONTH
 from world import WorldPaths
 
-pytestmark = [pytest.mark.xdist_group("whole"), pytest.mark.usefixtures("plain_english")]
+pytestmark = pytest.mark.usefixtures("plain_english")
 
 
 def _links(run: Run) -> dict[str, dict[str, Any]]:

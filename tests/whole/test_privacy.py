@@ -12,7 +12,6 @@ from tests.runs import Run
 from tests.whole.conftest import SENTINELS
 from world import WorldPaths
 
-pytestmark = pytest.mark.xdist_group("whole")
 NUMBERS = [text for s in SENTINELS for text in (s.id_number, s.phone, s.account)]
 NAMES = [s.name for s in SENTINELS]
 

@@ -11,7 +11,6 @@ from etl.model.contracts import load_contracts
 from tests.runs import Run
 from world import WorldPaths
 
-pytestmark = pytest.mark.xdist_group("whole")
 PARTS = ("used", "quarantined", "repeats", "superseded", "withdrawn")
 
 

@@ -3,13 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from tests.runs import hecha, reached_at, start
 from tests.whole.conftest import MONTH
 from world import WorldPaths
-
-pytestmark = pytest.mark.xdist_group("whole")
 
 
 def test_a_month_that_is_not_over_is_refused_before_anything_is_touched(

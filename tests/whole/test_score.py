@@ -13,7 +13,6 @@ from tests.conftest import SampleRun
 from tests.runs import ROOT
 from tests.whole.score import render, score, totals
 
-pytestmark = pytest.mark.xdist_group("sample")
 FLOORS = {
     "identity": 0.99,
     "employment": 0.98,

@@ -10,7 +10,7 @@ from tests.runs import Run, start
 from tests.whole.conftest import MONTH, hand_over_key
 from world import WorldPaths
 
-pytestmark = [pytest.mark.xdist_group("whole"), pytest.mark.timeout(2400)]
+pytestmark = pytest.mark.timeout(2400)
 # What Spark does for many rows takes minutes for a few.
 FEW_ROWS = '{spark.sql.shuffle.partitions: "1", spark.sql.codegen.wholeStage: "false", spark.sql.adaptive.enabled: "false"}'
 

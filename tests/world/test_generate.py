@@ -28,8 +28,6 @@ from world.export import ENTITIES, PAYMENTS, REGISTER, SOURCES, TABLES
 from world.numbers import is_credit_code, is_id_number
 from world.places import COUNTIES
 
-pytestmark = pytest.mark.xdist_group("world-generate")
-
 ROOT = Path(__file__).resolve().parents[2]
 
 

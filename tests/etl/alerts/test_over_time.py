@@ -16,7 +16,6 @@ from etl.alerts.outcomes import hit_rates, under_floor
 from etl.engine import Engine
 from tests.etl.alerts.small import Raised, Small
 
-pytestmark = pytest.mark.xdist_group("alerts_over_time")
 GX, GX2, SX = "450721CJ0001", "450721CJ0002", "140222CJ0001"
 YEAR = (202301, 202312)
 AUTUMN = [202310, 202311, 202312]

@@ -16,7 +16,6 @@ import pytest
 
 from tests.conftest import SampleRun
 
-pytestmark = pytest.mark.xdist_group("sample")
 ON_ENTITLEMENTS = ("paid_not_due", "unpaid_due")
 OF_BOTH = ("successor", "shared_roster")
 OF_EVIDENCE = ("id_name_conflict", "shared_account", "one_person_two_ids")

@@ -14,8 +14,6 @@ from etl.engine import EngineSettings, open_engine
 from etl.ledger import ledger
 from tests.etl.publish.small import MONTH, alert, covered, entitled, found, library, rows, shop, typed, worked
 
-pytestmark = pytest.mark.xdist_group("ledger")
-
 CLASSES = ("not_in_force", "contradicted", "unknown", "confirmed", "declared_only")
 OWN = ("hrss.workshops", "worker_months", "coverage", "findings", "entitlements", "alerts", "exit_watch")
 """Tables of which every case has its own rows."""

@@ -8,7 +8,6 @@ import pytest
 
 from tests.conftest import SampleRun
 
-pytestmark = pytest.mark.xdist_group("sample")
 CLASSES = ("not_in_force", "contradicted", "unknown", "confirmed", "declared_only")
 
 

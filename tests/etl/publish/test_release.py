@@ -24,8 +24,6 @@ from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
 from tests.etl.publish.small import MONTH, NAMES, number, request, shop, tables, worked
 
-pytestmark = pytest.mark.xdist_group("publish-release")
-
 SIGNER = Ed25519Signer(b"s" * 32)
 OTHER = Ed25519Signer(b"t" * 32)
 KEY = bytes.fromhex(SIGNER.public_key)

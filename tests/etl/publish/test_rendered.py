@@ -22,8 +22,6 @@ from etl.publish.tables import Scope, published_tables
 from etl.publish.workbook import write_workbook
 from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, entitled, found, shop, tables
 
-pytestmark = pytest.mark.xdist_group("publish-rendered")
-
 A4 = (842, 595)
 SECONDS = 180
 LARGE = Decimal("123456789.00")

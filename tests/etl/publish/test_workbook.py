@@ -21,8 +21,6 @@ from etl.publish.workbook import WHOLE, file_name, write_workbook
 from etl.verify.employment import CODES
 from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, tables
 
-pytestmark = pytest.mark.xdist_group("publish-workbook")
-
 SHEETS = ["台账", "人员核实", "疑点清单", "补贴核对", "认定与退出", "较上期变化", "数据说明"]
 
 

@@ -15,8 +15,6 @@ from etl.rules.inputs import RuleInputs
 from tests.etl.rules.small import GUANGXI, GUIZHOU, library, shop
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
-pytestmark = pytest.mark.xdist_group("rules-candidates")
-
 BOOK = Book()
 
 EMPLOYER = f"91{GUANGXI}MA00000001"

@@ -21,8 +21,6 @@ from etl.rules.workdays import WorkingDays
 from tests.etl.rules.small import GUANGXI, INNER_MONGOLIA, library, make, rows_of, shop
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
-pytestmark = pytest.mark.xdist_group("rules-deadlines")
-
 BOOK = Book()
 TOLD_ON = dt.date(2026, 2, 28)
 """The day of the export that brought the events, where a story does not say another."""

@@ -24,8 +24,6 @@ from tests.etl.rules.small import make, rows_of, shop, through
 from tests.etl.rules.test_entitlements import KEY, full, paid, statuses
 from tests.runs import ROOT
 
-pytestmark = pytest.mark.xdist_group("rules-demanding-area")
-
 HUBEI, MONTH = "420106", 202406
 DEMANDING = ROOT / "tests" / "policy" / "demanding" / "hubei.yaml"
 PARAMETERS = (

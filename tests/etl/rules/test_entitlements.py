@@ -27,8 +27,6 @@ from tests.etl.rules.small import (
 )
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
-pytestmark = pytest.mark.xdist_group("rules-entitlements")
-
 KEY = b"0" * 32
 BOOK = Book()
 ALL_SOURCES = (

@@ -15,8 +15,6 @@ from tests.etl.rules.small import GUANGXI, SHANXI, library, shop, through, worke
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 from tests.etl.rules.test_entitlements import KEY, full, paid, statuses
 
-pytestmark = pytest.mark.xdist_group("rules-entitlements-months")
-
 BOOK = Book()
 MARCH = 202503
 AVERAGE = Parameter(

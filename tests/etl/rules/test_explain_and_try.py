@@ -21,8 +21,6 @@ from etl.rules.whatif import BOTH, Judged, changes, judge, touched
 from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
 from tests.etl.rules.test_entitlements import KEY, paid, statuses, world
 
-pytestmark = pytest.mark.xdist_group("rules-explain")
-
 REFUSED = 9
 """The person whose claim is refused: of the relocated alone, at workshop B."""
 

@@ -26,8 +26,6 @@ from tests.etl.rules.small import (
 )
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 
-pytestmark = pytest.mark.xdist_group("rules-findings")
-
 BOOK = Book()
 
 

@@ -14,7 +14,6 @@ import pytest
 from etl.model.contracts import published
 from tests.conftest import SampleRun
 
-pytestmark = pytest.mark.xdist_group("sample")
 MONEY = ("amount_due", "amount_high", "claimed", "paid", "over", "under")
 Rows = list[dict[str, Any]]
 

@@ -18,8 +18,6 @@ from tests.etl.rules.stories import Book, Desk, Rows, Story
 from tests.etl.rules.test_entitlements import KEY, full, paid
 from tests.runs import ROOT
 
-pytestmark = pytest.mark.xdist_group("rules-sixth-area")
-
 BOOK = Book()
 HUNAN = "430121"
 SIXTH = ROOT / "tests" / "policy" / "sixth" / "hunan.yaml"

@@ -7,8 +7,6 @@ import pytest
 from etl.engine import Engine
 from tests.etl.verify.small import COUNTY, MONTH, OTHER_UNIT, SHOP, UNIT, Small, Told, day
 
-pytestmark = pytest.mark.xdist_group("verify-contradictions")
-
 LAST = (202310, 202311, 202312)
 AGENCY, THIRD_UNIT, DEAD_UNIT, SHANXI_UNIT = (
     "91459901D000000004",

@@ -8,8 +8,6 @@ import pytest
 from etl.engine import Engine
 from tests.etl.verify.small import END, OTHER_UNIT, SHOP, UNIT, Small, Told, day
 
-pytestmark = pytest.mark.xdist_group("verify-employment")
-
 AFTER = day("2024-01-01")
 BOUGHT_BY_NAME = "甲县甲木服饰有限公司"
 

@@ -10,8 +10,6 @@ import pytest
 from etl.engine import Engine
 from tests.etl.verify.small import MONTH, Small, Told, day
 
-pytestmark = pytest.mark.xdist_group("verify-metamorphic")
-
 TABLES = ("contradictions", "roster_verdicts")
 SILENT = (
     "social_insurance.contributions",

@@ -8,7 +8,6 @@ import pytest
 from tests.conftest import SampleRun
 from tests.etl.verify.small import Told
 
-pytestmark = pytest.mark.xdist_group("sample")
 CODES = {
     "post_and_workshop",
     "two_workshops",
