@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 EXTRAS ?= dev
 STAMP := $(VENV)/.ready-$(EXTRAS)
 DEMO ?= demo
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules lie in the environment and not in the tree; without them every start of Python costs seconds.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test engines check dev bench clean lock
