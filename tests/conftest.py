@@ -28,6 +28,7 @@ TOGETHER = {
     "tests/whole/*": "whole",
     "tests/etl/*/test_sample_*.py": "sample",
     "tests/etl/rules/test_entitlements*.py": "entitlements",
+    "tests/matching/test_link*.py": "link",
 }
 """Modules that share one costly run. The first pattern that fits counts; every other module stands by itself."""
 LONG = ("whole", "back months", "sample")

@@ -2,14 +2,13 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from etl.engine import Engine, EngineSettings, open_engine
 from matching.link import link
-from tests.matching.test_link import KEY, NOBODY, PEOPLE, SAME, UNSURE, decided, forms_table, people_table
+from tests.matching.small import CASES, KEY, PEOPLE, decided, forms_table, people_table
 
 FEW_ROWS = {
     "spark.sql.shuffle.partitions": "1",
@@ -20,8 +19,7 @@ pytestmark = pytest.mark.timeout(900)
 
 
 def told(engine: Engine) -> dict[str, list[str]]:
-    cases: list[tuple[Any, ...]] = [*SAME, *UNSURE, *NOBODY]
-    forms = forms_table([case[1] for case in cases])
+    forms = forms_table([case[1] for case in CASES])
     count = forms.num_rows
     seen = pa.table(
         {
