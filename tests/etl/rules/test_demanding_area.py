@@ -20,8 +20,8 @@ from etl.rules.inputs import FACT_SCHEMA, Parameter, RuleInputs
 from etl.rules.language import AnyRule
 from etl.rules.language_subsidy import Amount, AnyCondition
 from etl.rules.library import Library, open_library
+from tests.etl.rules.claimed import KEY, full, paid, statuses
 from tests.etl.rules.small import make, rows_of, shop, through
-from tests.etl.rules.test_entitlements import KEY, full, paid, statuses
 from tests.runs import ROOT
 
 HUBEI, MONTH = "420106", 202406

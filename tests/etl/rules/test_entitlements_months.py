@@ -11,9 +11,9 @@ import pytest
 from etl.engine import Engine
 from etl.rules.entitlements import entitlements
 from etl.rules.inputs import Parameter, RuleInputs
+from tests.etl.rules.claimed import KEY, full, paid, statuses
 from tests.etl.rules.small import GUANGXI, SHANXI, library, shop, through, worked
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
-from tests.etl.rules.test_entitlements import KEY, full, paid, statuses
 
 BOOK = Book()
 MARCH = 202503

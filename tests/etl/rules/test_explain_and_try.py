@@ -18,8 +18,8 @@ from etl.rules.library import Library, open_library
 from etl.rules.loader import SHIPPED
 from etl.rules.placing import DocumentDates
 from etl.rules.whatif import BOTH, Judged, changes, judge, touched
+from tests.etl.rules.claimed import KEY, paid, statuses, world
 from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
-from tests.etl.rules.test_entitlements import KEY, paid, statuses, world
 
 REFUSED = 9
 """The person whose claim is refused: of the relocated alone, at workshop B."""

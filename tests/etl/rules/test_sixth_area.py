@@ -13,9 +13,9 @@ from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.library import open_library
+from tests.etl.rules.claimed import KEY, full, paid
 from tests.etl.rules.small import shop, through, worked
 from tests.etl.rules.stories import Book, Desk, Rows, Story
-from tests.etl.rules.test_entitlements import KEY, full, paid
 from tests.runs import ROOT
 
 BOOK = Book()
