@@ -11,6 +11,15 @@ SECRET = "stands-for-a-secret"
 PURPOSE = "核对测试"
 PATIENCE = 900
 """Seconds after which a run counts as hanging; it takes about one minute on a quiet machine, several on a shared one."""
+QUICK_JAVA = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+"""A session that lives for minutes does not earn back what compiling its own code a second time costs."""
+FEW_ROWS = {
+    **QUICK_JAVA,
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+}
+"""What Spark does for many rows takes minutes for a few."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,8 @@ import pytest
 from etl.engine import Engine, EngineSettings, open_engine
 from matching.link import link
 from tests.matching.small import CASES, KEY, PEOPLE, decided, forms_table, people_table
+from tests.runs import FEW_ROWS
 
-FEW_ROWS = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.adaptive.enabled": "false",
-}
 pytestmark = pytest.mark.timeout(900)
 
 

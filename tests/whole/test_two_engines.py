@@ -1,18 +1,17 @@
 """The village on DuckDB and on Spark: every published table equal, row by row."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.runs import Run, start
+from tests.runs import FEW_ROWS, Run, start
 from tests.whole.conftest import MONTH, hand_over_key
 from world import WorldPaths
 
 pytestmark = pytest.mark.timeout(2400)
-# What Spark does for many rows takes minutes for a few.
-FEW_ROWS = '{spark.sql.shuffle.partitions: "1", spark.sql.codegen.wholeStage: "false", spark.sql.adaptive.enabled: "false"}'
 
 
 def test_both_engines_publish_the_same(village: Run, world: WorldPaths, tmp_path: Path) -> None:
@@ -23,7 +22,8 @@ def test_both_engines_publish_the_same(village: Run, world: WorldPaths, tmp_path
     assert "engine: duckdb" in text
     spark = world.config.parent / "spark.yaml"
     spark.write_text(
-        text.replace("engine: duckdb", f"engine: {{name: spark, properties: {FEW_ROWS}}}"), encoding="utf-8"
+        text.replace("engine: duckdb", f"engine: {{name: spark, properties: {json.dumps(FEW_ROWS)}}}"),
+        encoding="utf-8",
     )
     hand_over_key(village, tmp_path)
     try:

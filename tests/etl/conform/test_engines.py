@@ -10,9 +10,8 @@ from etl.conform import Settings, conform
 from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.sources import SourceSpec
 from tests.etl.conform.conftest import Pull
+from tests.runs import FEW_ROWS
 
-# What Spark does for many rows takes minutes for a few.
-FEW_ROWS = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
 DAY = dt.date
 WORKSHOP = {
     "CJBH": "W1",

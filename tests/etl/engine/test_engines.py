@@ -15,6 +15,7 @@ import pytest
 
 from etl.engine import Engine, EngineSettings, open_engine
 from etl.engine.base import conform_schema
+from tests.runs import QUICK_JAVA
 
 pytestmark = [
     # PySpark leaves the sockets, over which it hands out Arrow, to the garbage collector.
@@ -46,7 +47,7 @@ def each(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         pytest.importorskip("pyspark", reason="pyspark (extra `spark`) is not installed")
         if shutil.which("java") is None:
             pytest.skip("Spark needs Java 17 on the path")
-    settings = EngineSettings(name=request.param, threads=2, master="local[2]")
+    settings = EngineSettings(name=request.param, threads=2, master="local[2]", properties=QUICK_JAVA)
     with open_engine(settings, tmp_path_factory.mktemp(request.param)) as opened:
         yield opened
 
@@ -160,7 +161,7 @@ def test_both_engines_write_the_same_bytes(tmp_path: Path) -> None:
         pytest.skip("Spark needs Java 17 on the path")
     written = []
     for name in ("duckdb", "spark"):
-        settings = EngineSettings(name=name, threads=2)
+        settings = EngineSettings(name=name, threads=2, properties=QUICK_JAVA)
         with open_engine(settings, tmp_path / name) as engine:
             path = tmp_path / f"{name}.parquet"
             table = engine.table(DATA)
