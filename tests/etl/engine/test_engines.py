@@ -56,6 +56,21 @@ def by_key(table: pa.Table) -> list[dict[str, object]]:
     return sorted(table.to_pylist(), key=lambda row: row["key"])
 
 
+def test_a_view_is_what_it_names_and_writes_nothing(each: Engine) -> None:
+    table = each.table(DATA)
+    files = sorted(each.scratch.iterdir())
+    view = each.view(table.filter(table.key > 1).mutate(twice=table.key * 2))
+    assert sorted(each.scratch.iterdir()) == files
+    assert [(row["key"], row["twice"]) for row in by_key(each.arrow(view.drop("at")))] == [
+        (2, 4),
+        (3, 6),
+        (4, 8),
+    ]
+    summed = each.view(view.group_by("flag").agg(total=view.twice.sum()))
+    kept = each.keep(summed.filter(summed.flag), "summed")
+    assert each.arrow(kept).to_pylist() == [{"flag": True, "total": 14}]
+
+
 def test_what_goes_in_comes_out(each: Engine) -> None:
     table = each.table(DATA)
     got = each.arrow(table)

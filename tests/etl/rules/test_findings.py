@@ -235,6 +235,30 @@ def test_inner_mongolia_counts_nobody_paid_in_two_months_only(desk: Desk) -> Non
     assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
 
 
+WITHOUT_A_ROSTER = story(
+    INNER_MONGOLIA,
+    work=through("A", INNER_MONGOLIA, 202310, 202310, range(5))
+    + through("A", INNER_MONGOLIA, 202312, 202312, range(5)),
+)
+UNPAID_IN_NOVEMBER = story(
+    INNER_MONGOLIA,
+    work=through("A", INNER_MONGOLIA, 202310, 202312, range(4))
+    + through("A", INNER_MONGOLIA, 202310, 202310, [4])
+    + through("A", INNER_MONGOLIA, 202311, 202311, [4], pay=Decimal("0.00"))
+    + through("A", INNER_MONGOLIA, 202312, 202312, [4]),
+)
+
+
+def test_inner_mongolia_does_not_know_whether_a_month_without_a_roster_was_paid(desk: Desk) -> None:
+    row = found(desk, WITHOUT_A_ROSTER, "NM-7.1")
+    assert (row["outcome"], row["low"], row["high"]) == ("undetermined", 0, 5)
+
+
+def test_inner_mongolia_counts_nobody_who_was_not_paid_in_november(desk: Desk) -> None:
+    row = found(desk, UNPAID_IN_NOVEMBER, "NM-7.1")
+    assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
+
+
 def in_season(fifth: tuple[int, int], rosters_since: int) -> Story:
     """Four people paid in three months of a season and a fifth; a colleague of no group is on every roster."""
     work = through("A", INNER_MONGOLIA, 202310, 202312, range(4)) + through(
