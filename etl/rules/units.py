@@ -71,18 +71,28 @@ def period_of(one: Placed) -> str:
 BENEFICIARIES = ("person", "workshop", "agency")
 
 
-def best_rule(
-    rules: Sequence[Placed], scheme: str, beneficiary: str, area: str, month: int | None = None
-) -> int | None:
+Granting = Sequence[tuple[int, Placed]]
+"""Rules that grant one scheme in an area, each with its place among all."""
+
+
+def granting_in(rules: Sequence[Placed], area: str) -> dict[str, Granting]:
+    """By scheme the rules of an area, whenever they hold."""
+    found: dict[str, list[tuple[int, Placed]]] = {}
+    for number, one in enumerate(rules):
+        if area.startswith(one.area):
+            found.setdefault(str(one.rule.scheme), []).append((number, one))
+    return dict(found)
+
+
+def best_rule(granting: Granting, beneficiary: str, area: str, month: int | None = None) -> int | None:
     """The rule that grants a scheme: to that beneficiary before others, the narrowest area, computed before not.
 
     Without a month whatever holds at any time.
     """
     found = [
         ((one.rule.beneficiary == beneficiary, len(one.area), bool(one.rule.computed), -number), number)
-        for number, one in enumerate(rules)
-        if one.rule.scheme == scheme
-        and (one.covers(area, month) if month is not None else area.startswith(one.area))
+        for number, one in granting
+        if month is None or one.covers(area, month)
     ]
     return max(found)[1] if found else None
 
@@ -116,15 +126,14 @@ def rule_table(
     of_months: Sequence[int],
 ) -> ir.Table:
     """`scheme`, `beneficiary_kind`, `area`, `month` → `rule_no`, the place in `rules`, and `lane`, where one holds."""
-    schemes = sorted({str(one.rule.scheme) for one in rules})
     lane_of = lanes_by_month(rules, lanes, of_months)
     rows = [
         (scheme, kind, area, month, number, lane_of.get((number, month)))
         for alike in alike_areas(rules, areas)
+        for scheme, granting in granting_in(rules, alike[0]).items()
         for month in of_months
-        for scheme in schemes
         for kind in BENEFICIARIES
-        if (number := best_rule(rules, scheme, kind, alike[0], month)) is not None
+        if (number := best_rule(granting, kind, alike[0], month)) is not None
         for area in alike
     ]
     texts, numbers = ("r_scheme", "r_kind", "r_area"), ("r_month", "rule_no", "lane")
@@ -133,13 +142,12 @@ def rule_table(
 
 def period_table(inputs: RuleInputs, rules: Sequence[Placed], areas: Sequence[str]) -> ir.Table:
     """`scheme`, `beneficiary_kind`, `area` → `period`, `of_person`, whatever the date: a claim after a document's end is split as before."""
-    schemes = sorted({str(one.rule.scheme) for one in rules})
     rows = [
         (scheme, kind, area, period_of(rules[number]), str(rules[number].rule.per).startswith("person"))
         for alike in alike_areas(rules, areas)
-        for scheme in schemes
+        for scheme, granting in granting_in(rules, alike[0]).items()
         for kind in BENEFICIARIES
-        if (number := best_rule(rules, scheme, kind, alike[0])) is not None
+        if (number := best_rule(granting, kind, alike[0])) is not None
         for area in alike
     ]
     texts = dict.fromkeys(("p_scheme", "p_kind", "p_area", "period"), pa.string())
@@ -410,7 +418,8 @@ def _granted(
         period, groups = period_of(one), _groups(one)
         key = (representative[area], scheme, kind)
         if key not in holds:
-            ruling = {month: best_rule(rules, scheme, kind, key[0], month) for month in held}
+            granting = granting_in(rules, key[0])[scheme]
+            ruling = {month: best_rule(granting, kind, key[0], month) for month in held}
             holds[key] = {
                 month: lane_of.get((number, month)) for month, number in ruling.items() if number is not None
             }
