@@ -3,6 +3,7 @@
 Belongs here: finding pairs, each join bounded and its overflow reported. Does not belong here: what a pair is worth.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -96,11 +97,16 @@ def _both(name: ir.StringValue, other: ir.StringValue) -> ir.StringValue:
 
 
 def neighbourhood(
-    engine: Engine, register: Register, forms: ir.Table, hits: ir.Table, others: ir.Table, written: ir.Table
-) -> ir.Table:
-    """The versions of everybody whom a form may mean, in one pass over the register; `is_near` but for those of `written`.
+    engine: Engine,
+    register: Register,
+    forms: ir.Table,
+    hits: ir.Table,
+    others: Sequence[ir.Table],
+    written: ir.Table,
+) -> tuple[ir.Table, ir.Table]:
+    """Whom the forms may mean (person_id, some more than once), and the versions of all these and of those of `written`.
 
-    `hits`: form, person_id of equal or nearly equal numbers; `others`: person_id of those that people have ruled on.
+    `hits`: form, person_id of equal or nearly equal numbers; `others`: tables of person_id of those that people have ruled on.
     """
     # Whoever has a sound number is looked for by name in the county only where the number is somebody's.
     local = forms["id_normal"].isnull() | forms["form"].isin(hits["form"])
@@ -148,7 +154,7 @@ def neighbourhood(
     near = ibis.union(
         met.select("person_id"),
         hits.select("person_id"),
-        others.select("person_id"),
+        *others,
         of_former.semi_join(in_county, ["name_bare", "county"]).select("person_id"),
         of_former.semi_join(on_day, ["name_bare", "born_on"]).select("person_id"),
         cut.semi_join(sound.select(prefix=sound["id_normal"].substr(0, PREFIX)), "prefix").select(
@@ -157,11 +163,11 @@ def neighbourhood(
         register.odd.mutate(prefix=register.odd["number"].substr(0, PREFIX))
         .semi_join(prefixes, "prefix")
         .select("person_id"),
-    ).mutate(is_near=ibis.literal(True))
-    wanted = near.union(written.select("person_id", is_near=ibis.literal(False)))
+    )
     # First who, by the few columns that say so, then everything about them: decoding all of the register costs far more.
-    wanted = engine.keep(wanted.group_by("person_id").aggregate(is_near=wanted["is_near"].any()), "wanted")
-    return engine.keep(people.join(wanted, "person_id"), "neighbourhood")
+    near = engine.keep(near, "wanted")
+    wanted = near.union(written.select("person_id"))
+    return near, engine.keep(people.semi_join(wanted, "person_id"), "neighbourhood")
 
 
 def others(

@@ -9,81 +9,70 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from matching.register import Register, is_plain
+from matching.register import PLAIN_NAME, Register, is_plain
 
-PLAIN_NAME = "^[一-鿿]+$"
 PAIR = ("form", "person_id")
+WRITTEN, NUMBER, READ, CERTIFICATE, ALIAS = "written", "number", "read", "certificate", "alias"
+"""How a number was found in the register: as it stands there, beside the very same plain name or another one; once the
+register's was read; in a certificate; as a former number of the person. What a failing one may have been: by its slip."""
 
 
 def looked_up(
     engine: Engine,
-    sound: ir.Table,
+    plain: ir.Table,
     others: ir.Table,
     mended: ir.Table,
     register: Register,
     aliases: ir.Table | None,
 ) -> ir.Table:
-    """Every pair of equal number: form, person_id, slip, is_plain, is_same_name, from_certificate, is_alias.
+    """Every pair of equal number: form, person_id, how.
 
-    `sound`: form, id_text, name of forms with a sound citizen's number. `others`: form, number of those that hold another.
-    `mended`: form, repaired, slip: what a failing number may have been. `is_plain`: nothing about it needs a closer look.
+    `plain`: form, id_text, name of forms with a sound citizen's number. `others`: form, number of those that hold another.
+    `mended`: form, repaired, slip: what a failing number may have been.
     """
-    no_slip, no, yes = ibis.null("string"), ibis.literal(False), ibis.literal(True)
-    plain = sound["name"].re_search(PLAIN_NAME).fill_null(False)
+    nothing = ibis.null("string")
     asked = ibis.union(
-        sound.select(
-            "form", number="id_text", slip=no_slip, name=plain.ifelse(sound["name"], ibis.null("string"))
+        plain.select(
+            "form", number="id_text", slip=nothing, name="name", is_plain=is_plain(plain["id_text"])
         ),
-        others.select("form", "number", slip=no_slip, name=no_slip),
-        mended.select("form", "slip", number="repaired", name=no_slip).select(
-            "form", "number", "slip", "name"
+        others.select("form", "number", slip=nothing, name=nothing, is_plain=is_plain(others["number"])),
+        mended.select(
+            "form", number="repaired", slip="slip", name=nothing, is_plain=is_plain(mended["repaired"])
         ),
     )
-    # Only what can be joined as it stands is asked for so, which is less to look at than the register's numbers.
-    people = register.people.select("person_id", number="id_number", known="name")
-    found = asked.filter(is_plain(asked["number"])).join(people, "number")
-    same = (found["name"] == found["known"]).fill_null(False)
-    hits = found.select(
-        "form",
-        "person_id",
-        "slip",
-        is_plain=found["name"].notnull(),
-        is_same_name=same,
-        from_certificate=no,
-        is_alias=no,
-    )
-    odd = asked.join(register.odd, "number")
-    hits = hits.union(
-        odd.select(
-            "form", "person_id", "slip", "from_certificate", is_plain=no, is_same_name=no, is_alias=no
-        ).select(*hits.columns)
-    )
+    # One join, so that what was asked is worked out once. Only what can be joined as it stands is looked for among the
+    # numbers as the register has them: asking that of what was asked is less to look at.
+    held = [
+        register.people.select("person_id", number="id_number", known="name", source=nothing),
+        register.odd.select(
+            "person_id",
+            "number",
+            known=nothing,
+            source=register.odd["from_certificate"].ifelse(CERTIFICATE, READ),
+        ),
+    ]
     if aliases is not None:
-        former = aliases.select(number="id_number", person_id="person_id")
-        own = asked.filter(asked["slip"].isnull()).join(former, "number")
-        hits = hits.union(
-            own.select(
-                "form", "person_id", "slip", is_plain=no, is_same_name=no, from_certificate=no, is_alias=yes
-            )
+        held.append(
+            aliases.select("person_id", number="id_number", known=nothing, source=ibis.literal(ALIAS))
         )
-    return engine.keep(hits, "looked-up")
+    found = asked.join(ibis.union(*held), "number")
+    source, slip = found["source"], found["slip"]
+    fits = source.isnull().ifelse(found["is_plain"], (source != ALIAS) | slip.isnull())
+    same = ((found["name"] == found["known"]) & found["known"].re_search(PLAIN_NAME)).fill_null(False)
+    how = slip.fill_null(source.fill_null(same.ifelse(WRITTEN, NUMBER)))
+    return engine.keep(found.filter(fits).select(*PAIR, how=how), "looked-up")
 
 
-def settled_as_written(
-    engine: Engine, forms: ir.Table, hits: ir.Table, *, decisions: ir.Table | None
-) -> ir.Table:
-    """form, person_id, id_text, name, phone, account: of citizens' numbers with one holder of the same name."""
+def settled_as_written(engine: Engine, hits: ir.Table, *, decisions: ir.Table | None) -> ir.Table:
+    """form, person_id: of citizens' numbers with one holder of the same name."""
     holders = hits.group_by("form").aggregate(
         person_id=hits["person_id"].min(),
         other_id=hits["person_id"].max(),
-        is_plain=hits["is_plain"].all(),
-        is_equal=hits["is_same_name"].any(),
+        is_plain=hits["how"].isin([WRITTEN, NUMBER]).all(),
+        is_equal=(hits["how"] == WRITTEN).any(),
     )
-    single = holders.filter(
-        (holders["person_id"] == holders["other_id"]) & holders["is_plain"] & holders["is_equal"]
-    )
-    found = single.select("form", "person_id")
+    single = holders["person_id"] == holders["other_id"]
+    found = holders.filter(single & holders["is_plain"] & holders["is_equal"]).select(*PAIR)
     if decisions is not None:
         found = found.anti_join(decisions, "form")
-    told = forms.join(found, "form").select("form", "person_id", "id_text", "name", "phone", "account")
-    return engine.keep(told, "as-written")
+    return engine.keep(found, "as-written")

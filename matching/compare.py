@@ -12,10 +12,9 @@ import pyarrow as pa
 from etl.engine import Engine
 from matching.candidates import Found
 from matching.ids import checksum
-from matching.names import RANK, WAYS, bare, compare_names, folded, normalise
+from matching.names import PLAIN, RANK, WAYS, bare, compare_names, folded, normalise
 from matching.register import Register, known_names
 
-PLAIN_NAME = "^[一-鿿]+$"
 MISSING_NAME = -1
 SIGNS = ("mark_equal", "household_equal", "dead_before", "elsewhere")
 RARE, COMMON = 1, 3
@@ -29,24 +28,27 @@ ONE_SLIP = 2
 def with_names(engine: Engine, forms: ir.Table) -> ir.Table:
     """Forms with name_normal, name_bare (no separators) and name_fold (common characters), '' where there is no name.
 
-    Names of nothing but common characters are their own normal form; the others, each spelling once, are worked on in
-    Python.
+    Most names are all three themselves; the others, each spelling once, are worked on in Python.
     """
     spelt = forms.select(name=forms["name"].fill_null("")).distinct()
     texts = [str(text) for text in engine.arrow(spelt)["name"].to_pylist()]
-    normal = [normalise(text).text for text in texts]
-    columns = {
-        "name": texts,
-        "name_normal": normal,
-        "name_bare": [bare(text) for text in normal],
-        "name_fold": [folded(text) for text in normal],
-    }
+    normal = [text if PLAIN.match(text) else normalise(text).text for text in texts]
+    without = [bare(text) for text in normal]
+    # In one go: no normal form holds a line's end.
+    common = folded("\n".join(without)).split("\n") if without else []
+    other = [
+        (text, *forms_of)
+        for text, *forms_of in zip(texts, normal, without, common, strict=True)
+        if text != forms_of[0] or text != forms_of[1] or text != forms_of[2]
+    ]
+    names = ("name", "name_normal", "name_bare", "name_fold")
+    columns = zip(*other, strict=True) if other else [()] * len(names)
     table = engine.table(
-        pa.table({name: pa.array(values, type=pa.string()) for name, values in columns.items()})
+        pa.table({name: pa.array(values, pa.string()) for name, values in zip(names, columns, strict=True)})
     )
+    both = forms.mutate(name=forms["name"].fill_null("")).left_join(table, "name").drop("name_right")
     return engine.keep(
-        forms.mutate(name=forms["name"].fill_null("")).join(table, "name", how="left").drop("name_right"),
-        "forms",
+        both.mutate(**{name: both[name].fill_null(both["name"]) for name in names[1:]}), "forms"
     )
 
 
@@ -131,8 +133,8 @@ def features(
         their_phone=own_phone,
     )
     held = register.numbers.semi_join(pairs, "person_id").select("person_id", "number").distinct()
-    numbers = engine.keep(held, "compared-numbers")  # before the check: it would be pushed below the join
-    numbers = engine.keep(numbers.filter(checksum(numbers["number"]) == 1), "sound-numbers")
+    held = engine.keep(held.mutate(total=checksum(held["number"])), "compared-numbers")
+    numbers = held.filter(held["total"] == 1).drop("total")
     cut = register.cut.semi_join(pairs, "person_id").select("person_id", cut="prefix").distinct()
     shown = forms["id_text18"].fill_null(forms["id_prefix"])
     asked = forms.select(

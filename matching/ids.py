@@ -7,20 +7,23 @@ expression over text columns, so both engines compute it; no value is looked at 
 The region of a number says where it was first issued. It is never a fault, whatever today's gazetteer holds.
 """
 
-from functools import cache
+from functools import reduce
+from operator import add
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from etl.engine import Engine
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
 CHECKS = "10X98765432"
 INVERSES = {1: 1, 2: 6, 3: 4, 4: 3, 5: 9, 6: 2, 7: 8, 8: 7, 9: 5, 10: 10}
+SHARES = tuple(
+    (-1) ** (width - 1) * (WEIGHTS[17 - width] + (WEIGHTS[16 - width] if width < 17 else 0)) % 11
+    for width in range(1, 18)
+)
+"""What the body's remainder by 10**width adds to its check sum, for each width from one on."""
 TRUNCATED = "…"
 READABLE = 15
 """Digits of a number that survive in a spreadsheet's floating point."""
@@ -31,7 +34,8 @@ OLDEST = "16"
 """The year of the last century from which on a number of fifteen digits is read as of that century."""
 
 NOISE = "[ \t\r\n\v\f'\"`’‘“”=_-]|\u3000|\u00a0|\u2002|\u2003|\u2009|\u200b|\u200c|\u200d|\ufeff"
-WRITTEN = "^[0-9]{15}([0-9]{2}[0-9X])?$"
+SHAPE = "^[0-9]{17}[0-9X]$"
+WRITTEN = "^[0-9]{15}([0-9]{2}[0-9X]([1-7][1-4](B[0-9])?)?)?$"
 WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺＥ．＋"
 NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZE.+"
 LIKE_X = "×✕✖╳ⅩⅹχΧхХ*＊"
@@ -58,24 +62,23 @@ def digit(text: ir.StringValue, position: int) -> ir.IntegerValue:
     return (code == 88).ifelse(10, code - 48) if position == 17 else code - 48
 
 
-def checksum(text18: ir.StringValue) -> ir.IntegerValue:
-    """The weighted sum modulo 11, the check character included; 1 for a sound number."""
-    total = digit(text18, 17)
-    for position in range(17):
-        total = total + digit(text18, position) * WEIGHTS[position]
-    return total % 11
-
-
 def weighed(body17: ir.StringValue) -> ir.IntegerValue:
-    """The weighted sum of seventeen digits, null for anything else.
+    """What seventeen digits add to the check sum, to be taken modulo 11; null for anything else.
 
-    In two halves: the engines divide whole numbers as floats, which hold no seventeen digits.
+    Ten is -1 modulo 11, so the digit of 10**k is what is left of the body by 10**(k + 1), less what is left by 10**k, give or
+    take the sign: the sum is one of such remainders, a tenth of the cost of looking at the digits as texts. It is to be
+    kept before it is asked for: within a condition an engine would read the body anew for each of them.
     """
-    total: ir.IntegerValue = ibis.literal(0, "int64")
-    for start, width in ((0, 9), (9, 8)):
-        half = body17.substr(start, width).try_cast("int64")
-        for place in range(width):
-            total = total + half // 10 ** (width - 1 - place) % 10 * WEIGHTS[start + place]
+    body = body17.try_cast("int64")
+    left = [*(body % 10**width for width in range(1, 17)), body]
+    return reduce(add, (part * share for part, share in zip(left, SHARES, strict=True)))
+
+
+def checksum(text18: ir.StringValue) -> ir.IntegerValue:
+    """The weighted sum modulo 11, the check character included; 1 for a sound number, null for what is none."""
+    last = text18.substr(17, 1)
+    worth = (last == "X").ifelse(ibis.literal(10, "int64"), last.try_cast("int64"))
+    total: ir.IntegerValue = (weighed(text18.substr(0, 17)) + worth) % 11
     return total
 
 
@@ -93,59 +96,49 @@ def real_day(day: ir.IntegerValue) -> ir.BooleanValue:
     return fits.fill_null(False)
 
 
-@cache
-def _pieces() -> tuple[pa.Table, ...]:
-    """What each part of a citizen's number may be, and its share of the check sum: region in two halves, day, tail."""
+def special_numbers(engine: Engine, table: ir.Table, column: str) -> ir.Table:
+    """`form` of the rows whose number is not plainly a citizen's, without fault and written as it should be.
 
-    def part(numbers: npt.NDArray[np.int64], width: int, start: int) -> npt.NDArray[np.int64]:
-        total = np.zeros(len(numbers), dtype=np.int64)
-        for place in range(width):
-            total += numbers // 10 ** (width - 1 - place) % 10 * WEIGHTS[start + place]
-        return total % 11
-
-    def texts(numbers: npt.NDArray[np.int64], width: int) -> pa.Array:
-        return pc.utf8_lpad(pa.array(numbers).cast(pa.string()), width, "0")
-
-    thousand = np.arange(1000)
-    heads = np.array([n for n in range(100, 900) if n // 10 not in (81, 82, 83)])
-    dates = np.arange(np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR + 1}-01-01"))
-    born = pa.array(dates).cast(pa.string())
-    days = pc.replace_substring(born, "-", "")
-    tail, last = np.repeat(thousand, len(CHECKS)), np.tile(np.arange(len(CHECKS)), len(thousand))
-    # The places of CHECKS are what the sum over the body may be; the character itself counts once.
-    shown = pa.array(list(CHECKS)).take(pa.array(last))
-    worth = np.array([10 if c == "X" else int(c) for c in CHECKS])[last]
-    return (
-        pa.table({"head": texts(heads, 3), "of_head": part(heads, 3, 0)}),
-        pa.table({"second": texts(thousand, 3), "of_second": part(thousand, 3, 3)}),
-        pa.table({"day": days, "of_day": part(days.cast(pa.int64()).to_numpy(), 8, 6), "born": born}),
-        pa.table(
-            {
-                "tail": pc.binary_join_element_wise(texts(tail, 3), shown, ""),
-                "of_tail": (part(tail, 3, 14) + worth) % 11,
-                "sex": pa.array(["女", "男"]).take(pa.array(tail % 2)),
-            }
-        ),
-    )
-
-
-def sound_citizens(engine: Engine, table: ir.Table, column: str) -> ir.Table:
-    """The rows whose number is a citizen's, without fault and written as it should be; with `born` and `sex`.
-
-    Their pieces are looked up: arithmetic on every digit of every row cost ten times as much.
+    What was born on 29 February is among them: whether the year has one is for `read_ids` to say.
     """
-    wanted = table.filter(table[column].length() == len(WEIGHTS))
-    number = wanted[column]
-    found = wanted.mutate(
-        head=number.substr(0, 3),
-        second=number.substr(3, 3),
-        day=number.substr(6, 8),
-        tail=number.substr(14, 4),
+    text = table[column]
+    told = table.select(
+        "form",
+        body=text.substr(0, 17).try_cast("int64"),
+        total=checksum(text),
+        is_shaped=text.re_search(SHAPE) & (text.length() == len(WEIGHTS)),
     )
-    for piece in _pieces():
-        found = found.join(engine.table(piece), piece.column_names[0])
-    total = found["of_head"] + found["of_second"] + found["of_day"] + found["of_tail"]
-    return found.filter(total % 11 == 1).select(*table.columns, "born", "sex")
+    told = engine.keep(told, "weighed")
+    # Behind the day stand three digits: so the year ends at the eighth place from the right, and so on.
+    by_year, by_month, by_day, behind = (told["body"] % 10**width for width in (11, 7, 5, 3))
+    year, month, day = by_year - by_month, by_month - by_day, by_day - behind
+    sound = (
+        told["is_shaped"]
+        & (told["total"] == 1)
+        & told["body"].between(10**16, 9 * 10**16 - 1)
+        & ~told["body"].between(81 * 10**15, 84 * 10**15 - 1)
+        & year.between(FIRST_YEAR * 10**7, LAST_YEAR * 10**7)
+        & month.between(100_000, 1_200_000)
+        & day.between(1_000, 31_000)
+        & (
+            (day <= 28_000)
+            | ((day <= 30_000) & (month != 200_000))
+            | month.isin([m * 100_000 for m in (1, 3, 5, 7, 8, 10, 12)])
+        )
+    )
+    return told.filter(~sound.fill_null(False)).select("form")
+
+
+def born_of(text18: ir.StringValue) -> ir.StringValue:
+    """YYYY-MM-DD of a number of eighteen characters."""
+    born: ir.StringValue = text18.substr(6, 4).concat("-", text18.substr(10, 2), "-", text18.substr(12, 2))
+    return born
+
+
+def sex_of(text18: ir.StringValue) -> ir.StringValue:
+    """男 or 女, by the parity of the digit before the check character."""
+    sex: ir.StringValue = text18.substr(16, 1).isin(["1", "3", "5", "7", "9"]).ifelse("男", "女")
+    return sex
 
 
 def read_ids(engine: Engine, table: ir.Table, column: str, before: str = "id_") -> ir.Table:
@@ -269,9 +262,8 @@ def repairs(engine: Engine, failing: ir.Table, text18: str = "id_text18") -> ir.
     it is; whether it is theirs the name decides.
     """
     slips = engine.table(_slips())
-    number = failing[text18]
-    base = failing.mutate(off=(checksum(number) + 10) % 11)
-    pairs = base.filter(base.off != 0).cross_join(slips)
+    base = engine.keep(failing.mutate(off=(checksum(failing[text18]) + 10) % 11), "failing")
+    pairs = base.filter(base["off"] != 0).cross_join(slips)
     number = pairs[text18]
     here = number.substr(pairs["at"], 1)
     there = number.substr(pairs["at"] + 1, 1)

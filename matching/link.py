@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from etl.engine import Engine
 from matching import candidates, compare, decide
-from matching.clean import looked_up, settled_as_written
+from matching.clean import ALIAS, CERTIFICATE, looked_up, settled_as_written
 from matching.contrary import dead_before, elsewhere
-from matching.ids import read_ids, repairs, sound_citizens
+from matching.ids import born_of, read_ids, repairs, sex_of, special_numbers
 from matching.keys import PersonKey
-from matching.memory import Memory, recall
+from matching.memory import FORM_FACTS, Memory, recall
 from matching.persons import number_people
-from matching.register import Register, columns_of, odd_numbers, register_of
+from matching.register import Register, columns_of, is_certificate, odd_numbers, register_of
 from matching.weights import load_weights
 
 NULL = ibis.null("string")
@@ -85,12 +85,13 @@ def link(
 class Weighed:
     """Everything that the outcomes rest on.
 
-    `written`: the forms that needed no comparing. `read`: the others, read. `near`: the register of everybody whom these may
+    `forms`: all, `written`: those that needed no comparing, with the person. `read`: the others, read. `near`: the register of everybody whom these may
     mean. `everybody`: that of the persons of `written`, too. `settled`: forms whose number and name are one person's.
     `hits`: pairs of equal number. `pairs`: the compared pairs of all other forms with level and points. `memory`: people's
     decisions on forms, `of_rows`: those on single rows, if any were handed in.
     """
 
+    forms: ir.Table
     written: ir.Table
     read: ir.Table
     near: Register
@@ -122,27 +123,29 @@ def weigh(
     settled; it decides nothing, but the weights are estimated from all.
     """
     settings = settings or LinkSettings()
-    sound, special, register = _numbers(engine, forms, columns_of(people))
+    narrow = forms.select("form", *FORM_FACTS)
+    special, register = _numbers(engine, narrow, columns_of(people))
     mended = repairs(engine, special.filter(special["id_text18"].notnull() & special["id_fault"].notnull()))
     asked = special.select("form", number=candidates.number_of(special)).filter(
         lambda t: t["number"].notnull()
     )
-    found = looked_up(engine, sound, asked, mended, register, aliases)
-    written = settled_as_written(engine, forms if as_written else forms.limit(0), found, decisions=decisions)
-    read = _read(engine, forms.anti_join(written, "form"), sound, special)
-    found = found.semi_join(read, "form")
+    found = looked_up(engine, narrow.anti_join(special, "form"), asked, mended, register, aliases)
+    written = settled_as_written(engine, found if as_written else found.limit(0), decisions=decisions)
+    read = _read(engine, narrow.anti_join(written, "form"), special)
+    found = engine.keep(found.anti_join(written, "form"), "found")
     rulings = [table for table in (decisions, row_decisions) if table is not None]
     ruled = [table.select(person_id="register_person_id") for table in rulings]
-    ruled_on = ibis.union(*ruled, written.limit(0).select("person_id")) if ruled else written.limit(0)
-    kept = candidates.neighbourhood(engine, register, read, found, ruled_on.select("person_id"), written)
-    of_near = register.of(kept.filter(kept["is_near"]))
-    memory = recall(engine, decisions, read, of_near) if decisions is not None else None
-    of_rows = recall(engine, row_decisions, read, of_near) if row_decisions is not None else None
-    settled, hits = _by_number(engine, read, found, of_near, memory)
+    wanted, kept = candidates.neighbourhood(engine, register, read, found, ruled, written)
+    everybody = register.of(kept)
+    memory = recall(engine, decisions, read, everybody) if decisions is not None else None
+    of_rows = recall(engine, row_decisions, read, everybody) if row_decisions is not None else None
+    settled, hits = _by_number(engine, read, found, everybody, memory)
     rest = engine.keep(read.anti_join(settled, "form"), "rest")
-    marks = engine.keep(_marks(read, rest, settled, written), "marks")
-    known = kept.filter(~kept["is_near"]).semi_join(marks, "person_id")
-    near = register.of(engine.keep(kept.filter(kept["is_near"]).union(known).drop("is_near"), "near"))
+    certain = settled.select("form", "person_id").union(written)
+    marks = engine.keep(_marks(narrow, rest, certain), "marks")
+    wanted = wanted.union(marks.select("person_id"))
+    near = kept.semi_join(wanted, "person_id").drop("village_code", "township_name", "village_name")
+    near = register.of(engine.keep(near, "near"))
     near_by = candidates.others(engine, rest, hits, near, marks, settings.bounds)
     pairs = _rest_pairs(rest, found, hits, near_by)
     pairs = engine.keep(_without_refused(pairs, memory), "candidates")
@@ -152,16 +155,16 @@ def weigh(
         weighed, pairs = read, engine.keep(pairs.union(own), "all-pairs")
     against = {}
     if seen is not None:
-        certain = settled.select("form", "person_id").union(written.select("form", "person_id"))
         against["dead_before"] = dead_before(pairs, near, seen)
         against["elsewhere"] = elsewhere(pairs, certain, seen)
     flags = compare.features(engine, pairs, weighed, near, marks, near_by, settings.phone_households, against)
     scored = decide.scored(engine, decide.levelled(flags, weighed), load_weights())
     return Weighed(
+        forms=narrow,
         written=written,
         read=read,
         near=near,
-        everybody=register.of(kept),
+        everybody=everybody,
         settled=settled,
         hits=hits,
         pairs=engine.keep(scored, "scored"),
@@ -171,51 +174,45 @@ def weigh(
     )
 
 
-def _numbers(engine: Engine, forms: ir.Table, people: ir.Table) -> tuple[ir.Table, ir.Table, Register]:
-    """Forms with a citizen's number in order (form, id_text, name, born, sex), the others read, and the register.
+def _numbers(engine: Engine, forms: ir.Table, people: ir.Table) -> tuple[ir.Table, Register]:
+    """The forms whose number is no citizen's in order, read, and the register.
 
     The odd numbers of both, each text once, are read together: reading costs the same however few there are.
     """
-    narrow = forms.select("form", "id_text", "name", "phone", "account", "county")
-    sound = engine.keep(sound_citizens(engine, narrow.select("form", "id_text", "name"), "id_text"), "sound")
-    special = engine.keep(narrow.anti_join(sound, "form"), "special")
+    special = forms.semi_join(special_numbers(engine, forms, "id_text"), "form")
+    special = engine.keep(special.mutate(text=special["id_text"].fill_null("")), "special")
     strange = engine.keep(odd_numbers(people), "register-odd")
-    texts = (
-        special.select(text=special["id_text"].fill_null(""))
-        .union(strange.select(text="id_number"))
-        .distinct()
-    )
+    unread = strange.filter(~is_certificate(strange["id_number"]))
+    texts = special.select("text").union(unread.select(text="id_number")).distinct()
     read = read_ids(engine, texts, "text")
-    special = special.mutate(text=special["id_text"].fill_null("")).join(read, "text").drop("text")
-    strange = strange.join(read, strange["id_number"] == read["text"]).drop("text")
-    return sound, engine.keep(special, "special-read"), register_of(engine, people, strange)
+    special = engine.keep(special.join(read, "text").drop("text"), "special-read")
+    return special, register_of(engine, people, strange, read)
 
 
-def _read(engine: Engine, left: ir.Table, sound: ir.Table, special: ir.Table) -> ir.Table:
+def _read(engine: Engine, left: ir.Table, special: ir.Table) -> ir.Table:
     """The forms left with everything that their numbers and names say."""
     none = ibis.null("string")
-    plain = left.select("form", "id_text", "name", "phone", "account", "county").join(
-        sound.select("form", "born", "sex"), "form"
-    )
+    plain = left.anti_join(special, "form")
     plain = plain.mutate(
         id_kind=ibis.literal("citizen"),
         id_fault=none,
         id_normal="id_text",
         id_text18="id_text",
-        id_born="born",
-        id_sex="sex",
+        id_born=born_of(plain["id_text"]),
+        id_sex=sex_of(plain["id_text"]),
         id_prefix=none,
     )
-    return compare.with_names(engine, plain.select(*special.columns).union(special))
+    every = plain.select(*special.columns).union(special)
+    return compare.with_names(engine, every)
 
 
 def _by_number(
     engine: Engine, read: ir.Table, found: ir.Table, register: Register, memory: Memory | None
 ) -> tuple[ir.Table, ir.Table]:
     """Forms whose number is one person's and whose name agrees, and every pair of equal number with its rank."""
-    whole = found.filter(found["slip"].isnull())
+    whole = found.filter(~found["how"].isin(list(decide.REPAIRS)))
     hits = whole.group_by("form", "person_id").aggregate(
-        from_certificate=whole["from_certificate"].any(), is_alias=whole["is_alias"].all()
+        from_certificate=(whole["how"] == CERTIFICATE).any(), is_alias=(whole["how"] == ALIAS).all()
     )
     hits = hits.join(read.select("form", "id_kind"), "form")
     hits = engine.keep(
@@ -249,23 +246,21 @@ def _by_number(
     return settled, ranked
 
 
-def _marks(read: ir.Table, rest: ir.Table, settled: ir.Table, sure: ir.Table) -> ir.Table:
+def _marks(forms: ir.Table, rest: ir.Table, certain: ir.Table) -> ir.Table:
     """mark, kind, person_id: phones and accounts of the rest that stand in rows whose person is certain, too."""
-    certain = read.join(settled.select("form", "person_id"), "form").select("person_id", "phone", "account")
-    certain = certain.union(sure.select("person_id", "phone", "account"))
     parts = [
-        certain.filter(certain[kind] != "")
-        .select("person_id", mark=kind, kind=ibis.literal(kind))
-        .semi_join(rest.select(mark=kind), "mark")
+        forms.select("form", mark=kind)
+        .semi_join(rest.filter(rest[kind] != "").select(mark=kind), "mark")
+        .mutate(kind=ibis.literal(kind))
         for kind in ("phone", "account")
     ]
-    return ibis.union(*parts).distinct()
+    return ibis.union(*parts).join(certain, "form").select("person_id", "mark", "kind").distinct()
 
 
 def _rest_pairs(rest: ir.Table, found: ir.Table, hits: ir.Table, near: candidates.Found) -> ir.Table:
     """Every pair worth comparing of the forms that the number did not settle: form, person_id, number_way (or null)."""
-    mended = found.filter(found["slip"].notnull()).semi_join(rest, "form")
-    mended = mended.group_by("form", "person_id").aggregate(number_way=mended["slip"].max())
+    mended = found.filter(found["how"].isin(list(decide.REPAIRS))).semi_join(rest, "form")
+    mended = mended.group_by("form", "person_id").aggregate(number_way=mended["how"].max())
     equal = hits.semi_join(rest, "form").select("form", "person_id", "number_way")
     numbered = equal.union(mended.select("form", "person_id", "number_way"))
     named = near.pairs.anti_join(numbered, ["form", "person_id"]).mutate(number_way=NULL)

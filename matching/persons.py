@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 
 from etl.engine import Engine
 from matching.keys import HOUSEHOLD, NUMBER, REGISTER, PersonKey
 from matching.memory import fingerprints
 from matching.names import compare_names
-from matching.register import NULL, Register, profiles
+from matching.register import NULL, Register, newest
 from matching.weights import load_weights
 
 if TYPE_CHECKING:
@@ -37,6 +38,21 @@ LINKED = (
     "register_person_id",
 )
 """The columns of link_forms."""
+PERSON = (
+    "person",
+    "person_key",
+    "register_person_id",
+    "id_normal",
+    "name",
+    "sex",
+    "born_on",
+    "county",
+    "township",
+    "village",
+    "household_id",
+    "household_key",
+)
+"""The columns of persons."""
 
 
 def _strangers(engine: Engine, read: ir.Table, decided: ir.Table) -> ir.Table:
@@ -89,13 +105,21 @@ def number_people(
 ) -> tuple[ir.Table, ir.Table]:
     """link_forms and persons: register people that a form names, then people outside the register, numbered from 1.
 
-    `decided`: the compared forms.
+    `decided`: the compared forms. Both are to be written once: they are not computed before that.
     """
     read, written = found.read, found.written
-    named = decided.filter(decided["person_id"].notnull()).select("person_id")
+    named = [
+        decided.filter(decided["person_id"].notnull()).select("person_id"),
+        written.select("person_id"),
+    ]
     if found.of_rows is not None:
-        named = named.union(found.of_rows.live.select("person_id"))
-    listed = _listed(engine, found.everybody, named.union(written.select("person_id")).distinct())
+        named.append(found.of_rows.live.select("person_id"))
+    known = newest(engine, found.everybody.people)
+    listed = engine.arrow(
+        known.semi_join(ibis.union(*named), "person_id")
+        .select("person_id", "household_id")
+        .order_by("person_id")
+    )
     strangers = _strangers(engine, read, decided)
     groups = strangers.group_by("id_normal", "lead", "is_first").aggregate(first=strangers["form"].min())
     facts = read.select("form", "id_born", "id_sex")
@@ -105,16 +129,13 @@ def number_people(
             "id_normal", "lead", "is_first", born_on=grouped["id_born"].cast("date"), sex=grouped["id_sex"]
         ).order_by("id_normal", "lead")
     )
-    persons = engine.table(_persons_table(listed, unlisted, key))
-    of_register = persons.filter(persons["register_person_id"].notnull()).select(
-        "person", person_id="register_person_id"
-    )
-    outside = persons.filter(persons["register_person_id"].isnull()).select(
-        "person", "id_normal", lead="name"
-    )
-    own = strangers.join(outside, ["id_normal", "lead"]).select("form", own_person="person")
+    of_register = engine.table(_keys_of_listed(listed, key))
+    outside = engine.table(_unlisted_people(unlisted, listed.num_rows + 1, key))
+    persons = _listed_people(known, of_register, found.everybody).union(outside)
+    of_register = of_register.select("person", "person_id")
+    own = strangers.join(outside.select("person", "id_normal", lead="name"), ["id_normal", "lead"])
     table = decided.left_join(of_register, "person_id").drop("person_id_right")
-    table = table.left_join(own, "form").drop("form_right")
+    table = table.left_join(own.select("form", own_person="person"), "form").drop("form_right")
     shown = read.select("form", "id_kind", "id_fault", "id_normal", "name_normal")
     table = (
         table.mutate(person=table["person"].fill_null(table["own_person"]))
@@ -127,7 +148,7 @@ def number_people(
     stamps = fingerprints(engine, unsure, read, found.near.people)
     table = table.left_join(stamps.drop("person_id"), "form").drop("form_right")
     compared = table.mutate(register_person_id=table["person_id"]).select(*LINKED)
-    clean = written.join(of_register, "person_id")
+    clean = found.forms.select("form", "id_text", "name").join(written.join(of_register, "person_id"), "form")
     plain = clean.select(
         "form",
         "person",
@@ -145,65 +166,67 @@ def number_people(
         number_holder_id=clean["person_id"],
         register_person_id=clean["person_id"],
     )
-    return engine.keep(compared.union(plain.select(*LINKED)), "link-forms"), persons
+    return compared.union(plain.select(*LINKED)), persons
 
 
-def _listed(engine: Engine, register: Register, named: ir.Table) -> pa.Table:
-    """The newest facts of the register people named, by 人编号."""
-    known = profiles(engine, register.people, named)
+def _listed_people(known: ir.Table, keys: ir.Table, register: Register) -> ir.Table:
+    """Persons of the register: `keys` holds their numbers and keys, `known` one version of each, and of others."""
     has_number = known["id_number"].length().isin([18]).fill_null(False)
     lacking = known.filter(~has_number).select("person_id")
     numbers = register.numbers.semi_join(lacking, "person_id")
     numbers = numbers.group_by("person_id").aggregate(number=numbers["number"].max())
-    newest = known.left_join(numbers, "person_id").drop("person_id_right")
-    return engine.arrow(
-        newest.select(
-            "person_id",
-            "name",
-            "sex",
-            "born_on",
-            "county",
-            "household_id",
-            id_normal=has_number.ifelse(newest["id_number"], newest["number"]),
-            township=newest["township_name"].fill_null(""),
-            village=newest["village_name"].fill_null(""),
-        ).order_by("person_id")
+    both = known.join(keys, "person_id").left_join(numbers, "person_id").drop("person_id_right")
+    own = both["id_number"].length().isin([18]).fill_null(False)
+    return both.select(
+        "person",
+        "person_key",
+        "name",
+        "sex",
+        "born_on",
+        "county",
+        "household_id",
+        "household_key",
+        register_person_id="person_id",
+        id_normal=own.ifelse(both["id_number"], both["number"]),
+        township=both["township_name"].fill_null(""),
+        village=both["village_name"].fill_null(""),
+    ).select(*PERSON)
+
+
+def _keys_of_listed(listed: pa.Table, key: PersonKey) -> pa.Table:
+    """`listed`: person_id, household_id, in order; with number and keys."""
+    homes = listed["household_id"].combine_chunks().dictionary_encode()
+    home_keys = key.column(HOUSEHOLD, homes.dictionary).take(homes.indices)
+    return pa.table(
+        {
+            "person": pa.array(np.arange(1, listed.num_rows + 1)),
+            "person_id": listed["person_id"],
+            "person_key": key.column(REGISTER, listed["person_id"]),
+            "household_key": home_keys,
+        }
     )
 
 
-def _persons_table(listed: pa.Table, unlisted: pa.Table, key: PersonKey) -> pa.Table:
-    """Register people by 人编号, then the others by number and name; keys made for each."""
+def _unlisted_people(unlisted: pa.Table, first: int, key: PersonKey) -> pa.Table:
+    """Persons outside the register by number and name, numbered from `first` on."""
     numbers, leads = unlisted["id_normal"].to_pylist(), unlisted["lead"].to_pylist()
     firsts = unlisted["is_first"].to_pylist()
     marks = [n if first else f"{n}\x1f{name}" for n, name, first in zip(numbers, leads, firsts, strict=True)]
-    homes = listed["household_id"].combine_chunks().dictionary_encode()
-    home_keys = key.column(HOUSEHOLD, homes.dictionary.to_pylist()).take(homes.indices)
-    own_keys = key.column(REGISTER, listed["person_id"].to_pylist())
     more = unlisted.num_rows
     blank, none = pa.array([""] * more, type=pa.string()), pa.nulls(more, pa.string())
-
-    def column(known: pa.Array | pa.ChunkedArray, rest: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
-        return pa.chunked_array(
-            [
-                *(known.chunks if isinstance(known, pa.ChunkedArray) else [known]),
-                *(rest.chunks if isinstance(rest, pa.ChunkedArray) else [rest]),
-            ],
-            type=known.type,
-        )
-
     return pa.table(
         {
-            "person": pa.array(range(1, len(own_keys) + more + 1), type=pa.int64()),
-            "person_key": column(own_keys, key.column(NUMBER, marks)),
-            "register_person_id": column(listed["person_id"], none),
-            "id_normal": column(listed["id_normal"], unlisted["id_normal"]),
-            "name": column(listed["name"], unlisted["lead"]),
-            "sex": column(listed["sex"], unlisted["sex"]),
-            "born_on": column(listed["born_on"], unlisted["born_on"]),
-            "county": column(listed["county"], blank),
-            "township": column(listed["township"], blank),
-            "village": column(listed["village"], blank),
-            "household_id": column(listed["household_id"], none),
-            "household_key": column(home_keys, none),
+            "person": pa.array(np.arange(first, first + more)),
+            "person_key": key.column(NUMBER, pa.array(marks, pa.string())),
+            "register_person_id": none,
+            "id_normal": unlisted["id_normal"],
+            "name": unlisted["lead"],
+            "sex": unlisted["sex"],
+            "born_on": unlisted["born_on"],
+            "county": blank,
+            "township": blank,
+            "village": blank,
+            "household_id": none,
+            "household_key": none,
         }
-    )
+    ).select(PERSON)

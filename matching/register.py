@@ -14,6 +14,8 @@ from etl.engine import Engine
 
 NULL = ibis.null("string")
 SEPARATORS = " \t·•．.‧・\u3000\u00a0"
+PLAIN_NAME = "^[一-鿿]+$"
+"""Nothing but common characters: most names, and all that can be said of these is said without rewriting them."""
 CERTIFICATE = "^[0-9]{17}[0-9X][1-7][1-4](B[0-9])?$"
 
 
@@ -79,28 +81,34 @@ def odd_numbers(people: ir.Table) -> ir.Table:
     )
 
 
-def register_of(engine: Engine, people: ir.Table, strange: ir.Table) -> Register:
-    """`strange`: person_id, id_number, and what `ids.read_ids` says of the number; those of `odd_numbers`."""
-    held = strange["id_number"]
-    is_certificate = held.length().isin([20, 22]) & held.re_search(CERTIFICATE)
+def is_certificate(number: ir.StringValue) -> ir.BooleanValue:
+    """A disability certificate's number as it should be written: the citizen's number and two or four characters more."""
+    return number.length().isin([20, 22]) & number.re_search(CERTIFICATE)
+
+
+def register_of(engine: Engine, people: ir.Table, strange: ir.Table, read: ir.Table) -> Register:
+    """`strange`: those of `odd_numbers`. `read`: text, and what `ids.read_ids` says of it, of all but the certificates'."""
     # A register may hold a certificate's number whose check digit fails: what it shows is looked up all the same.
-    found = strange["id_text18"].fill_null(strange["id_normal"])
-    number = is_certificate.ifelse(held.substr(0, 18), found)
-    odd = strange.filter(number.notnull()).select(
-        "person_id", number=number, from_certificate=is_certificate | (strange["id_kind"] == "certificate")
+    held = strange["id_number"]
+    shown = strange.filter(is_certificate(held)).select(
+        "person_id", number=held.substr(0, 18), from_certificate=ibis.literal(True)
     )
-    cut = strange.filter(strange["id_prefix"].notnull()).select("person_id", prefix=strange["id_prefix"])
-    return Register(people=people, odd=engine.keep(odd, "register-numbers"), cut=cut)
+    others = strange.join(read, strange["id_number"] == read["text"])
+    found = others["id_text18"].fill_null(others["id_normal"])
+    known = others.filter(found.notnull()).select(
+        "person_id", number=found, from_certificate=others["id_kind"] == "certificate"
+    )
+    cut = others.filter(others["id_prefix"].notnull()).select("person_id", prefix=others["id_prefix"])
+    return Register(people=people, odd=engine.keep(shown.union(known), "register-numbers"), cut=cut)
 
 
-def profiles(engine: Engine, people: ir.Table, named: ir.Table) -> ir.Table:
-    """Of `people` (all versions) one row a person of `named` (person_id): the newest one's facts. Only several are ranked."""
-    versions = people.semi_join(named, "person_id")
+def newest(engine: Engine, versions: ir.Table) -> ir.Table:
+    """The newest version of each person. Only people of several are ranked."""
     held = versions.select("person_id")
     counts = held.group_by("person_id").aggregate(versions=held.count())
     several = engine.keep(counts.filter(counts["versions"] > 1).select("person_id"), "several-versions")
     ranked = versions.semi_join(several, "person_id")
-    newest = ibis.row_number().over(
+    order = ibis.row_number().over(
         group_by=ranked["person_id"],
         order_by=[
             ranked["known_from"].desc(),
@@ -108,8 +116,13 @@ def profiles(engine: Engine, people: ir.Table, named: ir.Table) -> ir.Table:
             ranked["name"],
         ],
     )
-    chosen = ranked.mutate(_place=newest).filter(lambda t: t["_place"] == 0).drop("_place")
-    return engine.keep(versions.anti_join(several, "person_id").union(chosen), "profiles")
+    chosen = ranked.mutate(_place=order).filter(lambda t: t["_place"] == 0).drop("_place")
+    return versions.anti_join(several, "person_id").union(chosen)
+
+
+def profiles(engine: Engine, people: ir.Table, named: ir.Table) -> ir.Table:
+    """Of `people` (all versions) one row a person of `named` (person_id): the newest one's facts."""
+    return engine.keep(newest(engine, people.semi_join(named, "person_id")), "profiles")
 
 
 def known_names(register: Register, named: ir.Table) -> ir.Table:
@@ -124,8 +137,7 @@ def known_names(register: Register, named: ir.Table) -> ir.Table:
 
 def bare_of(spelt: ir.StringValue) -> ir.StringValue:
     """A name without blanks and dots."""
-    marks = f"[{SEPARATORS}]"
-    bare: ir.StringValue = spelt.re_search(marks).ifelse(spelt.re_replace(marks, ""), spelt)
+    bare: ir.StringValue = spelt.re_search(PLAIN_NAME).ifelse(spelt, spelt.re_replace(f"[{SEPARATORS}]", ""))
     return bare
 
 

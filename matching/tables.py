@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ MERGED_ENDS = {"ang": "an", "eng": "en", "ing": "in"}
 MERGED_STARTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("fu", "f"), ("n", "l"), ("r", "l"))
 
 
+@cache
 def merged(syllable: str) -> str:
     """A syllable as southern speech may merge it: zh/z, ch/c, sh/s, n/l, r/l, f/h before u, -ng/-n."""
     for start, kept in MERGED_STARTS:
@@ -84,13 +85,21 @@ def _share(table: npt.NDArray[np.uint16], one: Codes, other: Codes) -> Flags:
 
 
 def _sounds(syllables: dict[str, frozenset[str]], merge: bool) -> npt.NDArray[np.uint16]:
+    """Numbers of the readings of each code point, in the order in which the readings are first met."""
     numbers: dict[str, int] = {}
-    width = max(len(found) for found in syllables.values())
-    table = np.zeros((TOP, width), dtype=np.uint16)
-    for character, found in syllables.items():
-        names = sorted({merged(syllable) if merge else syllable for syllable in found})
-        codes = [numbers.setdefault(name, len(numbers) + 1) for name in names]
-        table[ord(character), : len(codes)] = codes
+    of_readings = {
+        found: [
+            numbers.setdefault(name, len(numbers) + 1)
+            for name in sorted({merged(syllable) if merge else syllable for syllable in found})
+        ]
+        for found in dict.fromkeys(syllables.values())
+    }
+    table = np.zeros((TOP, max(map(len, syllables.values()))), dtype=np.uint16)
+    rows = [of_readings[found] for found in syllables.values()]
+    counts = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    codes = np.fromiter(map(ord, syllables), dtype=np.int64, count=len(rows))
+    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    table[np.repeat(codes, counts), places] = np.fromiter(chain.from_iterable(rows), dtype=np.uint16)
     return table
 
 
@@ -123,14 +132,13 @@ def load_tables() -> Tables:
     fold = _fold()
     like = [(one, other) for one, others in _lines("shapes.txt") for other in others]
     like += [pair for group in _groups("looks.txt") for pair in combinations(group, 2)]
-    ends = [sorted((int(fold[ord(one)]), int(fold[ord(other)]))) for one, other in like]
-    pairs = {(low << 20) | high for low, high in ends}
+    ends = fold[[[ord(one) for one, _ in like], [ord(other) for _, other in like]]].astype(np.uint64)
     return Tables(
         fold=fold,
         folds={int(code): int(fold[code]) for code in np.flatnonzero(fold != np.arange(TOP))},
         sounds=_sounds(syllables, merge=False),
         merged_sounds=_sounds(syllables, merge=True),
-        shapes=np.array(sorted(pairs), dtype=np.uint64),
+        shapes=np.unique((ends.min(axis=0) << np.uint64(20)) | ends.max(axis=0)),
         syllables=syllables,
         private_use={ord(place): character for character, place in _lines("private_use.txt")},
     )
