@@ -185,7 +185,7 @@ def others(
         .anti_join(held, "form")
         .select("form", kind=ibis.literal("name_county"))
     )
-    asked = engine.keep(asked_of(rest).anti_join(alone, ["form", "kind"]).distinct(), "asked")
+    asked = engine.keep(asked_of(rest).anti_join(alone, ["form", "kind"]), "asked")
     spelt = spellings(people)
     numbers = register.numbers
 

@@ -12,8 +12,9 @@ import pyarrow as pa
 from etl.engine import Engine
 from matching.candidates import Found
 from matching.ids import checksum
-from matching.names import PLAIN, RANK, WAYS, bare, compare_names, folded, normalise
+from matching.names import RANK, WAYS, bare, compare_names, folded, normalise
 from matching.register import Register, known_names
+from matching.tables import load_tables
 
 MISSING_NAME = -1
 SIGNS = ("mark_equal", "household_equal", "dead_before", "elsewhere")
@@ -30,23 +31,17 @@ def with_names(engine: Engine, forms: ir.Table) -> ir.Table:
 
     Most names are all three themselves; the others, each spelling once, are worked on in Python.
     """
-    spelt = forms.select(name=forms["name"].fill_null("")).distinct()
+    named = forms.mutate(name=forms["name"].fill_null(""))
+    odd = "[^一-鿿]|[" + "".join(map(chr, load_tables().folds)) + "]"
+    spelt = named.filter(named["name"].re_search(odd)).select("name").distinct()
     texts = [str(text) for text in engine.arrow(spelt)["name"].to_pylist()]
-    normal = [text if PLAIN.match(text) else normalise(text).text for text in texts]
-    without = [bare(text) for text in normal]
-    # In one go: no normal form holds a line's end.
-    common = folded("\n".join(without)).split("\n") if without else []
-    other = [
-        (text, *forms_of)
-        for text, *forms_of in zip(texts, normal, without, common, strict=True)
-        if text != forms_of[0] or text != forms_of[1] or text != forms_of[2]
-    ]
+    normal = [normalise(text).text for text in texts]
+    columns = [texts, normal, [bare(text) for text in normal], [folded(text) for text in normal]]
     names = ("name", "name_normal", "name_bare", "name_fold")
-    columns = zip(*other, strict=True) if other else [()] * len(names)
     table = engine.table(
         pa.table({name: pa.array(values, pa.string()) for name, values in zip(names, columns, strict=True)})
     )
-    both = forms.mutate(name=forms["name"].fill_null("")).left_join(table, "name").drop("name_right")
+    both = named.left_join(table, "name").drop("name_right")
     return engine.keep(
         both.mutate(**{name: both[name].fill_null(both["name"]) for name in names[1:]}), "forms"
     )

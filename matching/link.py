@@ -144,7 +144,7 @@ def weigh(
     certain = settled.select("form", "person_id").union(written)
     marks = engine.keep(_marks(narrow, rest, certain), "marks")
     wanted = wanted.union(marks.select("person_id"))
-    near = kept.semi_join(wanted, "person_id").drop("village_code", "township_name", "village_name")
+    near = kept.semi_join(wanted, "person_id").drop("township_name", "village_name")
     near = register.of(engine.keep(near, "near"))
     near_by = candidates.others(engine, rest, hits, near, marks, settings.bounds)
     pairs = _rest_pairs(rest, found, hits, near_by)

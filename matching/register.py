@@ -61,7 +61,6 @@ def columns_of(people: ir.Table) -> ir.Table:
         "born_on",
         "phone",
         "household_id",
-        "village_code",
         "township_name",
         "village_name",
         "person_state",

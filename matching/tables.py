@@ -3,7 +3,6 @@
 Belongs here: loading, and look-ups of whole arrays of code points. Which difference means what stands in names.py.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -122,13 +121,13 @@ def _fold() -> npt.NDArray[np.uint32]:
 @cache
 def load_tables() -> Tables:
     """The tables, read once a process."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for readings, characters in _lines("readings.txt"):
+    found: dict[str, frozenset[str]] = {}
+    lines = [(characters, readings) for readings, characters in _lines("readings.txt")]
+    for characters, readings in [*lines, *_lines("surnames.txt")]:
+        group = frozenset(readings.split(","))
         for character in characters:
-            found[character].update(readings.split(","))
-    for character, readings in _lines("surnames.txt"):
-        found[character].update(readings.split(","))
-    syllables = {c: frozenset(r) for c, r in found.items() if ord(c) < TOP}
+            found[character] = found[character] | group if character in found else group
+    syllables = {character: group for character, group in found.items() if ord(character) < TOP}
     fold = _fold()
     like = [(one, other) for one, others in _lines("shapes.txt") for other in others]
     like += [pair for group in _groups("looks.txt") for pair in combinations(group, 2)]
