@@ -5,6 +5,8 @@ here otherwise than the full comparison would: whatever is in the least special 
 person, a name with anything but common characters) is left to it.
 """
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -63,8 +65,8 @@ def looked_up(
     return engine.keep(found.filter(fits).select(*PAIR, how=how), "looked-up")
 
 
-def settled_as_written(engine: Engine, hits: ir.Table, *, decisions: ir.Table | None) -> ir.Table:
-    """form, person_id: of citizens' numbers with one holder of the same name."""
+def settled_as_written(engine: Engine, hits: ir.Table, *, ruled: Sequence[ir.Table]) -> ir.Table:
+    """form, person_id: of citizens' numbers with one holder of the same name; none that people have `ruled` on (form)."""
     holders = hits.group_by("form").aggregate(
         person_id=hits["person_id"].min(),
         other_id=hits["person_id"].max(),
@@ -73,6 +75,6 @@ def settled_as_written(engine: Engine, hits: ir.Table, *, decisions: ir.Table | 
     )
     single = holders["person_id"] == holders["other_id"]
     found = holders.filter(single & holders["is_plain"] & holders["is_equal"]).select(*PAIR)
-    if decisions is not None:
-        found = found.anti_join(decisions, "form")
+    for forms in ruled:
+        found = found.anti_join(forms, "form")
     return engine.keep(found, "as-written")

@@ -85,8 +85,8 @@ def link(
 class Weighed:
     """Everything that the outcomes rest on.
 
-    `forms`: all, `written`: those that needed no comparing, with the person. `read`: the others, read. `near`: the register of everybody whom these may
-    mean. `everybody`: that of the persons of `written`, too. `settled`: forms whose number and name are one person's.
+    `forms`: all, `written`: those that needed no comparing, with the person. `read`: the others, read. `near`: the register
+    of everybody whom these may mean. `everybody`: that of the persons of `written`, too. `settled`: forms whose number and name are one person's.
     `hits`: pairs of equal number. `pairs`: the compared pairs of all other forms with level and points. `memory`: people's
     decisions on forms, `of_rows`: those on single rows, if any were handed in.
     """
@@ -130,10 +130,12 @@ def weigh(
         lambda t: t["number"].notnull()
     )
     found = looked_up(engine, narrow.anti_join(special, "form"), asked, mended, register, aliases)
-    written = settled_as_written(engine, found if as_written else found.limit(0), decisions=decisions)
+    rulings = [table for table in (decisions, row_decisions) if table is not None]
+    written = settled_as_written(
+        engine, found if as_written else found.limit(0), ruled=[table.select("form") for table in rulings]
+    )
     read = _read(engine, narrow.anti_join(written, "form"), special)
     found = engine.keep(found.anti_join(written, "form"), "found")
-    rulings = [table for table in (decisions, row_decisions) if table is not None]
     ruled = [table.select(person_id="register_person_id") for table in rulings]
     wanted, kept = candidates.neighbourhood(engine, register, read, found, ruled, written)
     everybody = register.of(kept)
