@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.engine import Engine
-from matching.register import PLAIN_NAME, Register, is_plain
+from matching.register import PLAIN_NAME, Register, is_plain, is_rounded
 
 PAIR = ("form", "person_id")
 WRITTEN, NUMBER, READ, CERTIFICATE, ALIAS = "written", "number", "read", "certificate", "alias"
@@ -39,7 +39,7 @@ def looked_up(
         ),
         others.select("form", "number", slip=nothing, name=nothing, is_plain=is_plain(others["number"])),
         mended.select(
-            "form", number="repaired", slip="slip", name=nothing, is_plain=is_plain(mended["repaired"])
+            "form", number="repaired", slip="slip", name=nothing, is_plain=~is_rounded(mended["repaired"])
         ),
     )
     # One join, so that what was asked is worked out once. Only what can be joined as it stands is looked for among the
