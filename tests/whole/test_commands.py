@@ -41,8 +41,6 @@ def test_what_was_published_is_explained(
     release = Release(folder)
     alert = release.rows("alerts")[0]
     assert hecha("explain", folder, alert["alert_id"]) == 0
-    link = next(row for row in release.rows("links", {"source": "hrss.rosters"}))
-    assert hecha("explain-link", folder, link["row_ref"], "--config", world.config, "--store", store) == 0
     finding = release.rows("findings")[0]
     assert hecha("explain-rule", folder, finding["workshop_id"], finding["rule"]) == 0
     earlier = capsys.readouterr().out
@@ -57,7 +55,6 @@ def test_what_was_published_is_explained(
     for column in ("conclusion", "recognition", "paid_this_year", "workshop_name"):
         assert hecha("trace", folder, shop, column) == 0
     assert "疑点不等于违规" in earlier
-    assert "register" in earlier
 
 
 def test_a_link_is_explained_without_showing_whose_number_it_is(
@@ -66,7 +63,9 @@ def test_a_link_is_explained_without_showing_whose_number_it_is(
     store, folder = village.store, village.release
     for link in Release(folder).rows("links", {"source": "hrss.rosters"})[:3]:
         assert hecha("explain-link", folder, link["row_ref"], "--config", world.config, "--store", store) == 0
-    assert "459901" not in capsys.readouterr().out.replace("459901****", "")
+    told = capsys.readouterr().out
+    assert "register person" in told
+    assert "459901" not in told.replace("459901****", "")
 
 
 def test_a_draft_policy_is_tried_on_the_month(
