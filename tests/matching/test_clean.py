@@ -6,7 +6,7 @@ import pytest
 from etl.engine import Engine
 from matching.ids import special_numbers
 from matching.link import link
-from tests.matching.test_link import KEY, forms_table, people_table, sound
+from tests.matching.small import KEY, forms_table, people_table, sound
 
 PLAIN = "459901199003070126"
 LEAP_DAY = sound("45990119960229001")
