@@ -95,7 +95,7 @@ FLOW = (
     ),
     FlowStep(
         "alerts",
-        ("alerts", "alert_evidence", "alert_runs", "alert_money"),
+        ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates"),
         ("conform", "link", "verify", "rules"),
         monthly=True,
         zh="疑点：重复、矛盾与待核事项，附依据",

@@ -124,6 +124,7 @@ def _request(session: Any, month: int) -> Any:
             "corrections": hashlib.sha256(corrections).hexdigest(),
             "mappings": mappings,
             "paused": dict(config.paused),
+            "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
             "notice": config.notice.model_dump(mode="json"),
         },
         person_key_id=session.store.person_key.key_id,
@@ -149,6 +150,8 @@ def _request(session: Any, month: int) -> Any:
         previous=read_release(session.engine, before.folder) if before is not None else {},
         previous_trend=manifest.get("trend", ()),
         policy_changed=bool(manifest) and manifest["made_from"]["policy"] != policy_files,
+        paused=config.paused,
+        hit_floor=config.hit_rate,
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
         # From the person key, so that one key file gives one and the same seal.
         signer=Ed25519Signer(session.store.person_key.derived("release signature")),

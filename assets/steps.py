@@ -3,11 +3,13 @@
 Whether a step has to run at all is decided by its fingerprint. Names and order stand in `flow`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assets.flow import BY_NAME, EVERY_MONTH, FLOW
 from assets.procedures import deadline_tables
@@ -16,12 +18,14 @@ from etl import months
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
 from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions
+from etl.engine import Engine
 from etl.ledger.ledger import ledger
 from etl.publish.release import read_release
 from etl.rules.candidates import candidates, register_status
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
+from etl.store.releases import Release, lineage
 from etl.verify import verify
 from matching.contrary import seen_in
 from matching.keys import PersonKey
@@ -238,6 +242,7 @@ def _alerts_known_by(session: Session, month: int) -> dict[str, Any]:
 
 def _alerts(session: Session, month: int) -> Tables:
     before = session.previous(month)
+    outcomes = alert_outcomes(session.engine, session.decisions, month)
     return raise_alerts(
         session.engine,
         known(session, month, "alerts"),
@@ -245,9 +250,23 @@ def _alerts(session: Session, month: int) -> Tables:
         key=session.store.person_key.derived("alerts"),
         ledger_month=month,
         previous=None if before is None else read_release(session.engine, before.folder),
-        outcomes=alert_outcomes(session.engine, session.decisions, month),
+        outcomes=outcomes,
+        former=None if outcomes is None else alerts_of(session.engine, lineage(before)),
         settings=AlertSettings(paused=session.config.paused, counties=session.config.areas),
     )
+
+
+def alerts_of(engine: Engine, made: Sequence[Release]) -> ir.Table:
+    """alert_id, code, county, first_seen of every alert that these releases show, the newest first."""
+    texts = [(name, pa.string()) for name in ("alert_id", "code", "county")]
+    schema = pa.schema([*texts, ("first_seen", pa.int64())])
+    paths = [path for release in made if (path := release.table("alerts")) is not None]
+    every = pa.concat_tables(
+        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in paths)]
+    )
+    seen = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
+    first = seen.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
+    return engine.table(every.take(first))
 
 
 def _ledger_known_by(session: Session, _month: int) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _template(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("template_ending", path=arguments.template))
     release = arguments.release
     if release is None:
-        release = _newest_release(config_of(arguments))
+        release = newest_release(config_of(arguments))
     if release is None:
         err(say("template_no_release"))
     cases = [] if release is None else open_cases(release)
@@ -65,7 +65,7 @@ def _template(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _newest_release(config: "Config") -> Path | None:
+def newest_release(config: "Config") -> Path | None:
     """The release of the latest month that the catalogue knows and that is still there."""
     import sqlalchemy as sa
 

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         demo,
         explain,
         keeping,
+        outcomes,
         planned,
         policy,
         proof,
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         metavar=say("command_metavar"), required=True, title=say("commands"), parser_class=_Parser
     )
     group = Group(below, _Help)
-    for module in (run, demo, sources, cases, planned, proof, explain, policy, standing, keeping):
+    for module in (run, demo, sources, cases, outcomes, planned, proof, explain, policy, standing, keeping):
         module.add(group)
     return whole
 

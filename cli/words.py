@@ -381,6 +381,48 @@ WORDS: dict[str, tuple[str, str]] = {
         "month {month}: step {step} has no tables of what store, configuration and program hold now; run the month first",
         "{month}：按现有存储、配置和程序，步骤 {step} 尚无结果，请先运行该月",
     ),
+    # outcomes
+    "help_outcomes": (
+        "how often each kind of alert proved true, of those that people checked",
+        "各类疑点的核查结果：已核查、属实、追回金额",
+    ),
+    "help_outcomes_release": (
+        "the release whose alerts are counted, with those it followed (default: the newest)",
+        "统计哪次发布及其以前各次的疑点（默认最新一次）",
+    ),
+    "help_outcomes_detail": ("also by county and month first seen", "另按县和首次发现月份列出"),
+    "outcomes_no_release": (
+        "no release is known yet: hecha run makes the first",
+        "尚无发布：请先运行 hecha run",
+    ),
+    "outcomes_none": (
+        "no alert has been answered yet: hecha decide takes the answers",
+        "还没有核查结果：用 hecha decide 录入",
+    ),
+    "outcomes_lost": (
+        "{count} answer(s) name alerts that no release here shows; they are not counted",
+        "{count} 条核查结果所指的疑点不在各次发布中，未计入",
+    ),
+    "outcomes_no_floor": (
+        "no floor is set (hit_rate in hecha.yaml): no code is proposed to be paused",
+        "未设属实比例的下限（hecha.yaml 的 hit_rate），不提出暂停建议",
+    ),
+    "outcomes_title": ("Outcomes of alerts", "疑点核查结果"),
+    "outcomes_detail": ("By county and month first seen", "按县和首次发现月份"),
+    "outcomes_code": ("alert", "疑点"),
+    "outcomes_county": ("county", "县"),
+    "outcomes_month": ("first seen", "首次发现"),
+    "outcomes_raised": ("raised", "发现"),
+    "outcomes_checked": ("checked", "已核查"),
+    "outcomes_confirmed": ("confirmed", "属实"),
+    "outcomes_share": ("share", "属实比例"),
+    "outcomes_recovered": ("recovered", "追回金额"),
+    "outcomes_remark": ("remark", "说明"),
+    "outcomes_paused": ("paused by a person: {why}", "已由人工决定暂停：{why}"),
+    "outcomes_low": (
+        "below the floor: think about pausing it",
+        "属实比例低于设定的下限，建议研究是否暂停",
+    ),
     # standing installation
     "help_init": ("make the store, its keys and Dagster's home", "建立存储、密钥与 Dagster 目录"),
     "help_doctor": ("check an installation and say what to do", "检查安装并给出建议"),

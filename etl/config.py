@@ -56,6 +56,16 @@ def _known_scheme(code: str) -> str:
 
 
 Scheme = Annotated[str, AfterValidator(_known_scheme)]
+
+
+def _known_alerts(codes: Mapping[str, str]) -> Mapping[str, str]:
+    known = vocabulary()["alerts"]
+    if unknown := [code for code in codes if code not in known]:
+        raise ValueError(f"alert code {unknown[0]}; allowed: {', '.join(known)}")
+    return codes
+
+
+Paused = Annotated[Mapping[str, str], AfterValidator(_known_alerts)]
 Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18, decimal_places=2)]
 
 
@@ -218,6 +228,13 @@ class Notice(Model):
     unit: str = ""
 
 
+class HitRate(Model):
+    """The floor below which a code is proposed to be paused, and from how many checked alerts on that is judged."""
+
+    floor: Annotated[Decimal, BeforeValidator(_as_text), Field(gt=0, le=1)]
+    checked_at_least: int = Field(default=20, ge=1)
+
+
 class Catalogue(Model):
     """Where the catalogue and people's decisions are kept, when not in SQLite below the store."""
 
@@ -244,7 +261,8 @@ class Config(Model):
     privacy: Privacy = Privacy()
     notice: Notice = Notice()
     catalogue: Catalogue | None = None
-    paused: Mapping[str, str] = Field(default_factory=dict)
+    paused: Paused = Field(default_factory=dict)
+    hit_rate: HitRate | None = None
 
 
 class _Loader(yaml.SafeLoader):

@@ -25,6 +25,7 @@ from etl.alerts.risk import money_of_months
 from etl.alerts.runs import alert_runs
 from etl.alerts.shape import Found, drop_right, joined, shaped, span_zh, text, yuan
 from etl.alerts.world import MissingTableError, World
+from etl.decisions.hits import by_code, counted, hit_rates
 from etl.engine import Engine
 from etl.model.contracts import published, vocabulary
 
@@ -51,12 +52,14 @@ def raise_alerts(
     ledger_month: int,
     previous: Mapping[str, ir.Table] | None = None,
     outcomes: ir.Table | None = None,
+    former: ir.Table | None = None,
     settings: AlertSettings | None = None,
 ) -> dict[str, ir.Table]:
-    """`alerts`, `alert_evidence`, `alert_runs` of the ledger month, and the working table `alert_money`.
+    """`alerts`, `alert_evidence`, `alert_runs` of the ledger month, and the working tables `alert_money` and `hit_rates`.
 
     `policy` is the policy library (or loaded files with the dates the configuration gives); `previous` the tables of
-    the previous release; `outcomes` what reviewers answered (alert_id, answer, month, recovered).
+    the previous release; `outcomes` what reviewers answered (alert_id, answer, month, recovered), without which there are
+    no hit rates; `former` the alerts of all earlier releases (alert_id, code, county, first_seen), each once.
     """
     settings = settings or AlertSettings()
     world = World(engine, tables, Basis.of(policy), ledger_month, settings.likeness)
@@ -77,7 +80,8 @@ def raise_alerts(
         )
     result = engine.keep(answered(result, outcomes, ledger_month), "alerts")
     proof = _evidence(world, evidence, result, older)
-    runs = alert_runs(world, result, failed, paused)
+    rates = None if outcomes is None else _rates(engine, result, former, outcomes)
+    runs = alert_runs(world, result, failed, _told(engine, paused, rates))
     money = evidence.filter(evidence.amount > 0).semi_join(result, "alert_id")
     money = money.group_by("alert_id", "row_ref").agg(amount=money.amount.max())
     return {
@@ -85,7 +89,24 @@ def raise_alerts(
         "alert_evidence": proof,
         "alert_runs": runs,
         "alert_money": engine.keep(money, "alert-money"),
+        **({} if rates is None else {"hit_rates": rates}),
     }
+
+
+def _rates(engine: Engine, alerts: ir.Table, former: ir.Table | None, outcomes: ir.Table) -> ir.Table:
+    """The hit rates over this run's alerts and those that only earlier releases show."""
+    every = alerts.select("alert_id", "code", "county", "first_seen")
+    if former is not None:
+        every = every.union(former.anti_join(every, "alert_id").select(*every.columns))
+    return engine.keep(hit_rates(every, outcomes), "hit-rates")
+
+
+def _told(engine: Engine, paused: Mapping[str, str], rates: ir.Table | None) -> dict[str, str]:
+    """Why each paused code is paused, with the figures that this was decided on."""
+    if not paused:
+        return {}
+    figures = by_code(None if rates is None else engine.arrow(rates), None, paused)
+    return {one.code: f"{one.paused}；{counted(one)}" for one in figures if one.code in paused}
 
 
 def _run(world: World, paused: Mapping[str, str]) -> tuple[list[Found], dict[str, str]]:

@@ -12,6 +12,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.config import HitRate
+from etl.decisions.hits import FIGURES, Hits, by_code
 from etl.engine import Engine
 from etl.model.contracts import published
 from etl.model.sources import SourceSpec
@@ -48,6 +50,8 @@ class ReleaseRequest:
     previous: Mapping[str, ir.Table] = field(default_factory=dict)
     previous_trend: Sequence[Mapping[str, Any]] = ()
     policy_changed: bool = False
+    paused: Mapping[str, str] = field(default_factory=dict)
+    hit_floor: HitRate | None = None
     notice: NoticeSettings = field(default_factory=NoticeSettings)
     signer: Signer | None = None
     warnings: Sequence[str] = ()
@@ -125,6 +129,7 @@ class _Making:
         self.warnings = warnings
         self.known = tables.get("persons")
         self.families = _families(engine, tables)
+        self.rates = engine.arrow(tables["hit_rates"]) if "hit_rates" in tables else None
 
     def write_kind(self, folder: Path, kind: Kind) -> str:
         """One kind's folder; the hash of its manifest."""
@@ -145,7 +150,7 @@ class _Making:
             coverage=self._coverage(),
             warnings=self.warnings,
             purpose=self.request.purpose if kind == "restricted" else "",
-            extra={} if kind == "public" else {"trend": self._trend()},
+            extra={} if kind == "public" else {"trend": self._trend(), "hit_rates": self._hit_rates()},
         )
         digest = manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
         signing.seal(folder, self.request.signer)
@@ -219,7 +224,7 @@ class _Making:
         return files
 
     def _summary(self, folder: Path, rows: Book) -> ReleaseFile:
-        page = summary.summary(rows, self.release_id, self._trend(), self.warnings)
+        page = summary.summary(rows, self.release_id, self._trend(), self.warnings, self._hits())
         (folder / "summary.html").write_text(page, encoding="utf-8", newline="\n")
         return manifest.file_of(folder, "summary.html", None)
 
@@ -277,6 +282,17 @@ class _Making:
         for name in ("paid_this_year", "over_this_year", "under_this_year"):
             figures[name] = str(pc.sum(ledger.column(name)).as_py() or "0.00")
         return figures
+
+    def _hits(self) -> list[Hits]:
+        return by_code(self.rates, self.request.hit_floor, self.request.paused)
+
+    def _hit_rates(self) -> list[dict[str, Any]]:
+        """What became of alerts, per code, county and the month in which they were first seen; none without an answer."""
+        if self.rates is None:
+            return []
+        by = ["code", "county", "month"]
+        rows = self.rates.select([*by, *FIGURES]).sort_by([(name, "ascending") for name in by]).to_pylist()
+        return [{**row, "recovered": str(row["recovered"])} for row in rows]
 
     def _remarks(self, kind: Kind) -> tuple[str, ...]:
         made_from = self.request.made_from

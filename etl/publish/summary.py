@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.decisions.hits import Hits
 from etl.publish.layout import layout
 from etl.publish.sheets import Book
 from etl.publish.workbook import month_zh
@@ -33,7 +34,13 @@ td.n{text-align:right;font-variant-numeric:tabular-nums}.pair{display:flex;flex-
 """
 
 
-def summary(book: Book, release_id: str, trend: Sequence[Mapping[str, Any]], warnings: Sequence[str]) -> str:
+def summary(
+    book: Book,
+    release_id: str,
+    trend: Sequence[Mapping[str, Any]],
+    warnings: Sequence[str],
+    hits: Sequence[Hits] = (),
+) -> str:
     """The page."""
     ledger = book.sheets["ledger"]
     title = f"就业帮扶车间核实概况（{month_zh(book.month)}）"
@@ -45,6 +52,7 @@ def summary(book: Book, release_id: str, trend: Sequence[Mapping[str, Any]], war
         _confirmed(book, ledger),
         _money(book, ledger),
         _alerts(book),
+        _checked(hits),
         _trend(trend),
         _coverage(book),
     ]
@@ -166,6 +174,31 @@ def _alerts(book: Book) -> str:
     return f'<h2>四、未销疑点</h2><p>{note}</p><div class="pair">{shown}{listed}</div>'
 
 
+def _checked(hits: Sequence[Hits]) -> str:
+    """What became of the alerts that people checked; a code that proves true too seldom is named, and what was decided."""
+    title = "<h2>五、疑点核查结果</h2>"
+    told = [one for one in hits if one.checked or one.paused]
+    if not told:
+        return f"{title}<p>还没有核查结果。</p>"
+    note = "自首次发布以来各类疑点的核查情况；“应补发”计入属实。是否暂停某类疑点，由人决定。"
+    heads = ["疑点", "发现", "已核查", "属实", "属实比例", "追回金额（元）", "说明"]
+    body = (
+        [one.name, one.raised, one.checked, one.confirmed, _share(one), one.recovered, _decided(one)]
+        for one in told
+    )
+    return f"{title}<p>{note}</p>{_table(heads, body)}"
+
+
+def _share(one: Hits) -> str:
+    return "还没有核查结果" if one.share is None else f"{one.share:.1%}"
+
+
+def _decided(one: Hits) -> str:
+    if one.paused:
+        return f"已由人工决定暂停：{one.paused}"
+    return "属实比例低于设定的下限，建议研究是否暂停" if one.is_low else ""
+
+
 def _trend(trend: Sequence[Mapping[str, Any]]) -> str:
     rows = [(month_zh(one["month"]), [one["poverty_declared"], one["poverty_confirmed"]]) for one in trend]
     series = {"申报脱贫": BLUE, "已核实": GREEN}
@@ -176,7 +209,7 @@ def _trend(trend: Sequence[Mapping[str, Any]]) -> str:
         [month_zh(one["month"]), *(one[k] for k in keys), *(Decimal(one[k]) for k in money)] for one in trend
     )
     return (
-        f'<h2>五、历次发布</h2><div class="pair">{_bars("历次发布", series, rows)}{_table(heads, body)}</div>'
+        f'<h2>六、历次发布</h2><div class="pair">{_bars("历次发布", series, rows)}{_table(heads, body)}</div>'
     )
 
 
@@ -197,7 +230,7 @@ def _coverage(book: Book) -> str:
     for source in sorted({source for source, _ in cells}):
         row = "".join(_cell(cells.get((source, county), "none")) for county in counties)
         body += f"<tr><td>{_text(said('source', source))}</td>{row}</tr>"
-    return f"<h2>六、本月数据覆盖</h2><table><tr><th>来源</th>{heads}</tr>{body}</table>"
+    return f"<h2>七、本月数据覆盖</h2><table><tr><th>来源</th>{heads}</tr>{body}</table>"
 
 
 def _cell(state: str) -> str:

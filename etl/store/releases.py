@@ -63,6 +63,20 @@ def previous(out: Path, month: int) -> Release | None:
     return None
 
 
+def lineage(newest: Release | None) -> list[Release]:
+    """A release and those it followed, each the one that its successor was made from, as far back as they are there."""
+    found: list[Release] = []
+    while newest is not None and (newest.folder / INTERNAL / MANIFEST).exists():
+        found.append(newest)
+        before = newest.manifest["made_from"]["previous_release"]
+        newest = None if before is None else _beside(newest, before["ledger_month"], before["release_id"])
+    return found
+
+
+def _beside(release: Release, month: int, release_id: str) -> Release:
+    return Release(month, release_id, release.folder.parents[1] / str(month) / release_id)
+
+
 def missing_kinds(out: Path, month: int, release_id: str, kinds: Sequence[str]) -> list[str]:
     """Kinds of a release that are not there yet."""
     folder = out / str(month) / release_id

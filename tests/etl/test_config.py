@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.config import Config, ConfigError, GatewaySource, SqlSource, load_config
+from etl.config import Config, ConfigError, GatewaySource, HitRate, SqlSource, load_config
 
 GOOD = """\
 timezone: Asia/Shanghai
@@ -114,6 +114,13 @@ def test_engine_by_name_or_with_its_settings(folder: Path) -> None:
     assert settings.temp_folder == folder / "tmp"
 
 
+def test_the_floor_of_the_hit_rate_is_a_share_of_so_many_checked(folder: Path) -> None:
+    assert read(folder).hit_rate is None
+    config = read(folder, GOOD + "hit_rate: {floor: 0.05}\npaused: {away: 某原因}\n")
+    assert config.hit_rate == HitRate(floor=Decimal("0.05"), checked_at_least=20)
+    assert config.paused == {"away": "某原因"}
+
+
 def test_a_merged_key_may_be_said_again(folder: Path) -> None:
     text = GOOD.replace("  hrss: {delivery: sql", "  hrss: &db {delivery: sql").replace(
         "{delivery: sql, url_env: INSURANCE_URL, mode: persons}", "{<<: *db, mode: persons}"
@@ -153,6 +160,9 @@ def test_a_merged_key_may_be_said_again(folder: Path) -> None:
         ("engine: duckdb", "? [a, b]\n: c", (20, "(file)"), "a key must be a text"),
         ("engine: duckdb", "engine: duck\x07db", (20, "(file)"), "a character that YAML does not allow"),
         ("engine: duckdb", "policy: ./rules", (20, "policy"), "rules is not there"),
+        ("engine: duckdb", "paused: {awy: 某原因}", (20, "paused"), "alert code awy; allowed:"),
+        ("engine: duckdb", "hit_rate: {floor: 5}", (20, "hit_rate.floor"), "less than or equal to 1"),
+        ("engine: duckdb", "hit_rate: {checked_at_least: 9}", (20, "hit_rate.floor"), "is missing"),
         ("engine: duckdb", "corrections: ./c.csv", (20, "corrections"), "c.csv is not there"),
     ],
 )  # fmt: skip

@@ -84,6 +84,11 @@ def test_the_manifest_names_each_file_with_its_hash(village: Run) -> None:
             assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == said["sha256"], name
 
 
+def test_where_nobody_has_answered_yet_the_summary_says_so(village: Run) -> None:
+    page = (village.release / "internal" / "summary.html").read_text(encoding="utf-8")
+    assert "疑点核查结果</h2><p>还没有核查结果。</p>" in page
+
+
 def test_the_release_in_force_is_the_one_on_standard_output(village: Run) -> None:
     release = village.release
     assert village.stdout == f"{release}\n"

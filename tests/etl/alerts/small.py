@@ -405,6 +405,7 @@ class Small:
             ledger_month=self.month,
             previous=previous,
             outcomes=extra.get("outcomes"),
+            former=extra.get("former"),
             settings=extra.get("settings", AlertSettings()),
         )
         return Raised(self.engine, result, self.rows["row_origin"])

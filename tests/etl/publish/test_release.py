@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from etl.config import HitRate
 from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
@@ -22,7 +25,7 @@ from etl.publish.signing import Ed25519Signer, seal
 from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
-from tests.etl.publish.small import MONTH, NAMES, number, request, shop, tables, worked
+from tests.etl.publish.small import COUNTY, MONTH, NAMES, number, request, shop, tables, worked
 
 SIGNER = Ed25519Signer(b"s" * 32)
 OTHER = Ed25519Signer(b"t" * 32)
@@ -40,10 +43,23 @@ def made(tmp_path_factory: pytest.TempPathFactory, sources: Any) -> Path:
             purpose="核发补贴",
             signer=SIGNER,
             notice=NoticeSettings("某县人社局", 5, "0000-1234567"),
+            paused={"away": "三季度不查"},
+            hit_floor=HitRate(floor=Decimal("0.5"), checked_at_least=1),
         )
-        build_release(folder / "out", engine, tables(engine), asked)
-        build_release(folder / "again", engine, tables(engine), asked)
+        rates = [
+            hits("deceased", COUNTY, 3, 0),
+            hits("deceased", "450722", 1, 1),
+            hits("underage", COUNTY, 2, 1),
+        ]
+        known = {**tables(engine), "hit_rates": engine.table(pa.Table.from_pylist(rates))}
+        build_release(folder / "out", engine, known, asked)
+        build_release(folder / "again", engine, known, asked)
     return folder / "out"
+
+
+def hits(code: str, county: str, checked: int, confirmed: int) -> dict[str, Any]:
+    figures = {"raised": 9, "checked": checked, "confirmed": confirmed, "recovered": Decimal("10.00")}
+    return {"code": code, "county": county, "month": 202311, **figures}
 
 
 def everything(folder: Path) -> bytes:
@@ -331,6 +347,28 @@ def test_the_summary_needs_no_network_and_names_nobody(made: Path) -> None:
     assert "<script" not in page
     assert not any(name in page for name in NAMES)
     assert page.count("<svg") == page.count("</svg>") == 4
+
+
+def test_the_summary_tells_what_became_of_alerts(made: Path) -> None:
+    """A code under the floor is named with its figures and a paused one with the reason; neither is left out."""
+    page = (made / "internal" / "summary.html").read_text(encoding="utf-8")
+    table = page.partition("疑点核查结果")[2].partition("</table>")[0]
+    rows = [re.sub("<[^>]+>", " ", row).split() for row in table.split("<tr>")[2:]]
+    low = "属实比例低于设定的下限，建议研究是否暂停"
+    assert rows == [
+        ["死亡人员", "18", "4", "1", "25.0%", "20.00", low],
+        ["未满十六周岁", "9", "2", "1", "50.0%", "10.00"],
+        ["外出务工与车间同月", "0", "0", "0", "还没有核查结果", "0.00", "已由人工决定暂停：三季度不查"],
+    ]
+    manifest = json.loads((made / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    assert [
+        (row["code"], row["county"], row["month"], row["recovered"]) for row in manifest["hit_rates"]
+    ] == [
+        ("deceased", "450722", 202311, "10.00"),
+        ("deceased", COUNTY, 202311, "10.00"),
+        ("underage", COUNTY, 202311, "10.00"),
+    ]
+    assert "hit_rates" not in json.loads((made / "public" / "manifest.json").read_text(encoding="utf-8"))
 
 
 def test_corrections_go_back_masked_to_the_source(made: Path) -> None:

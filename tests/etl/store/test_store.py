@@ -1,5 +1,6 @@
 """The store as a whole: scratch folders, sweeping, tables of steps, releases."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -148,6 +149,27 @@ def test_the_previous_release_is_the_newest_of_an_earlier_month(tmp_path: Path) 
     assert earlier.month == 202310
     assert releases.previous(tmp_path, 202310) is None
     assert releases.previous(tmp_path / "nowhere", 202312) is None
+
+
+def test_a_release_names_those_it_followed_as_far_as_they_are_there(tmp_path: Path) -> None:
+    """Of a month that was published anew, the one that was in force when its successor was made."""
+
+    def made(month: int, release_id: str, before: releases.Release | None) -> releases.Release:
+        chain = before and {"release_id": before.release_id, "ledger_month": before.month}
+        folder = tmp_path / str(month) / release_id
+        (folder / "internal").mkdir(parents=True)
+        manifest = {"made_from": {"previous_release": chain}}
+        (folder / "internal" / "manifest.json").write_text(json.dumps(manifest))
+        return releases.Release(month, release_id, folder)
+
+    first = made(202310, "a" * 12, None)
+    second = made(202311, "b" * 12, first)
+    releases.set_current(tmp_path, made(202311, "c" * 12, None))
+    third = made(202312, "d" * 12, second)
+    assert releases.lineage(third) == [third, second, first]
+    shutil.rmtree(first.folder)
+    assert releases.lineage(third) == [third, second]
+    assert releases.lineage(None) == []
 
 
 def test_the_code_version_is_of_the_code_alone() -> None:

@@ -1,0 +1,61 @@
+"""`hecha outcomes`: what people answered, over the alerts of the releases."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.test_cases import GOOD, written
+from world import WorldPaths
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def floored(village: WorldPaths) -> Path:
+    """The village's configuration with a floor, and a code that somebody paused."""
+    path = village.config.with_name("floored.yaml")
+    text = village.config.read_text(encoding="utf-8")
+    text += "hit_rate: {floor: 0.5, checked_at_least: 1}\npaused: {away: 三季度不查}\n"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_answers_are_counted_by_code(
+    floored: Path, village: WorldPaths, hecha: Run, release: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    rows = [
+        {**GOOD, "value": "5000.00"},
+        {**GOOD, "alert_id": "b" * 16, "answer": "not_confirmed"},
+        {**GOOD, "alert_id": "c" * 16},
+    ]
+    store = ("--store", tmp_path / "store")
+    assert hecha("decide", "--config", floored, *store, written(tmp_path / "d.csv", *rows)) == 0
+    capsys.readouterr()
+    assert hecha("outcomes", "--config", floored, *store, "--release", release, "--detail") == 0
+    told = capsys.readouterr()
+    lines = [line.split() for line in told.out.replace("│", " ").splitlines()]
+    shown = {line[0]: line[1:6] for line in reversed(lines) if len(line) >= 6}
+    assert shown["same_scheme_overlap"] == ["1", "1", "1", "100.0%", "5000.00"]
+    assert shown["two_workshops"] == ["1", "1", "0", "0.0%", "0.00"]
+    assert told.out.count("below the floor") == 1
+    assert "三季度不查" in told.out
+    assert "202405" in told.out, "the month in which an alert was first seen"
+    assert "1 answer(s)" in told.err, "an alert that no release shows"
+    assert hecha("outcomes", "--config", village.config, *store, "--release", release) == 0
+    told = capsys.readouterr()
+    assert "below the floor" not in told.out
+    assert "no floor is set" in told.err
+
+
+def test_without_an_answer_or_a_release_that_is_said(
+    village: WorldPaths, hecha: Run, release: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    assert hecha("outcomes", *place) == 2
+    assert hecha("outcomes", *place, "--release", release) == 2, "there is no store"
+    assert hecha("init", *place) == 0
+    capsys.readouterr()
+    assert hecha("outcomes", *place, "--release", release) == 0
+    assert "no alert has been answered yet" in capsys.readouterr().out
+    assert hecha("outcomes", *place, "--release", tmp_path) == 2
