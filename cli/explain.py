@@ -23,6 +23,8 @@ def add(group: Group) -> None:
     alert = group.add("explain", "help_explain", explain)
     _release(alert)
     alert.add_argument("alert_id", metavar="ALERT_ID", help=say("help_alert_id"))
+    alert.add_argument("--config", type=Path, metavar="FILE", help=say("help_config_related"))
+    alert.add_argument("--store", type=Path, metavar="DIR", help=say("help_store"))
     link = group.add("explain-link", "help_explain_link", explain_link)
     _release(link)
     link.add_argument("row_ref", metavar="ROW_REF", help=say("help_row_ref"))
@@ -124,7 +126,18 @@ def explain(arguments: argparse.Namespace) -> int:
             [say("alert_id"), say("alert_code"), say("says")],
             [(row["alert_id"], spelt("alert", row["code"]), row["title"]) for row in others],
         )
+    if arguments.config is not None and alert["workshop_id"] and alert["other_workshop_id"]:
+        _related(release, arguments, alert)
     return DONE
+
+
+def _related(release: Release, arguments: argparse.Namespace, alert: Row) -> None:
+    """What else ties the two workshops of an alert together, from the store."""
+    from cli.kept import session_of
+    from cli.related import between, network
+
+    with session_of(config_of(arguments)) as session:
+        between(network(session, release.month), alert["workshop_id"], alert["other_workshop_id"])
 
 
 # --- links ------------------------------------------------------------------------------------------------------

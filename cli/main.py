@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
         planned,
         policy,
         proof,
+        related,
         run,
         sources,
         standing,
@@ -53,7 +54,20 @@ def parser() -> argparse.ArgumentParser:
         metavar=say("command_metavar"), required=True, title=say("commands"), parser_class=_Parser
     )
     group = Group(below, _Help)
-    for module in (run, demo, sources, cases, outcomes, planned, proof, explain, policy, standing, keeping):
+    for module in (
+        run,
+        demo,
+        sources,
+        cases,
+        outcomes,
+        planned,
+        proof,
+        explain,
+        related,
+        policy,
+        standing,
+        keeping,
+    ):
         module.add(group)
     return whole
 

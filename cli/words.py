@@ -423,6 +423,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "below the floor: think about pausing it",
         "属实比例低于设定的下限，建议研究是否暂停",
     ),
+    # related
+    "help_related": (
+        "what ties a workshop to others: people, accounts, phones, addresses, operators",
+        "车间与其他车间的关联：人员、账号、电话、地址、经营主体",
+    ),
+    "help_related_other": ("another workshop: what ties the two", "另一车间：只看两者的关联"),
+    "help_related_month": (
+        "the ledger month (default: the newest that was computed)",
+        "台账月份（默认最近计算的一个月）",
+    ),
+    "help_config_related": (
+        "the configuration: shows also how the two workshops of an alert are related",
+        "配置文件：同时说明疑点所涉两个车间的关联",
+    ),
+    "related_title": ("{workshop} {name}: related workshops", "{workshop} {name}：相关车间"),
+    "related_none": (
+        "nothing ties {what} to another workshop in two steps; what more than {most} workshops share is no tie",
+        "两步之内没有发现 {what} 与其他车间的关联；超过 {most} 个车间共有的不算关联",
+    ),
+    "related_no_such": ("there is no workshop {what}", "没有编号为 {what} 的车间"),
+    "related_direct": ("What {one} and {other} both have", "{one} 与 {other} 的共同点"),
+    "related_workshop": ("workshop", "车间编号"),
+    "related_name": ("name", "车间名称"),
+    "related_steps": ("steps", "步数"),
+    "related_says": ("how", "关联说明"),
+    "related_things": ("how many", "数量"),
     # standing installation
     "help_init": ("make the store, its keys and Dagster's home", "建立存储、密钥与 Dagster 目录"),
     "help_doctor": ("check an installation and say what to do", "检查安装并给出建议"),

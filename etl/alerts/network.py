@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from etl.alerts.shape import joined, union
+from etl.alerts.shape import joined, shaped, union
 from etl.alerts.world import World
+from etl.model.contracts import working
 
 KINDS = {
     "uscc": "统一社会信用代码相同",
@@ -34,8 +35,8 @@ class Bounds:
     workshops: int = 4
 
 
-def relations(world: World, bounds: Bounds | None = None) -> ir.Table:
-    """workshop_id, other_workshop_id (the smaller first), steps, says."""
+def ties(world: World, bounds: Bounds | None = None) -> ir.Table:
+    """workshop_id, other_workshop_id (the smaller first), kind, things: what both have, and how many of it."""
     bounds = bounds or Bounds()
     engine = world.engine
     ends = engine.keep(union(_ends(world)).distinct(), "network-ends")
@@ -48,6 +49,12 @@ def relations(world: World, bounds: Bounds | None = None) -> ir.Table:
     pairs = pairs.filter(pairs.workshop_id < pairs.other_workshop_id)
     counted = pairs.group_by("workshop_id", "other_workshop_id", "kind").agg(things=pairs.thing.nunique())
     counted = counted.filter((counted.kind != "worker") | (counted.things >= PEOPLE_AT_LEAST))
+    return engine.keep(counted, "network-ties")
+
+
+def relations(world: World, tied: ir.Table) -> ir.Table:
+    """workshop_id, other_workshop_id (the smaller first), steps, says: the shortest explanation, of `ties`."""
+    engine, counted = world.engine, tied
     rank = ibis.cases(*[(counted.kind == kind, n) for n, kind in enumerate(KINDS)], else_=len(KINDS))
     says = ibis.cases(*[(counted.kind == kind, zh) for kind, zh in KINDS.items()], else_="")
     counted = engine.keep(counted.mutate(rank=rank.cast("int64"), says=says), "network-links")
@@ -56,7 +63,8 @@ def relations(world: World, bounds: Bounds | None = None) -> ir.Table:
     )
     direct = engine.keep(direct, "network-direct")
     near = direct.mutate(steps=ibis.literal(1, "int64"))
-    return engine.keep(union([near, _two_steps(direct)]), "relations")
+    found = union([near, _two_steps(direct)])
+    return engine.keep(shaped(found, working("relations").ibis_schema()), "relations")
 
 
 def _two_steps(direct: ir.Table) -> ir.Table:
@@ -69,7 +77,19 @@ def _two_steps(direct: ir.Table) -> ir.Table:
     met = left.join(right, "middle")
     met = met.filter(met.workshop_id < met.other_workshop_id)
     met = met.anti_join(direct.view(), ["workshop_id", "other_workshop_id"])
-    told = met.mutate(says=joined("与车间", met.middle, met["first"], "，后者", met.second))
+    told = met.mutate(
+        says=joined(
+            met.workshop_id,
+            "与",
+            met.middle,
+            met["first"],
+            "，",
+            met.middle,
+            "与",
+            met.other_workshop_id,
+            met.second,
+        )
+    )
     best = told.group_by("workshop_id", "other_workshop_id").agg(says=told.says.min())
     return best.mutate(steps=ibis.literal(2, "int64"))
 
@@ -92,11 +112,13 @@ def _ends(world: World) -> Sequence[ir.Table]:
             parts += [
                 _end(name, contacts.filter(contacts[name].notnull()), name) for name in ("phone", "account")
             ]
-    if world.has("business_registry.officers"):
-        officers = world.table("business_registry.officers").join(world.links.select("form", "who"), "form")
-        officers = officers.filter(officers.who.notnull()).select("uscc", "who")
-        held = officers.join(shops.select("uscc", "workshop_id"), "uscc")
-        parts.append(_end("officer", held, "who"))
+    # Legal representatives stand with the entity itself, everybody else who is registered in a list of their own.
+    for name in ("business_registry.entities", "business_registry.officers"):
+        if world.has(name):
+            people = world.table(name).select("uscc", "form").distinct()
+            people = people.join(world.links.select("form", "who"), "form")
+            people = people.filter(people.who.notnull()).select("uscc", "who")
+            parts.append(_end("officer", people.join(shops.select("uscc", "workshop_id"), "uscc"), "who"))
     return parts
 
 

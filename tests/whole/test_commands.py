@@ -68,6 +68,34 @@ def test_a_link_is_explained_without_showing_whose_number_it_is(
     assert "459901" not in told.replace("459901****", "")
 
 
+def test_what_ties_two_workshops_is_told_and_nobody_is_named(
+    village: Run, world: WorldPaths, hecha: Command, capsys: Capture
+) -> None:
+    release = Release(village.release)
+    place = ("--config", world.config, "--store", village.store)
+    named = [
+        row for row in release.rows("alerts", {"code": "one_person_two_ids"}) if row["other_workshop_id"]
+    ]
+    one, other = named[0]["workshop_id"], named[0]["other_workshop_id"]
+    assert hecha("related", *place, one) == 0
+    told = capsys.readouterr().out
+    assert other in told
+    assert "人员使用同一" in told
+    assert hecha("related", *place, "--month", MONTH, one, other) == 0
+    both = capsys.readouterr().out
+    assert {"account", "phone"} & set(both.replace("│", " ").split())
+    assert hecha("explain", village.release, named[0]["alert_id"], *place) == 0
+    assert both in capsys.readouterr().out
+    shops = {row["workshop_id"] for row in release.rows("ledger")}
+    alone = next(shop for shop in sorted(shops - {one, other}) if shop not in told)
+    assert hecha("related", *place, one, alone) == 0
+    assert "nothing ties" in capsys.readouterr().out
+    assert hecha("related", *place, "NOWHERE") == 2
+    assert hecha("related", *place, "--month", "201901", one) == 2
+    people = {row["name"] for row in release.rows("people")}
+    assert not any(name and name in told + both for name in people)
+
+
 def test_a_draft_policy_is_tried_on_the_month(
     village: Run, world: WorldPaths, hecha: Command, tmp_path: Path, capsys: Capture
 ) -> None:
