@@ -1,7 +1,9 @@
-"""What goes back to the office that keeps a source (校核纠错): the value as it was given and what it was found to be.
+"""What goes back to the office that keeps a source (校核纠错): its own rows, each with the column in question.
 
-Only what a match settled is said: an ID number repaired, a name written otherwise than in the register. Numbers are masked
-on both sides. Not here: suspicions, which are no errors of a source.
+Three things, the surer first where they meet in one cell: what a match settled (the value as it was given and what it was
+found to be, numbers masked on both sides), values that could not be read, and cells that another system's record
+contradicts. Of the last the office hears that there is such a record and never what it says: a suspicion is no error, and
+the other row is not theirs. Not here: writing the lists as files (`small_books`).
 """
 
 from collections.abc import Mapping
@@ -11,7 +13,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.engine import Engine
-from etl.model.sources import SourceSpec
+from etl.model.contracts import vocabulary
+from etl.model.sources import PersonPart, SourceSpec
 from etl.publish.shape import drop_right, masked_id, told, union
 
 ID_REASONS = {
@@ -35,11 +38,86 @@ NAME_REASONS = {
 }
 SEVERAL_SOURCES = "monitoring.people"
 
+UNREAD = ("missing", "unreadable", "code_unknown", "scheme_unknown", "value_unreadable")
+"""Reasons of the quarantine that ask for a correction; a superseded row was corrected by its source."""
+
+WRITTEN: Mapping[str, PersonPart] = {
+    "id_name_conflict": "name",
+    "id_invalid": "id",
+    "id_shared": "id",
+    "one_person_two_ids": "id",
+}
+"""Alerts about the writing of a person: the same part of it in whichever source the row stands."""
+ROSTERS, MONTH = "hrss.rosters", "month"
+CONTRADICTING = {
+    "deceased": ("monitoring.people", "person_state"),
+    "underage": ("monitoring.people", "born_on"),
+    "student": ("monitoring.people", "schooling"),
+    "pensioner": ("social_insurance.pensions", "to_month"),
+    "post_and_workshop": ("hrss.public_posts", "ended_on"),
+    "insured_elsewhere": ("social_insurance.contributions", "uscc"),
+    "flexible_insured": ("social_insurance.contributions", "kind"),
+    "entity_inactive": ("business_registry.entities", "state"),
+    "away": ("hrss.subsidies", "from_month"),
+    "two_workshops": (ROSTERS, "workshop_id"),
+}
+"""Contradictions: the source that says otherwise, and its column. On the roster it is the month that is in question.
+
+An operator on the own roster is none: both records may be right.
+"""
+CHECK = "：与其他系统的记载不一致，请核实本行；是否有误以核实为准。"
+CHECK_WRITING = "：请核实本行填写的姓名和证件号码；是否有误以核实为准。"
+COLUMNS = ("source", "row_ref", "column", "was", "found", "says")
+
 
 def corrections(
+    engine: Engine,
+    tables: Mapping[str, ir.Table],
+    made: Mapping[str, ir.Table | None],
+    links: ir.Table,
+    sources: Mapping[str, SourceSpec],
+) -> ir.Table:
+    """The published table. `made`: the published `quarantine`, `alerts` and `alert_evidence`, as far as there are any."""
+    found = engine.keep(_settled(engine, tables, links, sources), "corrections-settled")
+    unread, alerts, evidence = (made.get(name) for name in ("quarantine", "alerts", "alert_evidence"))
+    if unread is not None:
+        found = engine.keep(_and_less_sure(found, _unread(unread)), "corrections-unread")
+    if alerts is not None and evidence is not None:
+        contradicted = _contradicted(engine, alerts, evidence, sources)
+        found = _and_less_sure(found, engine.keep(contradicted, "corrections-contradicted"))
+    return found
+
+
+def _and_less_sure(sure: ir.Table, more: ir.Table) -> ir.Table:
+    return union([sure, more.anti_join(sure, ["row_ref", "column"])])
+
+
+def _unread(quarantine: ir.Table) -> ir.Table:
+    rows = quarantine.filter(quarantine.reason.isin(UNREAD))
+    return rows.mutate(was=ibis.literal(""), found=ibis.literal("")).select(*COLUMNS)
+
+
+def _contradicted(
+    engine: Engine, alerts: ir.Table, evidence: ir.Table, sources: Mapping[str, SourceSpec]
+) -> ir.Table:
+    """The cells of open alerts, each once with all that stands against it."""
+    asked = engine.table(_cells(sources))
+    open_ones = alerts.filter((alerts.state != "cleared") & (alerts.level != "inform"))
+    rows = evidence.filter(evidence.role != "at_risk")
+    rows = rows.select("alert_id", "row_ref", source=rows.row_ref.split(":")[0])
+    rows = rows.inner_join(open_ones.select("alert_id", "code"), "alert_id")
+    rows = rows.inner_join(asked, ["code", "source"])
+    cells = rows.group_by("source", "row_ref", "column").agg(
+        why=rows.zh.collect(distinct=True).sort().join("、"), asks=rows.asks.max()
+    )
+    nothing = ibis.literal("")
+    return cells.mutate(was=nothing, found=nothing, says=told(cells.why, cells.asks)).select(*COLUMNS)
+
+
+def _settled(
     engine: Engine, tables: Mapping[str, ir.Table], links: ir.Table, sources: Mapping[str, SourceSpec]
 ) -> ir.Table:
-    """The published table, for rows linked `same` whose number or name is not the register's."""
+    """Rows linked `same` whose number or name is not the register's."""
     columns = engine.table(_columns(sources))
     # Few forms are told otherwise than the register has it: the rows of all others are left alone.
     telling = "|".join([*ID_REASONS, *NAME_REASONS])
@@ -90,3 +168,35 @@ def _columns(sources: Mapping[str, SourceSpec]) -> pa.Table:
             "name_column": pa.array(called, pa.string()),
         }
     )
+
+
+def _cells(sources: Mapping[str, SourceSpec]) -> pa.Table:
+    """code, source, column, zh, asks: the source's own name of the column that an alert of this code puts in question."""
+    rows: list[dict[str, str]] = []
+    for spec in sources.values():
+        for table in spec.tables.values():
+            columns = table.columns.values()
+            parts = {column.person: column.native for column in columns if column.person}
+            natives = {column.name: column.native for column in columns}
+            asked = {code: parts.get(part) for code, part in WRITTEN.items()}
+            if table.source == ROSTERS:
+                asked |= dict.fromkeys(CONTRADICTING, natives[MONTH])
+            asked |= {
+                code: natives[column]
+                for code, (source, column) in CONTRADICTING.items()
+                if source == table.source
+            }
+            names = vocabulary()["alerts"]
+            rows += [
+                {
+                    "code": code,
+                    "source": table.source,
+                    "column": native,
+                    "zh": names[code],
+                    "asks": CHECK_WRITING if code in WRITTEN else CHECK,
+                }
+                for code, native in asked.items()
+                if native is not None
+            ]
+    schema = pa.schema([(name, pa.string()) for name in ("code", "source", "column", "zh", "asks")])
+    return pa.Table.from_pylist(rows, schema)

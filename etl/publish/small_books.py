@@ -20,7 +20,7 @@ CORRECTIONS = Sheet.model_validate(
         "freeze": 3,
         "left": "发往：{unit}",
         "right": "统计时间：截至{day}",
-        "note": "下列记录与登记信息不一致，请来源部门核对后更正；证件号码已遮盖，请按原系统主键查找。",
+        "note": "下列记录与登记信息或其他系统的记载不一致，或无法读取，请来源部门核对，确有错误的请更正；证件号码已遮盖，请按原系统主键查找。",
         "columns": [
             {"column": "source", "heading": "表", "kind": "code", "words": "source", "width": 16},
             {"column": "native_key", "heading": "原系统主键", "kind": "text", "width": 20},

@@ -77,7 +77,7 @@ def published_tables(
         "coverage": made.coverage(),
     }
     if sources is not None and found["links"] is not None:
-        found["corrections"] = corrections.corrections(engine, tables, made.naming.links, sources)
+        found["corrections"] = corrections.corrections(engine, tables, found, made.naming.links, sources)
     result = {name: made.shape(name, table) for name, table in found.items() if table is not None}
     result["people"] = made.shape("people", made.people(result))
     if "row_origin" in tables:

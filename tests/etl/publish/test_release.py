@@ -373,5 +373,8 @@ def test_the_summary_tells_what_became_of_alerts(made: Path) -> None:
 
 def test_corrections_go_back_masked_to_the_source(made: Path) -> None:
     rows = pq.read_table(made / "internal" / "corrections.parquet").to_pylist()
-    assert [(row["source"], row["column"]) for row in rows] == [("hrss.rosters", "AAC002")]
+    assert [(row["source"], row["column"]) for row in rows] == [
+        ("hrss.rosters", "AAC002"),
+        ("hrss.rosters", "NY"),
+    ]
     assert list((made / "internal").glob(f"校核纠错_*_{MONTH}.xlsx"))
