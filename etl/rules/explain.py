@@ -92,37 +92,6 @@ def explain_entitlement(
     )
 
 
-def explain_finding(
-    engine: Engine, workshop_id: str, rule: str, findings: ir.Table, roster_verdicts: ir.Table
-) -> Trace:
-    """A rule on a workshop in the ledger month.
-
-    Raises:
-        NotJudgedError: the rule judged no such workshop.
-    """
-    made = findings.filter((findings.workshop_id == workshop_id) & (findings.rule == rule))
-    found = engine.arrow(made.limit(1)).to_pylist()
-    if not found:
-        raise NotJudgedError(f"rule {rule} judged no workshop {workshop_id} in this release")
-    one = found[0]
-    step = Step(
-        rule, one.get("form", ""), one["outcome"], one["low"], one["high"], one["threshold"], one["says"]
-    )
-    rows = roster_verdicts.filter(
-        (roster_verdicts.workshop_id == workshop_id) & (roster_verdicts.month == one["month"])
-    )
-    return Trace(
-        subject=workshop_id,
-        rule=rule,
-        document=one["document"],
-        locator=one["clause"],
-        outcome=one["outcome"],
-        says=one["says"],
-        steps=(step,),
-        rows=_refs(engine, rows.select("row_ref")),
-    )
-
-
 def _step(row: dict[str, object]) -> Step:
     def number(name: str) -> float | None:
         value = row[name]

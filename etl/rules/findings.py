@@ -27,7 +27,6 @@ STATES = {
     "exit": ("active", "stopped"),
 }
 """Workshops that a family is judged for; for others it does not apply."""
-COMPUTED_STANDARDS = ("head_count", "share", "wage_floor", "cover")
 
 
 MEASURED_COLUMNS = {
@@ -113,9 +112,6 @@ class Cited:
         return cls(
             one.clause.id, one.document.number, one.clause.locator, str(one.rule.family), str(one.form)
         )
-
-
-CLASS = ("area", "state", "kind")
 
 
 def _classes(shops: ir.Table) -> ir.Table:

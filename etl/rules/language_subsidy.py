@@ -61,11 +61,14 @@ class AgreementIs(Condition):
     test: Literal["agreement"]
     kinds: Dated[tuple[AgreementKind, ...]]
     review: tuple[AgreementKind, ...] = ()
-    filed_before_declared: bool = True
 
 
 class MonthsWorked(Condition):
-    """Months that count in the window; with `seasonal_kinds` a seasonal workshop follows a parameter or needs a person."""
+    """Months that count in the window; with `seasonal_kinds` a seasonal workshop follows a parameter or needs a person.
+
+    `seasonal_clause` is cited and decides nothing: the clause that says so is thereby one that this rule stands on, as the
+    reports of coverage and the check of `part_of` ask.
+    """
 
     test: Literal["months"]
     at_least: Dated[Whole]

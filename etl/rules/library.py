@@ -223,16 +223,6 @@ class Library:
             and (matter is None or placed.matter == matter)
         )
 
-    def counted_groups(self, area_code: str, month: int) -> frozenset[str]:
-        """Groups that the documents in force count for the ledger, those that no source delivers included."""
-        day = months.last_day(month)
-        groups: set[str] = set()
-        for document in self.basis(area_code, month).documents:
-            counting = document.counting[document.ledger_counting]
-            groups |= set(counting.groups.at(day) or ())
-            groups |= set((counting.undelivered.at(day) if counting.undelivered else None) or ())
-        return frozenset(groups)
-
     # --- citations ---
 
     @cached_property

@@ -1,7 +1,7 @@
 """Reports about policy files: all that is in force somewhere, what differs between two sets, what is asked from outside.
 
-Here: text and rows for `hecha policy show` and `diff`, and the clauses behind a rule. Not here: which test speaks of
-which clause (`library_coverage.py`), and what the reports read (`library.py`, `loader.py`).
+Here: text and rows for `hecha policy show` and `diff`. Not here: which test speaks of which clause
+(`library_coverage.py`), and what the reports read (`library.py`, `loader.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from etl.rules.language_subsidy import Subsidy
 from etl.rules.language_values import Dated
 from etl.rules.library import Library
 from etl.rules.loader import Policy
-from etl.rules.loader_checks import rests_on
 
 
 @dataclass(frozen=True)
@@ -149,12 +148,3 @@ def _asked(value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _asked(item)
-
-
-def clauses_behind(library: Library, rule_id: str) -> tuple[str, ...]:
-    """Every clause that the rules of a clause stand on, for a trace."""
-    document, clause = library.clause(rule_id)
-    found = {rule_id}
-    for rule in clause.rules:
-        found |= rests_on(document, rule)
-    return tuple(sorted(found))

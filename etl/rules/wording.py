@@ -93,11 +93,6 @@ def _year(value: ir.IntegerValue) -> ir.StringValue:
     return _digits((value - value % 100) // 100) + "年"
 
 
-def said_month(value: ir.IntegerValue) -> ir.StringValue:
-    """`month_zh` of a column."""
-    return _month(value).fill_null(UNKNOWN)
-
-
 def said_period(first: ir.IntegerValue, last: ir.IntegerValue) -> ir.StringValue:
     """`period_zh` of two columns."""
     year, end_year = (first - first % 100), (last - last % 100)

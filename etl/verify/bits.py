@@ -73,62 +73,6 @@ def others(bits: ir.IntegerValue) -> ir.IntegerValue:
     return ibis.literal(-1, "int64") - bits
 
 
-def bit_of(month: int) -> tuple[int, int]:
-    """Word and mask of a month."""
-    word, place = divmod(months.index(month), WORD)
-    return word, 1 << (place + 1)
-
-
-def number(bits: ir.IntegerValue) -> ir.IntegerValue:
-    """How many months are set, neighbours of the word included."""
-    pairs = bits - ((bits >> 1) & 0x5555555555555555)
-    fours = (pairs & 0x3333333333333333) + ((pairs >> 2) & 0x3333333333333333)
-    bytes_ = (fours + (fours >> 4)) & 0x0F0F0F0F0F0F0F0F
-    halves = bytes_ + (bytes_ >> 8)
-    words = halves + (halves >> 16)
-    return ((words + (words >> 32)) & 0x7F).cast("int64")
-
-
-def number_within(bits: ir.IntegerValue, window: int) -> ir.IntegerValue:
-    """How many of the months of `window` (a mask, see `window_of`) are set: 'N of 12'."""
-    return number(bits & ibis.literal(window, "int64"))
-
-
-def window_of(word: int, first: int, last: int) -> int:
-    """The mask of all months from `first` to `last` that lie in the word, its neighbours included."""
-    mask = 0
-    for month in months.span(first, last):
-        place = months.index(month) - word * WORD + 1
-        if 0 <= place <= WORD + 1:
-            mask |= 1 << place
-    return mask
-
-
-def in_a_row(bits: ir.IntegerValue, months_asked: int) -> ir.IntegerValue:
-    """The months that end a run of at least so many; zero where there is no such run."""
-    ends = bits
-    for back in range(1, months_asked):
-        # A run's end at position p needs p, p-1, ..: shift earlier months up to it.
-        ends = ends & _up(bits, back)
-    return ends
-
-
-def _up(bits: ir.IntegerValue, places: int) -> ir.IntegerValue:
-    """Bits moved to later months; what would leave the word is cut first, so that nothing overflows."""
-    kept = (1 << (WORD + 2 - places)) - 1
-    return (bits & ibis.literal(kept, "int64")) * ibis.literal(1 << places, "int64")
-
-
-def starts(bits: ir.IntegerValue) -> ir.IntegerValue:
-    """The first months of the runs: a set month whose month before is not set."""
-    return bits & others(_up(bits, 1))
-
-
-def gaps(bits: ir.IntegerValue, window: int) -> ir.IntegerValue:
-    """The months of the window that are not set."""
-    return others(bits) & ibis.literal(window, "int64")
-
-
 def within(spells: ir.Table, stays: ir.Table, calendar: ir.Table, months_of: str) -> ir.Table:
     """Spells of a `person` from month index `first` to `last` (null: open), joined to words of bits of that person.
 
@@ -161,7 +105,9 @@ def within(spells: ir.Table, stays: ir.Table, calendar: ir.Table, months_of: str
 
 def both_sides(bits: ir.IntegerValue) -> ir.IntegerValue:
     """The months whose month before and month after are set."""
-    return _up(bits, 1) & (bits >> 1)
+    # What would leave the word is cut before it is moved, so that nothing overflows.
+    kept = ibis.literal((1 << (WORD + 1)) - 1, "int64")
+    return ((bits & kept) * ibis.literal(2, "int64")) & (bits >> 1)
 
 
 def together(bits: ir.IntegerValue) -> ir.IntegerScalar:
@@ -175,12 +121,3 @@ def as_months(table: ir.Table, column: str, calendar: ir.Table) -> ir.Table:
     places = own(calendar).select(month="month", _word="word", _mask="mask")
     joined = table.inner_join(places, table["word"] == places["_word"])
     return joined.filter(has(joined[column], joined["_mask"])).drop("_word", "_mask", "word", column)
-
-
-def longest(bits: int) -> int:
-    """The length of the longest run of an integer, for small tables and explanations."""
-    length = 0
-    while bits:
-        bits &= bits >> 1
-        length += 1
-    return length

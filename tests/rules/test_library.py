@@ -8,7 +8,7 @@ import pytest
 from etl import months
 from etl.rules.library import Library, UnknownDocumentError, open_library
 from etl.rules.library_coverage import coverage, named_in_tests
-from etl.rules.library_reports import clauses_behind, diff, needed, show
+from etl.rules.library_reports import diff, needed, show
 from etl.rules.loader import SHIPPED, load
 from etl.rules.placing import DocumentDates
 
@@ -110,13 +110,6 @@ def test_guizhou_has_neither_recognition_nor_exit(library: Library) -> None:
 def test_work_for_training_ends_with_2021(library: Library) -> None:
     assert rules_of(library, GUIZHOU, 202112, "WORK_FOR_TRAINING") == ["GZ-11.2"]
     assert rules_of(library, GUIZHOU, 202201, "WORK_FOR_TRAINING") == []
-
-
-def test_the_groups_that_count_differ_by_document(library: Library) -> None:
-    assert library.counted_groups(NANNING, 202312) == {"poverty_exit", "monitored"}
-    assert library.counted_groups(SHANXI, 202312) == {"poverty_exit", "monitored", "relocated"}
-    assert {"minimum_living", "extreme_poverty"} < library.counted_groups(GUIZHOU, 202312)
-    assert library.counted_groups(NANNING, 202601) == frozenset()
 
 
 def test_a_sixth_document_is_in_force_by_its_file_alone() -> None:
@@ -248,12 +241,6 @@ def test_only_what_a_test_runs_speaks_of_a_clause(tmp_path: Path) -> None:
     assert set(found) == {f"GX-2.{number}" for number in range(1, 6)}
     assert found["GX-2.3"] == ("test_one.py::test_one",)
     assert found["GX-2.5"] == ("test_one.py::TestMore::test_two",)
-
-
-def test_the_clauses_behind_a_rule_are_those_of_its_conditions_and_its_counting(library: Library) -> None:
-    behind = clauses_behind(library, "GX-4.2.6")
-    assert {"GX-0.3", "GX-4.2.1", "GX-4.2.2", "GX-4.2.3", "GX-4.2.4", "GX-4.2.5", "GX-4.2.7"} < set(behind)
-    assert "NM-7.2" in clauses_behind(library, "NM-7.1")
 
 
 def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from etl.engine import Engine
 from etl.rules.entitlements import Entitlements, entitlements
-from etl.rules.explain import NotJudgedError, Trace, explain_entitlement, explain_finding
+from etl.rules.explain import NotJudgedError, Trace, explain_entitlement
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.library import Library, open_library
@@ -83,14 +83,6 @@ def test_a_refused_award_is_explained_by_its_failed_clause_and_the_rows_behind_i
     assert set(trace.rows) == {"hrss.rosters:0:0", "hrss.subsidies:0:1"}
     with pytest.raises(NotJudgedError):
         explained(module_engine, inputs, made, verdicts, "0" * 16)
-
-
-def test_a_head_count_of_december_2023_is_explained_by_both_ends_and_its_rows(
-    module_engine: Engine, now: Judged, verdicts: pa.Table
-) -> None:
-    trace = explain_finding(module_engine, "A", "SX-3.1.1", now.findings, module_engine.table(verdicts))
-    assert [(step.low, step.high, step.threshold) for step in trace.steps] == [(4, 4, 5)]
-    assert len(trace.rows) == 4
 
 
 def drafted(tmp_path: Path) -> Library:

@@ -1,7 +1,6 @@
 """Months as bits: the same on small tables as counting by hand."""
 
 import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,44 +48,13 @@ def test_gathered_months_come_back(engine: Engine) -> None:
     assert sorted(row["month"] for row in back) == wanted
 
 
-def _by_hand(numbers: set[int], asked: int) -> set[int]:
-    return {n for n in numbers if all(n - back in numbers for back in range(asked))}
-
-
-@given(st.sets(st.integers(0, bits.WORD + 1)), st.integers(1, 14))
+@given(st.sets(st.integers(0, bits.WORD + 1)))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_runs_gaps_and_numbers_are_those_counted_by_hand(
-    engine: Engine, places: set[int], asked: int
-) -> None:
-    value = sum(1 << place for place in places)
-    table = engine.table(pa.table({"bits": pa.array([value], pa.int64())}))
-    window = (1 << (bits.WORD + 2)) - 1
-    (row,) = engine.arrow(
-        table.select(
-            number=bits.number(table.bits),
-            ends=bits.in_a_row(table.bits, asked),
-            starts=bits.starts(table.bits),
-            gaps=bits.gaps(table.bits, window),
-            of_twelve=bits.number_within(table.bits, 0b1111_1111_1111 << 3),
-        )
-    ).to_pylist()
-    assert row["number"] == len(places)
-    assert row["ends"] == sum(1 << place for place in _by_hand(places, asked))
-    assert row["starts"] == sum(1 << place for place in places if place - 1 not in places)
-    assert row["gaps"] == window - value
-    assert row["of_twelve"] == len(places & set(range(3, 15)))
-    longest = max((n for n in range(1, 51) if _by_hand(places, n)), default=0)
-    assert bits.longest(value) == longest
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "number"), [(EDGE, EDGE, 1), (months.add(EDGE, -5), months.add(EDGE, 6), 8)]
-)
-def test_a_window_holds_the_months_of_its_word(first: int, last: int, number: int) -> None:
-    word, mask = bits.bit_of(EDGE)
-    window = bits.window_of(word, first, last)
-    assert window & mask
-    assert window.bit_count() == number
+def test_months_between_two_set_ones_are_those_counted_by_hand(engine: Engine, places: set[int]) -> None:
+    table = engine.table(pa.table({"bits": pa.array([sum(1 << place for place in places)], pa.int64())}))
+    (row,) = engine.arrow(table.select(both=bits.both_sides(table.bits))).to_pylist()
+    inside = range(1, bits.WORD + 1)
+    assert row["both"] & bits.OWN == sum(1 << n for n in inside if {n - 1, n + 1} <= places)
 
 
 FIRST, LAST = months.add(EDGE, -60), months.add(EDGE, 60)
