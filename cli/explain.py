@@ -99,7 +99,7 @@ def explain(arguments: argparse.Namespace) -> int:
     names = ("code", "level", "state", "person_key", "workshop_id", "other_workshop_id", "scheme")
     pairs = [(say(f"alert_{name}"), spelt(ALERT_WORDS.get(name, ""), alert[name])) for name in names]
     pairs.append((say("alert_amount_at_risk"), alert["amount_at_risk"]))
-    pairs += [(say("month"), months_of(alert)), (say("alert_priority"), f"{alert['priority']:.3g}")]
+    pairs += [(say("month"), months_of(alert)), (say("alert_priority"), _priority(alert))]
     pairs += [(say("alert_first_seen"), alert["first_seen"]), (say("alert_grew"), alert["grew"])]
     pairs += [(say("alert_cleared"), alert["cleared_because"]), (say("rule"), alert["rule"])]
     pairs += [(say("document"), alert["document"]), (say("clause"), alert["clause"])]
@@ -129,6 +129,23 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.config is not None and alert["workshop_id"] and alert["other_workshop_id"]:
         _related(release, arguments, alert)
     return DONE
+
+
+def _priority(alert: Row) -> str:
+    """The points and what they are made of, as far as the release shows it."""
+    from etl.alerts.priority import explained
+    from etl.months import span
+
+    first, last = alert["from_month"], alert["to_month"]
+    length = len(span(first, last)) if first and last else 0
+    grew = alert["grew"] is not None
+    parts = explained(alert["code"], alert["level"], alert["amount_at_risk"], length, grew=grew)
+    whole = f"{alert['priority']:.3g}"
+    # A cleared alert keeps the points that it had when it was raised.
+    if not parts or sum(parts.values()) != alert["priority"]:
+        return whole
+    added = [f"{say(f'priority_{name}')} {points:g}" for name, points in parts.items()]
+    return f"{whole} = {' + '.join(added)}"
 
 
 def _related(release: Release, arguments: argparse.Namespace, alert: Row) -> None:

@@ -4,6 +4,8 @@ priority = kind + money + paid + length, 0 to 100; alerts for information have 0
 is counted in steps, so the figure is the same on every engine and a reader can add it up.
 """
 
+from decimal import Decimal
+
 import ibis
 import ibis.expr.types as ir
 
@@ -25,13 +27,15 @@ def priority(alerts: ir.Table, length: ir.IntegerValue) -> ir.FloatingValue:
     return ibis.ifelse(alerts.level == "inform", 0.0, kind + money + certain + long + grew).cast("float64")
 
 
-def explained(code: str, level: str, amount: float, length: int, *, grew: bool) -> list[tuple[str, float]]:
-    """The same points one by one, for the page that shows an alert."""
+def explained(code: str, level: str, amount: Decimal, length: int, *, grew: bool) -> dict[str, float]:
+    """The same points one by one (level, money, certain, length, grew), those that count for something."""
     if level == "inform":
-        return [("仅供参考", 0.0)]
-    parts = [("疑点级别", KIND[level])]
-    parts.append(("涉及金额", next((points for least, points in STEPS if amount >= least), 0.0)))
-    parts.append(("事实清楚", CERTAIN_POINTS if code in CERTAIN else 0.0))
-    parts.append(("持续三个月以上", LONG_POINTS if length >= LONG_MONTHS else 0.0))
-    parts.append(("较上期增加", GREW_POINTS if grew else 0.0))
-    return [part for part in parts if part[1]]
+        return {}
+    parts = {
+        "level": KIND[level],
+        "money": next((points for least, points in STEPS if amount >= least), 0.0),
+        "certain": CERTAIN_POINTS if code in CERTAIN else 0.0,
+        "length": LONG_POINTS if length >= LONG_MONTHS else 0.0,
+        "grew": GREW_POINTS if grew else 0.0,
+    }
+    return {name: points for name, points in parts.items() if points}

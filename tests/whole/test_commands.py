@@ -39,7 +39,7 @@ def test_what_was_published_is_explained(
 ) -> None:
     store, folder = village.store, village.release
     release = Release(folder)
-    alert = release.rows("alerts")[0]
+    alert = release.rows("alerts", {"level": "duplicate"})[0]
     assert hecha("explain", folder, alert["alert_id"]) == 0
     finding = release.rows("findings")[0]
     assert hecha("explain-rule", folder, finding["workshop_id"], finding["rule"]) == 0
@@ -55,6 +55,7 @@ def test_what_was_published_is_explained(
     for column in ("conclusion", "recognition", "paid_this_year", "workshop_name"):
         assert hecha("trace", folder, shop, column) == 0
     assert "疑点不等于违规" in earlier
+    assert " = level " in earlier, "the priority says what it is made of"
 
 
 def test_a_link_is_explained_without_showing_whose_number_it_is(

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from etl.alerts.priority import explained
 from etl.engine import Engine
+from etl.months import span
 from tests.etl.alerts.small import OUTSIDE, Raised, Small
 from tests.etl.alerts.stories import DAY, GX, GX2, GZ, NM, QZ, STORIES, SX, Months, pay
 
@@ -219,6 +221,21 @@ def test_ids_are_unique_and_information_is_never_in_the_queue(raised: Raised) ->
     assert all(len(i) == 16 for i in ids)
     assert {row["priority"] for row in raised.rows if row["level"] == "inform"} == {0.0}
     assert min(row["priority"] for row in raised.rows if row["level"] != "inform") > 0
+
+
+def test_a_priority_is_the_sum_of_points_that_are_named(raised: Raised) -> None:
+    for row in raised.rows:
+        length = len(span(row["from_month"], row["to_month"])) if row["from_month"] else 0
+        grew = row["grew"] is not None
+        points = explained(row["code"], row["level"], row["amount_at_risk"], length, grew=grew)
+        assert sum(points.values()) == row["priority"], (row["code"], points)
+    assert explained("deceased", "contradiction", Decimal("5000.00"), 3, grew=True) == {
+        "level": 45.0,
+        "money": 18.0,
+        "certain": 10.0,
+        "length": 5.0,
+        "grew": 5.0,
+    }
 
 
 def test_silence_is_said(raised: Raised) -> None:
