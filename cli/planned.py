@@ -122,82 +122,21 @@ def _named(
     session: "Session", tables: Mapping[str, "ir.Table"], conformed: Mapping[str, "ir.Table"]
 ) -> tuple["ir.Table", dict[str, "ir.Table"]]:
     """The planned rows with their people under the run's own numbers, and the tables with those people in them."""
-    import ibis
-
+    from etl.alerts.precheck import beside_the_known, numbered_apart
     from etl.decisions.tables import identity_decisions
     from matching.keys import PersonKey
     from matching.link import link
 
-    engine = session.engine
-    ring = session.store.person_key
-    last_form = (
-        engine.arrow(tables["forms"].aggregate(last=tables["forms"].form.max()))["last"][0].as_py() or 0
-    )
-    last_person = (
-        engine.arrow(tables["persons"].aggregate(last=tables["persons"].person.max()))["last"][0].as_py() or 0
-    )
-    forms = engine.keep(
-        conformed["forms"].mutate(form=conformed["forms"].form + last_form + 1), "planned-forms"
-    )
-    decided = identity_decisions(engine, session.decisions, tables["row_origin"])
+    engine, ring = session.engine, session.store.person_key
+    forms, rows = numbered_apart(engine, conformed["forms"], conformed[f"{SYSTEM}.{TABLE}"], tables)
     linked = link(
         engine,
         forms,
         tables["monitoring.people"],
         key=PersonKey(ring.current, ring.secret),
-        decisions=decided,
+        decisions=identity_decisions(engine, session.decisions, tables["row_origin"]),
     )
-    numbers = tables["persons"].select("person_key", known="person")
-    persons = linked["persons"].left_join(numbers, "person_key").drop("person_key_right")
-    persons = engine.keep(
-        persons.mutate(number=persons.known.fill_null(persons.person + last_person + 1)), "planned-persons"
-    )
-    new = persons.filter(persons.known.isnull())
-    new = new.mutate(person=new.number).select(*tables["persons"].columns)
-    renumbered = persons.select(p_old="person", number="number")
-    links = linked["link_forms"]
-    links = links.left_join(renumbered, links.person == renumbered.p_old)
-    links = engine.keep(
-        links.mutate(person=links.number).select(*tables["link_forms"].columns), "planned-links"
-    )
-    known = dict(tables)
-    known["persons"] = engine.keep(ibis.union(tables["persons"], new), "persons-and-planned")
-    known["link_forms"] = engine.keep(ibis.union(tables["link_forms"], links), "links-and-planned")
-    known["forms"] = engine.keep(
-        ibis.union(tables["forms"], forms.select(*tables["forms"].columns)), "forms-and-planned"
-    )
-    return engine.keep(_planned(known, conformed[f"{SYSTEM}.{TABLE}"], last_form + 1), "planned"), known
-
-
-def _planned(known: Mapping[str, "ir.Table"], rows: "ir.Table", shift: int) -> "ir.Table":
-    """In the columns of `benefits`, with the county of the row, else of its workshop, else of its person."""
-    import ibis
-
-    rows = rows.mutate(form=rows.form + shift)
-    who = known["link_forms"].select("form", "person", "outcome")
-    rows = rows.left_join(who, "form").drop("form_right")
-    marks = known["forms"].select(f_form="form", account="account")
-    rows = rows.left_join(marks, rows.form == marks.f_form)
-    shops = known["hrss.workshops"]
-    at = shops.group_by(s_id="workshop_id").agg(s_county=shops.area_code.substr(0, 6).max())
-    rows = rows.left_join(at, rows.workshop_id == at.s_id)
-    homes = known["persons"].select(h_person="person", h_county="county")
-    rows = rows.left_join(homes, rows.person == homes.h_person)
-    kind = rows.beneficiary_kind.fill_null(
-        ibis.cases(
-            (rows.form.notnull() & rows.workshop_id.isnull(), "person"),
-            (rows.workshop_id.notnull(), "workshop"),
-            else_="",
-        )
-    )
-    sure = (rows.outcome == "same").fill_null(False).ifelse(rows.person, ibis.null("int64"))
-    return rows.mutate(
-        beneficiary_kind=kind,
-        county=rows.county.fill_null(rows.s_county).fill_null(rows.h_county).fill_null(""),
-        outcome=rows.outcome.fill_null("none"),
-        sure=sure,
-        same=sure,
-    ).drop("f_form", "s_id", "s_county", "h_person", "h_county")
+    return beside_the_known(engine, rows, forms, linked, tables)
 
 
 # --- the workbook -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 The planned rows are put beside the known ones as approved claims, and the alert codes about payments run over both; a
 planned row is found fault with when it is among an alert's rows. Not here: reading and writing the workbook, linking
-the rows' people (the command does both).
+the rows' people (the command does both, the latter between `numbered_apart` and `beside_the_known`).
 """
 
 from collections.abc import Mapping
@@ -99,6 +99,81 @@ def precheck(
     names = ibis.cases(*[(rows.code == code, one.zh) for code, one in BY_CODE.items()], else_=rows.code)
     rows = rows.mutate(says=joined(names, "：", rows.detail, "疑点不等于违规，请核实。"))
     return engine.keep(shaped(rows, COLUMNS), "precheck")
+
+
+def numbered_apart(
+    engine: Engine, forms: ir.Table, rows: ir.Table, tables: Mapping[str, ir.Table]
+) -> tuple[ir.Table, ir.Table]:
+    """The list's ways of writing people, and its rows, under numbers that the last run does not use."""
+    shift = _last(engine, tables["forms"], "form") + 1
+    return (
+        engine.keep(forms.mutate(form=forms.form + shift), "planned-forms"),
+        rows.mutate(form=rows.form + shift),
+    )
+
+
+def beside_the_known(
+    engine: Engine,
+    rows: ir.Table,
+    forms: ir.Table,
+    linked: Mapping[str, ir.Table],
+    tables: Mapping[str, ir.Table],
+) -> tuple[ir.Table, dict[str, ir.Table]]:
+    """The list's rows as `precheck` takes them, and the tables of the last run with the list's people in them.
+
+    Whom the last run knows keeps the run's number, by person key; `linked` is what linking made of the list's `forms`.
+    """
+    numbers = tables["persons"].select("person_key", known="person")
+    persons = linked["persons"].left_join(numbers, "person_key").drop("person_key_right")
+    fresh = persons.person + _last(engine, tables["persons"], "person") + 1
+    persons = engine.keep(persons.mutate(number=persons.known.fill_null(fresh)), "planned-persons")
+    new = persons.filter(persons.known.isnull())
+    renumbered = persons.select(p_old="person", number="number")
+    links = linked["link_forms"]
+    links = links.left_join(renumbered, links.person == renumbered.p_old)
+    more = {
+        "persons": new.mutate(person=new.number),
+        "link_forms": links.mutate(person=links.number),
+        "forms": forms,
+    }
+    known = dict(tables)
+    for name, table in more.items():
+        both = ibis.union(tables[name], table.select(*tables[name].columns))
+        known[name] = engine.keep(both, f"{name}-and-planned")
+    return engine.keep(_as_benefits(known, rows), "planned"), known
+
+
+def _last(engine: Engine, table: ir.Table, column: str) -> int:
+    """The largest number in use; 0 where there is none."""
+    return int(engine.arrow(table.aggregate(last=table[column].max()))["last"][0].as_py() or 0)
+
+
+def _as_benefits(known: Mapping[str, ir.Table], rows: ir.Table) -> ir.Table:
+    """In the columns of `benefits`, with the county of the row, else of its workshop, else of its person."""
+    who = known["link_forms"].select("form", "person", "outcome")
+    rows = rows.left_join(who, "form").drop("form_right")
+    marks = known["forms"].select(f_form="form", account="account")
+    rows = rows.left_join(marks, rows.form == marks.f_form)
+    shops = known["hrss.workshops"]
+    at = shops.group_by(s_id="workshop_id").agg(s_county=shops.area_code.substr(0, 6).max())
+    rows = rows.left_join(at, rows.workshop_id == at.s_id)
+    homes = known["persons"].select(h_person="person", h_county="county")
+    rows = rows.left_join(homes, rows.person == homes.h_person)
+    kind = rows.beneficiary_kind.fill_null(
+        ibis.cases(
+            (rows.form.notnull() & rows.workshop_id.isnull(), "person"),
+            (rows.workshop_id.notnull(), "workshop"),
+            else_="",
+        )
+    )
+    sure = (rows.outcome == "same").fill_null(False).ifelse(rows.person, ibis.null("int64"))
+    return rows.mutate(
+        beneficiary_kind=kind,
+        county=rows.county.fill_null(rows.s_county).fill_null(rows.h_county).fill_null(""),
+        outcome=rows.outcome.fill_null("none"),
+        sure=sure,
+        same=sure,
+    ).drop("f_form", "s_id", "s_county", "h_person", "h_county")
 
 
 def _planned_rows(ready: ir.Table) -> ir.Table:
