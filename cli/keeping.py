@@ -1,4 +1,4 @@
-"""`hecha backup`, `restore` and `prune`: what can't be pulled again is kept safe, what can be computed again is let go."""
+"""`hecha backup`, `restore`, `rotate-key` and `prune`: what can't be had again is kept safe, what can be is let go."""
 
 import argparse
 import hashlib
@@ -30,7 +30,8 @@ def add(group: Group) -> None:
     backup_ = group.add("backup", "help_backup", backup)
     restore_ = group.add("restore", "help_restore", restore)
     prune_ = group.add("prune", "help_prune", prune)
-    for parser in (backup_, restore_, prune_):
+    rotate_ = group.add("rotate-key", "help_rotate", rotate)
+    for parser in (backup_, restore_, prune_, rotate_):
         with_config(parser)
     for parser in (backup_, restore_):
         parser.add_argument("file", type=Path, metavar="FILE", help=say("help_backup_file"))
@@ -201,6 +202,23 @@ def _forget_absent(root: Path) -> int:
     finally:
         engine.dispose()
     return gone
+
+
+# --- keys -----------------------------------------------------------------------------------------------------
+
+
+def rotate(arguments: argparse.Namespace) -> int:
+    """A new version of the data key; the person key stays, for people keep their keys by it."""
+    from etl.store.keys import rotate_key
+
+    config = config_of(arguments)
+    path = config.store / "keys" / "data.key"
+    if not path.is_file():
+        raise RefusedError(say("no_file", path=path))
+    if busy := alive(config.store):
+        raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
+    out(say("rotated", path=path, version=rotate_key(path).current))
+    return DONE
 
 
 # --- prune ----------------------------------------------------------------------------------------------------

@@ -470,6 +470,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "remove old step outputs and the scratch of dead runs",
         "清理旧的步骤输出与失效运行的临时文件",
     ),
+    "help_rotate": (
+        "seal new work under a new version of the data key; what was sealed before stays readable",
+        "更换数据密钥的版本：此后的数据用新版本加密，此前的仍可读取",
+    ),
+    "rotated": (
+        "{path}: {version} is the current version; back the file up again",
+        "{path}：现用版本为 {version}，请重新备份该文件",
+    ),
     "help_backup_file": ("the backup file", "备份文件"),
     "help_with_keys": (
         "the keys too: whoever has the file can then read everything",

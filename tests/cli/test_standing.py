@@ -1,4 +1,4 @@
-"""`hecha init`, `doctor`, `reap`, `backup`, `restore` and `prune` on real stores."""
+"""`hecha init`, `doctor`, `reap`, `backup`, `restore`, `prune` and `rotate-key` on real stores."""
 
 import os
 import stat
@@ -16,6 +16,7 @@ from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
+from etl.store.keys import load_key
 from tests.cli.conftest import Run
 from world import WorldPaths
 
@@ -89,10 +90,27 @@ def test_nothing_is_touched_while_a_run_is_under_way(
     assert hecha("init", *place) == 0
     scratch = tmp_path / "store" / "tmp" / f"{os.getpid()}-0b0b0b0b"
     scratch.mkdir(parents=True)
-    for command in (["reap"], ["prune", "--yes"]):
+    for command in (["reap"], ["prune", "--yes"], ["rotate-key"]):
         assert hecha(*command, *place) == 2
         assert str(os.getpid()) in capsys.readouterr().err
     assert scratch.exists()
+
+
+def test_a_rotated_data_key_keeps_its_old_version_and_the_person_key_stays(
+    place: Place, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    assert hecha("rotate-key", *place) == 2, "there is no key yet"
+    assert hecha("init", *place) == 0
+    keys = tmp_path / "store" / "keys"
+    before = {name: load_key(keys / name) for name in ("data.key", "person.key")}
+    capsys.readouterr()
+    assert hecha("rotate-key", *place) == 0
+    assert "v2" in capsys.readouterr().out
+    data = load_key(keys / "data.key")
+    assert data.secret != before["data.key"].secret
+    assert data.keys["v1"] == before["data.key"].secret
+    assert load_key(keys / "person.key") == before["person.key"]
+    assert stat.S_IMODE((keys / "data.key").stat().st_mode) == 0o600
 
 
 def decided(store: Path) -> None:
