@@ -196,7 +196,7 @@ def _reasons(earlier: Earlier, missing: ir.Table, world: World) -> ir.Table:
         )
         parts.append(
             decided.select(
-                "alert_id", rank=ibis.literal(2, "int64"), because=ibis.literal("人员身份已由人工认定")
+                "alert_id", rank=ibis.literal(2, "int64"), because=ibis.literal("人员身份已由人工决定")
             )
         )
         register = before.filter(before.native.startswith("monitoring.people|"))

@@ -56,7 +56,7 @@ COMPUTED = (
 BECAUSE_ZH = {
     "new_row": "有新的记录",
     "corrected_row": "来源更正了记录",
-    "decision": "人工核定",
+    "decision": "人工决定",
     "policy": "政策文件或参数变化",
 }
 

@@ -1,4 +1,4 @@
-"""A gateway of the tests' own over a real socket, written from contract/gateway.md and from nothing else.
+"""A gateway of the tests' own over a real socket, written from the gateway's contract and from nothing else.
 
 Checks every signature by itself, and misbehaves as told: each entry of `faults` is used for one request.
 """

@@ -191,9 +191,9 @@ class GatewayConnector:
     @property
     def bypass(self) -> Mapping[str, str]:
         reasons = {
-            "required": "contract/gateway.md: a row can lack a column; conform quarantines it",
-            "repeats": "contract/gateway.md: rows are unique by key, and `total` counts them so",
-            "alias": "contract/gateway.md: the columns' names are the contract's",
+            "required": "the gateway's contract: a row can lack a column; conform quarantines it",
+            "repeats": "the gateway's contract: rows are unique by key, and `total` counts them so",
+            "alias": "the gateway's contract: the columns' names are the contract's",
         }
         return reasons | ({"changes": "a lookup takes no updated_since"} if self.is_lookup else {})
 

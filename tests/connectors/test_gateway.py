@@ -1,4 +1,4 @@
-"""The gateway client against every line of contract/gateway.md, over a real socket."""
+"""The gateway client against every line of the gateway's contract, over a real socket."""
 
 import ssl
 import time

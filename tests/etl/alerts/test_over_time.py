@@ -188,7 +188,7 @@ def test_returning_a_payment_clears_its_duplicate_and_says_so(first: Raised, sec
 @pytest.mark.parametrize(
     ("person", "code", "because"),
     [
-        (DECIDED, "id_name_conflict", "人员身份已由人工认定"),
+        (DECIDED, "id_name_conflict", "人员身份已由人工决定"),
         (REGISTER_CORRECTED, "underage", "防返贫监测信息已更正"),
         (WITHDRAWN, "student", "依据的记录已被来源撤回或更正"),
     ],

@@ -1,4 +1,4 @@
-"""Verdicts, sentence by sentence of contract/meaning.md, 'Real employment, month by month'."""
+"""Verdicts, sentence by sentence of what counts as real employment, month by month."""
 
 from decimal import Decimal
 from typing import Any
