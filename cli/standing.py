@@ -187,17 +187,9 @@ def scratches(root: Path) -> dict[Path, int]:
 
 def alive(root: Path) -> list[int]:
     """Processes that have a run open on this store."""
-    return sorted({number for number in scratches(root).values() if _runs(number)})
+    from etl.store.store import is_alive
 
-
-def _runs(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    return sorted({number for path, number in scratches(root).items() if is_alive(path.name)})
 
 
 def reap(arguments: argparse.Namespace) -> int:

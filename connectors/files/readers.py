@@ -28,11 +28,10 @@ Row = tuple[int, Sequence[Any]]
 
 @dataclass
 class Sheet:
-    """One sheet: its name, its rows, where its first column stands, and cells that hold formulas."""
+    """One sheet: its name, its rows, and cells that hold formulas."""
 
     name: str
     rows: Iterator[Row]
-    first_column: int = 0
     formulas: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -58,7 +57,7 @@ def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> 
         cells = seen.formulas.get(parts.get(meta.name, ""), set()) if seen is not None else set()
         positions = frozenset((row, _column_number(letters) - start[1]) for letters, row in cells)
         rows = _numbered(sheet.iter_rows())
-        yield Sheet(meta.name, rows, start[1], positions)
+        yield Sheet(meta.name, rows, positions)
 
 
 def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:

@@ -59,10 +59,9 @@ class ReleaseRequest:
 
 @dataclass(frozen=True)
 class ReleaseInfo:
-    """What was written: the id, each kind's manifest hash, and rows of each table."""
+    """What was written: the id, rows of each table, and what the manifest warns of."""
 
     release_id: str
-    manifests: Mapping[str, str]
     rows: Mapping[str, int]
     warnings: tuple[str, ...]
 
@@ -95,8 +94,9 @@ def build_release(
     made = published_tables(engine, tables, scope, request.sources, warnings)
     warnings += _withheld(engine, tables, made, request.month)
     making = _Making(engine, tables, request, made, tuple(warnings))
-    hashes: dict[str, str] = {kind: making.write_kind(folder / kind, kind) for kind in asked}
-    return ReleaseInfo(making.release_id, hashes, making.rows, making.warnings)
+    for kind in asked:
+        making.write_kind(folder / kind, kind)
+    return ReleaseInfo(making.release_id, making.rows, making.warnings)
 
 
 def _withheld(
@@ -131,8 +131,8 @@ class _Making:
         self.families = _families(engine, tables)
         self.rates = engine.arrow(tables["hit_rates"]) if "hit_rates" in tables else None
 
-    def write_kind(self, folder: Path, kind: Kind) -> str:
-        """One kind's folder; the hash of its manifest."""
+    def write_kind(self, folder: Path, kind: Kind) -> None:
+        """One kind's folder with its manifest, sealed."""
         folder.mkdir(parents=True)
         shown = kinds.of_kind(self.engine, self.made, kind, self.known)
         files = [self._table(folder, name, table, kind) for name, table in shown.items()]
@@ -152,9 +152,8 @@ class _Making:
             purpose=self.request.purpose if kind == "restricted" else "",
             extra={} if kind == "public" else {"trend": self._trend(), "hit_rates": self._hit_rates()},
         )
-        digest = manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
+        manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
         signing.seal(folder, self.request.signer)
-        return digest
 
     def _table(self, folder: Path, name: str, table: ir.Table, kind: Kind) -> ReleaseFile:
         contract = published(name)

@@ -44,7 +44,7 @@ class Store:
         """A folder for one run's intermediate rows, in the clear; gone when the run ends, swept if it was killed."""
         base = durable.make_folder(self.root / "tmp")
         for left in base.iterdir():
-            if not _alive(left.name):
+            if not is_alive(left.name):
                 shutil.rmtree(left, ignore_errors=True)
         folder = durable.make_folder(base / f"{os.getpid()}-{uuid.uuid4().hex[:8]}")
         try:
@@ -73,7 +73,7 @@ class Store:
         self.close()
 
 
-def _alive(folder: str) -> bool:
+def is_alive(folder: str) -> bool:
     """Whether the process that made a scratch folder still runs."""
     number = folder.partition("-")[0]
     if not number.isdigit():
