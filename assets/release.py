@@ -92,12 +92,21 @@ def publish(session: Any, month: int) -> Made:
     return Made(made.folder, identity, int(rows), len(content["warnings"]))
 
 
+def _signer(session: Any) -> Any:
+    """Ed25519 from the person key, so that one key file gives one and the same seal; SM2 where the site asks for it."""
+    from etl.publish.signing import Ed25519Signer, Sm2Signer, sm2_pair
+    from etl.store.keys import load_key
+
+    if session.config.signature == "sm2":
+        return Sm2Signer(load_key(session.store.root / "keys" / "sm2.key", sm2_pair).secret)
+    return Ed25519Signer(session.store.person_key.derived("release signature"))
+
+
 def _request(session: Any, month: int) -> Any:
     from assets.procedures import says_of_procedures
     from etl.publish.kinds import Kind
     from etl.publish.manifest import MadeFrom, Previous, Snapshot
     from etl.publish.release import ReleaseRequest, read_release
-    from etl.publish.signing import Ed25519Signer
     from etl.publish.small_books import NoticeSettings
     from etl.store.version import code_version
 
@@ -153,7 +162,6 @@ def _request(session: Any, month: int) -> Any:
         paused=config.paused,
         hit_floor=config.hit_rate,
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
-        # From the person key, so that one key file gives one and the same seal.
-        signer=Ed25519Signer(session.store.person_key.derived("release signature")),
+        signer=_signer(session),
         warnings=(*session.warnings, *says_of_procedures(session, month)),
     )

@@ -180,8 +180,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "本单位公钥（十六进制，或存放它的文件）",
     ),
     "bad_key": (
-        "--key is not a public key of 32 bytes in hex, nor a file with one",
-        "--key 不是 32 字节十六进制公钥，也不是存放公钥的文件",
+        "--key is not a public key of 32 bytes (SM2: 64) in hex, nor a file with one",
+        "--key 不是 32 字节（SM2 为 64 字节）的十六进制公钥，也不是存放公钥的文件",
     ),
     "verify_good": ("unaltered: {path}", "未被改动：{path}"),
     "verify_bad": ("ALTERED: {path}", "已被改动：{path}"),

@@ -4,6 +4,7 @@ Secrets stand here only by the name of an environment variable or of a file; the
 """
 
 import datetime as dt
+import importlib.util
 import os
 from collections.abc import Mapping
 from decimal import Decimal
@@ -65,6 +66,13 @@ def _known_alerts(codes: Mapping[str, str]) -> Mapping[str, str]:
     return codes
 
 
+def _installed(suite: str) -> str:
+    if suite == "sm2" and importlib.util.find_spec("gmssl_pyx") is None:
+        raise ValueError("sm2 needs the extra `gm` (gmssl-pyx), which is not installed")
+    return suite
+
+
+Signature = Annotated[Literal["ed25519", "sm2"], AfterValidator(_installed)]
 Paused = Annotated[Mapping[str, str], AfterValidator(_known_alerts)]
 Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18, decimal_places=2)]
 
@@ -263,6 +271,7 @@ class Config(Model):
     catalogue: Catalogue | None = None
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
+    signature: Signature = "ed25519"
 
 
 class _Loader(yaml.SafeLoader):

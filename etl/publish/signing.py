@@ -1,6 +1,6 @@
 """Who signs a manifest: Ed25519 by default, SM2 as an extra behind the same protocol.
 
-The key is handed in: a run derives it from the person key. Not here: what is signed (`manifest.py`) and the check that needs
+The key is handed in: a run derives it from the person key, or takes the SM2 key of the store. Not here: what is signed (`manifest.py`) and the check that needs
 nothing installed (`verify_release.py`).
 """
 
@@ -15,6 +15,7 @@ from etl.publish import verify_release
 from etl.publish.manifest import MANIFEST
 
 SEAL = verify_release.SEAL
+SM2_PRIVATE = 32
 
 
 class Signer(Protocol):
@@ -54,13 +55,14 @@ class Sm2Signer:
     """SM2 with SM3, for sites that must use national algorithms; needs the `gm` extra.
 
     SM2 signatures hold a random number, so that a repeated run has another seal; all other files stay the same.
+    `pair`: the private key of 32 bytes and the public one of 64, as `sm2_pair` makes them.
     """
 
-    def __init__(self, private_key: bytes, public_key: bytes) -> None:
+    def __init__(self, pair: bytes) -> None:
         from gmssl_pyx import sm2_sign
 
         self._sign = sm2_sign
-        self._private, self._public = private_key, public_key
+        self._private, self._public = pair[:SM2_PRIVATE], pair[SM2_PRIVATE:]
 
     @property
     def suite(self) -> dict[str, str]:
@@ -73,6 +75,17 @@ class Sm2Signer:
     def sign(self, message: bytes) -> bytes:
         signature: bytes = self._sign(self._private, self._public, message)
         return signature
+
+    def __repr__(self) -> str:
+        return f"Sm2Signer(public_key={self.public_key!r})"
+
+
+def sm2_pair() -> bytes:
+    """A new private key and its public one."""
+    from gmssl_pyx import sm2_key_generate
+
+    public, private = sm2_key_generate()
+    return bytes(private) + bytes(public)
 
 
 def seal(folder: Path, signer: Signer | None) -> None:

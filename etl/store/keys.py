@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from etl.store import durable
 
 class KeyFileError(ValueError):
     """A key file that can't be used; names the file, never its content."""
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(32)
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,10 @@ class KeyRing:
         return f"KeyRing(current={self.current!r}, versions={sorted(self.keys)})"
 
 
-def load_key(path: Path) -> KeyRing:
-    """The key ring in `path`; a missing file is made, with a new random key."""
+def load_key(path: Path, make: Callable[[], bytes] = new_key) -> KeyRing:
+    """The key ring in `path`; a missing file is made, with a new random key or what `make` gives."""
     if not path.exists():
-        _make(path)
+        _make(path, make())
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         keys = {version: base64.b64decode(key, validate=True) for version, key in content["keys"].items()}
@@ -59,14 +64,14 @@ def rotate_key(path: Path) -> KeyRing:
     """Add a new version and make it current; the old ones stay readable."""
     ring = load_key(path)
     version = f"v{len(ring.keys) + 1}"
-    _write(path, version, {**ring.keys, version: secrets.token_bytes(32)})
+    _write(path, version, {**ring.keys, version: new_key()})
     return load_key(path)
 
 
-def _make(path: Path) -> None:
+def _make(path: Path, key: bytes) -> None:
     durable.make_folder(path.parent)
     temporary = path.parent / f"{durable.TEMPORARY}{secrets.token_hex(8)}"
-    _write(temporary, "v1", {"v1": secrets.token_bytes(32)})
+    _write(temporary, "v1", {"v1": key})
     try:
         # A link fails where another process was first: both then read the same key.
         os.link(temporary, path)

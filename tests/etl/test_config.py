@@ -121,6 +121,19 @@ def test_the_floor_of_the_hit_rate_is_a_share_of_so_many_checked(folder: Path) -
     assert config.paused == {"away": "某原因"}
 
 
+def test_a_signature_that_nothing_installed_can_make_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = GOOD + "signature: sm2\n"
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    line, key, says = fault(folder, text)
+    assert (line, key) == (21, "signature")
+    assert "the extra `gm`" in says
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    assert read(folder, text).signature == "sm2"
+    assert read(folder).signature == "ed25519"
+
+
 def test_a_merged_key_may_be_said_again(folder: Path) -> None:
     text = GOOD.replace("  hrss: {delivery: sql", "  hrss: &db {delivery: sql").replace(
         "{delivery: sql, url_env: INSURANCE_URL, mode: persons}", "{<<: *db, mode: persons}"

@@ -1,5 +1,6 @@
 """A small release: whole, the same each time, showing to each kind only what it may show; tampering is found."""
 
+import base64
 import hashlib
 import json
 import re
@@ -21,10 +22,11 @@ from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
 from etl.publish.release import ReleaseError, build_release, read_release
-from etl.publish.signing import Ed25519Signer, seal
+from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
+from etl.store.keys import load_key
 from tests.etl.publish.small import COUNTY, MONTH, NAMES, number, request, shop, tables, worked
 
 SIGNER = Ed25519Signer(b"s" * 32)
@@ -235,6 +237,39 @@ def test_missing_added_and_resigned_files_are_found(made: Path, tmp_path: Path) 
     assert any("another key" in one for one in verify(other, KEY)[0].altered)
     seal(other, None)
     assert verify(other, KEY)[0].altered == ["manifest.sig.json: not signed"]
+
+
+def test_a_signature_that_can_not_be_checked_is_no_proof_of_whose_it_is(made: Path, tmp_path: Path) -> None:
+    """Otherwise whoever alters a release would only have to name another suite."""
+    folder = copied(made / "internal", tmp_path / "copy")
+    path = folder / "manifest.sig.json"
+    content = json.loads(path.read_bytes()) | {"suite": {"hash": "sha256", "sig": "another"}}
+    path.write_bytes(verify_release.canonical(content))
+    assert verify(folder)[0].is_whole
+    altered = ["manifest.sig.json: signed in a way that can not be checked here"]
+    assert verify(folder, KEY)[0].altered == altered
+    assert any("another key" in one for one in verify(folder, bytes(32))[0].altered)
+
+
+def test_a_release_signed_with_sm2_is_checked_where_the_extra_is_there(made: Path, tmp_path: Path) -> None:
+    pytest.importorskip("gmssl_pyx", reason="gmssl-pyx (extra `gm`) is not installed")
+    ours, other = (
+        Sm2Signer(load_key(tmp_path / "keys" / name, sm2_pair).secret) for name in ("sm2.key", "other.key")
+    )
+    again = Sm2Signer(load_key(tmp_path / "keys" / "sm2.key", sm2_pair).secret)
+    assert again.public_key == ours.public_key != other.public_key
+    assert "pair" not in repr(ours)
+    folder = copied(made / "internal", tmp_path / "copy")
+    seal(folder, ours)
+    key = bytes.fromhex(ours.public_key)
+    assert verify(folder)[0].signature.startswith("valid for the key that it names")
+    assert (verify(folder, key)[0].is_whole, verify(folder, key)[0].signature) == (True, "valid")
+    assert any("another key" in one for one in verify(folder, bytes.fromhex(other.public_key))[0].altered)
+    path = folder / "manifest.sig.json"
+    content = json.loads(path.read_bytes())
+    forged = {**content, "signature": base64.b64encode(other.sign(b"x")).decode()}
+    path.write_bytes(verify_release.canonical(forged))
+    assert verify(folder, key)[0].altered == ["manifest.json: signature does not hold"]
 
 
 def test_what_is_not_a_file_of_the_release_is_found(made: Path, tmp_path: Path) -> None:
