@@ -242,7 +242,7 @@ def _alerts_known_by(session: Session, month: int) -> dict[str, Any]:
 
 def _alerts(session: Session, month: int) -> Tables:
     before = session.previous(month)
-    outcomes = alert_outcomes(session.engine, session.decisions, month)
+    outcomes, paused = alert_outcomes(session.engine, session.decisions, month), session.config.paused
     return raise_alerts(
         session.engine,
         known(session, month, "alerts"),
@@ -251,8 +251,8 @@ def _alerts(session: Session, month: int) -> Tables:
         ledger_month=month,
         previous=None if before is None else read_release(session.engine, before.folder),
         outcomes=outcomes,
-        former=None if outcomes is None else alerts_of(session.engine, lineage(before)),
-        settings=AlertSettings(paused=session.config.paused, counties=session.config.areas),
+        former=alerts_of(session.engine, lineage(before)) if outcomes is not None or paused else None,
+        settings=AlertSettings(paused=paused, counties=session.config.areas),
     )
 
 

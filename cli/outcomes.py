@@ -39,13 +39,13 @@ def outcomes(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("outcomes_no_release"))
     newest = _of(folder)
     with session_of(config) as session:
-        rates = _rates(session, newest)
-    if rates is None:
+        rates, is_answered = _rates(session, newest)
+    if not is_answered:
         out(say("outcomes_none"))
     hits = [one for one in by_code(rates, config.hit_rate, config.paused) if one.checked or one.paused]
     if hits:
         _by_code(hits)
-    if rates is not None and arguments.detail:
+    if is_answered and arguments.detail:
         _detail(rates)
     if config.hit_rate is None:
         err(say("outcomes_no_floor"))
@@ -59,22 +59,21 @@ def _of(folder: Path) -> "Release":
     return Release(Folder(where).month, where.name, where)
 
 
-def _rates(session: "Session", newest: "Release") -> "pa.Table | None":
-    """The figures; None where nobody has answered an alert."""
+def _rates(session: "Session", newest: "Release") -> "tuple[pa.Table, bool]":
+    """The figures, and whether anybody has answered an alert."""
     from assets.steps import alerts_of
     from etl.decisions.hits import hit_rates
     from etl.decisions.tables import alert_outcomes
     from etl.store.releases import lineage
 
     engine = session.engine
-    answers = alert_outcomes(engine, session.decisions, newest.month)
-    if answers is None:
-        return None
     alerts = alerts_of(engine, lineage(newest))
-    lost = engine.arrow(answers.anti_join(alerts, "alert_id").select("alert_id")).num_rows
-    if lost:
-        err(say("outcomes_lost", count=lost))
-    return engine.arrow(hit_rates(alerts, answers))
+    answers = alert_outcomes(engine, session.decisions, newest.month)
+    if answers is not None:
+        lost = engine.arrow(answers.anti_join(alerts, "alert_id").select("alert_id")).num_rows
+        if lost:
+            err(say("outcomes_lost", count=lost))
+    return engine.arrow(hit_rates(alerts, answers)), answers is not None
 
 
 def _by_code(hits: "list[Hits]") -> None:

@@ -58,8 +58,8 @@ def raise_alerts(
     """`alerts`, `alert_evidence`, `alert_runs` of the ledger month, and the working tables `alert_money` and `hit_rates`.
 
     `policy` is the policy library (or loaded files with the dates the configuration gives); `previous` the tables of
-    the previous release; `outcomes` what reviewers answered (alert_id, answer, month, recovered), without which there are
-    no hit rates; `former` the alerts of all earlier releases (alert_id, code, county, first_seen), each once.
+    the previous release; `outcomes` what reviewers answered (alert_id, answer, month, recovered): without any, and no
+    code paused, there are no hit rates; `former` the alerts of all earlier releases (alert_id, code, county, first_seen), each once.
     """
     settings = settings or AlertSettings()
     world = World(engine, tables, Basis.of(policy), ledger_month, settings.likeness)
@@ -80,7 +80,7 @@ def raise_alerts(
         )
     result = engine.keep(answered(result, outcomes, ledger_month), "alerts")
     proof = _evidence(world, evidence, result, older)
-    rates = None if outcomes is None else _rates(engine, result, former, outcomes)
+    rates = None if outcomes is None and not paused else _rates(engine, result, former, outcomes)
     runs = alert_runs(world, result, failed, _told(engine, paused, rates))
     money = evidence.filter(evidence.amount > 0).semi_join(result, "alert_id")
     money = money.group_by("alert_id", "row_ref").agg(amount=money.amount.max())
@@ -93,7 +93,7 @@ def raise_alerts(
     }
 
 
-def _rates(engine: Engine, alerts: ir.Table, former: ir.Table | None, outcomes: ir.Table) -> ir.Table:
+def _rates(engine: Engine, alerts: ir.Table, former: ir.Table | None, outcomes: ir.Table | None) -> ir.Table:
     """The hit rates over this run's alerts and those that only earlier releases show."""
     every = alerts.select("alert_id", "code", "county", "first_seen")
     if former is not None:

@@ -286,7 +286,7 @@ class _Making:
         return by_code(self.rates, self.request.hit_floor, self.request.paused)
 
     def _hit_rates(self) -> list[dict[str, Any]]:
-        """What became of alerts, per code, county and the month in which they were first seen; none without an answer."""
+        """What became of alerts, per code, county and the month in which they were first seen; none while nobody answered or paused."""
         if self.rates is None:
             return []
         by = ["code", "county", "month"]

@@ -58,4 +58,10 @@ def test_without_an_answer_or_a_release_that_is_said(
     capsys.readouterr()
     assert hecha("outcomes", *place, "--release", release) == 0
     assert "no alert has been answered yet" in capsys.readouterr().out
+    text = village.config.read_text(encoding="utf-8") + "paused: {two_workshops: 某原因}\n"
+    paused = village.config.with_name("paused.yaml")
+    paused.write_text(text, encoding="utf-8")
+    assert hecha("outcomes", "--config", paused, *place[2:], "--release", release) == 0
+    (row,) = [line.split() for line in capsys.readouterr().out.splitlines() if "某原因" in line]
+    assert row[:6] == ["│", "two_workshops", "│", "1", "│", "0"], "raised, and nothing checked"
     assert hecha("outcomes", *place, "--release", tmp_path) == 2
