@@ -86,8 +86,9 @@ def _around(found: Network, workshop: str) -> None:
     if not shown:
         _nothing(workshop)
         return
+    out(say("related_title", workshop=workshop, name=found.names[workshop]))
     table(
-        say("related_title", workshop=workshop, name=found.names[workshop]),
+        "",
         [say(f"related_{name}") for name in ("workshop", "name", "steps", "says")],
         [
             (other, found.names.get(other, ""), steps, row["says"])
@@ -102,8 +103,9 @@ def between(found: Network, one: str, other: str) -> None:
 
     direct = {row["kind"]: row["things"] for row in _of(found.ties, one, other)}
     if direct:
+        out(say("related_direct", one=one, other=other))
         table(
-            say("related_direct", one=one, other=other),
+            "",
             [say("related_says"), say("related_things")],
             [(zh if is_chinese() else kind, direct[kind]) for kind, zh in KINDS.items() if kind in direct],
         )

@@ -18,8 +18,8 @@ KINDS = {
     "uscc": "统一社会信用代码相同",
     "manager": "负责人为同一人",
     "officer": "登记人员中有同一人",
-    "account": "人员使用同一银行账号",
-    "phone": "人员使用同一电话",
+    "account": "不同人员使用同一银行账号",
+    "phone": "不同人员使用同一电话",
     "address": "地址相同",
     "worker": "先后用过同一批人",
 }
@@ -39,14 +39,20 @@ def ties(world: World, bounds: Bounds | None = None) -> ir.Table:
     """workshop_id, other_workshop_id (the smaller first), kind, things: what both have, and how many of it."""
     bounds = bounds or Bounds()
     engine = world.engine
-    ends = engine.keep(union(_ends(world)).distinct(), "network-ends")
+    ends = union(_ends(world))
+    # Whose it is, of accounts and phones: from the least to the largest number of a person.
+    ends = ends.group_by("kind", "thing", "workshop_id").agg(least=ends.whose.min(), most=ends.whose.max())
+    ends = engine.keep(ends, "network-ends")
     touched = ends.group_by("kind", "thing").agg(shops=ends.workshop_id.nunique())
     bounded = touched.filter((touched.shops > 1) & (touched.shops <= bounds.workshops))
     ends = engine.keep(ends.semi_join(bounded, ["kind", "thing"]), "network-bounded")
     other = ends.view()
-    other = other.select(kind="kind", thing="thing", other_workshop_id="workshop_id")
+    other = other.select("kind", "thing", other_workshop_id="workshop_id", o_least="least", o_most="most")
     pairs = ends.join(other, ["kind", "thing"])
     pairs = pairs.filter(pairs.workshop_id < pairs.other_workshop_id)
+    # One person's own account at both says no more than that the person worked at both.
+    apart = (pairs.least != pairs.most) | (pairs.o_least != pairs.o_most) | (pairs.least != pairs.o_least)
+    pairs = pairs.filter(apart.fill_null(True))
     counted = pairs.group_by("workshop_id", "other_workshop_id", "kind").agg(things=pairs.thing.nunique())
     counted = counted.filter((counted.kind != "worker") | (counted.things >= PEOPLE_AT_LEAST))
     return engine.keep(counted, "network-ties")
@@ -95,7 +101,7 @@ def _two_steps(direct: ir.Table) -> ir.Table:
 
 
 def _ends(world: World) -> Sequence[ir.Table]:
-    """kind, thing, workshop_id: what hangs on each workshop."""
+    """kind, thing, workshop_id, whose (of accounts and phones): what hangs on each workshop."""
     shops = world.workshops
     managers = shops.join(world.links.select("form", "who"), "form")
     parts = [
@@ -108,9 +114,12 @@ def _ends(world: World) -> Sequence[ir.Table]:
         parts.append(_end("worker", workers, "who"))
         if world.has("forms"):
             forms = world.table("forms").select("form", "phone", "account")
-            contacts = world.rosters.select("form", "workshop_id").distinct().join(forms, "form")
+            contacts = world.rosters.select("form", "who", "workshop_id").distinct().join(forms, "form")
+            # Somebody who is nobody for sure is told apart by the way of writing.
+            contacts = contacts.mutate(whose=contacts.who.fill_null(-1 - contacts.form))
             parts += [
-                _end(name, contacts.filter(contacts[name].notnull()), name) for name in ("phone", "account")
+                _end(name, contacts.filter(contacts[name].notnull()), name, is_personal=True)
+                for name in ("phone", "account")
             ]
     # Legal representatives stand with the entity itself, everybody else who is registered in a list of their own.
     for name in ("business_registry.entities", "business_registry.officers"):
@@ -122,5 +131,8 @@ def _ends(world: World) -> Sequence[ir.Table]:
     return parts
 
 
-def _end(kind: str, table: ir.Table, thing: str) -> ir.Table:
-    return table.select("workshop_id", kind=ibis.literal(kind), thing=table[thing].cast("string"))
+def _end(kind: str, table: ir.Table, thing: str, *, is_personal: bool = False) -> ir.Table:
+    whose = table.whose if is_personal else ibis.null("int64")
+    return table.select(
+        "workshop_id", kind=ibis.literal(kind), thing=table[thing].cast("string"), whose=whose
+    )

@@ -81,7 +81,7 @@ def test_what_ties_two_workshops_is_told_and_nobody_is_named(
     assert hecha("related", *place, one) == 0
     told = capsys.readouterr().out
     assert other in told
-    assert "人员使用同一" in told
+    assert "不同人员使用同一" in told
     assert hecha("related", *place, "--month", MONTH, one, other) == 0
     both = capsys.readouterr().out
     assert {"account", "phone"} & set(both.replace("│", " ").split())

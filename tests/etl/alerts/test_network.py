@@ -42,9 +42,12 @@ def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small)
 def test_two_workshops_are_tied_by_all_that_they_share(small: Small) -> None:
     """The explanation is the strongest of it: a legal representative before an account, five workers last."""
     one, two, three = (small.workshop(f"450721CJ000{n}") for n in (1, 2, 3))
-    for n in range(5):  # the fifth is one too few without the first
-        small.work(10 + n, one, [202310], form=small.form(10 + n, account="62170001" if n < 2 else None))
-        small.work(10 + n, two, [202311], form=small.form(10 + n, account="62170001" if n < 2 else None))
+    for n in range(
+        5
+    ):  # two share an account, the others have their own at both; four are one too few for the third
+        account = f"6217000{max(n, 1)}"
+        small.work(10 + n, one, [202310], form=small.form(10 + n, account=account))
+        small.work(10 + n, two, [202311], form=small.form(10 + n, account=account))
         if n:
             small.work(10 + n, three, [202312])
     registered = {
