@@ -92,7 +92,7 @@ def publish(session: Any, month: int) -> Made:
     return Made(made.folder, identity, int(rows), len(content["warnings"]))
 
 
-def _signer(session: Any) -> Any:
+def signer_of(session: Any) -> Any:
     """Ed25519 from the person key, so that one key file gives one and the same seal; SM2 where the site asks for it."""
     from etl.publish.signing import Ed25519Signer, Sm2Signer, sm2_pair
     from etl.store.keys import load_key
@@ -162,6 +162,6 @@ def _request(session: Any, month: int) -> Any:
         paused=config.paused,
         hit_floor=config.hit_rate,
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
-        signer=_signer(session),
+        signer=signer_of(session),
         warnings=(*session.warnings, *says_of_procedures(session, month)),
     )

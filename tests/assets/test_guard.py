@@ -1,4 +1,4 @@
-"""Publishing re-reads the verdicts from the store: a check in another run is no guard."""
+"""Publishing re-reads the verdicts from the store: a check in another run is no guard. And who signs what is published."""
 
 from pathlib import Path
 from typing import Any
@@ -6,10 +6,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from assets.release import signer_of
 from assets.session import BlockedError, Options, Session
 from etl.config import load_config
 from etl.engine import EngineSettings, open_engine
 from etl.model.sources import load_sources
+from etl.publish.signing import Ed25519Signer
 from etl.store import open_store
 from tests.etl.test_config import GOOD
 
@@ -69,3 +71,15 @@ def test_a_verdict_on_other_inputs_proves_nothing(session: Session) -> None:
     session.fingerprint("conform", MONTH, {"rows": "of another pull"})
     with pytest.raises(BlockedError, match="was never checked"):
         session.require_verified({"conform": MONTH})
+
+
+def test_a_release_is_signed_as_the_configuration_says(session: Session) -> None:
+    """By default from the person key; with SM2 by a key of its own that the store keeps."""
+    seed = session.store.person_key.derived("release signature")
+    assert signer_of(session).public_key == Ed25519Signer(seed).public_key
+    pytest.importorskip("gmssl_pyx", reason="gmssl-pyx (extra `gm`) is not installed")
+    session.config = session.config.model_copy(update={"signature": "sm2"})
+    first, again = signer_of(session), signer_of(session)
+    assert first.suite["sig"] == "sm2"
+    assert first.public_key == again.public_key
+    assert (session.store.root / "keys" / "sm2.key").stat().st_mode & 0o077 == 0
