@@ -7,12 +7,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tests.runs import start
+from tests.runs import Run, start
 from tests.whole.conftest import MONTH, files
 from world import WorldPaths
 
-BEFORE = 202405
-WRITTEN = "2024-06-20 10:00:00"
+AFTER = 202407
+WRITTEN = "2024-07-20 10:00:00"
 ADDED, STRANGER = "LATE1", "459900198505051230"
 
 
@@ -43,13 +43,14 @@ def _came_late(exchange: Path, unfiled: str, corrected: str) -> None:
 
 
 def test_a_late_record_restates_the_past_and_not_what_was_published(
-    world: WorldPaths, tmp_path: Path
+    village: Run, world: WorldPaths, tmp_path: Path
 ) -> None:
     late = tmp_path / "world"
     shutil.copytree(world.config.parent, late)
-    config = late / world.config.name
-    first = start(config, tmp_path, month=BEFORE)
-    published, before = files(first.release), _verdicts(first.release)
+    shutil.copytree(village.store, tmp_path / "store")
+    shutil.copytree(village.out, tmp_path / "out")
+    first = tmp_path / "out" / village.release.relative_to(village.out)
+    published, before = files(first), _verdicts(first)
     by_contract = sorted(
         key
         for key, row in before.items()
@@ -59,8 +60,8 @@ def test_a_late_record_restates_the_past_and_not_what_was_published(
     unfiled = by_contract[0]
     corrected = next(key for key in by_contract if before[key]["person_key"] != before[unfiled]["person_key"])
     _came_late(late / world.exchange.name, unfiled, corrected)
-    second = start(config, tmp_path, month=MONTH)
-    assert files(first.release) == published
+    second = start(late / world.config.name, tmp_path, month=AFTER)
+    assert files(first) == published
     now = _verdicts(second.release)
     assert (now[ADDED]["month"], now[ADDED]["changed_because"]) == (before[corrected]["month"], "new_row")
     assert (now[unfiled]["verdict"], now[unfiled]["changed_because"]) == ("declared_only", "corrected_row")
@@ -71,7 +72,7 @@ def test_a_late_record_restates_the_past_and_not_what_was_published(
     others = [
         row["changed_because"]
         for key, row in now.items()
-        if row["month"] <= BEFORE
+        if row["month"] <= MONTH
         and key not in (ADDED, corrected)
         and row["person_key"] != before[unfiled]["person_key"]
     ]
