@@ -23,7 +23,6 @@ SAMPLE = ROOT.parent / "shared" / "sample"
 
 
 TOGETHER = {
-    "tests/whole/test_back_months.py": "back months",
     "tests/whole/test_score.py": "sample",
     "tests/whole/*": "whole",
     "tests/etl/*/test_sample_*.py": "sample",
@@ -31,7 +30,7 @@ TOGETHER = {
     "tests/matching/test_link*.py": "link",
 }
 """Modules that share one costly run. The first pattern that fits counts; every other module stands by itself."""
-LONG = ("whole", "back months", "sample")
+LONG = ("whole", "sample")
 
 
 def unit(nodeid: str) -> str:
