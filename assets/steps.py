@@ -3,13 +3,11 @@
 Whether a step has to run at all is decided by its fingerprint. Names and order stand in `flow`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from assets.flow import BY_NAME, EVERY_MONTH, FLOW
 from assets.procedures import deadline_tables
@@ -18,14 +16,13 @@ from etl import months
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
 from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions
-from etl.engine import Engine
 from etl.ledger.ledger import ledger
-from etl.publish.release import read_release
+from etl.publish.release import alerts_of, read_release
 from etl.rules.candidates import candidates, register_status
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
-from etl.store.releases import Release, lineage
+from etl.store.releases import lineage
 from etl.verify import verify
 from matching.contrary import seen_in
 from matching.keys import PersonKey
@@ -254,19 +251,6 @@ def _alerts(session: Session, month: int) -> Tables:
         former=alerts_of(session.engine, lineage(before)) if outcomes is not None or paused else None,
         settings=AlertSettings(paused=paused, counties=session.config.areas),
     )
-
-
-def alerts_of(engine: Engine, made: Sequence[Release]) -> ir.Table:
-    """alert_id, code, county, first_seen of every alert that these releases show, the newest first."""
-    texts = [(name, pa.string()) for name in ("alert_id", "code", "county")]
-    schema = pa.schema([*texts, ("first_seen", pa.int64())])
-    paths = [path for release in made if (path := release.table("alerts")) is not None]
-    every = pa.concat_tables(
-        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in paths)]
-    )
-    seen = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
-    first = seen.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
-    return engine.table(every.take(first))
 
 
 def _ledger_known_by(session: Session, _month: int) -> dict[str, Any]:

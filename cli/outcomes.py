@@ -61,9 +61,9 @@ def _of(folder: Path) -> "Release":
 
 def _rates(session: "Session", newest: "Release") -> "tuple[pa.Table, bool]":
     """The figures, and whether anybody has answered an alert."""
-    from assets.steps import alerts_of
     from etl.decisions.hits import hit_rates
     from etl.decisions.tables import alert_outcomes
+    from etl.publish.release import alerts_of
     from etl.store.releases import lineage
 
     engine = session.engine

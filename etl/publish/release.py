@@ -11,6 +11,7 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from etl.config import HitRate
 from etl.decisions.hits import FIGURES, Hits, by_code
@@ -25,6 +26,7 @@ from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
 from etl.publish.tables import Scope, once_only_schemes, published_tables
 from etl.rules.library import Library
+from etl.store.releases import Release
 from etl.verify.withheld import withheld
 
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
@@ -70,6 +72,19 @@ def read_release(engine: Engine, folder: Path) -> dict[str, ir.Table]:
     """The tables of a published release, of its internal kind."""
     inside = folder / "internal" if (folder / "internal").is_dir() else folder
     return {path.stem: engine.read(path) for path in sorted(inside.glob("*.parquet"))}
+
+
+def alerts_of(engine: Engine, made: Sequence[Release]) -> ir.Table:
+    """alert_id, code, county, first_seen of every alert that these releases show, the newest first."""
+    texts = [(name, pa.string()) for name in ("alert_id", "code", "county")]
+    schema = pa.schema([*texts, ("first_seen", pa.int64())])
+    paths = [path for release in made if (path := release.table("alerts")) is not None]
+    every = pa.concat_tables(
+        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in paths)]
+    )
+    seen = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
+    first = seen.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
+    return engine.table(every.take(first))
 
 
 def build_release(
