@@ -218,7 +218,8 @@ def _with_tenure(inputs: RuleInputs, work: ir.Table, values: CountingValues) -> 
     lately = ibis.range_window(
         preceding=asks - 1, following=0, group_by=["worker", "workshop_id"], order_by=work["_n"]
     )
-    of_year, year = ibis.window(group_by=["worker", "workshop_id", work.month // 100]), work.month // 100
+    year = work.month // 100
+    of_year = ibis.window(group_by=["worker", "workshop_id", year])
     work = work.mutate(
         _lately=tally(work["_paid"]).over(lately), _of_year=tally(work["_paid"]).over(of_year), _year=year
     )

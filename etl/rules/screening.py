@@ -7,7 +7,10 @@ of its own, and whatever asks for more than the one month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -30,30 +33,29 @@ SCREEN_COLUMNS = {
 Term = tuple[tuple[str, ...], int]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Screen:
-    """What the rules that are judged without a claim ask of a month; gathered while it is listed where they hold."""
+    """What lanes ask of a month that its own row answers: of each kind of test the first."""
 
     inputs: RuleInputs
-    terms: list[Term] = field(default_factory=list)
+    lanes: Sequence[Lane]
 
-    def asked(self, lane: Lane, area: str, month: int) -> tuple[int | None, Any, int | None]:
+    @functools.cached_property
+    def terms(self) -> list[Term]:
+        """The contract terms that rules judged without a claim ask for, each once."""
+        asked = (_term(lane) for lane in self.lanes if lane.placed.rule.unclaimed)
+        return sorted({term for term in asked if term is not None})
+
+    def asked(self, lane: int, area: str, month: int) -> tuple[int | None, Decimal | None, int | None]:
         """The values of SCREEN_COLUMNS for a lane; null where it asks nothing of the kind or its number is not known."""
-        day = lane.segment.day
-        term = number = parts = None
-        for condition in lane.placed.rule.conditions:
-            if conditions.is_repealed(condition, lane):
-                continue
-            if condition.test == "contract_term" and term is None:
-                asks: Term = (tuple(condition.kinds.at(day)), condition.months.at(day))
-                if asks not in self.terms:
-                    self.terms.append(asks)
-                term = self.terms.index(asks)
-            if condition.test == "pay_below" and number is None:
-                found = parameter_of(self.inputs.parameters, area, month, name=condition.parameter)
-                if found is not None:
-                    number, parts = found.amount, parts_per_million(condition.ratio.at(day))
-        return term, number, parts
+        judging = self.lanes[lane]
+        term = _term(judging)
+        place = self.terms.index(term) if term in self.terms else None
+        pay = _first(judging, "pay_below")
+        found = pay and parameter_of(self.inputs.parameters, area, month, name=pay.parameter)
+        if not found:
+            return place, None, None
+        return place, found.amount, parts_per_million(pay.ratio.at(judging.segment.day))
 
     def passed(self, rows: ir.Table, first: int) -> ir.Table:
         """Rows of work in months from `first` on, each with SCREEN_COLUMNS, but for those that surely fail."""
@@ -106,6 +108,17 @@ class Screen:
             for number, (kinds, asks) in enumerate(self.terms)
         }
         return filed.group_by("holder", "at_uscc").agg(filed=bits.together(held), **named)
+
+
+def _first(lane: Lane, test: str) -> Any:
+    asked = (one for one in lane.placed.rule.conditions if one.test == test)
+    return next((one for one in asked if not conditions.is_repealed(one, lane)), None)
+
+
+def _term(lane: Lane) -> Term | None:
+    """Kinds and months of the lane's contract term."""
+    asked, day = _first(lane, "contract_term"), lane.segment.day
+    return None if asked is None else (tuple(asked.kinds.at(day)), asked.months.at(day))
 
 
 def _masks(inputs: RuleInputs, first: int) -> ir.Table:

@@ -7,7 +7,7 @@ scheme from first to last row), and the units that nobody claimed. Not here: whe
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +75,13 @@ Granting = Sequence[tuple[int, Placed]]
 """Rules that grant one scheme in an area, each with its place among all."""
 
 
-def granting_in(rules: Sequence[Placed], area: str) -> dict[str, Granting]:
+def granting_in(rules: Sequence[Placed], area: str) -> Mapping[str, Granting]:
     """By scheme the rules of an area, whenever they hold."""
     found: dict[str, list[tuple[int, Placed]]] = {}
     for number, one in enumerate(rules):
         if area.startswith(one.area):
             found.setdefault(str(one.rule.scheme), []).append((number, one))
-    return dict(found)
+    return found
 
 
 def best_rule(granting: Granting, beneficiary: str, area: str, month: int | None = None) -> int | None:
@@ -305,9 +305,9 @@ def _unclaimed(
 
     Months that surely fail what a month's own row answers are not among them.
     """
-    screen = Screen(inputs)
+    screen = Screen(inputs, lanes)
     first = months.add(inputs.month, -11) // 100 * 100 + 1
-    granted = _granted(inputs, rules, lanes, areas, screen, first)
+    granted = _granted(inputs, rules, areas, screen, first)
     if granted is None:
         return None
     work = inputs.work.filter(
@@ -402,7 +402,6 @@ class Granted:
 def _granted(
     inputs: RuleInputs,
     rules: Sequence[Placed],
-    lanes: Sequence[Lane],
     areas: Sequence[str],
     screen: Screen,
     first: int,
@@ -410,7 +409,7 @@ def _granted(
     """Months before `first` count for once-only schemes alone."""
     held = [month for month in distinct_months(inputs) if month <= inputs.month]
     representative = {area: alike[0] for alike in alike_areas(rules, areas) for area in alike}
-    lane_of = lanes_by_month(rules, lanes, held)
+    lane_of = lanes_by_month(rules, screen.lanes, held)
     holds: dict[tuple[str, str, str], dict[int, int | None]] = {}
     rows: list[tuple[Any, ...]] = []
     named: list[tuple[Any, ...]] = []
@@ -427,7 +426,7 @@ def _granted(
             if month < first and period != "person":
                 continue
             lane = None if period != "person_month" else holds[key][month]
-            asked = (None, None, None) if lane is None else screen.asked(lanes[lane], area, month)
+            asked = (None, None, None) if lane is None else screen.asked(lane, area, month)
             asks = (name in groups for name in REGISTER_GROUPS)
             rows.append((area, month, period, len(named), not groups, *asks, *asked))
         named.append((len(named), scheme, kind, period, area))
