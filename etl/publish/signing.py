@@ -1,7 +1,7 @@
 """Who signs a manifest: Ed25519 by default, SM2 as an extra behind the same protocol.
 
-The key is handed in: a run derives it from the person key, or takes the SM2 key of the store. Not here: what is signed (`manifest.py`) and the check that needs
-nothing installed (`verify_release.py`).
+The key is handed in: a run derives it from the person key, or takes the SM2 key of the store. Not here: what is signed
+(`manifest.py`) and the check that needs nothing installed (`verify_release.py`).
 """
 
 import base64
