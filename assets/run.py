@@ -93,8 +93,8 @@ def _execute(ledger: Ledger, home: Path, month: int) -> None:
     from assets.session import BlockedError
     from connectors.errors import ConfigurationError, ConnectorError
     from etl.decisions.reading import DecisionsError
-    from etl.rules.library import UnknownDocumentError
-    from etl.rules.loader import PolicyError
+    from etl.policy.in_force import UnknownDocumentError
+    from etl.policy.read import PolicyError
     from etl.store.keys import KeyFileError
 
     if partition_of(month) not in MONTHS.get_partition_keys():

@@ -24,9 +24,9 @@ from etl.decisions.tables import unplaced
 from etl.engine import Engine
 from etl.model.checks import counts, keys, violations
 from etl.model.sources import SourceSpec
-from etl.rules.library import Library, open_library
-from etl.rules.loader import SHIPPED
-from etl.rules.placing import DocumentDates
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
+from etl.policy.read import SHIPPED
 from etl.store import Store, releases
 from etl.store.releases import Release
 from etl.store.tables import contract_of

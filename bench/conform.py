@@ -106,7 +106,7 @@ def distinct(path: Path, memory: str | None) -> None:
         target = Path(scratch) / "distinct.parquet"
         with clock.part("distinct"):
             database.execute(
-                f"COPY (SELECT DISTINCT * EXCLUDE (_row) FROM read_parquet('{path}')) "  # noqa: S608 our own names
+                f"COPY (SELECT DISTINCT * EXCLUDE (_row) FROM read_parquet('{path}')) "
                 f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
             )
         measure.answer(clock, scaled.rows_of(target))

@@ -91,7 +91,7 @@ def text_of(folder: Path, target: Path) -> list[Path]:
                     joins += f" LEFT JOIN read_parquet('{other}') AS {key} ON t.{key} = {key}.{key}"
                     shown += [f"{key}.{name} AS {key}_{name}" for name in columns]
             database.execute(
-                f"COPY (SELECT {', '.join(shown)} FROM read_parquet('{path}') AS t{joins}) "  # noqa: S608 our own names
+                f"COPY (SELECT {', '.join(shown)} FROM read_parquet('{path}') AS t{joins}) "
                 f"TO '{made[-1]}' (FORMAT parquet, COMPRESSION zstd)"
             )
     return made

@@ -110,11 +110,11 @@ def fill(url: str, table: str, rows: int, *, is_scattered: bool = False) -> None
     shown = ", ".join(value.format(month=month, **pads) for _, _, value in columns)
     numbers = f"generate_series(0, {rows - 1}) AS r(n)"
     if is_sqlite:
-        numbers = f"(WITH RECURSIVE r(n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r LIMIT {rows}) SELECT n FROM r)"  # noqa: S608 our own number
+        numbers = f"(WITH RECURSIVE r(n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM r LIMIT {rows}) SELECT n FROM r)"
     typed = ", ".join(f'"{name}" {kind}' for name, kind, _ in columns)
     with engine.begin() as connection:
         connection.execute(sa.text(f'CREATE TABLE "{native}" ({typed})'))
-        connection.execute(sa.text(f'INSERT INTO "{native}" SELECT {shown} FROM {numbers}'))  # noqa: S608 our own names
+        connection.execute(sa.text(f'INSERT INTO "{native}" SELECT {shown} FROM {numbers}'))
         key = "AAE003" if table == "contributions" else "MXID"
         connection.execute(sa.text(f'CREATE INDEX ON_KEY ON "{native}" ("{key}")'))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -147,7 +147,7 @@ def copied(table: str, folder: Path) -> None:
     """The peer."""
     native = TABLES[table][1]
     names = ", ".join(f'"{name}"' for name, _, _ in SHAPES[table])
-    query = f'SELECT {names} FROM "{native}"'  # noqa: S608 our own names
+    query = f'SELECT {names} FROM "{native}"'
     target, clock = folder / "copied.csv", measure.Clock()
     copy = _copy_sqlite if os.environ[URL].startswith("sqlite") else _copy_postgresql
     importlib.import_module("psycopg")

@@ -249,22 +249,22 @@ def _copy(source: Path, target: Path, copies: int, workers: int) -> None:
         works = _works(source.parents[1], {name for name, *_ in found}) if workers > 1 else None
         times, kept = (copies, "true") if works is None else (copies * workers, f"(k < {copies} OR {works})")
         database.execute(
-            f"COPY (SELECT {shown} FROM (SELECT k, k % {copies} AS place FROM range({times}) AS r(k)), "  # noqa: S608 our own names
+            f"COPY (SELECT {shown} FROM (SELECT k, k % {copies} AS place FROM range({times}) AS r(k)), "
             f"read_parquet('{source}') WHERE {kept}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
         )
 
 
 def _works(base: Path, columns: set[str]) -> str | None:
     """Whether a row is of somebody on a roster, as DuckDB asks it; None for tables that name nobody."""
-    workers = f"(SELECT person FROM read_parquet('{base}/verify/roster_verdicts.parquet'))"  # noqa: S608 our own names
+    workers = f"(SELECT person FROM read_parquet('{base}/verify/roster_verdicts.parquet'))"
     if "person" in columns:
         return f"person IN {workers}"
     if "form" in columns:
         forms = f"read_parquet('{base}/link/link_forms.parquet')"
-        return f"form IN (SELECT form FROM {forms} WHERE person IN {workers})"  # noqa: S608 our own names
+        return f"form IN (SELECT form FROM {forms} WHERE person IN {workers})"
     if "person_id" in columns:
         persons = f"read_parquet('{base}/link/persons.parquet')"
-        return f"person_id IN (SELECT register_person_id FROM {persons} WHERE person IN {workers})"  # noqa: S608 our own names
+        return f"person_id IN (SELECT register_person_id FROM {persons} WHERE person IN {workers})"
     return None
 
 
@@ -322,7 +322,7 @@ def scan(paths: Sequence[Path]) -> None:
                 f'{"sum" if kind.startswith(SUMMED) else "max"}("{name}")' for name, kind, *_ in found
             )
             with clock.part(path.stem):
-                said = database.execute(f"SELECT count(*), {shown} FROM read_parquet('{path}')").fetchone()  # noqa: S608 our own names
+                said = database.execute(f"SELECT count(*), {shown} FROM read_parquet('{path}')").fetchone()
             rows += int(said[0]) if said else 0
     answer(clock, rows)
 

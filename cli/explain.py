@@ -489,7 +489,7 @@ def _place(row: "TracedRow") -> str:
 
 def _families(config_file: Path | None) -> dict[str, str]:
     """Rule id to recognition, upgrade or exit, by the policy files of the configuration or those that ship."""
-    from etl.rules.loader import SHIPPED, load
+    from etl.policy.read import SHIPPED, load
 
     folder = SHIPPED
     if config_file is not None:

@@ -17,8 +17,8 @@ DONE, FOUND, WRONG, SOURCE, UNEXPECTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 KNOWN = {
     "etl.config.ConfigError": WRONG,
-    "etl.rules.loader.PolicyError": WRONG,
-    "etl.rules.library.UnknownDocumentError": WRONG,
+    "etl.policy.read.PolicyError": WRONG,
+    "etl.policy.in_force.UnknownDocumentError": WRONG,
     "etl.conform.landed.CorrectionError": WRONG,
     "etl.store.keys.KeyFileError": WRONG,
     "etl.decisions.reading.DecisionsError": WRONG,

@@ -12,7 +12,7 @@ from cli.faults import DONE, FOUND, RefusedError
 from cli.words import is_chinese, say
 
 if TYPE_CHECKING:
-    from etl.rules.library import Library
+    from etl.policy.in_force import Library
 
 TESTS_SHOWN = 3
 
@@ -48,9 +48,9 @@ def add(group: Group) -> None:
 
 def _library(arguments: argparse.Namespace) -> "Library":
     """The policy files asked for: a folder given, the configuration's, or those that ship with the program."""
-    from etl.rules.library import open_library
-    from etl.rules.loader import SHIPPED
-    from etl.rules.placing import DocumentDates
+    from etl.policy.in_force import open_library
+    from etl.policy.placing import DocumentDates
+    from etl.policy.read import SHIPPED
 
     folder, dates = arguments.policy, {}
     if arguments.config is not None:
@@ -76,9 +76,9 @@ def _folder(path: Path) -> Path:
 
 def check(arguments: argparse.Namespace) -> int:
     """Every fault of the policy files; then what they need from outside."""
-    from etl.rules.library import UnknownDocumentError
-    from etl.rules.library_reports import needed
-    from etl.rules.loader import PolicyError
+    from etl.policy.in_force import UnknownDocumentError
+    from etl.policy.read import PolicyError
+    from etl.policy.reports import needed
 
     try:
         library = _library(arguments)
@@ -108,19 +108,19 @@ def show(arguments: argparse.Namespace) -> int:
     if not re.fullmatch(r"\d{2}(\d{2}(\d{2})?)?", arguments.area, re.ASCII):
         raise RefusedError(say("bad_area", came=arguments.area[:20]))
     month = month_of(arguments.month)
-    from etl.rules import library_reports
+    from etl.policy import reports
 
-    for line in library_reports.show(_library(arguments), arguments.area, month):
+    for line in reports.show(_library(arguments), arguments.area, month):
         out(line)
     return DONE
 
 
 def diff(arguments: argparse.Namespace) -> int:
     """What differs between two folders; 1 where something does."""
-    from etl.rules import library_reports
-    from etl.rules.loader import load
+    from etl.policy import reports
+    from etl.policy.read import load
 
-    changes = library_reports.diff(load(_folder(arguments.a)), load(_folder(arguments.b)))
+    changes = reports.diff(load(_folder(arguments.a)), load(_folder(arguments.b)))
     if not changes:
         out(say("policy_same"))
         return DONE
@@ -149,13 +149,13 @@ def procedures(arguments: argparse.Namespace) -> int:
 
 def coverage(arguments: argparse.Namespace) -> int:
     """Clause, rule, test; 1 where a computable clause has no test."""
-    from etl.rules import library_coverage
+    from etl.policy import coverage
 
     tests = arguments.tests or ROOT / "tests"
     if arguments.tests is not None:
         _folder(tests)
     library = _library(arguments)
-    rows = library_coverage.coverage(library.policy, tests if tests.is_dir() else None)
+    rows = coverage.coverage(library.policy, tests if tests.is_dir() else None)
     table(
         "",
         [say(name) for name in ("clause", "locator", "kind", "rule", "tests")],

@@ -114,9 +114,9 @@ def _secrets(config: "Config") -> Iterator[tuple[str, str, str]]:
 
 
 def _policy(config: "Config") -> Iterator[tuple[str, str, str]]:
-    from etl.rules.library import open_library
-    from etl.rules.loader import SHIPPED
-    from etl.rules.placing import DocumentDates
+    from etl.policy.in_force import open_library
+    from etl.policy.placing import DocumentDates
+    from etl.policy.read import SHIPPED
 
     folder = config.policy or SHIPPED
     dates = {given.id: DocumentDates(given.first, given.last) for given in config.documents}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from assets.session import Session
-    from etl.rules.library import Library
+    from etl.policy.in_force import Library
 
 INTERNAL = ("person",)
 """Numbers of a run's own, which mean nothing outside it."""
@@ -87,7 +87,7 @@ def try_out(arguments: argparse.Namespace) -> int:
         if not draft.is_file():
             raise RefusedError(say("no_file", path=draft))
     config = config_of(arguments)
-    from etl.rules.library import open_library
+    from etl.policy.in_force import open_library
     from etl.rules.whatif import touched
 
     with session_of(config) as session, progress() as told:

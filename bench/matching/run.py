@@ -34,7 +34,7 @@ def exact(folder: Path, out: Path) -> None:
         database.execute(
             f"""copy (select f.form, p.person_id as register_person_id, 'same' as outcome, 1.0 as score
                 from '{folder}/forms.parquet' f join '{folder}/people.parquet' p on f.id_text = p.id_number)
-                to '{out}' (format parquet)"""  # noqa: S608 -- paths that this very run was given
+                to '{out}' (format parquet)"""
         )
 
 
@@ -56,7 +56,7 @@ def measured(folder: Path, found: Path) -> dict[str, Any]:
     with duckdb.connect() as database:
         database.execute(
             f"""create table t as select t.*, coalesce(l.outcome, 'none') outcome, l.register_person_id person,
-                l.score from '{folder}/truth.parquet' t left join '{found}' l using (form)"""  # noqa: S608 -- likewise
+                l.score from '{folder}/truth.parquet' t left join '{found}' l using (form)"""
         )
         one = database.execute(
             """select count(*), count(*) filter (outcome = 'same'),
@@ -96,12 +96,12 @@ def judged(folder: Path, found: Path, precision: float) -> dict[str, Any]:
                 levels as (select score, sum(good) as good, count(*) as all_of from told group by score),
                 down as (select score, sum(good) over w as good, sum(all_of) over w as all_of from levels
                          window w as (order by score desc))
-                select min(score) from down where good >= ? * all_of""",  # noqa: S608 -- paths that this very run was given
+                select min(score) from down where good >= ? * all_of""",
             [precision],
         ).fetchone()
         least = float(enough[0]) if enough and enough[0] is not None else float("-inf")
         database.execute(
-            f"copy (select * from '{found}' where score >= '{least}'::double) to '{out}' (format parquet)"  # noqa: S608
+            f"copy (select * from '{found}' where score >= '{least}'::double) to '{out}' (format parquet)"
         )
     told = measured(folder, out)
     del told["reliability"]

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from etl import months
 from etl.engine import Engine
-from etl.rules.language import Document
-from etl.rules.placing import DocumentDates, Placed, place
+from etl.policy.forms import Document
+from etl.policy.placing import DocumentDates, Placed, place
 
 EVERYWHERE = 999912
 GROUND = pa.schema(

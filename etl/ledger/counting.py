@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from etl import months
 from etl.engine import Engine
-from etl.rules.library import Library
+from etl.policy.in_force import Library
 
 GROUPS = ("poverty_exit", "monitored", "relocated")
 DECLARED = ("poverty_exit", "monitored")

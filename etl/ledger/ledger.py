@@ -13,9 +13,9 @@ from etl import months
 from etl.engine import Engine
 from etl.ledger import counting, judged
 from etl.model.contracts import canonical, published
+from etl.policy.forms import Share
+from etl.policy.in_force import Library
 from etl.rules.inputs import as_of
-from etl.rules.language import Share
-from etl.rules.library import Library
 
 RECOGNITION_ZH = {
     "met": "认定条件符合",

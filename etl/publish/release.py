@@ -18,6 +18,7 @@ from etl.decisions.hits import FIGURES, Hits, by_code
 from etl.engine import Engine
 from etl.model.contracts import published
 from etl.model.sources import SourceSpec
+from etl.policy.in_force import Library
 from etl.publish import importsheets, kinds, manifest, signing, small_books, summary, workbook
 from etl.publish.kinds import Kind
 from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
@@ -25,7 +26,6 @@ from etl.publish.sheets import Book, book, county_names
 from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
 from etl.publish.tables import Scope, once_only_schemes, published_tables
-from etl.rules.library import Library
 from etl.store.releases import Release
 from etl.verify.withheld import withheld
 

@@ -13,10 +13,10 @@ import ibis.expr.types as ir
 from etl.engine import Engine
 from etl.model.contracts import Contract, load_contracts, published
 from etl.model.sources import SourceSpec
+from etl.policy.in_force import Library
 from etl.publish import changes, corrections
 from etl.publish.naming import Naming
 from etl.publish.shape import drop_right, masked_id, shaped, told, union, window, within
-from etl.rules.library import Library
 
 GROUPS = ("poverty_exit", "monitored", "relocated")
 REFERRING = (

@@ -17,12 +17,12 @@ import pyarrow as pa
 
 from etl import months
 from etl.engine import Engine
+from etl.policy.placing import Placed
+from etl.policy.wording import month_zh, said_range
 from etl.rules import counts
 from etl.rules.inputs import RuleInputs, as_of
 from etl.rules.outcomes import tally, text
-from etl.rules.placing import Placed
 from etl.rules.unit_months import EMPLOYEE_KINDS, group_ends
-from etl.rules.wording import month_zh, said_range
 from etl.verify.scene import Scene
 from etl.verify.status import status
 

@@ -14,9 +14,11 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.policy.placing import Lane
+from etl.policy.values import Dated
+from etl.policy.wording import fact_zh, parameter_zh, said_range
 from etl.rules import counts
 from etl.rules.inputs import NO, parameter_table
-from etl.rules.language_values import Dated
 from etl.rules.outcomes import (
     MET,
     NEEDS_PERSON,
@@ -30,10 +32,8 @@ from etl.rules.outcomes import (
     tally,
     text,
 )
-from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends
-from etl.rules.wording import fact_zh, parameter_zh, said_range
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.policy.placing import Lane
+from etl.policy.wording import said_range
 from etl.rules.conditions import Asked, is_repealed, measured
 from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.outcomes import (
@@ -28,10 +30,8 @@ from etl.rules.outcomes import (
     tally,
     text,
 )
-from etl.rules.placing import Lane
 from etl.rules.standards import INSPECTED_KINDS, Measures
 from etl.rules.unit_months import Judged, group_ends
-from etl.rules.wording import said_range
 
 YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
 WINDOW = 12

@@ -15,9 +15,9 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.policy.placing import Placed, Segment
 from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import any_of, tally
-from etl.rules.placing import Placed, Segment
 
 REGISTER_GROUPS = ("poverty_exit", "monitored", "relocated")
 EVERYBODY = "anyone"

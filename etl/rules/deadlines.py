@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from etl import months
 from etl.model.contracts import working
+from etl.policy.placing import Placed, Segment
+from etl.policy.workdays import ONE_DAY, WorkingDays
 from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import stacked
-from etl.rules.placing import Placed, Segment
-from etl.rules.workdays import ONE_DAY, WorkingDays
 
 COLUMNS = {
     "workshop_id": "string",

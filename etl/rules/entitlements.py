@@ -19,6 +19,8 @@ import pyarrow as pa
 
 from etl import months
 from etl.engine import Engine
+from etl.policy.placing import Lane, Placed
+from etl.policy.wording import said_parameter, said_period
 from etl.rules import amounts, conditions, conditions_year, units
 from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import (
@@ -36,10 +38,8 @@ from etl.rules.outcomes import (
     stacked,
     text,
 )
-from etl.rules.placing import Lane, Placed
 from etl.rules.standards import Measures
 from etl.rules.unit_months import Judged, Scene, lanes_in
-from etl.rules.wording import said_parameter, said_period
 
 DUE, NOT_DUE = "due", "not_due"
 KEPT = (DUE, PENDING, UNDETERMINED, NEEDS_PERSON)

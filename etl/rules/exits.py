@@ -15,6 +15,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.policy.placing import Placed
+from etl.policy.wording import fact_zh, month_zh, said_range
 from etl.rules import counts
 from etl.rules.inputs import RuleInputs, facts_of
 from etl.rules.outcomes import (
@@ -27,9 +29,7 @@ from etl.rules.outcomes import (
     parts_per_million,
     text,
 )
-from etl.rules.placing import Placed
 from etl.rules.standards import Case, Measures, finding, result, same_day_after, share_ends
-from etl.rules.wording import fact_zh, month_zh, said_range
 
 BELOW, UNKNOWN, NOT_BELOW = 0, 1, 2
 FAR = 9_999

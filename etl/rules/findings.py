@@ -14,12 +14,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.policy.placing import FAMILY_FORMS, Placed, Segment
+from etl.policy.wording import month_zh
 from etl.rules.exits import EXIT_FORMS, GRID_MONTHS
 from etl.rules.inputs import RuleInputs
 from etl.rules.outcomes import NO_BASIS, NOT_APPLICABLE, any_of, stacked
-from etl.rules.placing import FAMILY_FORMS, Placed, Segment
 from etl.rules.standards import FORMS, Case, Measures, closed
-from etl.rules.wording import month_zh
 
 STATES = {
     "recognition": ("applied", "active", "stopped"),

@@ -10,8 +10,8 @@ import ibis.expr.types as ir
 
 from etl import months
 from etl.engine import Engine
+from etl.policy.in_force import Library
 from etl.rules.deadlines import FORMS
-from etl.rules.library import Library
 
 EVENTS = "procedures.events"
 

@@ -18,10 +18,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.policy.placing import Lane
 from etl.rules import conditions, counts
 from etl.rules.inputs import RuleInputs, full_in, parameter_of
 from etl.rules.outcomes import NOT_MET, parts_per_million, ratio_of
-from etl.rules.placing import Lane
 from etl.verify import bits
 
 SCREEN_COLUMNS = {

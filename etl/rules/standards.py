@@ -15,6 +15,17 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.policy.forms import Stopped
+from etl.policy.placing import Placed, Segment
+from etl.policy.wording import (
+    ENTITY_KINDS,
+    ENTITY_STATES,
+    month_zh,
+    parameter_zh,
+    period_zh,
+    said_code,
+    said_range,
+)
 from etl.rules import counts
 from etl.rules.inputs import (
     RuleInputs,
@@ -22,7 +33,6 @@ from etl.rules.inputs import (
     facts_of,
     parameter_table,
 )
-from etl.rules.language import Stopped
 from etl.rules.outcomes import (
     MET,
     MILLION,
@@ -38,16 +48,6 @@ from etl.rules.outcomes import (
     tally,
     text,
     worst,
-)
-from etl.rules.placing import Placed, Segment
-from etl.rules.wording import (
-    ENTITY_KINDS,
-    ENTITY_STATES,
-    month_zh,
-    parameter_zh,
-    period_zh,
-    said_code,
-    said_range,
 )
 
 INSPECTED_KINDS = ("home_based", "planting_breeding", "trade")

@@ -14,9 +14,9 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import months
+from etl.policy.placing import Lane, Placed, Segment
 from etl.rules.counts import REGISTER_GROUPS, filed_terms
 from etl.rules.inputs import RuleInputs, full_in, training_months
-from etl.rules.placing import Lane, Placed, Segment
 
 AT_THE_OPERATOR = ("hrss.contracts", "social_insurance.contributions")
 EMPLOYEE_KINDS = ("pension", "unemployment", "medical", "injury", "maternity")

@@ -16,10 +16,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl import months
+from etl.policy.placing import Lane, Placed
 from etl.rules.counts import REGISTER_GROUPS
 from etl.rules.inputs import RuleInputs, distinct_months, parameter_of, training_months
 from etl.rules.outcomes import from_fen, to_fen
-from etl.rules.placing import Lane, Placed
 from etl.rules.screening import SCREEN_COLUMNS, Screen
 
 OTHER = "OTHER"

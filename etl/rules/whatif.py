@@ -1,7 +1,7 @@
 """What if: the same months under other policy files, and what changes for workshops, people and money.
 
 Here: which part of the rules a draft touches, that part judged anew, and both sides compared. What is in force was judged by
-the run of the month and is not judged again. Not here: reading policy files (`loader.py`), printing (the command).
+the run of the month and is not judged again. Not here: reading policy files (`read.py`), printing (the command).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any
 import ibis.expr.types as ir
 
 from etl.engine import Engine
+from etl.policy.in_force import Library
+from etl.policy.placing import FAMILY_FORMS, Placed
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
-from etl.rules.library import Library
 from etl.rules.outcomes import MONEY, money
-from etl.rules.placing import FAMILY_FORMS, Placed
 
 FINDINGS, ENTITLEMENTS = "findings", "entitlements"
 BOTH = (FINDINGS, ENTITLEMENTS)

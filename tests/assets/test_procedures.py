@@ -20,7 +20,7 @@ from cli.procedures import write_blank
 from etl.config import load_config
 from etl.engine import EngineSettings, open_engine
 from etl.model.sources import load_source, load_sources
-from etl.rules.loader import SHIPPED
+from etl.policy.read import SHIPPED
 from etl.store import open_store
 from tests.connectors.sheets import write_csv, write_xlsx
 from tests.etl.rules.small import make, rows_of, shop

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.common import ROOT
-from etl.rules.loader import SHIPPED
+from etl.policy.read import SHIPPED
 from tests.cli.conftest import Run
 
 Capture = pytest.CaptureFixture[str]

@@ -4,13 +4,13 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from etl.rules import loader
-from etl.rules.language_values import Dated
+from etl.policy import read
+from etl.policy.values import Dated
 
 
 @cache
-def policy() -> loader.Policy:
-    return loader.load()
+def policy() -> read.Policy:
+    return read.load()
 
 
 def rule(clause_id: str, number: int = 0) -> Any:

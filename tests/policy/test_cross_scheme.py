@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from etl.rules.library import Library, open_library
-from etl.rules.placing import DocumentDates
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
 from tests.policy.reading import rule
 
 GUIZHOU, SHANXI, QINZHOU, NANNING, HINGGAN = "520325", "140222", "450721", "450102", "152222"

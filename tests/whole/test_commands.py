@@ -10,7 +10,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from cli.release import Release
-from etl.rules.loader import SHIPPED
+from etl.policy.read import SHIPPED
 from tests.conftest import Command
 from tests.runs import Run
 from tests.whole.conftest import MONTH

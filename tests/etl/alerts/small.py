@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from etl.alerts import AlertSettings, raise_alerts
 from etl.engine import Engine
-from etl.rules.loader import SHIPPED, load
-from etl.rules.placing import DocumentDates, place
+from etl.policy.placing import DocumentDates, place
+from etl.policy.read import SHIPPED, load
 
 KEY = b"a key for tests only"
 MONTH = 202312

@@ -12,9 +12,9 @@ import pyarrow as pa
 from etl.engine import Engine
 from etl.ledger import ledger
 from etl.model.contracts import Contract, load_contracts
+from etl.policy.in_force import Library, open_library
 from etl.publish.manifest import MadeFrom, Snapshot
 from etl.publish.release import ReleaseRequest
-from etl.rules.library import Library, open_library
 
 MONTH = 202312
 COUNTY = "459901"

@@ -16,10 +16,10 @@ import pyarrow as pa
 from etl import months
 from etl.engine import Engine
 from etl.model.contracts import canonical
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
 from etl.rules import inputs
 from etl.rules.counts import REGISTER_GROUPS
-from etl.rules.library import Library, open_library
-from etl.rules.placing import DocumentDates
 
 GUANGXI, QINZHOU, SHANXI, INNER_MONGOLIA, GUIZHOU = "450103", "450721", "140222", "152222", "520325"
 ARROW = {

@@ -15,9 +15,9 @@ import connectors
 from etl.engine import Engine
 from etl.model.contracts import canonical
 from etl.model.sources import load_source
+from etl.policy.workdays import WorkingDays
 from etl.rules.deadlines import FORMS, deadlines
 from etl.rules.inputs import RuleInputs
-from etl.rules.workdays import WorkingDays
 from tests.etl.rules.small import GUANGXI, INNER_MONGOLIA, library, make, rows_of, shop
 from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
 

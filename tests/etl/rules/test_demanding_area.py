@@ -13,13 +13,13 @@ from pydantic import BaseModel
 
 from etl.engine import Engine
 from etl.model.contracts import canonical
+from etl.policy.forms import AnyRule
+from etl.policy.in_force import Library, open_library
+from etl.policy.subsidy import Amount, AnyCondition
 from etl.rules.deadlines import deadlines
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import FACT_SCHEMA, Parameter, RuleInputs
-from etl.rules.language import AnyRule
-from etl.rules.language_subsidy import Amount, AnyCondition
-from etl.rules.library import Library, open_library
 from tests.etl.rules.claimed import KEY, full, paid, statuses
 from tests.etl.rules.small import make, rows_of, shop, through
 from tests.runs import ROOT

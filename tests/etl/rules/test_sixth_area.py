@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from etl.engine import Engine
+from etl.policy.in_force import open_library
 from etl.rules.entitlements import entitlements
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
-from etl.rules.library import open_library
 from tests.etl.rules.claimed import KEY, full, paid
 from tests.etl.rules.small import shop, through, worked
 from tests.etl.rules.stories import Book, Desk, Rows, Story

@@ -12,9 +12,9 @@ from connectors import __file__ as connectors
 from etl.decisions.form import FACTS as FACT_CODES
 from etl.engine import Engine
 from etl.model.sources import load_sources
-from etl.rules import wording
-from etl.rules.library import open_library
-from etl.rules.library_reports import needed
+from etl.policy import wording
+from etl.policy.in_force import open_library
+from etl.policy.reports import needed
 from tests.etl.rules.small import rows_of
 
 PERIODS = [

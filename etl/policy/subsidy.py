@@ -1,7 +1,7 @@
 """The forms of a subsidy in the policy language: conditions, amounts, caps, funds.
 
 Here: what a document asks before it pays and how much it pays, as frozen forms. Not here: forms about workshops and
-the documents themselves (`language.py`), or how a condition is measured (the modules that evaluate).
+the documents themselves (`forms.py`), or how a condition is measured (the modules that evaluate).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from etl.decisions.form import Fact
-from etl.rules.language_values import (
+from etl.policy.values import (
     AgreementKind,
     Beneficiary,
     ClauseId,

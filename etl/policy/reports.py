@@ -1,7 +1,7 @@
 """Reports about policy files: all that is in force somewhere, what differs between two sets, what is asked from outside.
 
 Here: text and rows for `hecha policy show` and `diff`. Not here: which test speaks of which clause
-(`library_coverage.py`), and what the reports read (`library.py`, `loader.py`).
+(`coverage.py`), and what the reports read (`in_force.py`, `read.py`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from etl import months
-from etl.rules.language_subsidy import Subsidy
-from etl.rules.language_values import Dated
-from etl.rules.library import Library
-from etl.rules.loader import Policy
+from etl.policy.in_force import Library
+from etl.policy.read import Policy
+from etl.policy.subsidy import Subsidy
+from etl.policy.values import Dated
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What policy files must keep that no single place shows: clauses that exist, dates within a document, areas, standards.
 
-Here: the checks over a whole document and over all of them. Not here: reading a file (`loader.py`, `loader_yaml.py`).
+Here: the checks over a whole document and over all of them. Not here: reading a file (`read.py`, `yaml_lines.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from etl.rules import language_values as vocabulary
-from etl.rules.language import (
+from etl.policy import values as vocabulary
+from etl.policy.forms import (
     Below,
     Clause,
     Counting,
@@ -23,9 +23,9 @@ from etl.rules.language import (
     Scope,
     Share,
 )
-from etl.rules.language_subsidy import AnyCondition, MonthsWorked, PayAtLeast, Subsidy, Workers
-from etl.rules.language_values import Rule
-from etl.rules.loader_yaml import Key, Tree
+from etl.policy.subsidy import AnyCondition, MonthsWorked, PayAtLeast, Subsidy, Workers
+from etl.policy.values import Rule
+from etl.policy.yaml_lines import Key, Tree
 
 AREAS = "areas.txt"
 OF_A_YEAR = ("agreement", "premium")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from etl.rules.language import Clause, HeadCount
-from etl.rules.language_subsidy import Amount, Cap
-from etl.rules.language_values import Dated, Money, Ratio, Whole, dated_in
+from etl.policy.forms import Clause, HeadCount
+from etl.policy.subsidy import Amount, Cap
+from etl.policy.values import Dated, Money, Ratio, Whole, dated_in
 
 
 def dated(*entries: tuple[str, Any]) -> Dated[Whole]:

@@ -1,6 +1,6 @@
 """Reads YAML without its traps: plain values with the line of every key, or faults with file, line and key.
 
-Here: anchors, tags, doubtful numbers and flags, keys that stand twice. Not here: what a policy file may say (`loader.py`).
+Here: anchors, tags, doubtful numbers and flags, keys that stand twice. Not here: what a policy file may say (`read.py`).
 """
 
 from __future__ import annotations

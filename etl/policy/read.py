@@ -1,8 +1,8 @@
-"""Reads policy files: YAML to the frozen forms of `language.py`, or a list of faults with file, line and key.
+"""Reads policy files: YAML to the frozen forms of `forms.py`, or a list of faults with file, line and key.
 
-Here: a folder's files together, and what is said of a form that is not as it must be. Not here: YAML (`loader_yaml.py`),
-what a document must keep beyond its forms (`loader_checks.py`), which document holds where and when (`library.py`), the JSON
-Schema for editors (`loader_schema.py`).
+Here: a folder's files together, and what is said of a form that is not as it must be. Not here: YAML (`yaml_lines.py`),
+what a document must keep beyond its forms (`checks.py`), which document holds where and when (`in_force.py`), the JSON
+Schema for editors (`schema.py`).
 
 A folder of policy files holds one `.yaml` per document, `cross_scheme.yaml` (what holds between schemes),
 `retirement.yaml` (statutory retirement ages), `workdays.yaml` (holidays by year) and `areas.txt` (codes of administrative divisions).
@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from etl.rules.language import CrossScheme, Document, RetirementTable
-from etl.rules.loader_checks import AREAS, check_clauses, check_cross, check_together
-from etl.rules.loader_yaml import Fault, Key, PolicyError, Tree, read_yaml
-from etl.rules.workdays import WorkingDays
+from etl.policy.checks import AREAS, check_clauses, check_cross, check_together
+from etl.policy.forms import CrossScheme, Document, RetirementTable
+from etl.policy.workdays import WorkingDays
+from etl.policy.yaml_lines import Fault, Key, PolicyError, Tree, read_yaml
 
 __all__ = [
     "SHARED",

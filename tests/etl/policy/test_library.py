@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from etl import months
-from etl.rules.library import Library, UnknownDocumentError, open_library
-from etl.rules.library_coverage import coverage, named_in_tests
-from etl.rules.library_reports import diff, needed, show
-from etl.rules.loader import SHIPPED, load
-from etl.rules.placing import DocumentDates
+from etl.policy.coverage import coverage, named_in_tests
+from etl.policy.in_force import Library, UnknownDocumentError, open_library
+from etl.policy.placing import DocumentDates
+from etl.policy.read import SHIPPED, load
+from etl.policy.reports import diff, needed, show
 
-SIXTH = Path(__file__).resolve().parents[1] / "policy" / "sixth"
+SIXTH = Path(__file__).resolve().parents[2] / "policy" / "sixth"
 GUIZHOU, SHANXI, QINZHOU, NANNING, HINGGAN, HUNAN = "520325", "140222", "450721", "450102", "152222", "430102"
 
 

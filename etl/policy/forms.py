@@ -1,9 +1,9 @@
 """The language in which a policy document is written as data.
 
 Here: the typed forms of a rule about workshops, procedures and alerts, and the clauses and documents they stand in.
-Every form is frozen and forbids unknown fields; `loader.py` turns YAML into these objects and names file, line and
-key of a fault. Not here: dated values and codes (`language_values.py`), the forms of a subsidy
-(`language_subsidy.py`), what is in force where and when (`library.py`), and what a rule gives for a workshop or a
+Every form is frozen and forbids unknown fields; `read.py` turns YAML into these objects and names file, line and
+key of a fault. Not here: dated values and codes (`values.py`), the forms of a subsidy
+(`subsidy.py`), what is in force where and when (`in_force.py`), and what a rule gives for a workshop or a
 person (the modules that evaluate). No number of a policy stands in these files.
 """
 
@@ -14,8 +14,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from etl.decisions.form import Fact
-from etl.rules.language_subsidy import Subsidy
-from etl.rules.language_values import (
+from etl.policy.subsidy import Subsidy
+from etl.policy.values import (
     AgreementKind,
     Beneficiary,
     ClauseId,

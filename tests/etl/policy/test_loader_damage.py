@@ -5,12 +5,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.rules import loader
-from etl.rules.language import Document
-from etl.rules.loader import Fault, PolicyError
+from etl.policy import read
+from etl.policy.forms import Document
+from etl.policy.read import Fault, PolicyError
 
 LINES = (
-    (Path(__file__).resolve().parents[1] / "policy" / "sixth" / "hunan.yaml")
+    (Path(__file__).resolve().parents[2] / "policy" / "sixth" / "hunan.yaml")
     .read_text(encoding="utf-8")
     .splitlines()
 )
@@ -66,7 +66,7 @@ def test_a_damaged_file_is_read_or_refused_with_its_place(text: str, tmp_path: P
 
 def _read(folder: Path) -> tuple[tuple[Document, ...], tuple[Fault, ...]]:
     try:
-        return loader.load(folder).documents, ()
+        return read.load(folder).documents, ()
     except PolicyError as refused:
         return (), refused.faults
 
@@ -74,5 +74,5 @@ def _read(folder: Path) -> tuple[tuple[Document, ...], tuple[Fault, ...]]:
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(alphabet="ab:-[]{}#&*!?|>'\"%@` \n\t0123,.", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    tree = loader.read_yaml("any.yaml", text)
+    tree = read.read_yaml("any.yaml", text)
     assert tree.faults or tree.value is not None or text.strip() in ("null", "~") or "null" in text

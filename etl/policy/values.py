@@ -1,7 +1,7 @@
 """Values and words of the policy language: dated values, money, ratios, dates, and the closed lists of codes.
 
-Here: what every rule form is built of, and `Rule`, which they all are. Not here: the forms (`language.py` for
-workshops and documents, `language_subsidy.py` for subsidies).
+Here: what every rule form is built of, and `Rule`, which they all are. Not here: the forms (`forms.py` for
+workshops and documents, `subsidy.py` for subsidies).
 
 A value is never bare: it holds from a date, until the next entry, and stands on a clause. `null` at a date
 repeals it. `from: start` is the document's own first day.

@@ -1,7 +1,7 @@
 """Which rule holds where and when: documents, their clauses and their dates as a flat list of placed rules.
 
 Here: the start and end of each rule, the area it holds in, and what gives way to another document. Not here: what a
-rule gives (the modules that evaluate), and how a file is read (`loader.py`).
+rule gives (the modules that evaluate), and how a file is read (`read.py`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl import months
-from etl.rules.language import Clause, Document
-from etl.rules.language_values import Dated, Rule
+from etl.policy.forms import Clause, Document
+from etl.policy.values import Dated, Rule
 
 ONE_DAY = dt.timedelta(days=1)
 REQUIRED_VALUES = ("at_least", "months", "ratio", "value", "tiers", "days", "every", "due_on")

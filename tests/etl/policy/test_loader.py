@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.rules import loader
-from etl.rules.loader import SHIPPED, Fault, PolicyError
-from etl.rules.loader_schema import SCHEMA, json_schema
+from etl.policy import read
+from etl.policy.read import SHIPPED, Fault, PolicyError
+from etl.policy.schema import SCHEMA, json_schema
 
-POLICY = Path(__file__).resolve().parents[1] / "policy"
+POLICY = Path(__file__).resolve().parents[2] / "policy"
 BROKEN = POLICY / "broken"
 SIXTH = POLICY / "sixth"
 
@@ -196,7 +196,7 @@ def test_a_broken_file_is_refused_with_its_line_and_key(name: str, tmp_path: Pat
     line, key, says = FAULTS[name]
     shutil.copy(BROKEN / f"{name}.yaml", tmp_path)
     with pytest.raises(PolicyError) as refused:
-        loader.load(tmp_path)
+        read.load(tmp_path)
     found = [(fault.file, fault.line, fault.key or "(the whole file)") for fault in refused.value.faults]
     assert (f"{name}.yaml", line, key) in found
     said = [str(fault) for fault in refused.value.faults if fault.line == line]
@@ -207,7 +207,7 @@ def test_all_faults_of_all_files_are_named_at_once(tmp_path: Path) -> None:
     shutil.copy(BROKEN / "octal_number.yaml", tmp_path)
     shutil.copy(BROKEN / "duplicate_key.yaml", tmp_path)
     with pytest.raises(PolicyError) as refused:
-        loader.load(tmp_path)
+        read.load(tmp_path)
     assert [fault.file for fault in refused.value.faults] == ["duplicate_key.yaml", "octal_number.yaml"]
 
 
@@ -215,43 +215,43 @@ def test_two_files_with_one_document_are_refused(tmp_path: Path) -> None:
     shutil.copy(SIXTH / "hunan.yaml", tmp_path / "one.yaml")
     shutil.copy(SIXTH / "hunan.yaml", tmp_path / "two.yaml")
     with pytest.raises(PolicyError, match="the document HN also stands in one"):
-        loader.load(tmp_path)
+        read.load(tmp_path)
 
 
 def test_a_folder_without_a_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="no policy document"):
-        loader.load(tmp_path)
+        read.load(tmp_path)
 
 
 def test_a_draft_takes_the_place_of_its_document(tmp_path: Path) -> None:
     draft = tmp_path / "draft.yaml"
     text = (SHIPPED / "shanxi-2022-1.yaml").read_text(encoding="utf-8")
     draft.write_text(text.replace('"1500.00"', '"1800.00"'), encoding="utf-8")
-    policy = loader.load(drafts=[draft])
+    policy = read.load(drafts=[draft])
     assert len(policy.documents) == 5
     shanxi = next(document for document in policy.documents if document.id == "SX")
     assert '"1800.00"' in shanxi.model_dump_json()
 
 
 def test_the_sixth_document_is_yaml_only() -> None:
-    policy = loader.load(SIXTH)
+    policy = read.load(SIXTH)
     assert [document.id for document in policy.documents] == ["HN"]
 
 
 def test_the_shipped_policy_has_no_fault() -> None:
-    policy = loader.load()
+    policy = read.load()
     assert {document.id for document in policy.documents} == {"GX", "SX", "QZ", "GZ", "NM"}
     assert set(policy.hashes) == {path.name for path in SHIPPED.glob("*.yaml")}
 
 
 def test_quoted_text_that_looks_like_a_number_stays_text() -> None:
-    tree = loader.read_yaml("x.yaml", 'area: "0450"\nword: "yes"\nday: 2022-06-24\ncount: 5\nflag: false\n')
+    tree = read.read_yaml("x.yaml", 'area: "0450"\nword: "yes"\nday: 2022-06-24\ncount: 5\nflag: false\n')
     assert not tree.faults
     assert tree.value == {"area": "0450", "word": "yes", "day": "2022-06-24", "count": 5, "flag": False}
 
 
 def test_a_key_that_reads_as_a_flag_is_refused() -> None:
-    tree = loader.read_yaml("x.yaml", "counting:\n  no: 5\n")
+    tree = read.read_yaml("x.yaml", "counting:\n  no: 5\n")
     assert [(fault.line, fault.key) for fault in tree.faults] == [(2, "counting.no")]
 
 
@@ -260,13 +260,13 @@ def test_a_fault_says_file_line_and_key() -> None:
 
 
 def test_areas_hold_provinces_prefectures_and_counties() -> None:
-    areas = loader.read_areas("# note\n45\n4507 02 21\n")
+    areas = read.read_areas("# note\n45\n4507 02 21\n")
     assert areas == {"45", "4507", "450702", "450721"}
 
 
 def test_the_schema_for_editors_is_current() -> None:
     shipped = (SHIPPED / SCHEMA).read_text(encoding="utf-8")
-    assert shipped == json_schema(), "write it again: python -m etl.rules.loader_schema"
+    assert shipped == json_schema(), "write it again: python -m etl.policy.schema"
 
 
 @pytest.fixture(scope="module")
@@ -279,10 +279,10 @@ def editor() -> Any:
 
 
 def test_the_schema_accepts_every_document(editor: Any) -> None:
-    files = [path for path in SHIPPED.glob("*.yaml") if path.name not in loader.SHARED]
+    files = [path for path in SHIPPED.glob("*.yaml") if path.name not in read.SHARED]
     assert len(files) == 5
     for path in [*files, *SIXTH.glob("*.yaml")]:
-        tree = loader.read_yaml(path.name, path.read_text(encoding="utf-8"))
+        tree = read.read_yaml(path.name, path.read_text(encoding="utf-8"))
         assert [error.message for error in editor.iter_errors(tree.value)] == [], path.name
 
 
@@ -317,7 +317,7 @@ NEEDS_ANOTHER_PLACE = {
 def test_the_schema_refuses_every_fault_that_one_place_shows(editor: Any) -> None:
     let_pass = set()
     for path in BROKEN.glob("*.yaml"):
-        tree = loader.read_yaml(path.name, path.read_bytes().decode("utf-8", errors="replace"))
+        tree = read.read_yaml(path.name, path.read_bytes().decode("utf-8", errors="replace"))
         if not tree.faults and editor.is_valid(tree.value):
             let_pass.add(path.stem)
     assert let_pass - {"written_in_gb18030", "written_in_utf_16"} == NEEDS_ANOTHER_PLACE
@@ -335,7 +335,7 @@ def faults_with(tmp_path: Path, name: str, content: bytes | None) -> list[str]:
     else:
         (folder / name).write_bytes(content)
     with pytest.raises(PolicyError) as refused:
-        loader.load(folder)
+        read.load(folder)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -369,7 +369,7 @@ def test_areas_in_another_encoding_are_refused(tmp_path: Path) -> None:
 def test_a_holiday_notice_that_contradicts_itself_is_refused(
     tmp_path: Path, old: str, new: str, says: str
 ) -> None:
-    text = (SHIPPED / loader.WORKDAYS).read_text(encoding="utf-8").replace(old, new, 1)
-    (said,) = faults_with(tmp_path, loader.WORKDAYS, text.encode())
+    text = (SHIPPED / read.WORKDAYS).read_text(encoding="utf-8").replace(old, new, 1)
+    (said,) = faults_with(tmp_path, read.WORKDAYS, text.encode())
     assert says in said
     assert said.startswith("workdays.yaml:")

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pydantic import Field, model_validator
 
-from etl.rules.language_values import Day, Frozen, Sentence, Whole
+from etl.policy.values import Day, Frozen, Sentence, Whole
 
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5

@@ -1,7 +1,7 @@
 """What is in force where and when, with its citation: the accessors that findings, entitlements and alerts ask.
 
 Here: documents and rules by area and month; caps, funds, pairs and scopes as flat rows with their dates. Not here:
-reading files (`loader.py`), placing rules in time (`placing.py`), reports about policy files (`library_reports.py`),
+reading files (`read.py`), placing rules in time (`placing.py`), reports about policy files (`reports.py`),
 and what a rule gives for a workshop or a person.
 """
 
@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from etl import months
-from etl.rules.language import (
+from etl.policy.forms import (
     AgeClass,
     Clause,
     Document,
@@ -26,11 +26,11 @@ from etl.rules.language import (
     Scope,
     Stacks,
 )
-from etl.rules.language_subsidy import Subsidy
-from etl.rules.language_values import Dated, Rule
-from etl.rules.loader import SHIPPED, Policy, load
-from etl.rules.placing import DocumentDates, Placed, place
-from etl.rules.wording import day_zh
+from etl.policy.placing import DocumentDates, Placed, place
+from etl.policy.read import SHIPPED, Policy, load
+from etl.policy.subsidy import Subsidy
+from etl.policy.values import Dated, Rule
+from etl.policy.wording import day_zh
 
 JOB_SEEKERS_AID, OUT_OF_PROVINCE = "JOB_SEEKING_ONCE", "out_of_province"
 

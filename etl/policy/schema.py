@@ -1,14 +1,14 @@
 """The JSON Schema of a policy document, for editors: what `policy/schema.json` holds.
 
-It refuses what can be told from one place of a file; what needs two places or another file is the loader's (`loader.py`).
+It refuses what can be told from one place of a file; what needs two places or another file is the loader's (`read.py`).
 """
 
 import json
 from typing import Any
 
-from etl.rules.language import Document
-from etl.rules.language_subsidy import AMOUNT_NEEDS
-from etl.rules.loader import SHIPPED
+from etl.policy.forms import Document
+from etl.policy.read import SHIPPED
+from etl.policy.subsidy import AMOUNT_NEEDS
 
 SCHEMA = "schema.json"
 

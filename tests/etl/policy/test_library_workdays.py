@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from etl.rules.loader import load
-from etl.rules.workdays import WorkingDays, WorkYear
+from etl.policy.read import load
+from etl.policy.workdays import WorkingDays, WorkYear
 
 CALENDAR: WorkingDays = load().workdays
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.rules.language import Clause, Document
-from etl.rules.language_subsidy import Subsidy
-from etl.rules.loader import Policy
+from etl.policy.forms import Clause, Document
+from etl.policy.read import Policy
+from etl.policy.subsidy import Subsidy
 
 _CLAUSE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,4}-[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
