@@ -3,12 +3,13 @@
 import dagster as dg
 
 from assets.factory import asset_key, outside, partition_of, snapshot_asset, step_asset
-from assets.flow import FLOW, RELEASE
 from assets.release import release_asset
-from assets.resource import Ledger
-from assets.sources import SOURCES
+from assets.report import months_without_dagster
+from assets.resource import LEDGER
 from connectors import ORDER
 from etl.model.sources import SourceSpec, load_sources
+from flow.sources import SOURCES
+from flow.steps import FLOW, RELEASE
 
 JOB = "ledger_month"
 
@@ -59,7 +60,8 @@ def build() -> dg.Definitions:
         assets=assets,
         jobs=[job],
         schedules=[monthly],
-        resources={"ledger": Ledger()},
+        sensors=[months_without_dagster],
+        resources={"ledger": LEDGER},
         executor=dg.in_process_executor,
     )
 

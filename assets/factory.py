@@ -92,8 +92,8 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
     ]
 
     @dg.multi_asset(name=f"pull_{spec.system}", specs=specs, partitions_def=MONTHS, pool=f"src_{spec.system}")
-    def pull(ledger: Ledger) -> Iterator[dg.MaterializeResult[Any]]:
-        from assets.pulls import pull_system
+    def pull(ledger: dg.ResourceParam[Ledger]) -> Iterator[dg.MaterializeResult[Any]]:
+        from flow.pulls import pull_system
 
         pulled = pull_system(ledger.session, spec.system)
         for table in spec.tables:
@@ -125,7 +125,7 @@ def step_asset(
             deps=deps,
             group_name=name,
             description=f"{contract.zh}。{zh}。 {contract.en}. {en}.",
-            kinds={"parquet", "ibis"},
+            kinds={"parquet", "sql"},
             owners=OWNERS,
             metadata={"dagster/column_schema": column_schema(contract)},
             tags={"pii": "high"} if any(column.see == "restricted" for column in contract.columns) else {},
@@ -144,9 +144,9 @@ def step_asset(
 
     @dg.multi_asset(name=name, specs=specs, check_specs=checks, partitions_def=MONTHS)
     def compute(
-        context: dg.AssetExecutionContext, ledger: Ledger
+        context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        from assets.steps import finish
+        from flow.work import finish
 
         done = finish(ledger.session, name, month_of(context.partition_key))
         for table, rows in done.rows.items():

@@ -6,6 +6,7 @@ a lock while it runs; a run whose lock is free is dead.
 """
 
 import fcntl
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ SETTINGS = """\
 # Dagster's settings for this installation. Written at first use and then left alone: change what you need.
 telemetry:
   enabled: false                      # nothing leaves the office
+nux:
+  enabled: false                      # and nobody is asked for an address
+storage:
+  custom:                             # SQLite, one engine a database; or Dagster's own `postgres:`
+    module: assets.storage
+    class: SqliteStorage
+    config:
+      base_dir: {env: DAGSTER_HOME}
 concurrency:
   runs:
     max_concurrent_runs: 1            # one ledger month at a time: they share the machine
@@ -51,6 +60,8 @@ def make_home(folder: Path) -> Path:
 def open_instance(folder: Path) -> dg.DagsterInstance:
     """Dagster's instance. Its databases are made under a lock: two first starts at once would break each other."""
     make_home(folder)
+    # Dagster's settings name their folder by this variable, so that a moved store still finds it.
+    os.environ["DAGSTER_HOME"] = str(folder.resolve())
     with (folder / ".first-start").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         instance = dg.DagsterInstance.from_config(str(folder))

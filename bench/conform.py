@@ -68,10 +68,10 @@ def conformed(path: Path, memory: str | None) -> None:
     """The measured side."""
     import datetime as dt
 
-    from assets.sources import SOURCES
     from etl.conform import Landed, Settings, conform
     from etl.engine import EngineSettings, open_engine
     from etl.model.sources import load_sources
+    from flow.sources import SOURCES
 
     measure.quiet_garbage()
     clock = measure.Clock()

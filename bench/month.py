@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from assets.run import run_month
+from flow.month import run_month
 from world import running, write_world
 
 SECRET = "bench"  # noqa: S105 the stand-in gateway's, for this process only

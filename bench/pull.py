@@ -124,12 +124,12 @@ def fill(url: str, table: str, rows: int, *, is_scattered: bool = False) -> None
 
 def pulled(table: str, folder: Path) -> None:
     """The measured side."""
-    from assets.sources import SOURCES
     from connectors.deliveries import Workroom
     from connectors.pull import keep
     from connectors.sql.pull import SqlPull, SqlRequest
     from etl.model.sources import load_sources
     from etl.store import open_store
+    from flow.sources import SOURCES
 
     clock = measure.Clock()
     system, native = TABLES[table]

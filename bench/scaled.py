@@ -29,8 +29,8 @@ from bench.measure import THREADS, Clock, answer, quiet_garbage
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from assets.session import Session
     from etl.engine import Engine
+    from flow.session import Session
 
 MONTH = 202406
 PORT = 8797
@@ -139,12 +139,12 @@ class Base:
     @contextmanager
     def session(self, engine: "Engine | None" = None) -> "Iterator[Session]":
         """A session over the store, on the engine that is measured or on one of its own."""
-        from assets.session import Options, Session
-        from assets.sources import SOURCES
         from etl.config import load_config
         from etl.engine import EngineSettings
         from etl.model.sources import load_sources
         from etl.store import open_store
+        from flow.session import Options, Session
+        from flow.sources import SOURCES
 
         config = load_config(self.config, store=self.store)
         specs = load_sources(SOURCES)
@@ -184,9 +184,9 @@ def make_base(base: Base, size: str, last: str, *, is_standing: bool = False) ->
     wanted = STEPS[: STEPS.index(last) + 1]
     if not is_standing and all((base.tables / step / DONE).exists() for step in wanted):
         return
-    from assets.pulls import pull_system
-    from assets.steps import finish
     from connectors import ORDER
+    from flow.pulls import pull_system
+    from flow.work import finish
     from world import running, write_world
 
     quiet_garbage()

@@ -99,9 +99,9 @@ def config_of(arguments: argparse.Namespace) -> "Config":
 @contextmanager
 def opened(config: "Config") -> Iterator["Store"]:
     """The store of a configuration."""
-    from assets.sources import SOURCES
     from etl.model.sources import load_sources
     from etl.store import open_store
+    from flow.sources import SOURCES
 
     with open_store(
         config.store,

@@ -41,8 +41,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise RefusedError(say("not_a_folder", path=folder))
-    from assets.run import run_month
     from etl.config import load_config
+    from flow.month import run_month
     from world import running, write_world
 
     began = time.monotonic()

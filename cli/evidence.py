@@ -7,10 +7,10 @@ evidence it rested on has changed.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assets.flow import EVERY_MONTH
 from etl.decisions.form import Decision, Found
 from etl.decisions.tables import rows_of
 from etl.store.tables import folder_of
+from flow.steps import EVERY_MONTH
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

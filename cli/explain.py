@@ -207,10 +207,10 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
     config = config_of(arguments)
     if not config.store.is_dir():
         return None
-    from assets.flow import EVERY_MONTH
     from cli.evidence import newest_conformed
     from cli.kept import session_of
     from etl.decisions.tables import identity_decisions
+    from flow.steps import EVERY_MONTH
     from matching.contrary import seen_in
     from matching.explain import explain as explained
 

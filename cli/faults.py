@@ -26,7 +26,7 @@ KNOWN = {
     "world.gateway.GatewayFolderError": WRONG,
     "connectors.errors.ConfigurationError": WRONG,
     "connectors.errors.ConnectorError": SOURCE,
-    "assets.session.BlockedError": SOURCE,
+    "flow.session.BlockedError": SOURCE,
     # Dagster turns Ctrl-C and a polite kill into its own error while a run is under way.
     "dagster._core.errors.DagsterExecutionInterruptedError": INTERRUPTED,
 }
@@ -48,7 +48,7 @@ def code_of(error: BaseException) -> int | None:
         return INTERRUPTED
     for kind in type(error).__mro__:
         name = f"{kind.__module__}.{kind.__qualname__}"
-        if name == "assets.run.RunFailed":
+        if name == "flow.month.RunFailed":
             return int(getattr(error, "exit_code", UNEXPECTED))
         if name in KNOWN:
             return KNOWN[name]

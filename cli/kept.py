@@ -5,22 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assets.sources import SOURCES
-from cli.common import opened
+from cli.common import catalogue_url
 from cli.faults import RefusedError
 from cli.words import say
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from assets.session import Session
     from etl.config import Config
     from etl.rules.inputs import RuleInputs
     from etl.store import Store
-
-
-def _silent(_step: str, _rows: int | None) -> None:
-    """Reading what is there has no progress to tell."""
+    from flow.session import Session
 
 
 @contextmanager
@@ -28,11 +23,10 @@ def session_of(config: "Config") -> Iterator["Session"]:
     """A session over the store; nothing is pulled or computed in it."""
     if not config.store.is_dir():
         raise RefusedError(say("doctor_no_store"))
-    from assets.session import Options, Session
-    from etl.model.sources import load_sources
+    from flow.session import Options, open_session
 
-    with opened(config) as store, store.engine(config.engine.settings()) as engine:
-        yield Session(config, load_sources(SOURCES), store, engine, Options(out=Path()), _silent)
+    with open_session(config, Options(out=Path()), catalogue_url=catalogue_url(config)) as session:
+        yield session
 
 
 def months_computed(store: "Store") -> list[int]:
@@ -46,19 +40,14 @@ def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "
     Raises:
         RefusedError: the month was not computed from what the store and the configuration hold now.
     """
-    from assets.flow import FLOW
-    from assets.steps import WORK
+    from flow.steps import FLOW
 
     tables: dict[str, ir.Table] = {}
     for step in FLOW:
-        kept = step.kept_under(month)
-        before = {name: session.print_of(name) for name in step.after}
-        known_by = WORK[step.name].known_by(session, month)
-        fingerprint = session.fingerprint(step.name, kept, {**before, **known_by})
-        if session.store.tables.rows(kept, step.name, fingerprint) is None:
+        kept_under = step.kept_under(month)
+        if session.store.tables.rows(kept_under, step.name, session.print_of(step.name, month)) is None:
             raise RefusedError(say("not_computed", month=month, step=step.name))
-        # Of a session that is asked for several months only the newest step is remembered: read it now.
-        tables.update(session.store.tables.read(session.engine, kept, step.name, fingerprint))
+        tables.update(session.tables(step.name, month))
         if step.name == last:
             break
     return tables
@@ -66,9 +55,9 @@ def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "
 
 def rule_inputs(session: "Session", month: int, tables: Mapping[str, "ir.Table"]) -> "RuleInputs":
     """What the rules read for a month that was taken up, people's facts and the configuration's parameters included."""
-    from assets.steps import parameters_of
     from etl.decisions.tables import facts
     from etl.rules.inputs import from_tables
+    from flow.work import parameters_of
 
     parameters = parameters_of(session)
     said = facts(session.engine, session.decisions, tables["row_origin"], tables["persons"])

@@ -15,9 +15,9 @@ from cli.words import say, spelt
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from assets.session import Session
     from etl.decisions.hits import Hits
     from etl.store.releases import Release
+    from flow.session import Session
 
 FIGURES = ("raised", "checked", "confirmed")
 

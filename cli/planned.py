@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from assets.session import Session
+    from flow.session import Session
 
 SYSTEM, TABLE = "county_finance", "disbursements"
 KEY_COLUMN, TOLD_BY = "发放流水号", "补贴项目"

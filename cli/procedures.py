@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from assets.sources import SOURCES
 from cli.words import say
 from etl.model.sources import load_source
 from etl.policy.in_force import open_library
 from etl.rules.deadlines import FORMS
+from flow.sources import SOURCES
 
 ROWS = 5000
 WIDTHS = {"车间编号": 18, "办件号": 18, "事项": 20, "日期": 12, "备注": 30}

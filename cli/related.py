@@ -11,7 +11,7 @@ from cli.kept import months_computed, session_of, take_up
 from cli.words import is_chinese, say
 
 if TYPE_CHECKING:
-    from assets.session import Session
+    from flow.session import Session
 
 Row = dict[str, Any]
 

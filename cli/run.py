@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("not_a_folder", path=arguments.out))
     config_of(arguments)
 
-    from assets.run import run_month
+    from flow.month import run_month
 
     with progress() as told:
         folder = run_month(

@@ -2,12 +2,12 @@
 
 import argparse
 
-from assets.sources import SOURCES
 from cli.common import Group, config_of, with_config
 from cli.console import out, table
 from cli.faults import DONE, FOUND
 from cli.redact import redact
 from cli.words import say
+from flow.sources import SOURCES
 
 
 def add(group: Group) -> None:

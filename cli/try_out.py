@@ -14,8 +14,8 @@ from cli.words import say
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from assets.session import Session
     from etl.policy.in_force import Library
+    from flow.session import Session
 
 INTERNAL = ("person",)
 """Numbers of a run's own, which mean nothing outside it."""

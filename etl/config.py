@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from etl.engine import EngineSettings
+from etl.engine.warehouse import Settings as WarehouseSettings
 from etl.model.contracts import vocabulary
 
 SYSTEMS = ("monitoring", "hrss", "social_insurance", "business_registry", "county_finance")
@@ -219,6 +220,16 @@ class EngineConfig(Model):
 
     def settings(self) -> EngineSettings:
         return EngineSettings(
+            name=self.name,
+            threads=self.threads,
+            memory_limit=self.memory_limit,
+            temp_folder=self.temp_folder,
+            master=self.master,
+            properties=dict(self.properties),
+        )
+
+    def warehouse(self) -> WarehouseSettings:
+        return WarehouseSettings(
             name=self.name,
             threads=self.threads,
             memory_limit=self.memory_limit,

@@ -64,6 +64,15 @@ DECISION = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
 )
 
+MONTH_RUN = sa.Table(
+    "month_run",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("month", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("is_reported", sa.Boolean, nullable=False),
+)
+
 
 @dataclass(frozen=True)
 class PullRow:
@@ -169,6 +178,25 @@ class Catalogue:
                 )
             )
 
+    def set_verdicts(self, month: int, fingerprint: str, found: Mapping[str, Sequence[str]]) -> None:
+        """The verdicts of several checks at once: what each one found; nothing found has passed."""
+        where = (VERDICT.c.month == month) & (VERDICT.c.fingerprint == fingerprint)
+        with self._begin() as connection:
+            connection.execute(sa.delete(VERDICT).where(where & VERDICT.c.check_name.in_(list(found))))
+            connection.execute(
+                sa.insert(VERDICT),
+                [
+                    {
+                        "month": month,
+                        "fingerprint": fingerprint,
+                        "check_name": check,
+                        "passed": not says,
+                        "detail": json.dumps(list(says), ensure_ascii=False),
+                    }
+                    for check, says in found.items()
+                ],
+            )
+
     def verdicts(self, month: int, fingerprint: str) -> dict[str, tuple[bool, list[str]]]:
         where = (VERDICT.c.month == month) & (VERDICT.c.fingerprint == fingerprint)
         with self._begin() as connection:
@@ -194,6 +222,28 @@ class Catalogue:
                     provisional=provisional,
                 )
             )
+
+    def run_done(self, month: int, content: Mapping[str, Any]) -> None:
+        """Leave a record of a month that ran without Dagster: counts and checks, no values."""
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        with self._begin() as connection:
+            connection.execute(sa.insert(MONTH_RUN).values(month=month, content=text, is_reported=False))
+
+    def runs(self, *, unreported: bool = False) -> list[tuple[int, int, dict[str, Any]]]:
+        """Months that ran, the oldest first: id, month, content."""
+        query = sa.select(MONTH_RUN).order_by(MONTH_RUN.c.id)
+        if unreported:
+            query = query.where(sa.not_(MONTH_RUN.c.is_reported))
+        with self._begin() as connection:
+            found = connection.execute(query).all()
+        return [(r.id, r.month, json.loads(r.content)) for r in found]
+
+    def run_reported(self, number: int) -> bool:
+        """Note that Dagster was told of a run; False where somebody else has told it."""
+        where = (MONTH_RUN.c.id == number) & sa.not_(MONTH_RUN.c.is_reported)
+        with self._begin() as connection:
+            changed = connection.execute(sa.update(MONTH_RUN).where(where).values(is_reported=True))
+        return changed.rowcount == 1
 
     def append_decisions(self, rows: Sequence[tuple[str, str, Mapping[str, Any]]]) -> int:
         """Add decisions (digest, kind, content) in one transaction; one already there is passed over. How many came."""

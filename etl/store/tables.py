@@ -6,14 +6,15 @@ Columns that not every reader may see are sealed at rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.engine import Engine
+from etl.engine.warehouse import Warehouse, fitted
 from etl.model.contracts import Contract, Layer, load_contracts
 from etl.store import durable
 from etl.store.keys import KeyRing
@@ -27,6 +28,19 @@ LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
 
 class StepMissingError(LookupError):
     """A table that was asked for before its step had finished."""
+
+
+class TableChangedError(RuntimeError):
+    """A table that is not what its step wrote; it names the file."""
+
+
+class Naming(Protocol):
+    """How a step's kept tables are called in the warehouse."""
+
+    @property
+    def tables(self) -> tuple[str, ...]: ...
+
+    def named(self, table: str) -> str: ...
 
 
 def contract_of(table: str) -> Contract:
@@ -61,21 +75,67 @@ class TableStore:
         outputs = self._catalogue.step(month, step, fingerprint)
         if outputs is None or not self._folder(month, step, fingerprint).exists():
             return None
-        return {table: int(rows) for table, rows in outputs.items()}
+        return {table: int(written["rows"]) for table, written in outputs.items()}
+
+    def keep(
+        self, warehouse: Warehouse, month: int, step: str, fingerprint: str, tables: Mapping[str, str]
+    ) -> dict[str, int]:
+        """Write tables that a warehouse holds as the output of a step, all or none: kept name to its name there."""
+        outputs: dict[str, dict[str, object]] = {}
+        with durable.new_folder(self.root) as folder:
+            for name, there in tables.items():
+                path = folder / f"{name}.parquet"
+                rows = self._keep_one(warehouse, there, path, contract_of(name))
+                outputs[name] = {"rows": rows, "sha256": durable.sha256_file(path)}
+                durable.reached("table written")
+            durable.publish_folder(folder, self._folder(month, step, fingerprint))
+        self._catalogue.step_done(month, step, fingerprint, outputs)
+        durable.reached("step noted")
+        return {name: warehouse.count(there) for name, there in tables.items()}
+
+    def _keep_one(self, warehouse: Warehouse, there: str, path: Path, contract: Contract) -> int:
+        sealed = sealed_columns(contract)
+        if not sealed:
+            return warehouse.save(there, path)
+        return self._sealed(path, contract, sealed, warehouse.batches(there))
+
+    def give(self, warehouse: Warehouse, month: int, step: str, fingerprint: str, naming: Naming) -> None:
+        """Put the tables of a finished step into a warehouse; those that were not made are there without rows."""
+        outputs = self._catalogue.step(month, step, fingerprint)
+        if outputs is None:
+            raise StepMissingError(f"step {step} of {month} has not finished")
+        for name in naming.tables:
+            if name in outputs:
+                path = self._checked(month, step, fingerprint, name, outputs)
+                warehouse.give(naming.named(name), self._clear(path, warehouse.scratch, fingerprint, name))
+            else:
+                warehouse.give(naming.named(name), contract_of(name).arrow_schema().empty_table())
+
+    def _checked(
+        self, month: int, step: str, fingerprint: str, table: str, outputs: Mapping[str, Mapping[str, object]]
+    ) -> Path:
+        """The file of a table, held against what was noted when it was written."""
+        path = self._folder(month, step, fingerprint) / f"{table}.parquet"
+        if not path.is_file() or durable.sha256_file(path) != outputs[table]["sha256"]:
+            raise TableChangedError(
+                f"{path} is not what the step {step} wrote: remove the folder {path.parent} and run the month again"
+            )
+        return path
 
     def write(
         self, engine: Engine, month: int, step: str, fingerprint: str, tables: Mapping[str, ir.Table]
     ) -> dict[str, int]:
         """Write all tables of a step, or none."""
-        outputs: dict[str, int] = {}
+        outputs: dict[str, dict[str, object]] = {}
         with durable.new_folder(self.root) as folder:
             for name, expr in tables.items():
-                outputs[name] = self._write_one(engine, expr, folder, contract_of(name))
+                rows = self._write_one(engine, expr, folder, contract_of(name))
+                outputs[name] = {"rows": rows, "sha256": durable.sha256_file(folder / f"{name}.parquet")}
                 durable.reached("table written")
             durable.publish_folder(folder, self._folder(month, step, fingerprint))
         self._catalogue.step_done(month, step, fingerprint, outputs)
         durable.reached("step noted")
-        return outputs
+        return {name: int(str(written["rows"])) for name, written in outputs.items()}
 
     def _write_one(self, engine: Engine, expr: ir.Table, folder: Path, contract: Contract) -> int:
         schema = contract.arrow_schema()
@@ -83,13 +143,18 @@ class TableStore:
         sealed = sealed_columns(contract)
         if not sealed:
             return engine.save(expr, path, schema)
+        return self._sealed(path, contract, sealed, engine.batches(engine.fitted(expr, schema), 1 << 17))
+
+    def _sealed(
+        self, path: Path, contract: Contract, sealed: list[str], batches: Iterable[pa.RecordBatch]
+    ) -> int:
+        schema = contract.arrow_schema()
         writer = EncryptedWriter(path, schema, sealed, self._ring)
         rows = 0
         try:
-            for batch in engine.batches(engine.fitted(expr, schema), 1 << 17):
-                table = pa.Table.from_batches([batch]).cast(schema)
-                writer.write(table)
-                rows += table.num_rows
+            for batch in batches:
+                writer.write(fitted(pa.Table.from_batches([batch]), schema))
+                rows += batch.num_rows
         finally:
             writer.close()
         return rows
@@ -99,13 +164,20 @@ class TableStore:
         outputs = self._catalogue.step(month, step, fingerprint)
         if outputs is None:
             raise StepMissingError(f"step {step} of {month} has not finished")
-        return {name: engine.read(self._opened(engine, month, step, fingerprint, name)) for name in outputs}
+        return {
+            name: engine.read(
+                self._clear(
+                    self._checked(month, step, fingerprint, name, outputs), engine.scratch, fingerprint, name
+                )
+            )
+            for name in outputs
+        }
 
-    def _opened(self, engine: Engine, month: int, step: str, fingerprint: str, table: str) -> Path:
-        path = self._folder(month, step, fingerprint) / f"{table}.parquet"
+    def _clear(self, path: Path, scratch: Path, fingerprint: str, table: str) -> Path:
+        """The table's file, or where columns of it are sealed a clear copy in a run's scratch folder."""
         if not sealed_columns(contract_of(table)):
             return path
-        opened = durable.make_folder(engine.scratch) / f"opened-{fingerprint[:12]}-{table}.parquet"
+        opened = durable.make_folder(scratch) / f"opened-{fingerprint[:12]}-{table}.parquet"
         if not opened.exists():
             file = open_file(path, self._ring)
             write_plain(opened, file.iter_batches(), file.schema_arrow)

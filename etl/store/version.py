@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-PARTS = ("etl", "matching", "connectors")
-ENDINGS = (".py", ".yaml", ".csv", ".tsv", ".txt")
+PARTS = ("etl", "flow", "matching", "connectors")
+ENDINGS = (".py", ".sql", ".yaml", ".csv", ".tsv", ".txt")
 
 
 def _walk(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:

@@ -13,9 +13,9 @@ import pytest
 
 from assets.definitions import JOB, defs
 from assets.factory import MONTHS, month_of, partition_of
-from assets.flow import FLOW
-from assets.sources import SOURCES
 from etl.model.sources import load_sources
+from flow.sources import SOURCES
+from flow.steps import FLOW
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEMS = {"monitoring", "hrss", "social_insurance", "business_registry", "county_finance", "procedures"}

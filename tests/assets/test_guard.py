@@ -7,12 +7,12 @@ import pyarrow as pa
 import pytest
 
 from assets.release import signer_of
-from assets.session import BlockedError, Options, Session
 from etl.config import load_config
 from etl.engine import EngineSettings, open_engine
 from etl.model.sources import load_sources
 from etl.publish.signing import Ed25519Signer
 from etl.store import open_store
+from flow.session import BlockedError, Options, Session
 from tests.etl.test_config import GOOD
 
 CONNECTORS = Path(__file__).resolve().parents[2] / "connectors"

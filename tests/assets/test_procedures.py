@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from assets.flow import EVERY_MONTH
-from assets.procedures import deadline_tables, says_of_procedures
-from assets.pulls import pull_system
-from assets.session import Options, Session
-from assets.sources import SOURCES
-from assets.steps import finish
 from cli.procedures import write_blank
 from etl.config import load_config
 from etl.engine import EngineSettings, open_engine
 from etl.model.sources import load_source, load_sources
 from etl.policy.read import SHIPPED
 from etl.store import open_store
+from flow.procedures import deadline_tables, says_of_procedures
+from flow.pulls import pull_system
+from flow.session import Options, Session
+from flow.sources import SOURCES
+from flow.steps import EVERY_MONTH
+from flow.work import finish
 from tests.connectors.sheets import write_csv, write_xlsx
 from tests.etl.rules.small import make, rows_of, shop
 

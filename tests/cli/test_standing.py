@@ -11,12 +11,12 @@ import dagster as dg
 import pytest
 
 from assets.home import open_instance
-from assets.sources import SOURCES
 from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
 from etl.store.keys import load_key
+from flow.sources import SOURCES
 from tests.cli.conftest import Run
 from world import WorldPaths
 

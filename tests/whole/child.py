@@ -13,8 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from assets.run import RunFailed, run_month
 from etl.store import durable
+from flow.month import RunFailed, run_month
 from tests.runs import PURPOSE
 
 

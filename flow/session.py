@@ -6,31 +6,32 @@ configuration it reads. Equal fingerprints, equal tables: that is how a killed r
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import ibis.expr.types as ir
 
-from assets.flow import EVERY_MONTH
-from assets.sources import SOURCES
 from etl.config import Config
 from etl.decisions.form import Taken
 from etl.decisions.keeping import decisions_digest, in_force, taken
 from etl.decisions.reading import files_of, parse_files
 from etl.decisions.tables import unplaced
-from etl.engine import Engine
-from etl.model.checks import counts, keys, violations
-from etl.model.sources import SourceSpec
+from etl.engine import Engine, open_engine
+from etl.engine.keeping import broken
+from etl.engine.warehouse import Warehouse, open_warehouse
+from etl.model.sources import SourceSpec, load_sources
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED
-from etl.store import Store, releases
+from etl.store import Store, open_store, releases
 from etl.store.releases import Release
 from etl.store.tables import contract_of
-from etl.store.version import code_version
+from flow.known import known_by
+from flow.sources import SOURCES
+from flow.steps import BY_NAME, EVERY_MONTH, Step
 
 Progress = Callable[[str, int | None], None]
 
@@ -57,11 +58,26 @@ class Session:
     config: Config
     specs: Mapping[str, SourceSpec]
     store: Store
-    engine: Engine
+    scratch: Path
     options: Options
     progress: Progress
-    _opened: dict[str, dict[str, ir.Table]] = field(default_factory=dict)
-    _prints: dict[str, str] = field(default_factory=dict)
+    _opened: dict[tuple[str, str], dict[str, ir.Table]] = field(default_factory=dict)
+    _brought: dict[str, str] = field(default_factory=dict)
+    _prints: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    @cached_property
+    def engine(self) -> Engine:
+        return open_engine(self.config.engine.settings(), self.scratch)
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        return open_warehouse(self.config.engine.warehouse(), self.scratch / "warehouse")
+
+    def close(self) -> None:
+        """Let go of the engines that were opened."""
+        for name in ("engine", "warehouse"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
 
     @cached_property
     def library(self) -> Library:
@@ -123,49 +139,105 @@ class Session:
         """Progress of a pull, once in a while."""
         self.progress(f"pull {source}", rows)
 
-    def fingerprint(self, step: str, month: int, parts: Mapping[str, Any]) -> str:
-        """The fingerprint of a step; noted, so that later steps can build on it."""
-        whole = {"step": step, "month": month, "code": code_version(), "engine": self.engine.name, **parts}
-        text = json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str)
-        self._prints[step] = hashlib.sha256(text.encode()).hexdigest()
-        return self._prints[step]
+    # --- fingerprints ---
 
-    def print_of(self, step: str) -> str:
-        return self._prints[step]
+    def print_of(self, step: str, month: int = EVERY_MONTH) -> str:
+        """The fingerprint of a step for a ledger month, from what the store and the configuration hold now."""
+        kept_under = BY_NAME[step].kept_under(month)
+        if (step, kept_under) not in self._prints:
+            before = {after: self.print_of(after, month) for after in BY_NAME[step].after}
+            whole = {"step": step, "month": kept_under, "engine": self.config.engine.name, **before}
+            text = json.dumps(
+                whole | known_by(self, step, month), sort_keys=True, ensure_ascii=False, default=str
+            )
+            self._prints[step, kept_under] = hashlib.sha256(text.encode()).hexdigest()
+        return self._prints[step, kept_under]
+
+    def forget_prints(self) -> None:
+        """Pulls or decisions have changed what the store holds: steps are known anew."""
+        self._prints.clear()
+        self.__dict__.pop("decisions", None)
+        self.__dict__.pop("decisions_print", None)
+
+    # --- tables ---
 
     def tables(self, step: str, month: int) -> dict[str, ir.Table]:
         """The tables of a finished step, read from the store."""
-        if step not in self._opened:
-            self._opened[step] = self.store.tables.read(self.engine, month, step, self._prints[step])
-        return self._opened[step]
+        kept_under = BY_NAME[step].kept_under(month)
+        fingerprint = self.print_of(step, month)
+        if (step, fingerprint) not in self._opened:
+            self._opened[step, fingerprint] = self.store.tables.read(
+                self.engine, kept_under, step, fingerprint
+            )
+        return self._opened[step, fingerprint]
+
+    def bring(self, step: str, month: int) -> None:
+        """Have the tables of a finished step in the warehouse."""
+        fingerprint = self.print_of(step, month)
+        if self._brought.get(step) != fingerprint:
+            named = BY_NAME[step]
+            self.store.tables.give(self.warehouse, named.kept_under(month), step, fingerprint, named)
+            self._brought[step] = fingerprint
+
+    def made(self, step: Step, month: int) -> None:
+        """Note that the warehouse holds a step's tables: it has just made them."""
+        self._brought[step.name] = self.print_of(step.name, month)
+
+    # --- checks ---
 
     def verify(self, step: str, month: int) -> dict[str, list[str]]:
         """Check what a step has written against its contracts; the verdicts stand in the store, bound to the fingerprint."""
-        fingerprint = self._prints[step]
-        known = self.store.catalogue.verdicts(month, fingerprint)
-        found: dict[str, list[str]] = {}
-        for name, table in self.tables(step, month).items():
-            check = f"{step}.{name}.contract"
-            if check in known:
-                found[name] = known[check][1]
-                continue
-            contract = contract_of(name)
-            counted = self.engine.arrow(counts(table, contract)).to_pylist()[0]
-            distinct = self.engine.arrow(keys(table, contract)).to_pylist()[0]["distinct"]
-            found[name] = violations(counted, distinct, contract)
-            self.store.catalogue.set_verdict(
-                month, fingerprint, check, passed=not found[name], detail=found[name]
+        kept_under = BY_NAME[step].kept_under(month)
+        fingerprint = self.print_of(step, month)
+        known = self.store.catalogue.verdicts(kept_under, fingerprint)
+        written = self.store.tables.rows(kept_under, step, fingerprint) or {}
+        found = {name: known[check][1] for name in written if (check := f"{step}.{name}.contract") in known}
+        open_ = [name for name in written if name not in found]
+        if open_:
+            self.bring(step, month)
+            for name in open_:
+                found[name] = broken(self.warehouse, BY_NAME[step].named(name), contract_of(name))
+            self.store.catalogue.set_verdicts(
+                kept_under, fingerprint, {f"{step}.{name}.contract": found[name] for name in open_}
             )
-        return found
+        return {name: found[name] for name in written}
 
     def require_verified(self, steps: Mapping[str, int]) -> None:
         """Re-read from the store that every table of these steps has passed: a check of another run is no guard."""
         for step, month in steps.items():
-            verdicts = self.store.catalogue.verdicts(month, self._prints[step])
-            for name in self.tables(step, month):
-                verdict = verdicts.get(f"{step}.{name}.contract")
-                if verdict is None:
+            kept_under = BY_NAME[step].kept_under(month)
+            fingerprint = self.print_of(step, month)
+            verdicts = self.store.catalogue.verdicts(kept_under, fingerprint)
+            for name in self.store.tables.rows(kept_under, step, fingerprint) or {}:
+                if f"{step}.{name}.contract" not in verdicts:
                     raise BlockedError(f"{step}.{name} was never checked against its contract")
             failed = [says for passed, detail in verdicts.values() if not passed for says in detail]
             if failed:
                 raise BlockedError("; ".join(failed))
+
+
+def _silent(_step: str, _rows: int | None) -> None:
+    """Nobody listens."""
+
+
+@contextmanager
+def open_session(
+    config: Config,
+    options: Options,
+    progress: Progress | None = None,
+    *,
+    catalogue_url: str | None = None,
+) -> Iterator[Session]:
+    """A session over the configured store."""
+    specs = load_sources(SOURCES)
+    with (
+        open_store(
+            config.store, specs, person_key_file=config.privacy.key_file, catalogue_url=catalogue_url
+        ) as store,
+        store.scratch() as scratch,
+    ):
+        session = Session(config, specs, store, scratch, options, progress or _silent)
+        try:
+            yield session
+        finally:
+            session.close()

@@ -1,4 +1,4 @@
-"""The flow by name: each step, its tables and what it comes after. Light to import; the work stands in `steps`."""
+"""The flow by name: each step, its rooms, the tables that it keeps and what it comes after. Light to import; the work stands in `work`."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ EVERY_MONTH = 0
 
 
 @dataclass(frozen=True)
-class FlowStep:
-    """A step of the flow. A table that an input doesn't allow is absent from its output."""
+class Step:
+    """A step of the flow: what it keeps of the tables that its rooms make."""
 
     name: str
     tables: tuple[str, ...]
@@ -16,13 +16,18 @@ class FlowStep:
     monthly: bool
     zh: str
     en: str
+    rooms: tuple[str, ...] = ()
 
     def kept_under(self, month: int) -> int:
         return month if self.monthly else EVERY_MONTH
 
+    def named(self, table: str) -> str:
+        """A kept table as SQL names it: `monitoring.people` of the step conform is `conform.people`."""
+        return f"{self.name}.{table.rpartition('.')[2]}"
+
 
 FLOW = (
-    FlowStep(
+    Step(
         "conform",
         (
             "monitoring.people",
@@ -50,16 +55,18 @@ FLOW = (
         monthly=False,
         zh="规范：来源原文转为有类型的标准表，逐行核对",
         en="Conform: what the sources said becomes typed tables, every row accounted for",
+        rooms=("conform",),
     ),
-    FlowStep(
+    Step(
         "link",
         ("link_forms", "persons", "link_report", "link_stale", "row_decisions"),
         ("conform",),
         monthly=False,
         zh="匹配：每种写法指的是哪个人，有多大把握，为什么",
         en="Link: which person each way of writing names, how surely and why",
+        rooms=("link",),
     ),
-    FlowStep(
+    Step(
         "verify",
         (
             "coverage",
@@ -75,8 +82,9 @@ FLOW = (
         monthly=True,
         zh="核实：逐月的身份、就业与矛盾",
         en="Verify: status, employment and contradictions, month by month",
+        rooms=("contradict", "verify"),
     ),
-    FlowStep(
+    Step(
         "rules",
         (
             "findings",
@@ -92,25 +100,28 @@ FLOW = (
         monthly=True,
         zh="判断：按当月有效的文件判断认定、退出和应享补贴",
         en="Rules: recognition, exit and what is due, by the documents in force that month",
+        rooms=("rules",),
     ),
-    FlowStep(
+    Step(
         "alerts",
         ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates"),
         ("conform", "link", "verify", "rules"),
         monthly=True,
         zh="疑点：重复、矛盾与待核事项，附依据",
         en="Alerts: duplicates, contradictions and what waits to be checked, with evidence",
+        rooms=("alerts",),
     ),
-    FlowStep(
+    Step(
         "ledger",
         ("ledger",),
         ("conform", "link", "verify", "rules", "alerts"),
         monthly=True,
         zh="台账：每个车间一行，有结论和理由",
         en="Ledger: one row a workshop, with a conclusion and the reason",
+        rooms=("ledger",),
     ),
 )
 BY_NAME = {step.name: step for step in FLOW}
-RELEASE = FlowStep(
+RELEASE = Step(
     "release", ("release",), tuple(step.name for step in FLOW), monthly=True, zh="发布", en="Publish"
 )

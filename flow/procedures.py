@@ -2,11 +2,11 @@
 
 import ibis.expr.types as ir
 
-from assets.flow import EVERY_MONTH
-from assets.session import Session
 from etl.rules.deadlines import deadlines
 from etl.rules.inputs import RuleInputs
 from etl.rules.procedures import EVENTS, asking, shortcomings, told_on
+from flow.session import Session
+from flow.steps import EVERY_MONTH
 
 
 def deadline_tables(

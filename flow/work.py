@@ -1,17 +1,13 @@
-"""What each step of the flow calls: it reads tables, hands them to one pure function and keeps what comes back.
+"""What each step of the flow does: it has its inputs brought, its rooms run, and keeps what comes back.
 
-Whether a step has to run at all is decided by its fingerprint. Names and order stand in `flow`.
+Whether a step has to run at all is decided by its fingerprint. Names and order stand in `steps`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import ibis.expr.types as ir
 
-from assets.flow import BY_NAME, EVERY_MONTH, FLOW
-from assets.procedures import deadline_tables
-from assets.session import BlockedError, Session
 from etl import months
 from etl.alerts import AlertSettings, raise_alerts
 from etl.conform import Landed, Settings, check, conform, load_corrections
@@ -24,20 +20,15 @@ from etl.rules.findings import findings
 from etl.rules.inputs import Parameter, from_tables
 from etl.store.releases import lineage
 from etl.verify import verify
+from flow.procedures import deadline_tables
+from flow.session import BlockedError, Session
+from flow.steps import BY_NAME, EVERY_MONTH, FLOW
 from matching.contrary import seen_in
 from matching.keys import PersonKey
 from matching.link import link
 
 Tables = dict[str, ir.Table]
 RECONCILED = "conform.reconciliation.accounted"
-
-
-@dataclass(frozen=True)
-class Work:
-    """How a step is known, beyond the steps it comes after, and how its tables are computed."""
-
-    known_by: Callable[[Session, int], Mapping[str, Any]]
-    compute: Callable[[Session, int], Tables]
 
 
 @dataclass(frozen=True)
@@ -61,19 +52,17 @@ def finish(session: Session, name: str, month: int) -> Done:
     """Bring a step to its end for a ledger month: compute it unless it stands, then check it."""
     step = BY_NAME[name]
     kept_under = step.kept_under(month)
-    before = {after: session.print_of(after) for after in step.after}
-    work = WORK[name]
-    fingerprint = session.fingerprint(name, kept_under, {**before, **work.known_by(session, month)})
+    fingerprint = session.print_of(name, month)
     session.progress(name, None)
     rows = session.store.tables.rows(kept_under, name, fingerprint)
     computed = rows is None
     if rows is None:
-        tables = work.compute(session, month)
+        tables = WORK[name](session, month)
         unknown = set(tables) - set(step.tables)
         if unknown:
             raise BlockedError(f"step {name} made tables that the flow does not know: {sorted(unknown)}")
         rows = session.store.tables.write(session.engine, kept_under, name, fingerprint, tables)
-    faults = session.verify(name, kept_under)
+    faults = session.verify(name, month)
     if name == "conform":
         faults["reconciliation"] = [*faults["reconciliation"], *_unaccounted(session, fingerprint)]
     return Done(name, fingerprint, rows, faults, computed)
@@ -85,12 +74,15 @@ def known(session: Session, month: int, before: str) -> Tables:
     for step in FLOW:
         if step.name == before:
             return tables
-        tables.update(session.tables(step.name, step.kept_under(month)))
+        tables.update(session.tables(step.name, month))
     return tables
 
 
 def _unaccounted(session: Session, fingerprint: str) -> list[str]:
     """Rows in = used + quarantined + repeats + superseded; and no source with too many unusable rows."""
+    known = session.store.catalogue.verdicts(EVERY_MONTH, fingerprint)
+    if RECONCILED in known:
+        return known[RECONCILED][1]
     faults = check(session.engine, session.tables("conform", EVERY_MONTH), session.specs)
     says = [f"{fault.source}: {fault.reason}" for fault in faults]
     session.store.catalogue.set_verdict(EVERY_MONTH, fingerprint, RECONCILED, passed=not says, detail=says)
@@ -115,15 +107,6 @@ def _pulls(session: Session) -> list[Landed]:
     ]
 
 
-def _conform_known_by(session: Session, _month: int) -> dict[str, Any]:
-    corrections = session.config.corrections
-    return {
-        "pulls": [(pull.source, pull.pull_id) for pull in session.store.snapshots.pulls()],
-        "schemes": dict(session.config.scheme_names),
-        "corrections": corrections.read_text(encoding="utf-8") if corrections else "",
-    }
-
-
 def _conform(session: Session, _month: int) -> Tables:
     corrections = load_corrections(session.config.corrections) if session.config.corrections else ()
     settings = Settings(scheme_names=session.config.scheme_names, corrections=corrections)
@@ -131,10 +114,6 @@ def _conform(session: Session, _month: int) -> Tables:
     # Under its own name: the published table `quarantine` shows no amounts.
     tables["quarantine_rows"] = tables.pop("quarantine")
     return tables
-
-
-def _link_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"key": session.store.person_key.key_id, "decisions": session.decisions_print}
 
 
 def _link(session: Session, _month: int) -> Tables:
@@ -156,10 +135,6 @@ def _facts(session: Session) -> ir.Table | None:
     return facts(session.engine, session.decisions, origin, session.tables("link", EVERY_MONTH)["persons"])
 
 
-def _verify_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"areas": list(session.config.areas), "leaving": session.library.leaving_amounts()}
-
-
 def _verify(session: Session, month: int) -> Tables:
     return verify(
         session.engine,
@@ -170,10 +145,6 @@ def _verify(session: Session, month: int) -> Tables:
         facts=_facts(session),
         leaving_amounts=session.library.leaving_amounts(),
     )
-
-
-def _rules_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"policy": session.policy_print}
 
 
 def _rules(session: Session, month: int) -> Tables:
@@ -228,15 +199,6 @@ def parameters_of(session: Session) -> list[Parameter]:
     ]
 
 
-def _alerts_known_by(session: Session, month: int) -> dict[str, Any]:
-    before = session.previous(month)
-    return {
-        "policy": session.policy_print,
-        "paused": dict(session.config.paused),
-        "previous": None if before is None else before.manifest_sha256,
-    }
-
-
 def _alerts(session: Session, month: int) -> Tables:
     before = session.previous(month)
     outcomes, paused = alert_outcomes(session.engine, session.decisions, month), session.config.paused
@@ -253,20 +215,16 @@ def _alerts(session: Session, month: int) -> Tables:
     )
 
 
-def _ledger_known_by(session: Session, _month: int) -> dict[str, Any]:
-    return {"areas": list(session.config.areas)}
-
-
 def _ledger(session: Session, month: int) -> Tables:
     tables = known(session, month, "ledger")
     return {"ledger": ledger(session.engine, tables, session.library, month, session.config.areas)}
 
 
-WORK = {
-    "conform": Work(_conform_known_by, _conform),
-    "link": Work(_link_known_by, _link),
-    "verify": Work(_verify_known_by, _verify),
-    "rules": Work(_rules_known_by, _rules),
-    "alerts": Work(_alerts_known_by, _alerts),
-    "ledger": Work(_ledger_known_by, _ledger),
+WORK: Mapping[str, Callable[[Session, int], Tables]] = {
+    "conform": _conform,
+    "link": _link,
+    "verify": _verify,
+    "rules": _rules,
+    "alerts": _alerts,
+    "ledger": _ledger,
 }

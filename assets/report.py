@@ -1,0 +1,123 @@
+"""Telling Dagster of months that ran without it: the same assets, metadata and checks, as events of no run, once each.
+
+A sensor of the daemon calls it, and `hecha report`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.factory import asset_key, partition_of
+from etl.store.catalogue import Catalogue
+
+RELEASE = dg.AssetKey(["release", "release"])
+RUN = "hecha/run"
+
+
+def tell(instance: dg.DagsterInstance, catalogue: Catalogue) -> int:
+    """Report every month of which Dagster does not know; how many those were."""
+    told = 0
+    for number, month, content in catalogue.runs(unreported=True):
+        partition = partition_of(month)
+        # A reporter that was killed before it could note it has told of the release last.
+        if not _is_told(instance, partition, number):
+            for event in events(number, partition, content):
+                instance.report_runless_asset_event(event)
+        told += catalogue.run_reported(number)
+    return told
+
+
+def events(
+    number: int, partition: str, content: Mapping[str, Any]
+) -> list[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
+    """What a month comes to in Dagster's words; the release stands last."""
+    found: list[dg.AssetMaterialization | dg.AssetCheckEvaluation] = []
+    for source, pull in sorted(content["pulls"].items()):
+        found.append(
+            dg.AssetMaterialization(
+                asset_key("snapshots", source),
+                metadata={"dagster/row_count": pull["rows"], "pull_id": pull["pull_id"], RUN: number},
+                partition=partition,
+            )
+        )
+    for step in content["steps"]:
+        for table, rows in step["rows"].items():
+            key = asset_key(step["step"], table)
+            faults = step["faults"].get(table, [])
+            found.append(
+                dg.AssetMaterialization(
+                    key,
+                    metadata={
+                        "dagster/row_count": rows,
+                        "fingerprint": step["fingerprint"],
+                        "computed": step["computed"],
+                        RUN: number,
+                    },
+                    partition=partition,
+                )
+            )
+            found.append(
+                dg.AssetCheckEvaluation(
+                    asset_key=key,
+                    check_name="contract",
+                    passed=not faults,
+                    metadata={"rows": rows, "faults": len(faults)},
+                    description="; ".join(faults) or "kept",
+                    blocking=True,
+                    partition=partition,
+                )
+            )
+    release = content["release"]
+    found.append(
+        dg.AssetMaterialization(
+            RELEASE,
+            metadata={
+                "release_id": release["release_id"],
+                "dagster/row_count": release["rows"],
+                "warnings": release["warnings"],
+                RUN: number,
+            },
+            partition=partition,
+        )
+    )
+    return found
+
+
+def _is_told(instance: dg.DagsterInstance, partition: str, number: int) -> bool:
+    records = instance.fetch_materializations(
+        dg.AssetRecordsFilter(asset_key=RELEASE, asset_partitions=[partition]), limit=20
+    ).records
+    return any(
+        record.asset_materialization is not None
+        and RUN in record.asset_materialization.metadata
+        and record.asset_materialization.metadata[RUN].value == number
+        for record in records
+    )
+
+
+@dg.sensor(
+    name="months_without_dagster",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="把不经 Dagster 运行的月份补记下来。 Tells Dagster of months that the command ran.",
+)
+def months_without_dagster(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """What the daemon calls every minute."""
+    from assets.resource import config_file
+    from etl.config import load_config
+    from etl.store.catalogue import open_catalogue
+    from flow.month import catalogue_url
+
+    path = config_file().resolve()
+    if not path.is_file():
+        return dg.SkipReason(f"no configuration at {path}")
+    config = load_config(path)
+    if not config.store.is_dir():
+        return dg.SkipReason(f"no store at {config.store}")
+    catalogue = open_catalogue(config.store, catalogue_url(config, path))
+    try:
+        told = tell(context.instance, catalogue)
+    finally:
+        catalogue.close()
+    return dg.SkipReason(f"{told} months reported")

@@ -1,0 +1,143 @@
+"""`run_month`: one ledger month from the sources to a release folder, in this process, without Dagster.
+
+The command line and the tests call it. What can be foreseen to go wrong leaves it as a RunFailed with an exit code and a
+message for people; what was not foreseen leaves as itself. A finished month leaves a record in the catalogue, of which
+Dagster is told later.
+"""
+
+import gc
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etl.config import Config, ConfigError, load_config
+
+if TYPE_CHECKING:
+    from etl.store.snapshots import Pull
+    from flow.publish import Made
+    from flow.work import Done
+
+CONFIGURATION, BLOCKED = 2, 3
+FIRST_MONTH = 201801
+"""Ledger months begin with the years of which the documents speak."""
+
+Progress = Callable[[str, int | None], None]
+
+
+class RunFailed(Exception):  # noqa: N818 it says what happened to the run
+    """A run that published nothing: the exit code and what to tell people."""
+
+    def __init__(self, exit_code: int, message: str) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+        self.message = message
+
+
+def run_month(
+    config_file: Path,
+    month: int,
+    out: Path,
+    *,
+    store: Path | None = None,
+    provisional: bool = False,
+    restricted: bool = False,
+    purpose: str | None = None,
+    public: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Pull, compute and publish a ledger month; the folder of its release.
+
+    Raises:
+        RunFailed: nothing was published, and why.
+    """
+    if month < FIRST_MONTH:
+        raise RunFailed(CONFIGURATION, f"month {month}: ledger months begin with {FIRST_MONTH}")
+    try:
+        config = load_config(config_file, store=store)
+    except ConfigError as error:
+        raise RunFailed(CONFIGURATION, str(error)) from None
+    url = catalogue_url(config, config_file)
+    # A month makes many small objects that stay: looking for garbage among them costs more than it frees.
+    gc.set_threshold(100_000, 50, 100)
+    from flow.session import Options, open_session
+
+    options = Options(
+        out=out.resolve(), provisional=provisional, restricted=restricted, purpose=purpose, public=public
+    )
+    try:
+        with open_session(config, options, progress, catalogue_url=url) as session:
+            return _run(session, month)
+    except Exception as error:
+        failed = foreseen(error)
+        if failed is None:
+            raise
+        raise failed from None
+
+
+def catalogue_url(config: Config, config_file: Path) -> str | None:
+    """Where the catalogue is kept, when not below the store."""
+    if config.catalogue is None:
+        return None
+    url = os.environ.get(config.catalogue.url_env)
+    if not url:
+        says = f"catalogue.url_env: the environment variable {config.catalogue.url_env} is not set"
+        raise RunFailed(CONFIGURATION, f"{config_file}: {says}")
+    return url
+
+
+def _run(session: Any, month: int) -> Path:
+    from connectors import ORDER
+    from flow.publish import publish
+    from flow.pulls import pull_system
+    from flow.steps import FLOW
+    from flow.work import finish
+
+    pulls: dict[str, Pull] = {}
+    for system in ORDER:
+        pulls |= {pull.source: pull for pull in pull_system(session, system).values()}
+    done = []
+    for step in FLOW:
+        done.append(finish(session, step.name, month))
+        done[-1].require()
+    made = publish(session, month)
+    session.store.catalogue.run_done(month, record(pulls, done, made))
+    folder: Path = made.folder
+    return folder
+
+
+def record(pulls: "Mapping[str, Pull]", done: "list[Done]", made: "Made") -> dict[str, Any]:
+    """What is kept of a run: counts, fingerprints and broken contracts, never a value of a row."""
+    return {
+        "pulls": {source: {"pull_id": pull.pull_id, "rows": pull.rows} for source, pull in pulls.items()},
+        "steps": [
+            {
+                "step": one.step,
+                "fingerprint": one.fingerprint[:12],
+                "computed": one.computed,
+                "rows": dict(one.rows),
+                "faults": {table: list(says) for table, says in one.faults.items()},
+            }
+            for one in done
+        ],
+        "release": {"release_id": made.release_id, "rows": made.rows, "warnings": len(made.warnings)},
+    }
+
+
+def foreseen(error: BaseException) -> RunFailed | None:
+    """The fault as it is told to people; None for what nobody expected."""
+    from connectors.errors import ConfigurationError, ConnectorError
+    from etl.decisions.reading import DecisionsError
+    from etl.policy.in_force import UnknownDocumentError
+    from etl.policy.read import PolicyError
+    from etl.store.keys import KeyFileError
+    from etl.store.tables import TableChangedError
+    from flow.session import BlockedError
+
+    if isinstance(
+        error, ConfigurationError | KeyFileError | PolicyError | UnknownDocumentError | DecisionsError
+    ):
+        return RunFailed(CONFIGURATION, str(error))
+    if isinstance(error, ConnectorError | BlockedError | TableChangedError):
+        return RunFailed(BLOCKED, str(error))
+    return None

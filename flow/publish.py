@@ -1,0 +1,128 @@
+"""Publishing: the verdicts are re-read from the store, the release is built, named, and made the one in force."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.publish.kinds import Kind
+from etl.publish.manifest import MadeFrom, Previous, Snapshot, release_id
+from etl.publish.release import ReleaseError, ReleaseRequest, build_release, read_release
+from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, sm2_pair
+from etl.publish.small_books import NoticeSettings
+from etl.store import durable, releases
+from etl.store.keys import load_key
+from etl.store.version import code_version
+from flow.procedures import says_of_procedures
+from flow.session import BlockedError, Session
+from flow.steps import FLOW
+from flow.work import RECONCILED, known
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release in force: where it is and what it holds."""
+
+    folder: Path
+    release_id: str
+    rows: int
+    warnings: tuple[str, ...]
+
+
+def publish(session: Session, month: int) -> Made:
+    """Build the release of a month unless it stands, and make it the one in force.
+
+    Raises:
+        BlockedError: a table of the flow was never verified, or did not keep its contract.
+    """
+    session.progress("release", None)
+    session.require_verified({step.name: month for step in FLOW})
+    conformed = session.store.catalogue.verdicts(0, session.print_of("conform"))
+    if RECONCILED not in conformed or not conformed[RECONCILED][0]:
+        raise BlockedError("the rows of the sources are not accounted for")
+    request = _request(session, month)
+    identity = release_id(request.made_from, month)
+    out = session.options.out
+    if releases.missing_kinds(out, month, identity, request.kinds):
+        with durable.new_folder(out / str(month)) as folder:
+            try:
+                build_release(folder, session.engine, known(session, month, ""), request)
+            except ReleaseError as error:
+                raise BlockedError(str(error)) from None
+            durable.reached("release built")
+            made = releases.put(out, month, identity, folder)
+    else:
+        made = releases.Release(month, identity, out / str(month) / identity)
+    releases.set_current(out, made)
+    durable.reached("release current")
+    session.store.catalogue.release_done(
+        month, identity, made.folder, made.manifest_sha256, provisional=session.options.provisional
+    )
+    content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    rows = content["files"]["ledger.parquet"]["rows"]
+    return Made(made.folder, identity, int(rows), tuple(content["warnings"]))
+
+
+def signer_of(session: Session) -> Signer:
+    """Ed25519 from the person key, so that one key file gives one and the same seal; SM2 where the site asks for it."""
+    if session.config.signature == "sm2":
+        return Sm2Signer(load_key(session.store.root / "keys" / "sm2.key", sm2_pair).secret)
+    return Ed25519Signer(session.store.person_key.derived("release signature"))
+
+
+def _request(session: Session, month: int) -> ReleaseRequest:
+    config, options = session.config, session.options
+    before = session.previous(month)
+    snapshots = [
+        Snapshot(p.source, p.pull_id, p.rows, p.content_hash, str(p.as_of) if p.as_of else None)
+        for p in session.store.snapshots.pulls()
+    ]
+    policy_files = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(session.policy_folder.glob("*.yaml"))
+    }
+    corrections = config.corrections.read_bytes() if config.corrections else b""
+    mappings = {system: session.mapping_print(system) for system in session.specs}
+    made_from = MadeFrom(
+        snapshots=snapshots,
+        policy_files=policy_files,
+        configuration={
+            "areas": sorted(config.areas),
+            "parameters": [one.model_dump(mode="json") for one in config.parameters],
+            "documents": [one.model_dump(mode="json") for one in config.documents],
+            "scheme_names": dict(config.scheme_names),
+            "corrections": hashlib.sha256(corrections).hexdigest(),
+            "mappings": mappings,
+            "paused": dict(config.paused),
+            "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
+            "notice": config.notice.model_dump(mode="json"),
+        },
+        person_key_id=session.store.person_key.key_id,
+        decisions=[one.decision.digest for one in session.decisions],
+        previous=None
+        if before is None
+        else Previous(before.release_id, before.month, before.manifest_sha256),
+        code_version=code_version(),
+        provisional=options.provisional,
+    )
+    manifest = before.manifest if before is not None else {}
+    kinds: list[Kind] = ["internal"]
+    kinds += ["restricted"] if options.restricted else []
+    kinds += ["public"] if options.public else []
+    return ReleaseRequest(
+        month=month,
+        areas=config.areas,
+        library=session.library,
+        made_from=made_from,
+        sources=session.specs,
+        kinds=tuple(kinds),
+        purpose=options.purpose or "",
+        previous=read_release(session.engine, before.folder) if before is not None else {},
+        previous_trend=manifest.get("trend", ()),
+        policy_changed=bool(manifest) and manifest["made_from"]["policy"] != policy_files,
+        paused=config.paused,
+        hit_floor=config.hit_rate,
+        notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
+        signer=signer_of(session),
+        warnings=(*session.warnings, *says_of_procedures(session, month)),
+    )
