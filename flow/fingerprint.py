@@ -21,10 +21,9 @@ ALWAYS = (
     "flow/given.py",
 )
 """What every step runs on, and the wiring of all of them."""
-_IMPORT = re.compile(
-    rf"^\s*(?:from|import)\s+((?:{'|'.join(PACKAGES)})[\w.]*)(?:\s+import\s+\(?([^)#\n]*(?:\n[^)]*)?)\)?)?",
-    re.MULTILINE,
-)
+_OURS = rf"((?:{'|'.join(PACKAGES)})(?:\.\w+)*)"
+_FROM = re.compile(rf"^[ \t]*from\s+{_OURS}\s+import\s+(\([^)]*\)|[^\n]*)", re.MULTILINE)
+_WHOLE = re.compile(rf"^[ \t]*import\s+{_OURS}", re.MULTILINE)
 
 
 @cache
@@ -62,9 +61,11 @@ def closure(modules: Iterable[str]) -> set[Path]:
         if path is None:
             continue
         found.add(path)
-        for module, names in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        waiting += _WHOLE.findall(text)
+        for module, names in _FROM.findall(text):
             waiting.append(module)
-            waiting += [f"{module}.{one.split(' as ')[0].strip()}" for one in names.split(",") if one.strip()]
+            waiting += [f"{module}.{one}" for one in re.findall(r"\w+", names)]
     beside = {
         one for path in found for one in path.parent.iterdir() if one.suffix in (".yaml", ".txt", ".csv")
     }

@@ -22,7 +22,7 @@ SYSTEMS = {"monitoring", "hrss", "social_insurance", "business_registry", "count
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{3}")
 RATIO = 1.3
-"""Half a second over the roughly two that dagster, ibis and pandas take; a ratio, because other jobs may share the machine."""
+"""Half a second over the roughly two that dagster and pandas take; a ratio, because other jobs may share the machine."""
 
 
 def specs() -> list[dg.AssetSpec]:
@@ -169,7 +169,7 @@ def test_definitions_import_hardly_longer_than_what_they_stand_on() -> None:
     # In time of the processor and one behind the other in one process, so that what else the machine does falls on both.
     clock = (
         "import time; began = time.process_time()\n"
-        "import dagster, ibis, pandas\n"
+        "import dagster, pandas\n"
         "base = time.process_time()\n"
         "import assets.definitions\n"
         "print(base - began, time.process_time() - began)"

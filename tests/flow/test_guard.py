@@ -1,21 +1,19 @@
 """Publishing re-reads the verdicts from the store: a check in another run is no guard. And who signs what is published."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from assets.release import signer_of
 from etl.config import load_config
-from etl.engine import EngineSettings, open_engine
-from etl.model.sources import load_sources
 from etl.publish.signing import Ed25519Signer
-from etl.store import open_store
-from flow.session import BlockedError, Options, Session
+from etl.store.tables import TableChangedError
+from flow.publish import signer_of
+from flow.session import BlockedError, Options, Session, open_session
+from flow.steps import BY_NAME, EVERY_MONTH
 from tests.etl.test_config import GOOD
 
-CONNECTORS = Path(__file__).resolve().parents[2] / "connectors"
 MONTH = 202312
 EMPLOYERS = {
     "employer": pa.array([1, 1], pa.int64()),
@@ -26,24 +24,25 @@ EMPLOYERS = {
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Any:
+def session(tmp_path: Path) -> Iterator[Session]:
     for name in ("monitoring", "finance"):
         (tmp_path / name).mkdir()
     (tmp_path / "hecha.yaml").write_text(GOOD, encoding="utf-8")
     config = load_config(tmp_path / "hecha.yaml")
-    specs = load_sources(CONNECTORS)
-    with (
-        open_store(config.store, specs) as store,
-        open_engine(EngineSettings(threads=1), tmp_path / "scratch") as engine,
-    ):
-        yield Session(config, specs, store, engine, Options(tmp_path / "out"), lambda _step, _rows: None)
+    with open_session(config, Options(tmp_path / "out")) as opened:
+        yield opened
 
 
 def _step(session: Session, rows: int) -> None:
     """A finished step of one table; with two rows its key is repeated."""
-    fingerprint = session.fingerprint("conform", MONTH, {"rows": rows})
-    table = session.engine.table(pa.table(EMPLOYERS).slice(0, rows))
-    session.store.tables.write(session.engine, MONTH, "conform", fingerprint, {"employers": table})
+    session.warehouse.give("conform.employers", pa.table(EMPLOYERS).slice(0, rows))
+    session.store.tables.keep(
+        session.warehouse,
+        EVERY_MONTH,
+        "conform",
+        session.print_of("conform", MONTH),
+        {"employers": "conform.employers"},
+    )
 
 
 def test_a_table_that_was_never_checked_is_not_published(session: Session) -> None:
@@ -68,9 +67,27 @@ def test_a_table_that_broke_its_contract_in_an_earlier_run_blocks_this_one(sessi
 def test_a_verdict_on_other_inputs_proves_nothing(session: Session) -> None:
     _step(session, 1)
     session.verify("conform", MONTH)
-    session.fingerprint("conform", MONTH, {"rows": "of another pull"})
+    before = session.print_of("conform", MONTH)
+    session.store.catalogue.pull_seen("hrss.workshops", "0" * 12, 0, {})
+    session.forget_prints()
+    assert session.print_of("conform", MONTH) != before
+    _step(session, 1)
     with pytest.raises(BlockedError, match="was never checked"):
         session.require_verified({"conform": MONTH})
+
+
+def test_a_table_changed_by_hand_is_refused_by_the_name_of_its_file(session: Session) -> None:
+    _step(session, 1)
+    step, fingerprint = BY_NAME["conform"], session.print_of("conform", MONTH)
+    (path,) = session.store.tables.root.rglob("employers.parquet")
+    path.chmod(0o600)
+    with path.open("r+b") as file:
+        file.seek(8)
+        byte = file.read(1)
+        file.seek(8)
+        file.write(bytes([byte[0] ^ 1]))
+    with pytest.raises(TableChangedError, match=r"employers\.parquet is not what the step conform wrote"):
+        session.store.tables.give(session.warehouse, EVERY_MONTH, "conform", fingerprint, step)
 
 
 def test_a_release_is_signed_as_the_configuration_says(session: Session) -> None:
