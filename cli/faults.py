@@ -3,6 +3,7 @@
 Known faults are told by the name of their class, so that telling them imports nothing.
 """
 
+import errno
 import os
 import tempfile
 import time
@@ -26,10 +27,31 @@ KNOWN = {
     "world.gateway.GatewayFolderError": WRONG,
     "connectors.errors.ConfigurationError": WRONG,
     "connectors.errors.ConnectorError": SOURCE,
+    "etl.store.catalogue.CatalogueError": WRONG,
+    "etl.store.snapshots.SnapshotError": SOURCE,
+    "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,
-    # Dagster turns Ctrl-C and a polite kill into its own error while a run is under way.
-    "dagster._core.errors.DagsterExecutionInterruptedError": INTERRUPTED,
 }
+OF_MACHINE = {
+    errno.ENOSPC: (SOURCE, "fault_disk_full"),
+    errno.EDQUOT: (SOURCE, "fault_disk_full"),
+    errno.EROFS: (WRONG, "fault_read_only"),
+    errno.EACCES: (WRONG, "fault_no_right"),
+    errno.EPERM: (WRONG, "fault_no_right"),
+    errno.EMFILE: (SOURCE, "fault_files"),
+    errno.ENOMEM: (SOURCE, "fault_memory"),
+}
+"""What happens on machines: the exit code, and the sentence that says what to do."""
+OF_DATABASES = (
+    ("database is locked", SOURCE, "fault_locked"),
+    ("database or disk is full", SOURCE, "fault_disk_full"),
+    ("readonly database", WRONG, "fault_read_only"),
+    ("unable to open database file", WRONG, "fault_no_right"),
+    ("disk image is malformed", WRONG, "fault_catalogue"),
+    ("file is not a database", WRONG, "fault_catalogue"),
+    ("disk I/O error", SOURCE, "fault_disk"),
+)
+"""The same as the catalogue's database tells it; never its statement, never a parameter."""
 
 
 class RefusedError(Exception):
@@ -55,9 +77,29 @@ def code_of(error: BaseException) -> int | None:
     return None
 
 
+def of_machine(error: BaseException) -> tuple[int, str] | None:
+    """The exit code and the sentence for a fault of disk, memory, rights or the catalogue's file; None for any other."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        return SOURCE, say("fault_memory")
+    if isinstance(error, OSError) and error.errno in OF_MACHINE:
+        code, key = OF_MACHINE[error.errno]
+        return code, say(key, path=error.filename or "")
+    if type(error).__module__ == "sqlalchemy.exc":
+        told = str(getattr(error, "orig", ""))
+        for words, code, key in OF_DATABASES:
+            if words in told:
+                return code, say(key, path="catalogue.db")
+    if type(error).__module__.startswith(("duckdb", "_duckdb", "pyarrow")) and "No space left" in str(error):
+        return SOURCE, say("fault_disk_full", path="")
+    return None
+
+
 def report(error: BaseException, store: Path | None) -> int:
     """Say what went wrong and return the exit code; what nobody expected goes to a log file."""
     code = code_of(error)
+    if code is None and (told := of_machine(error)) is not None:
+        err(redact(told[1]))
+        return told[0]
     if code == INTERRUPTED:
         err(say("interrupted"))
         return INTERRUPTED

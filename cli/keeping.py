@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +58,12 @@ def backup(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("backup_no_store", path=config.store))
     with tempfile.TemporaryDirectory(dir=config.store, prefix=".tmp-backup-") as scratch:
         copy = Path(scratch) / CATALOGUE
+        if not is_whole(catalogue):
+            raise RefusedError(say("backup_damaged", path=catalogue))
         with closing(sqlite3.connect(catalogue)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
+        if not is_whole(copy):
+            raise RefusedError(say("backup_damaged", path=catalogue))
         files = {CATALOGUE: copy}
         if arguments.with_keys:
             files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
@@ -144,23 +148,47 @@ def restore(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("restore_there", path=there[0]))
     if config.store.is_dir() and (busy := alive(config.store)):
         raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
-    with zipfile.ZipFile(arguments.file) as archive:
-        for name, path in targets.items():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            temporary = path.with_name(f".tmp-{path.name}")
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as handle, archive.open(name) as source:
-                shutil.copyfileobj(source, handle)
-                handle.flush()
-                os.fsync(handle.fileno())
-            temporary.replace(path)
-    if not is_whole(config.store / CATALOGUE):
-        raise RefusedError(say("backup_bad", path=arguments.file, why=CATALOGUE))
+    _put(arguments.file, targets)
     gone = _forget_absent(config.store)
     out(say("restore_done", path=config.store, files=len(targets)))
     if gone:
         err(say("restore_absent", count=gone))
     return DONE
+
+
+def _put(file: Path, targets: Mapping[str, Path]) -> None:
+    """Everything is written under other names and looked at before the first file gets its own."""
+    fresh: dict[Path, Path] = {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for name, path in targets.items():
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                fresh[path] = path.with_name(f".tmp-{path.name}")
+                descriptor = os.open(fresh[path], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                with os.fdopen(descriptor, "wb") as handle, archive.open(name) as source:
+                    shutil.copyfileobj(source, handle)
+                    handle.flush()
+                    os.fsync(handle.fileno())
+        if not is_whole(fresh[targets[CATALOGUE]]):
+            raise RefusedError(say("backup_bad", path=file, why=CATALOGUE))
+        _merge_keys([(path, temporary) for path, temporary in fresh.items() if path.suffix == ".key"])
+        # What a crash left beside the old catalogue would be played into the new one.
+        for left in ("-journal", "-wal", "-shm"):
+            targets[CATALOGUE].with_name(f"{CATALOGUE}{left}").unlink(missing_ok=True)
+        for path, temporary in fresh.items():
+            temporary.replace(path)
+    finally:
+        for temporary in fresh.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _merge_keys(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """A ring from before a rotation does not take the newer versions away."""
+    from etl.store.keys import load_key, merged, write_key
+
+    for path, temporary in pairs:
+        if path.exists():
+            write_key(temporary, merged(load_key(temporary), load_key(path)))
 
 
 def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:

@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -49,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         prog="hecha", description=say("hecha"), epilog=say("epilog"), formatter_class=_Help, add_help=False
     )
     whole.add_argument("-h", "--help", action="help", help=say("help_help"))
+    whole.add_argument("--version", action="store_true", help=say("help_version"))
     localised(whole)
     below = whole.add_subparsers(
         metavar=say("command_metavar"), required=True, title=say("commands"), parser_class=_Parser
@@ -72,12 +75,23 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _interrupted(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code, as the help text lists them."""
     # What is made here is for this account alone, whatever the shell's habits.
     os.umask(0o077)
+    # A polite kill ends a command as Ctrl-C does: what is half made is removed, the exit code says so.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupted)
     place = Place()
     try:
+        if list(sys.argv[1:] if argv is None else argv) == ["--version"]:
+            from cli.standing import version
+
+            return version()
         arguments = parser().parse_args(argv)
         arguments.place = place
         return int(arguments.execute(arguments))

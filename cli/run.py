@@ -1,9 +1,9 @@
-"""`hecha run`: one ledger month, from the sources to a release folder."""
+"""`hecha run` and `hecha report`: ledger months from the sources to release folders, and telling Dagster of them."""
 
 import argparse
 from pathlib import Path
 
-from cli.common import Group, config_of, is_over, month_of, with_config
+from cli.common import Group, config_of, is_over, month_of, opened, with_config
 from cli.console import err, out, progress
 from cli.faults import DONE, RefusedError
 from cli.words import say
@@ -12,42 +12,74 @@ from cli.words import say
 def add(group: Group) -> None:
     parser = group.add("run", "help_run", run)
     with_config(parser)
-    parser.add_argument("--month", required=True, metavar="YYYYMM", help=say("help_month"))
+    parser.add_argument("--month", metavar="YYYYMM", help=say("help_month"))
+    parser.add_argument("--from", dest="first", metavar="YYYYMM", help=say("help_from"))
+    parser.add_argument("--to", dest="last", metavar="YYYYMM", help=say("help_to"))
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=say("help_out"))
     parser.add_argument("--provisional", action="store_true", help=say("help_provisional"))
     parser.add_argument("--restricted", action="store_true", help=say("help_restricted"))
     parser.add_argument("--purpose", metavar="TEXT", help=say("help_purpose"))
     parser.add_argument("--public", action="store_true", help=say("help_public"))
+    told = group.add("report", "help_report", report)
+    with_config(told)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Everything that can be refused is refused here, before anything is touched."""
-    month = month_of(arguments.month)
+    asked = months_asked(arguments)
     if arguments.restricted and not (arguments.purpose or "").strip():
         raise RefusedError(say("no_purpose"))
     if arguments.purpose and not arguments.restricted:
         raise RefusedError(say("purpose_alone"))
-    if not arguments.provisional and not is_over(month):
-        raise RefusedError(say("not_over", month=month))
+    if not arguments.provisional and not is_over(asked[-1]):
+        raise RefusedError(say("not_over", month=asked[-1]))
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RefusedError(say("not_a_folder", path=arguments.out))
     config_of(arguments)
 
     from flow.month import run_month
 
-    with progress() as told:
-        folder = run_month(
-            arguments.config,
-            month,
-            arguments.out.resolve(),
-            store=arguments.store,
-            provisional=arguments.provisional,
-            restricted=arguments.restricted,
-            purpose=arguments.purpose,
-            public=arguments.public,
-            progress=told,
-        )
-    if arguments.provisional and not is_over(month):
-        err(say("is_provisional"))
-    out(str(folder))
+    for month in asked:
+        with progress() as told:
+            folder = run_month(
+                arguments.config,
+                month,
+                arguments.out.resolve(),
+                store=arguments.store,
+                provisional=arguments.provisional,
+                restricted=arguments.restricted,
+                purpose=arguments.purpose,
+                public=arguments.public,
+                progress=told,
+            )
+        if arguments.provisional and not is_over(month):
+            err(say("is_provisional"))
+        out(str(folder))
+    return DONE
+
+
+def months_asked(arguments: argparse.Namespace) -> list[int]:
+    """The ledger months of a call, in order."""
+    if arguments.month is not None and arguments.first is None and arguments.last is None:
+        return [month_of(arguments.month)]
+    if arguments.month is not None or arguments.first is None or arguments.last is None:
+        raise RefusedError(say("run_which"))
+    from etl import months
+
+    first, last = month_of(arguments.first), month_of(arguments.last)
+    if first > last:
+        raise RefusedError(say("run_backwards", first=first, last=last))
+    return months.span(first, last)
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Tell Dagster of months that ran without it, now instead of when its daemon looks."""
+    config = config_of(arguments)
+    if not config.store.is_dir():
+        raise RefusedError(say("doctor_no_store"))
+    from assets.home import open_instance
+    from assets.report import tell
+
+    with opened(config) as store, open_instance(config.store / "dagster") as instance:
+        out(say("reported", count=tell(instance, store.catalogue)))
     return DONE

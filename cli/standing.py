@@ -31,6 +31,34 @@ def add(group: Group) -> None:
             parser.add_argument("--out", type=Path, metavar="DIR", help=say("help_reap_out"))
 
 
+def version() -> int:
+    """`hecha --version`: the version, and from what code it is."""
+    from importlib.metadata import version as installed
+
+    from cli.common import ROOT
+    from etl.store.version import code_version
+
+    out(f"hecha {installed('hecha')} ({commit(ROOT) or say('version_no_commit')}, code {code_version()})")
+    return DONE
+
+
+def commit(root: Path) -> str:
+    """The commit of a checkout, without asking git; '' where this is none."""
+    folder = root / ".git"
+    head = folder / "HEAD"
+    if not head.is_file():
+        return ""
+    told = head.read_text(encoding="utf-8").strip()
+    if not told.startswith("ref: "):
+        return told[:12]
+    name = told.removeprefix("ref: ")
+    if (folder / name).is_file():
+        return (folder / name).read_text(encoding="utf-8").strip()[:12]
+    packed = folder / "packed-refs"
+    lines = packed.read_text(encoding="utf-8").splitlines() if packed.is_file() else []
+    return next((line.split()[0][:12] for line in lines if line.endswith(f" {name}")), "")
+
+
 def init(arguments: argparse.Namespace) -> int:
     """Store, keys, Dagster's home; what is there already stays as it is."""
     config = config_of(arguments)
@@ -189,7 +217,7 @@ def alive(root: Path) -> list[int]:
     """Processes that have a run open on this store."""
     from etl.store.store import is_alive
 
-    return sorted({number for path, number in scratches(root).items() if is_alive(path.name)})
+    return sorted({number for path, number in scratches(root).items() if is_alive(path)})
 
 
 def reap(arguments: argparse.Namespace) -> int:

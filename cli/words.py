@@ -26,8 +26,42 @@ WORDS: dict[str, tuple[str, str]] = {
     "arguments_wrong": ("arguments wrong", "参数有误"),
     "see_help": ("see {prog} --help", "请看 {prog} --help"),
     "help_help": ("show this help and exit", "显示本帮助后退出"),
+    "help_version": ("show version and commit and exit", "显示版本和提交号后退出"),
+    "version_no_commit": ("no checkout", "非源码目录"),
     "help_config": ("the configuration (default: hecha.yaml)", "配置文件（默认 hecha.yaml）"),
     "help_store": ("the store's folder, instead of the configured one", "存储目录，优先于配置文件中的设置"),
+    "fault_disk_full": (
+        "the disk is full {path}: nothing was published. Make room (hecha prune --yes frees old tables) and run again",
+        "磁盘已满 {path}，没有发布。请腾出空间（hecha prune --yes 可清理旧的中间表）后重新运行",
+    ),
+    "fault_read_only": (
+        "{path} can't be written: the disk or folder is read-only. Mount it for writing or name another store",
+        "{path} 无法写入：磁盘或目录为只读。请改为可写，或另行指定存储目录",
+    ),
+    "fault_no_right": (
+        "no right to open {path}: run hecha as the account that owns the store, or give this one the right",
+        "没有权限打开 {path}：请用存储目录所属的账号运行，或为当前账号授权",
+    ),
+    "fault_files": (
+        "too many files are open: raise the limit (ulimit -n 4096) and run again",
+        "打开的文件过多：请调高上限（ulimit -n 4096）后重新运行",
+    ),
+    "fault_memory": (
+        "memory ran out: nothing was published. Set memory_limit under engine in hecha.yaml, or give the machine more",
+        "内存不足，没有发布。请在 hecha.yaml 的 engine 下设置 memory_limit，或增加内存",
+    ),
+    "fault_locked": (
+        "another program holds the catalogue ({path}): wait until it has ended and run again",
+        "目录库（{path}）正被其他程序占用：请等其结束后重新运行",
+    ),
+    "fault_catalogue": (
+        "the catalogue ({path}) is damaged: restore the newest backup with hecha restore --force",
+        "目录库（{path}）已损坏：请用最近的备份恢复（hecha restore --force）",
+    ),
+    "fault_disk": (
+        "the disk failed while reading or writing {path}: have it checked, then run again",
+        "读写 {path} 时磁盘出错：请检查磁盘后重新运行",
+    ),
     "interrupted": ("interrupted", "已中断"),
     "unexpected": ("unexpected error; the details are in {path}", "意外错误，详情见 {path}"),
     "yes": ("yes", "是"),
@@ -51,6 +85,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "pull the sources, compute a ledger month, publish a release",
         "提取来源数据，计算一个台账月份并发布",
     ),
+    "help_from": ("the first of several months, YYYYMM", "连续多个月份的第一个，六位年月"),
+    "help_to": ("the last of several months, YYYYMM", "连续多个月份的最后一个，六位年月"),
+    "run_which": (
+        "give either --month, or --from and --to",
+        "请给出 --month，或同时给出 --from 和 --to",
+    ),
+    "run_backwards": ("--from {first} lies after --to {last}", "--from {first} 晚于 --to {last}"),
+    "help_report": (
+        "tell Dagster of months that ran without it",
+        "把不经 Dagster 运行的月份补记给 Dagster",
+    ),
+    "reported": ("{count} month(s) reported", "已补记 {count} 个月份"),
     "help_month": ("the ledger month, YYYYMM", "台账月份，六位年月"),
     "help_out": ("where release folders are written", "发布目录"),
     "help_provisional": (
@@ -542,6 +588,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "backup_done": ("{path}: {files} file(s), verified", "{path}：{files} 个文件，已核对"),
     "backup_there": ("{path} is there already", "{path} 已存在"),
+    "backup_damaged": (
+        "{path} is damaged: nothing was written. Restore an earlier backup: hecha restore --force",
+        "{path} 已损坏，没有写出备份。请用较早的备份恢复：hecha restore --force",
+    ),
     "backup_bad": ("{path} is not a whole backup: {why}", "{path} 不是完整的备份：{why}"),
     "backup_no_store": ("{path} has no catalogue to back up", "{path} 没有可备份的目录库"),
     "backup_elsewhere": (

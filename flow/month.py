@@ -130,14 +130,22 @@ def foreseen(error: BaseException) -> RunFailed | None:
     from etl.decisions.reading import DecisionsError
     from etl.policy.in_force import UnknownDocumentError
     from etl.policy.read import PolicyError
+    from etl.store.catalogue import CatalogueError
     from etl.store.keys import KeyFileError
+    from etl.store.snapshots import SnapshotError
     from etl.store.tables import TableChangedError
     from flow.session import BlockedError
 
     if isinstance(
-        error, ConfigurationError | KeyFileError | PolicyError | UnknownDocumentError | DecisionsError
+        error,
+        ConfigurationError
+        | CatalogueError
+        | KeyFileError
+        | PolicyError
+        | UnknownDocumentError
+        | DecisionsError,
     ):
         return RunFailed(CONFIGURATION, str(error))
-    if isinstance(error, ConnectorError | BlockedError | TableChangedError):
+    if isinstance(error, ConnectorError | BlockedError | SnapshotError | TableChangedError):
         return RunFailed(BLOCKED, str(error))
     return None

@@ -11,7 +11,7 @@ from etl.publish.release import ReleaseError, ReleaseRequest, build_release, rea
 from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.store import durable, releases
-from etl.store.keys import load_key
+from etl.store.keys import make_key
 from etl.store.version import code_version
 from flow.procedures import says_of_procedures
 from flow.session import BlockedError, Session
@@ -66,7 +66,7 @@ def publish(session: Session, month: int) -> Made:
 def signer_of(session: Session) -> Signer:
     """Ed25519 from the person key, so that one key file gives one and the same seal; SM2 where the site asks for it."""
     if session.config.signature == "sm2":
-        return Sm2Signer(load_key(session.store.root / "keys" / "sm2.key", sm2_pair).secret)
+        return Sm2Signer(make_key(session.store.root / "keys" / "sm2.key", sm2_pair).secret)
     return Ed25519Signer(session.store.person_key.derived("release signature"))
 
 

@@ -73,6 +73,17 @@ MONTH_RUN = sa.Table(
     sa.Column("is_reported", sa.Boolean, nullable=False),
 )
 
+INSTALLATION = sa.Table(
+    "installation",
+    METADATA,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("value", sa.String(60), nullable=False),
+)
+
+
+class CatalogueError(RuntimeError):
+    """A catalogue that can't be used as it is; it says what to do."""
+
 
 @dataclass(frozen=True)
 class PullRow:
@@ -99,8 +110,34 @@ class Catalogue:
     def close(self) -> None:
         self._engine.dispose()
 
-    def pull_seen(self, source: str, pull_id: str, rows: int, receipt: Mapping[str, Any]) -> None:
-        """Note a pull as the newest of its source. One that came before moves to the end, unless it is there."""
+    def installation(self) -> dict[str, str]:
+        """What the catalogue knows of its store: the store's own id, and the ids of its keys."""
+        with self._begin() as connection:
+            return {row.name: row.value for row in connection.execute(sa.select(INSTALLATION)).all()}
+
+    def note(self, values: Mapping[str, str]) -> None:
+        """Note what is not known yet of the store; what is known stays."""
+        with self._begin() as connection:
+            known = set(connection.execute(sa.select(INSTALLATION.c.name)).scalars())
+            fresh = [{"name": name, "value": value} for name, value in values.items() if name not in known]
+            if fresh:
+                connection.execute(sa.insert(INSTALLATION), fresh)
+
+    def is_empty(self) -> bool:
+        """Nothing was pulled, computed, decided or published yet."""
+        with self._begin() as connection:
+            return not any(
+                connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first()
+                for table in (PULL, STEP, RELEASE, DECISION)
+            )
+
+    def pull_seen(
+        self, source: str, pull_id: str, rows: int, receipt: Mapping[str, Any], *, is_new_copy: bool = False
+    ) -> None:
+        """Note a pull as the newest of its source. One that came before moves to the end, unless it is there.
+
+        `is_new_copy`: its files were written again, in place of damaged ones.
+        """
         with self._begin() as connection:
             newest = connection.execute(
                 sa.select(PULL.c.pull_id, PULL.c.seen)
@@ -109,6 +146,10 @@ class Catalogue:
                 .limit(1)
             ).first()
             if newest is not None and newest.pull_id == pull_id:
+                if is_new_copy:
+                    where = (PULL.c.source == source) & (PULL.c.pull_id == pull_id)
+                    text = json.dumps(receipt, ensure_ascii=False, sort_keys=True)
+                    connection.execute(sa.update(PULL).where(where).values(receipt=text))
                 return
             seen = 1 if newest is None else newest.seen + 1
             connection.execute(
@@ -302,9 +343,14 @@ def open_catalogue(root: Path, url: str | None = None) -> Catalogue:
     address = url or f"sqlite:///{root / 'catalogue.db'}"
     engine = database(address)
     config = alembic_config(address)
-    head = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
-        if MigrationContext.configure(connection).get_current_revision() != head:
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None and revision not in {one.revision for one in scripts.walk_revisions()}:
+            raise CatalogueError(
+                f"the catalogue was made by a newer version of hecha (schema {revision}): install that version"
+            )
+        if revision != scripts.get_current_head():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     return Catalogue(engine)

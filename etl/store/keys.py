@@ -1,4 +1,7 @@
-"""Keys: made at first use, mode 600, versioned. The person key hashes people, the data key wraps Parquet keys."""
+"""Keys: mode 600, versioned. The person key hashes people, the data key wraps Parquet keys.
+
+Who makes them is decided by the store: a key that is missing where there was one is never made anew.
+"""
 
 import base64
 import hashlib
@@ -35,7 +38,12 @@ class KeyRing:
     @property
     def key_id(self) -> str:
         """Names the key without giving it away: part of the release id."""
-        return hmac.new(self.secret, b"hecha key id", hashlib.sha256).hexdigest()[:12]
+        return _id_of(self.secret)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The id of each version."""
+        return {version: _id_of(key) for version, key in self.keys.items()}
 
     def derived(self, purpose: str) -> bytes:
         """A key of its own for one use, so that two uses never share hashes."""
@@ -45,10 +53,29 @@ class KeyRing:
         return f"KeyRing(current={self.current!r}, versions={sorted(self.keys)})"
 
 
-def load_key(path: Path, make: Callable[[], bytes] = new_key) -> KeyRing:
+def _id_of(key: bytes) -> str:
+    return hmac.new(key, b"hecha key id", hashlib.sha256).hexdigest()[:12]
+
+
+def make_key(path: Path, make: Callable[[], bytes] = new_key) -> KeyRing:
     """The key ring in `path`; a missing file is made, with a new random key or what `make` gives."""
     if not path.exists():
         _make(path, make())
+    return load_key(path)
+
+
+def load_key(path: Path) -> KeyRing:
+    """The key ring in `path`.
+
+    Raises:
+        KeyFileError: it is missing, open to others, or not one of ours.
+    """
+    if not path.exists():
+        raise KeyFileError(
+            f"key file {path} is missing: put it back from your backup (hecha restore --with-keys)"
+        )
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"key file {path} can be read by others: chmod 600 {path}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         keys = {version: base64.b64decode(key, validate=True) for version, key in content["keys"].items()}
@@ -63,9 +90,21 @@ def load_key(path: Path, make: Callable[[], bytes] = new_key) -> KeyRing:
 def rotate_key(path: Path) -> KeyRing:
     """Add a new version and make it current; the old ones stay readable."""
     ring = load_key(path)
-    version = f"v{len(ring.keys) + 1}"
+    version = f"v{max(int(version[1:]) for version in ring.keys) + 1}"
     _write(path, version, {**ring.keys, version: new_key()})
     return load_key(path)
+
+
+def merged(older: KeyRing, newer: KeyRing) -> KeyRing:
+    """All versions of both rings, the newer one's current; two different keys of one version are a fault."""
+    clash = [version for version, key in older.keys.items() if newer.keys.get(version, key) != key]
+    if clash:
+        raise KeyFileError(f"two key rings hold different keys as version {clash[0]}")
+    return KeyRing(newer.current, {**older.keys, **newer.keys})
+
+
+def write_key(path: Path, ring: KeyRing) -> None:
+    _write(path, ring.current, ring.keys)
 
 
 def _make(path: Path, key: bytes) -> None:

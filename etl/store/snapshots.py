@@ -74,6 +74,11 @@ class ContentHash:
         return whole.hexdigest()
 
 
+def _is_whole(data: Path, receipt: Mapping[str, Any]) -> bool:
+    """Whether a snapshot's file is byte for byte what was written."""
+    return data.is_file() and durable.sha256_file(data) == receipt.get("sha256")
+
+
 @dataclass(frozen=True)
 class Pull:
     """A whole snapshot."""
@@ -164,6 +169,7 @@ class SnapshotWriter:
             "content_hash": digest,
             "rows": self._rows,
             "bytes": data.stat().st_size,
+            "sha256": durable.sha256_file(data),
             **receipt,
         }
         return self._snapshots.keep(self._source, self._folder, text)
@@ -194,14 +200,21 @@ class SnapshotStore:
     def keep(self, source: str, folder: Path, receipt: Mapping[str, Any]) -> Pull:
         """Rename a written snapshot into place and note it; the same content twice is one snapshot."""
         final = self._folder(source, str(receipt["pull_id"]))
-        known = {row.pull_id for row in self._catalogue.pulls(source)}
-        if receipt["pull_id"] in known and (final / DATA).exists():
+        known = {row.pull_id: row.receipt for row in self._catalogue.pulls(source)}
+        stands = str(receipt["pull_id"]) in known and _is_whole(final / DATA, known[str(receipt["pull_id"])])
+        if stands:
             shutil.rmtree(folder)
         else:
             durable.write_text(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
             durable.publish_folder(folder, final)
         durable.reached("snapshot renamed")
-        self._catalogue.pull_seen(source, str(receipt["pull_id"]), int(receipt["rows"]), receipt)
+        self._catalogue.pull_seen(
+            source,
+            str(receipt["pull_id"]),
+            int(receipt["rows"]),
+            known[str(receipt["pull_id"])] if stands else receipt,
+            is_new_copy=not stands,
+        )
         durable.reached("snapshot noted")
         return self.pulls(source)[-1]
 
@@ -222,7 +235,15 @@ class SnapshotStore:
         return [name for name in names if name not in CONTROL]
 
     def opened(self, pull: Pull, scratch: Path) -> Path:
-        """The snapshot unsealed in the scratch folder of a running engine."""
+        """The snapshot unsealed in the scratch folder of a running engine.
+
+        Raises:
+            SnapshotError: the file is not what was written; pulled again, it is replaced.
+        """
+        if not _is_whole(pull.folder / DATA, pull.receipt):
+            raise SnapshotError(
+                f"{pull.folder / DATA} is damaged: run again with the source in reach, or hecha restore"
+            )
         return self._unsealed(pull.folder / DATA, scratch, f"{pull.source}-{pull.pull_id}.parquet")
 
     def opened_persons(self, pull: Pull, scratch: Path) -> Path | None:

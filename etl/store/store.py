@@ -1,7 +1,9 @@
 """One store: snapshots, tables, keys, the catalogue, and the scratch folder of a run."""
 
+import fcntl
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,10 +14,14 @@ from typing import Self
 from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.sources import SourceSpec
 from etl.store import durable
-from etl.store.catalogue import Catalogue, open_catalogue
-from etl.store.keys import KeyRing, load_key
+from etl.store.catalogue import Catalogue, CatalogueError, open_catalogue
+from etl.store.keys import KeyFileError, KeyRing, load_key, make_key
 from etl.store.snapshots import SnapshotStore
 from etl.store.tables import TableStore
+
+LOCK = ".lock"
+STORE_ID = "store.id"
+NEW_SECONDS = 60
 
 
 class Store:
@@ -41,16 +47,21 @@ class Store:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder for one run's intermediate rows, in the clear; gone when the run ends, swept if it was killed."""
+        """A folder for one run's intermediate rows, in the clear; gone when the run ends, swept if it was killed.
+
+        While the run lives it holds the folder's lock: process numbers mean nothing from another container.
+        """
         base = durable.make_folder(self.root / "tmp")
         for left in base.iterdir():
-            if not is_alive(left.name):
+            if not is_alive(left):
                 shutil.rmtree(left, ignore_errors=True)
         folder = durable.make_folder(base / f"{os.getpid()}-{uuid.uuid4().hex[:8]}")
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with (folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def engine(self, settings: EngineSettings) -> Iterator[Engine]:
@@ -73,18 +84,17 @@ class Store:
         self.close()
 
 
-def is_alive(folder: str) -> bool:
-    """Whether the process that made a scratch folder still runs."""
-    number = folder.partition("-")[0]
-    if not number.isdigit():
-        return False
+def is_alive(folder: Path) -> bool:
+    """Whether the run that made a scratch folder still holds its lock."""
     try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+        with (folder / LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
-    return True
+    except OSError:
+        # Just made, and not locked yet: a folder of the last minute is left to its maker.
+        return folder.is_dir() and time.time() - folder.stat().st_mtime < NEW_SECONDS
+    return False
 
 
 def open_store(
@@ -94,9 +104,62 @@ def open_store(
     person_key_file: Path | None = None,
     catalogue_url: str | None = None,
 ) -> Store:
-    """The store below `root`, made where there is none."""
+    """The store below `root`; made, with its keys, only where there is nothing at all yet.
+
+    Raises:
+        KeyFileError: a key is missing, open to others, or not the one that the store was made with.
+        CatalogueError: the catalogue is missing, or not this store's.
+    """
     root = root.resolve()
     durable.make_folder(root)
-    person = load_key(person_key_file or root / "keys" / "person.key")
-    data = load_key(root / "keys" / "data.key")
-    return Store(root, open_catalogue(root, catalogue_url), person, data, specs)
+    paths = {"person": person_key_file or root / "keys" / "person.key", "data": root / "keys" / "data.key"}
+    catalogue = open_catalogue(root, catalogue_url)
+    try:
+        known = catalogue.installation()
+        if not known and catalogue.is_empty():
+            _refuse_lost(root)
+            rings = {name: make_key(path) for name, path in paths.items()}
+            _know(root, catalogue, rings)
+        else:
+            rings = {name: load_key(path) for name, path in paths.items()}
+            if not known:
+                _know(root, catalogue, rings)
+            _check(root, catalogue.installation(), paths, rings)
+    except BaseException:
+        catalogue.close()
+        raise
+    return Store(root, catalogue, rings["person"], rings["data"], specs)
+
+
+def _refuse_lost(root: Path) -> None:
+    """An empty catalogue over a store that holds something has lost what it knew."""
+    for name in ("snapshots", "tables"):
+        if any((root / name).glob("*")):
+            raise CatalogueError(
+                f"the store {root} holds {name}, but its catalogue is empty: "
+                "put catalogue.db back from your backup (hecha restore)"
+            )
+
+
+def _know(root: Path, catalogue: Catalogue, rings: Mapping[str, KeyRing]) -> None:
+    """The catalogue learns the keys and the store's id, and the store learns the id too."""
+    catalogue.note(
+        {"store": uuid.uuid4().hex, **{f"{name}_key": ring.ids["v1"] for name, ring in rings.items()}}
+    )
+    durable.write_text(root / STORE_ID, catalogue.installation()["store"] + "\n")
+
+
+def _check(
+    root: Path, known: Mapping[str, str], paths: Mapping[str, Path], rings: Mapping[str, KeyRing]
+) -> None:
+    written = root / STORE_ID
+    if not written.exists():
+        durable.write_text(written, known["store"] + "\n")
+    elif written.read_text(encoding="utf-8").strip() != known["store"]:
+        raise CatalogueError(f"the catalogue is that of another store, not of {root}")
+    for name, ring in rings.items():
+        if ring.ids.get("v1") != known[f"{name}_key"]:
+            raise KeyFileError(
+                f"key file {paths[name]} is not the {name} key that this store was made with: "
+                "put that one back from your backup (hecha restore --with-keys)"
+            )

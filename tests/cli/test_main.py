@@ -11,7 +11,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from dagster._core.errors import DagsterExecutionInterruptedError
 
 from cli import faults
 from cli.common import is_over
@@ -134,11 +133,6 @@ def test_interrupting_exits_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("cli.demo.run_serve", interrupted)
     assert main(["serve", "folder", "--port", "1"]) == 130
-
-
-def test_interrupting_a_run_inside_dagster_exits_130(tmp_path: Path) -> None:
-    assert faults.report(DagsterExecutionInterruptedError(), tmp_path) == 130
-    assert not list(tmp_path.rglob("*.log"))
 
 
 def test_a_real_gateway_is_interrupted_by_the_keyboard(village: object, tmp_path: Path) -> None:

@@ -150,3 +150,22 @@ def test_a_secret_that_is_not_set_is_a_fault_too(
     assert hecha("sources", "check", "--config", village.config) in {1, 2}
     told = capsys.readouterr()
     assert "GATEWAY_SECRET" in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        (),
+        ("--from", "202405"),
+        ("--to", "202405"),
+        ("--month", "202405", "--from", "202405", "--to", "202406"),
+        ("--from", "202406", "--to", "202405"),
+        ("--from", "202405", "--to", "209901"),  # not over
+    ],
+)
+def test_several_months_are_asked_for_by_both_ends_and_in_order(
+    flags: tuple[str, ...], village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert hecha("run", "--config", village.config, "--store", tmp_path / "store", "--out", out, *flags) == 2
+    assert not out.exists()

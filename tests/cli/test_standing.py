@@ -1,5 +1,8 @@
 """`hecha init`, `doctor`, `reap`, `backup`, `restore`, `prune` and `rotate-key` on real stores."""
 
+import fcntl
+import hashlib
+import json
 import os
 import stat
 import subprocess
@@ -16,6 +19,7 @@ from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
 from etl.store.keys import load_key
+from etl.store.store import LOCK
 from flow.sources import SOURCES
 from tests.cli.conftest import Run
 from world import WorldPaths
@@ -71,6 +75,7 @@ def test_reap_clears_a_killed_run_and_what_it_left(place: Place, hecha: Run, tmp
     half = store / "snapshots" / ".tmp-half"
     for folder in (scratch, half):
         folder.mkdir(parents=True)
+    (scratch / LOCK).touch()
     with open_instance(store / "dagster") as instance:
         run = instance.create_run_for_job(dg.job(name="ledger")(lambda: None))
         instance.report_dagster_event(
@@ -90,10 +95,142 @@ def test_nothing_is_touched_while_a_run_is_under_way(
     assert hecha("init", *place) == 0
     scratch = tmp_path / "store" / "tmp" / f"{os.getpid()}-0b0b0b0b"
     scratch.mkdir(parents=True)
-    for command in (["reap"], ["prune", "--yes"], ["rotate-key"]):
-        assert hecha(*command, *place) == 2
-        assert str(os.getpid()) in capsys.readouterr().err
-    assert scratch.exists()
+    with (scratch / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in (["reap"], ["prune", "--yes"], ["rotate-key"]):
+            assert hecha(*command, *place) == 2
+            assert str(os.getpid()) in capsys.readouterr().err
+        assert scratch.exists()
+
+
+def test_a_run_that_was_killed_holds_nothing_up_though_its_number_lives_on(
+    place: Place, hecha: Run, tmp_path: Path
+) -> None:
+    """In a container every run has the number 1, and number 1 always lives: the lock says who is there."""
+    assert hecha("init", *place) == 0
+    scratch = tmp_path / "store" / "tmp" / "1-0c0c0c0c"
+    scratch.mkdir(parents=True)
+    (scratch / LOCK).touch()
+    assert hecha("rotate-key", *place) == 0
+    assert hecha("reap", *place) == 0
+    assert not scratch.exists()
+
+
+@pytest.mark.parametrize("name", ["person.key", "data.key"])
+def test_a_lost_key_is_never_made_anew(
+    name: str, place: Place, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    decided(tmp_path / "store")
+    path = tmp_path / "store" / "keys" / name
+    path.unlink()
+    assert hecha("prune", *place) == 2
+    assert f"{name} is missing" in capsys.readouterr().err
+    assert hecha("init", *place) == 2
+    assert not path.exists()
+
+
+def test_swapped_keys_another_stores_key_and_one_open_to_others_are_refused(
+    place: Place, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    decided(tmp_path / "store")
+    keys = tmp_path / "store" / "keys"
+    person, data = keys / "person.key", keys / "data.key"
+    kept = {path: path.read_bytes() for path in (person, data)}
+    person.write_bytes(kept[data])
+    data.write_bytes(kept[person])
+    assert hecha("prune", *place) == 2
+    assert "is not the person key that this store was made with" in capsys.readouterr().err
+    for path, content in kept.items():
+        path.write_bytes(content)
+    person.chmod(0o644)
+    assert hecha("prune", *place) == 2
+    assert "chmod 600" in capsys.readouterr().err
+    person.chmod(0o600)
+    assert hecha("prune", *place) == 0
+
+
+def test_a_lost_catalogue_or_that_of_another_store_is_refused(
+    place: Place, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store, other = tmp_path / "store", tmp_path / "other"
+    decided(store)
+    decided(other)
+    (store / "snapshots" / "hrss").mkdir(parents=True)
+    mine = (store / "catalogue.db").read_bytes()
+    (store / "catalogue.db").unlink()
+    assert hecha("prune", *place) == 2
+    assert "its catalogue is empty" in capsys.readouterr().err
+    (store / "catalogue.db").write_bytes((other / "catalogue.db").read_bytes())
+    assert hecha("prune", *place) == 2
+    assert "another store" in capsys.readouterr().err
+    (store / "catalogue.db").write_bytes(mine)
+    assert hecha("prune", *place) == 0
+
+
+def test_a_restore_plays_no_old_journal_into_the_restored_catalogue(
+    village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    """A store that crashed in the middle of a transaction leaves a journal; it belongs to the file that goes."""
+    store, backup = tmp_path / "store", tmp_path / "b.zip"
+    decided(store)
+    config = ("--config", village.config, "--store", store)
+    assert hecha("backup", *config, backup) == 0
+    code = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('PRAGMA cache_size=1'); c.execute('BEGIN IMMEDIATE'); c.execute('CREATE TABLE junk (x)');"
+        "c.executemany('INSERT INTO junk VALUES (?)', [('y' * 900,)] * 2000); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, store / "catalogue.db"], check=False)
+    assert (store / "catalogue.db-journal").exists()
+    assert hecha("restore", *config, backup, "--force") == 0
+    assert not (store / "catalogue.db-journal").exists()
+    assert decisions_of(store) == [DECIDED]
+
+
+def test_a_damaged_catalogue_is_not_backed_up_as_if_it_were_good(
+    village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store = tmp_path / "store"
+    decided(store)
+    with (store / "catalogue.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 8192)
+    assert hecha("backup", "--config", village.config, "--store", store, tmp_path / "b.zip") == 2
+    assert "damaged" in capsys.readouterr().err
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_restore_from_before_a_rotation_keeps_the_newer_key(
+    village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    store, backup = tmp_path / "store", tmp_path / "b.zip"
+    decided(store)
+    config = ("--config", village.config, "--store", store)
+    assert hecha("backup", *config, backup, "--with-keys") == 0
+    assert hecha("rotate-key", *config) == 0
+    rotated = load_key(store / "keys" / "data.key")
+    assert hecha("restore", *config, backup, "--with-keys", "--force") == 0
+    assert load_key(store / "keys" / "data.key") == rotated
+
+
+def test_a_backup_that_would_restore_a_broken_catalogue_changes_nothing(
+    village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    store, backup = tmp_path / "store", tmp_path / "b.zip"
+    decided(store)
+    config = ("--config", village.config, "--store", store)
+    assert hecha("backup", *config, backup) == 0
+    with zipfile.ZipFile(backup) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["catalogue.db"] = b"no database at all"
+    listing = json.loads(files["backup.json"])
+    listing["catalogue.db"] = hashlib.sha256(files["catalogue.db"]).hexdigest()
+    files["backup.json"] = json.dumps(listing).encode()
+    with zipfile.ZipFile(backup, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert hecha("restore", *config, backup, "--force") == 2
+    assert decisions_of(store) == [DECIDED]
 
 
 def test_a_rotated_data_key_keeps_its_old_version_and_the_person_key_stays(
@@ -184,8 +321,8 @@ def test_restored_rows_of_pulls_that_are_not_there_are_forgotten(
     with open_store(store, load_sources(SOURCES)) as opened:
         opened.catalogue.pull_seen("hrss.rosters", "0123456789ab", 1, {"as_of": "2024-06-30"})
     config = ("--config", village.config)
-    assert hecha("backup", *config, "--store", store, tmp_path / "b.zip") == 0
-    assert hecha("restore", *config, "--store", other, tmp_path / "b.zip") == 0
+    assert hecha("backup", *config, "--store", store, tmp_path / "b.zip", "--with-keys") == 0
+    assert hecha("restore", *config, "--store", other, tmp_path / "b.zip", "--with-keys") == 0
     with open_store(other, load_sources(SOURCES)) as opened:
         assert opened.catalogue.pulls() == []
 
@@ -201,7 +338,7 @@ def test_prune_keeps_the_newest_outputs_and_tells_before_it_removes(
             folder.mkdir(parents=True)
             (folder / "status.parquet").write_bytes(b"x" * 10)
             os.utime(folder, (1000 + number, 1000 + number))
-            opened.catalogue.step_done(202406, "verify", fingerprint, {"status": 1})
+            opened.catalogue.step_done(202406, "verify", fingerprint, {"status": {"rows": 1, "sha256": ""}})
     assert hecha("prune", *place, "--keep", "0") == 2
     assert hecha("prune", *place) == 0
     assert "2 step output(s)" in capsys.readouterr().out

@@ -26,7 +26,7 @@ from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
-from etl.store.keys import load_key
+from etl.store.keys import make_key
 from tests.etl.publish.small import COUNTY, MONTH, NAMES, number, request, shop, tables, worked
 
 SIGNER = Ed25519Signer(b"s" * 32)
@@ -254,9 +254,9 @@ def test_a_signature_that_can_not_be_checked_is_no_proof_of_whose_it_is(made: Pa
 def test_a_release_signed_with_sm2_is_checked_where_the_extra_is_there(made: Path, tmp_path: Path) -> None:
     pytest.importorskip("gmssl_pyx", reason="gmssl-pyx (extra `gm`) is not installed")
     ours, other = (
-        Sm2Signer(load_key(tmp_path / "keys" / name, sm2_pair).secret) for name in ("sm2.key", "other.key")
+        Sm2Signer(make_key(tmp_path / "keys" / name, sm2_pair).secret) for name in ("sm2.key", "other.key")
     )
-    again = Sm2Signer(load_key(tmp_path / "keys" / "sm2.key", sm2_pair).secret)
+    again = Sm2Signer(make_key(tmp_path / "keys" / "sm2.key", sm2_pair).secret)
     assert again.public_key == ours.public_key != other.public_key
     assert "pair" not in repr(ours)
     folder = copied(made / "internal", tmp_path / "copy")

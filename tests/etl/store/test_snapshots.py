@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from etl.store import Store, open_store
-from etl.store.keys import KeyFileError, load_key, rotate_key
+from etl.store.keys import KeyFileError, make_key, rotate_key
 from etl.store.parquet import open_file, read_table
 from etl.store.snapshots import DATA, ContentHash
 from tests.etl.store.workload import FIRST, SECOND, pull, roster, specs
@@ -172,7 +172,7 @@ def test_a_column_that_the_mapping_does_not_know_is_sealed_too(store: Store) -> 
 
 def test_another_key_opens_nothing(store: Store, tmp_path: Path) -> None:
     kept = pull(store, roster(FIRST))
-    other = load_key(tmp_path / "other.key")
+    other = make_key(tmp_path / "other.key")
     with pytest.raises(InvalidTag) as caught:
         read_table(kept.folder / DATA, other, ["AAC002"])
     assert FIRST[0][3] not in str(caught.value)
@@ -210,17 +210,17 @@ def test_a_key_file_that_is_none_is_named_and_not_shown(tmp_path: Path, text: st
     path = tmp_path / "person.key"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(KeyFileError, match=r"person\.key") as caught:
-        load_key(path)
+        make_key(path)
     assert "c2hvcnQ" not in str(caught.value)
     assert path.read_text(encoding="utf-8") == text
 
 
 def test_a_key_never_shows_in_its_text(tmp_path: Path) -> None:
-    ring = load_key(tmp_path / "person.key")
+    ring = make_key(tmp_path / "person.key")
     assert "v1" in repr(ring)
     assert repr(ring.secret) not in repr(ring)
     assert ring.derived("alerts") != ring.derived("entitlements")
-    assert load_key(tmp_path / "person.key").key_id == ring.key_id
+    assert make_key(tmp_path / "person.key").key_id == ring.key_id
 
 
 def test_reading_never_touches_what_crashes_the_reader(store: Store) -> None:

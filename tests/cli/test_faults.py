@@ -1,0 +1,107 @@
+"""What happens on machines ends a command with a code and one sentence that says what to do; never with a row."""
+
+import errno
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlalchemy as sa
+
+from cli.faults import of_machine, report
+from tests.cli.conftest import Run
+from tests.runs import ROOT
+from world import WorldPaths
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/store/tables"),
+            3,
+            "the disk is full /store/tables",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", "/store"), 2, "/store can't be written"),
+        (PermissionError(errno.EACCES, "Permission denied", "/store/x"), 2, "no right to open /store/x"),
+        (OSError(errno.EMFILE, "Too many open files"), 3, "ulimit -n"),
+        (MemoryError(), 3, "memory_limit"),
+        (duckdb.OutOfMemoryException("failed to allocate"), 3, "memory_limit"),
+        (
+            sa.exc.OperationalError("INSERT …", ("secret",), sqlite3.OperationalError("database is locked")),
+            3,
+            "another program holds the catalogue",
+        ),
+        (
+            sa.exc.DatabaseError("SELECT …", (), sqlite3.DatabaseError("database disk image is malformed")),
+            2,
+            "hecha restore",
+        ),
+        (
+            sa.exc.OperationalError("x", ("secret",), sqlite3.OperationalError("database or disk is full")),
+            3,
+            "the disk is full",
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else str(value)[:12],
+)
+def test_a_machines_fault_has_a_code_and_says_what_to_do(
+    error: BaseException, code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(error, None) == code
+    told = capsys.readouterr().err
+    assert says in told
+    assert "secret" not in told
+    assert "INSERT" not in told
+
+
+def test_what_nobody_expected_is_no_machines_fault() -> None:
+    assert of_machine(ValueError("x")) is None
+    assert of_machine(FileNotFoundError(errno.ENOENT, "no", "x")) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_polite_kill_ends_with_130_and_leaves_nothing_half_made(
+    number: int, village: WorldPaths, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    command = [sys.executable, "-m", "cli.main", "run", "--config", village.config, "--month", "202406"]
+    environment = {**os.environ, "GATEWAY_SECRET": "gateway-secret", "LANG": "C"}
+    with subprocess.Popen(
+        [*map(str, command), "--store", str(store), "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        patience = time.monotonic() + 60
+        while not (store / "snapshots").exists() and time.monotonic() < patience:
+            time.sleep(0.05)
+        process.send_signal(number)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told[-500:]
+    assert "Traceback" not in told
+    assert "interrupted" in told
+    assert not list((store / "tmp").iterdir())
+
+
+def test_a_newer_catalogue_is_refused_with_what_to_do(
+    village: WorldPaths, hecha: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    assert hecha("init", *place) == 0
+    with sqlite3.connect(tmp_path / "store" / "catalogue.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert hecha("prune", *place) == 2
+    assert "made by a newer version of hecha" in capsys.readouterr().err
+
+
+def test_the_version_names_the_code(hecha: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert hecha("--version") == 0
+    assert capsys.readouterr().out.startswith("hecha 0.")
