@@ -78,7 +78,8 @@ def main() -> int:
     made = {now_named(arguments.room, name) for name in wanted}
     unmade = sorted(made - set(made_with(arguments.room)))
     made -= set(unmade)
-    config = load_config(arguments.config)
+    store = arguments.base.parent / "var"
+    config = load_config(arguments.config, store=store if store.is_dir() else None)
     with (
         TemporaryDirectory() as scratch,
         session_of(config) as session,
