@@ -11,7 +11,7 @@ of_people AS (
 )
 SELECT split_part(row_ref, ':', 2) AS pull_id, CAST(split_part(row_ref, ':', 3) AS BIGINT) AS row_number
 FROM found
-WHERE split_part(row_ref, ':', 1) = 'hrss.rosters'
+WHERE starts_with(row_ref, 'hrss.rosters:')
 UNION
 SELECT r.pull_id, r.row_number
 FROM verify.rosters AS r
