@@ -16,16 +16,25 @@ import pyarrow.parquet as pq
 
 from cli.kept import session_of
 from etl.config import load_config
-from etl.engine.tables import ROOMS, tables_of
+from etl.engine.tables import ROOMS, chief_of, in_order, made_with, room_of, short
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.policy.areas_of_rules import reading_tables
 from flow.given import decision_tables, run_tables
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
     """The old tables of every room before this one."""
-    for before in ROOMS[: ROOMS.index(room)]:
+    for before in dict.fromkeys(chief_of(one) for one in ROOMS[: ROOMS.index(room)]):
+        if before == room:
+            continue
         for path in sorted((folder / before).glob("*.parquet")):
-            warehouse.give(f"{before}.{path.stem}", path)
+            warehouse.give(now_named(before, path.stem), path)
+
+
+def now_named(room: str, table: str) -> str:
+    """What a table of an old step is called: it may lie in a folder that is made with the room."""
+    own = f"{room}.{table}"
+    return next((name for name in made_with(room) if short(name) == table), own)
 
 
 def difference(old: Path, new: Path) -> str:
@@ -66,19 +75,27 @@ def main() -> int:
         for path in sorted((folder / arguments.room).glob("*.parquet"))
         if arguments.table is None or path.stem in arguments.table
     ]
-    made = {f"{arguments.room}.{name}" for name in wanted}
-    unmade = sorted(made - set(tables_of(arguments.room)))
+    made = {now_named(arguments.room, name) for name in wanted}
+    unmade = sorted(made - set(made_with(arguments.room)))
     made -= set(unmade)
-    config = load_config(arguments.config)
+    store = arguments.base.parent / "var"
+    config = load_config(arguments.config, store=store if store.is_dir() else None)
     with (
         TemporaryDirectory() as scratch,
         session_of(config) as session,
         open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
     ):
         give(warehouse, folder, arguments.room)
-        for tables in (run_tables(config, arguments.month), decision_tables(session.decisions)):
+        for tables in (
+            run_tables(config, arguments.month),
+            decision_tables(session.decisions),
+            reading_tables(session.library),
+        ):
             for name, rows in tables.items():
                 warehouse.give(name, rows)
+        for table in in_order(made_with(arguments.room), made):
+            foreign = [read for read in table.reads if chief_of(room_of(read)) != chief_of(arguments.room)]
+            warehouse.give_empty([read for read in foreign if not warehouse.has(read)])
         began, used = time.perf_counter(), time.process_time()
         warehouse.make(arguments.room, made)
         print(f"{time.perf_counter() - began:.2f} s, {time.process_time() - used:.2f} CPU s")

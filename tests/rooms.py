@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl.config import Config
-from etl.engine.tables import contract_of, in_order, room_of, tables_of
+from etl.engine.tables import chief_of, contract_of, in_order, made_with, room_of, short
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 from flow.given import run_tables
 
@@ -43,8 +43,8 @@ def room(
     month: int,
     engine: Settings | None = None,
 ) -> Iterator[Warehouse]:
-    """A room run on small tables up to the tables that are wanted."""
-    wanted = [f"{name}.{table}" for table in want]
+    """A room, with the folders that are made with it, run on small tables up to the tables that are wanted."""
+    wanted = [table for table in made_with(name) if short(table) in want]
     with TemporaryDirectory() as folder:
         settings = engine or Settings(threads=1)
         with open_warehouse(settings, Path(folder)) as warehouse:
@@ -52,9 +52,9 @@ def room(
                 warehouse.give(table, rows)
             for table, rows in given.items():
                 warehouse.give(table, rows if isinstance(rows, pa.Table) else typed(table, rows))
-            for made in in_order(tables_of(name), wanted):
-                lacking = [read for read in made.reads if not warehouse.has(read) and room_of(read) != name]
-                warehouse.give_empty(lacking)
+            for made in in_order(made_with(name), wanted):
+                foreign = [read for read in made.reads if chief_of(room_of(read)) != chief_of(name)]
+                warehouse.give_empty([read for read in foreign if not warehouse.has(read)])
             warehouse.make(name, wanted)
             yield warehouse
 

@@ -18,11 +18,14 @@ from etl.engine.tables import (
     GIVEN,
     HOUSE,
     ROOMS,
+    TOGETHER,
     SqlTable,
     Table,
     TableError,
+    chief_of,
     contract_of,
     in_order,
+    made_with,
     room_of,
     tables_of,
 )
@@ -64,9 +67,9 @@ def faults_of(rooms: tuple[str, ...] = ROOMS) -> list[Fault]:
     found: list[Fault] = []
     with TemporaryDirectory() as folder, open_warehouse(Settings(threads=1), Path(folder)) as warehouse:
         _give_contracts(warehouse)
-        for room in rooms:
+        for room in dict.fromkeys(map(chief_of, rooms)):
             try:
-                tables = in_order(tables_of(room), tables_of(room))
+                tables = in_order(made_with(room), made_with(room))
             except TableError as error:
                 found.append(Fault(HOUSE / room, 1, 1, str(error)))
                 continue
@@ -115,6 +118,7 @@ def _of_head(table: SqlTable) -> Iterator[Fault]:
 def _of_reads(table: SqlTable) -> Iterator[Fault]:
     own = room_of(table.name)
     order = {room: place for place, room in enumerate((*GIVEN, *ROOMS))}
+    order |= {room: order[chief] for room, chief in TOGETHER.items()}
     for name in table.reads:
         if order[room_of(name)] > order[own]:
             yield _at_name(table, name, f"{own} comes before {room_of(name)} and can't read it")

@@ -16,6 +16,17 @@ CREATE MACRO month_plus(month, count) AS
 CREATE MACRO month_of(day) AS
     CAST(EXTRACT(year FROM day) * 100 + EXTRACT(month FROM day) AS BIGINT);
 
+-- The number of the month in which a day lies.
+CREATE MACRO number_of(day) AS
+    CAST(EXTRACT(year FROM day) * 12 + EXTRACT(month FROM day) - 1 AS BIGINT);
+
+-- The numbers of the first and the last month for which a version answers: by what is known on a month's last day; the first
+-- version for all months before it, the last one for all after it.
+CREATE MACRO holds_from(is_first, known_from) AS
+    CASE WHEN is_first THEN CAST(0 AS BIGINT) ELSE CAST(EXTRACT(year FROM known_from) * 12 + EXTRACT(month FROM known_from) - 1 AS BIGINT) END;
+CREATE MACRO holds_to(known_to) AS
+    coalesce(CAST(EXTRACT(year FROM known_to) * 12 + EXTRACT(month FROM known_to) - 2 AS BIGINT), CAST(119999 AS BIGINT));
+
 -- The first and the last day of a month.
 CREATE MACRO first_day(month) AS
     make_date(CAST(month // 100 AS INTEGER), CAST(month % 100 AS INTEGER), 1);
@@ -33,6 +44,10 @@ CREATE MACRO day_zh(day) AS
     coalesce(CAST(EXTRACT(year FROM day) AS VARCHAR) || '年' || CAST(EXTRACT(month FROM day) AS VARCHAR) || '月' || CAST(EXTRACT(day FROM day) AS VARCHAR) || '日', '');
 CREATE MACRO yuan(amount) AS
     coalesce(CAST(CAST(amount AS DECIMAL(18, 2)) AS VARCHAR) || '元', '');
+
+-- A firm's name without blanks, with half-width brackets, in capitals; brackets of all kinds are one.
+CREATE MACRO plain_name(name) AS
+    upper(translate(regexp_replace(name, '[\s　]', '', 'g'), '（）【】〔〕·[]', '()()().()'));
 
 -- How rows refer to where they came from: source, pull and place in it.
 CREATE MACRO row_ref(source, pull_id, row_number) AS

@@ -8,7 +8,17 @@ from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
 
-from etl.engine.tables import ROOMS, SqlTable, contract_of, in_order, room_of, short, tables_of
+from etl.engine.tables import (
+    ROOMS,
+    SqlTable,
+    chief_of,
+    contract_of,
+    in_order,
+    made_with,
+    room_of,
+    short,
+    tables_of,
+)
 from etl.engine.translate import parse, with_functions
 
 Source = tuple[str, str]
@@ -19,8 +29,8 @@ Source = tuple[str, str]
 def columns_of() -> Mapping[str, tuple[str, ...]]:
     """The columns of every table that a file makes or reads, in order."""
     known: dict[str, tuple[str, ...]] = {}
-    for room in ROOMS:
-        for table in in_order(tables_of(room), tables_of(room)):
+    for room in dict.fromkeys(map(chief_of, ROOMS)):
+        for table in in_order(made_with(room), made_with(room)):
             contract = contract_of(table.name)
             if contract is not None:
                 known[table.name] = contract.names

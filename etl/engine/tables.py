@@ -24,6 +24,8 @@ GIVEN = ("run", "policy", "decisions", "earlier", "landed")
 """Rooms whose tables are handed in: the month and its calendar, the policy files, people's decisions, earlier releases."""
 ROOMS = ("conform", "link", "contradict", "verify", "rules", "alerts", "ledger", "publish")
 """The rooms in the order in which data flows: a file reads only its own room and those before it."""
+TOGETHER = {"contradict": "verify"}
+"""Folders that are one room to whoever runs it: an alert reads the months that verify gathers, and its verdicts what alerts found."""
 HOUSE = Path(__file__).resolve().parents[1]
 IN_PYTHON = "in_python"
 """The module of a room that names its Python tables."""
@@ -141,6 +143,18 @@ def tables_of(room: str) -> Mapping[str, Table]:
     return made
 
 
+@cache
+def made_with(room: str) -> Mapping[str, Table]:
+    """The tables that are made when a room is: its own and those of the folders that go with it."""
+    folders = [room, *(other for other, chief in TOGETHER.items() if chief == room)]
+    return {name: table for folder in folders for name, table in tables_of(folder).items()}
+
+
+def chief_of(room: str) -> str:
+    """The room that a folder is made with; most are their own."""
+    return TOGETHER.get(room, room)
+
+
 def in_order(tables: Mapping[str, Table], wanted: Collection[str]) -> Sequence[Table]:
     """What has to be made for the tables that are wanted, each after those it reads; names of other rooms are taken as there.
 
@@ -162,7 +176,7 @@ def in_order(tables: Mapping[str, Table], wanted: Collection[str]) -> Sequence[T
         for read in tables[name].reads:
             if read in tables:
                 visit(read)
-            elif room_of(read) == room_of(name):
+            elif chief_of(room_of(read)) == chief_of(room_of(name)):
                 raise TableError(f"{name} reads {read}, which no file makes")
         open_.pop()
         order[name] = tables[name]

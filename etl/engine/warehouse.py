@@ -22,8 +22,8 @@ from etl.engine.tables import (
     contract_of,
     in_order,
     last_readers,
+    made_with,
     room_of,
-    tables_of,
 )
 
 EngineName = Literal["duckdb", "spark"]
@@ -101,7 +101,7 @@ class Warehouse(ABC):
         Raises:
             TableError: a file reads what is not there, or can't be run; it says which file.
         """
-        self.run(in_order(tables_of(room), keep), keep, progress)
+        self.run(in_order(made_with(room), keep), keep, progress)
 
     def run(
         self,

@@ -4,42 +4,32 @@ A person is a number; the way of writing a person has the same number. Rows say 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from etl.engine import Engine
-from etl.model.contracts import canonical, load_contracts, working
-from etl.verify import Prepared, Scene, verify
-from etl.verify.scene import FACTS
+from etl.config import Config
+from etl.engine.tables import made_with, short
+from etl.model.contracts import canonical, load_contracts
+from etl.policy.areas_of_rules import reading_tables
+from etl.policy.in_force import open_library
+from tests.rooms import Row, room, rows_of
 
 COUNTY, MONTH = "459901", 202312
 END = dt.date(2023, 12, 31)
 SHOP, UNIT, OTHER_UNIT = "W1", "91459901A000000001", "91459901B000000002"
-LINKS = pa.schema(
-    [
-        ("form", pa.int64()),
-        ("person", pa.int64()),
-        ("register_person_id", pa.string()),
-        ("outcome", pa.string()),
-        ("tier", pa.string()),
-        ("id_normal", pa.string()),
-        ("name_normal", pa.string()),
-    ]
-)
-PERSONS = pa.schema(
-    [
-        ("person", pa.int64()),
-        ("person_key", pa.string()),
-        ("register_person_id", pa.string()),
-        ("id_normal", pa.string()),
-        ("name", pa.string()),
-        ("sex", pa.string()),
-        ("born_on", pa.date32()),
-        ("county", pa.string()),
-        ("household_id", pa.string()),
-    ]
+PULL = "aaaaaaaaaaaa"
+OUTPUTS = (
+    "coverage",
+    "status",
+    "benefits",
+    "contradictions",
+    "contradiction_evidence",
+    "roster_verdicts",
+    "worker_months",
+    "timeline",
 )
 VERSIONED = {"known_from": END, "is_first": True}
 
@@ -49,7 +39,7 @@ def day(text: str) -> dt.date:
 
 
 class Small:
-    """Rows by source; `tables()` gives what the verification is handed."""
+    """Rows by source; `asked` gives what the room makes of them."""
 
     def __init__(self, month: int = MONTH) -> None:
         self.month = month
@@ -59,6 +49,9 @@ class Small:
         self.links: dict[int, dict[str, Any]] = {}
         self.employers: dict[str, dict[str, Any]] = {}
         self.facts: list[dict[str, Any]] = []
+        """People's facts as they are spoken."""
+        self.ruled: list[dict[str, Any]] = []
+        """What people decided on single rows."""
         self.times: dict[str, dict[str, Any]] = {
             source: {"as_of": END, "complete": True} for source in load_contracts("canonical")
         }
@@ -86,7 +79,7 @@ class Small:
         """A row with its reference; versions are known from the year's end unless the row says otherwise."""
         names = canonical(source).names
         number = len(self.rows[source])
-        plain = {"pull_id": "aaaaaaaaaaaa", "row_number": number}
+        plain = {"pull_id": PULL, "row_number": number}
         if "row_id" in names:
             plain["row_id"] = f"{source}-{number}"
         if "known_from" in names:
@@ -94,7 +87,7 @@ class Small:
         if "uscc" in row and "employer" in names:
             row.setdefault("employer", self.employer(row["uscc"], row.get("employer_name")))
         self.rows[source].append({**plain, **row})
-        return f"{source}:aaaaaaaaaaaa:{number}"
+        return f"{source}:{PULL}:{number}"
 
     def employer(self, uscc: str | None, name: str | None = None, unit_no: str | None = None) -> int:
         key = f"{uscc}|{name}|{unit_no}"
@@ -218,14 +211,12 @@ class Small:
         self.add("hrss.public_posts", form=someone, started_on=day("2022-01-01"), county=COUNTY)
         return self
 
-    def tables(self, engine: Engine) -> tuple[dict[str, Any], dict[str, Any]]:
-        conformed = {
-            source: engine.table(pa.Table.from_pylist(rows, canonical(source).arrow_schema()))
-            for source, rows in self.rows.items()
-            if source in self.times
-        }
+    def given(
+        self, leaving_amounts: Sequence[tuple[str, int, str]] = ()
+    ) -> dict[str, Sequence[Row] | pa.Table]:
+        """What the rooms before hand over, the policy and people's decisions, by name."""
         times = [
-            {"source": source, "pull_id": "aaaaaaaaaaaa", "pull_order": 1, "rows": 1, **known, **county}
+            {"source": source, "pull_id": PULL, "pull_order": 1, "rows": 1, **known, **county}
             for source, known in self.times.items()
             for county in ([{"county": one} for one in self.sent[source]] if source in self.sent else [{}])
         ]
@@ -233,41 +224,49 @@ class Small:
         origin = [
             {
                 "source": source,
-                "row_ref": f"{source}:aaaaaaaaaaaa:{row['row_number']}",
+                "row_ref": f"{source}:{PULL}:{row['row_number']}",
+                "pull_id": PULL,
+                "row_number": row["row_number"],
                 "native_key": row.get("row_id"),
             }
             for source, rows in self.rows.items()
             for row in rows
         ]
-        sides = {
-            "forms": list(self.forms.values()),
-            "employers": list(self.employers.values()),
-            "data_times": times,
-            "row_origin": origin,
+        amounts = [
+            {"area": area, "first_month": first, "amount": Decimal(amount)}
+            for area, first, amount in leaving_amounts
+        ]
+        return {
+            **reading_tables(open_library()),
+            "policy.leaving_amounts": amounts,
+            "decisions.spoken": [
+                {"number": number, "kind": "fact", "on": "2024-01-10", **fact}
+                for number, fact in enumerate(self.facts)
+            ],
+            **{
+                f"conform.{source.rpartition('.')[2]}": rows
+                for source, rows in self.rows.items()
+                if source in self.times
+            },
+            "conform.forms": list(self.forms.values()),
+            "conform.employers": list(self.employers.values()),
+            "conform.data_times": times,
+            "conform.row_origin": origin,
+            "link.link_forms": list(self.links.values()),
+            "link.persons": list(self.persons.values()),
+            "link.row_decisions": self.ruled,
         }
-        for name, rows in sides.items():
-            conformed[name] = engine.table(pa.Table.from_pylist(rows, working(name).arrow_schema()))
-        links = {
-            "link_forms": engine.table(pa.Table.from_pylist(list(self.links.values()), LINKS)),
-            "persons": engine.table(pa.Table.from_pylist(list(self.persons.values()), PERSONS)),
-        }
-        return conformed, links
 
-    def prepared(self, engine: Engine, **more: Any) -> Prepared:
-        conformed, links = self.tables(engine)
-        facts = engine.table(pa.Table.from_pylist(self.facts, FACTS)) if self.facts else None
-        return Prepared(Scene(engine, conformed, links, self.month, [COUNTY], facts, **more), {})
+    def asked(self, *names: str, leaving_amounts: Sequence[tuple[str, int, str]] = ()) -> "Told":
+        """Some tables of the room, by their short names."""
+        config = Config.model_construct(areas=(COUNTY,))
+        with room("verify", self.given(leaving_amounts), names, config, self.month) as warehouse:
+            made = {short(name): name for name in made_with("verify") if short(name) in names}
+            return Told({name: rows_of(warehouse, made[name]) for name in names})
 
-    def asked(self, engine: Engine, *names: str, **more: Any) -> "Told":
-        """Some of the tables only."""
-        prepared = self.prepared(engine, **more)
-        return Told({name: engine.arrow(getattr(prepared, name)).to_pylist() for name in names})
-
-    def verified(self, engine: Engine, **more: Any) -> "Told":
-        conformed, links = self.tables(engine)
-        facts = engine.table(pa.Table.from_pylist(self.facts, FACTS)) if self.facts else None
-        out = verify(engine, conformed, links, self.month, counties=[COUNTY], facts=facts, **more)
-        return Told({name: engine.arrow(table).to_pylist() for name, table in out.items()})
+    def verified(self, leaving_amounts: Sequence[tuple[str, int, str]] = ()) -> "Told":
+        """All tables that later rooms read."""
+        return self.asked(*OUTPUTS, leaving_amounts=leaving_amounts)
 
 
 class Told:

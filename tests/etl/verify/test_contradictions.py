@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import COUNTY, MONTH, OTHER_UNIT, SHOP, UNIT, Small, Told, day
 
 LAST = (202310, 202311, 202312)
@@ -58,7 +57,7 @@ def _workshops(world: Small) -> None:
     world.roster(14)
     world.roster(14, workshop="W2")
     world.facts.append(
-        {"code": "field_check", "workshop_id": SHOP, "person": 14, "from_month": MONTH, "to_month": MONTH}
+        {"answer": "field_check", "workshop_id": SHOP, "other": "R14", "from_month": MONTH, "to_month": MONTH}
     )
     stranger = world.stranger(15)
     world.roster(stranger, declared_group="other")
@@ -189,11 +188,11 @@ def _flexible(world: Small) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
+def told() -> Told:
     world = Small().plain_traffic(*range(202305, 202313))
     for add in (_posts, _workshops, _insured, _pensions, _register, _operators, _leaving, _flexible):
         add(world)
-    return world.verified(one_engine, leaving_amounts=[(COUNTY[:2], 202107, "1000.00")])
+    return world.verified(leaving_amounts=[(COUNTY[:2], 202107, "1000.00")])
 
 
 CONTRADICTION, REVIEW, INFORM = "contradiction", "review", "inform"
@@ -293,13 +292,13 @@ def test_every_contradiction_shows_its_rows(told: Told) -> None:
     assert [bool(row["says"]) for row in both] == [True, True]
 
 
-def test_a_silent_source_raises_nothing_that_needs_absence(one_engine: Engine) -> None:
+def test_a_silent_source_raises_nothing_that_needs_absence() -> None:
     world = Small().plain_traffic(202309, 202310, 202311)  # nobody has a contribution in the ledger month
     world.person(1)
     world.roster(1, 202310, 202311, 202312)
     world.pays(1, 202309, 202310, 202311, uscc=OTHER_UNIT)
     world.times["social_insurance.contributions"]["as_of"] = day("2023-11-29")  # a day short of November
-    told = world.asked(one_engine, "contradictions", "roster_verdicts")
+    told = world.asked("contradictions", "roster_verdicts")
     assert told.found("insured_elsewhere", 1) == [(202310, CONTRADICTION)]
     assert told.verdict(1) == "unknown"
     assert told.roster(1)["missing"] == "social_insurance.contributions"

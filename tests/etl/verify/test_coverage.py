@@ -2,7 +2,6 @@
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import COUNTY, END, MONTH, OTHER_UNIT, UNIT, Small, Told, day
 
 BARE = "459902"
@@ -12,7 +11,7 @@ THINNED = "459903"
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
+def told() -> Told:
     world = Small()
     for person in range(1, 5):
         world.person(person)
@@ -34,7 +33,7 @@ def told(one_engine: Engine) -> Told:
     for source in ("business_registry.entities", "business_registry.officers"):
         world.times[source] = {"as_of": END, "complete": False, "asked": UNIT}
     del world.times["social_insurance.pensions"]
-    return world.asked(one_engine, "coverage")
+    return world.asked("coverage")
 
 
 @pytest.mark.parametrize(

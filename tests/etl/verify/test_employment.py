@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import END, OTHER_UNIT, SHOP, UNIT, Small, Told, day
 
 AFTER = day("2024-01-01")
@@ -13,7 +12,7 @@ BOUGHT_BY_NAME = "甲县甲木服饰有限公司"
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
+def told() -> Told:
     world = Small().plain_traffic(202308, 202309, 202310, 202311, 202312)
     for number in (*range(1, 27), 28):
         world.person(number)
@@ -67,13 +66,19 @@ def told(one_engine: Engine) -> Told:
     world.claim(to_shop, "TRAINING", 202201, 202201, workshop_id=SHOP)
     world.roster(18)
     world.facts.append(
-        {"code": "field_check", "workshop_id": SHOP, "person": 18, "from_month": 202312, "to_month": 202312}
+        {
+            "answer": "field_check",
+            "workshop_id": SHOP,
+            "other": "R18",
+            "from_month": 202312,
+            "to_month": 202312,
+        }
     )
     world.roster(19)
     denied = {
-        "code": "field_check",
+        "answer": "field_check",
         "workshop_id": SHOP,
-        "person": 19,
+        "other": "R19",
         "from_month": 202312,
         "to_month": 202312,
     }
@@ -117,7 +122,7 @@ def told(one_engine: Engine) -> Told:
     world.shop("W10", uscc=TWICE)
     for code in (LONE, TWICE):
         world.claim(None, "UTILITIES", 202312, 202312, uscc=code)
-    return world.verified(one_engine)
+    return world.verified()
 
 
 LONE, TWICE = "91459901MA0000LONE", "91459901MA0000TWO2"

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import MONTH, Small, Told, day
 
 TABLES = ("contradictions", "roster_verdicts")
@@ -61,9 +60,7 @@ def _county(world: Small, county: str, silent: str = "") -> None:
     if silent != "hrss.public_posts":
         world.add("hrss.public_posts", form=_there(county, 4), started_on=day("2022-01-01"), **here)
     if silent != "social_insurance.pensions":
-        world.add(
-            "social_insurance.pensions", form=_there(county, 5), kind="employee", from_month=202201, **here
-        )
+        world.add("social_insurance.pensions", form=_there(county, 5), kind="employee", from_month=202201)
 
 
 def _world() -> Small:
@@ -92,19 +89,19 @@ def _world() -> Small:
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
-    return _world().asked(one_engine, *TABLES)
+def told() -> Told:
+    return _world().asked(*TABLES)
 
 
 @pytest.fixture(scope="module")
-def mute(one_engine: Engine) -> Told:
+def mute() -> Told:
     """The plain county where none of the sources came at all."""
     world = Small()
     _county(world, PLAIN)
     for source in SILENT:
         world.rows[source] = []
         del world.times[source]
-    return world.asked(one_engine, *TABLES)
+    return world.asked(*TABLES)
 
 
 def _verdicts(told: Told, county: str) -> dict[tuple[int, int], str]:

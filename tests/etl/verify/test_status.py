@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import MONTH, Small, Told, day
 
 JUNE, YEAR_END = day("2023-06-30"), day("2023-12-31")
@@ -26,7 +25,7 @@ def _twice(world: Small, number: int, first: dict[str, Any], then: dict[str, Any
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
+def told() -> Told:
     world = Small()
     world.person(1)
     world.person(2, exit_year=None)  # 脱贫户 without a year
@@ -75,7 +74,7 @@ def told(one_engine: Engine) -> Told:
     world.links[13]["outcome"] = "same"
     world.roster(world.stranger(20))
     world.claim(1, "TRAVEL", 202101, 202103)
-    return world.asked(one_engine, "status")
+    return world.asked("status")
 
 
 @pytest.mark.parametrize(

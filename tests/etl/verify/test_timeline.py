@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from tests.etl.verify.small import MONTH, SHOP, UNIT, Small, Told, day
 
 
 @pytest.fixture(scope="module")
-def told(one_engine: Engine) -> Told:
+def told() -> Told:
     world = Small()
     for person in range(1, 7):
         world.person(person)
@@ -39,7 +38,7 @@ def told(one_engine: Engine) -> Told:
     world.claim(5, "TRAVEL", 202310, 202311, beneficiary_kind="person")
     world.claim(5, "TRAVEL", 202312, 202401, beneficiary_kind="person", state="claimed")
     world.pays(6)  # on no roster, claim, post or course
-    return world.asked(one_engine, "timeline")
+    return world.asked("timeline")
 
 
 def lines(told: Told, person: int, kind: str) -> list[tuple[Any, ...]]:

@@ -1,0 +1,41 @@
+-- 领取外出务工补助的月份在车间。 A payment for work in another province whose own months meet months on a roster.
+WITH leaving AS (
+    -- Aid for job seekers that is the amount for leaving is paid for no move within the province.
+    SELECT DISTINCT b.row_ref
+    FROM verify.benefits AS b
+    JOIN policy.leaving_amounts AS a
+        ON starts_with(b.county, a.area) AND b.from_month >= a.first_month AND b.amount = a.amount
+),
+payments AS (
+    SELECT
+        b.person, b.row_ref, b.amount, b.office, b.from_month, b.to_month, p.county AS home,
+        -- A longer period doesn't say in which of its months the person was away.
+        month_number(b.to_month) - month_number(b.from_month) + 1 <= t.leaving_months
+        AND (b.scheme = 'TRAVEL' OR l.row_ref IS NOT NULL) AS is_told
+    FROM verify.benefits AS b
+    CROSS JOIN policy.limits AS t
+    LEFT JOIN leaving AS l ON l.row_ref = b.row_ref
+    LEFT JOIN link.persons AS p ON p.person = b.person
+    WHERE b.is_live AND b.outcome = 'same' AND b.scheme IN ('TRAVEL', 'JOB_SEEKING_ONCE')
+),
+met AS (
+    SELECT
+        r.person, r.workshop_id, r.month, p.row_ref, p.amount, p.office, p.from_month, p.to_month,
+        -- A workshop that lies outside the person's own province is for review.
+        p.is_told AND coalesce(substr(p.home, 1, 2) = substr(r.county, 1, 2), true) AS is_sure
+    FROM payments AS p
+    JOIN verify.roster_months AS r ON r.person = p.person AND r.month >= p.from_month AND r.month <= p.to_month
+    WHERE r.is_registered
+),
+months AS (
+    SELECT person, workshop_id, month, CASE WHEN bool_or(is_sure) THEN 'contradiction' ELSE 'review' END AS level
+    FROM met
+    GROUP BY person, workshop_id, month
+)
+SELECT
+    'away' AS code, m.level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    CAST(NULL AS VARCHAR) AS scheme, m.month, p.row_ref, 'payment' AS role,
+    month_zh(p.from_month) || '至' || month_zh(p.to_month) || '外出务工补助' || yuan(p.amount)
+    || CASE WHEN p.office IS NULL THEN '' ELSE '（' || p.office || '）' END AS says
+FROM met AS p
+JOIN months AS m ON m.person = p.person AND m.workshop_id = p.workshop_id AND m.month = p.month

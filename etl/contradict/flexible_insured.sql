@@ -1,0 +1,33 @@
+-- 签劳动合同却以灵活就业身份参保。 A contribution as a flexible worker for a month in which the agreement with the workshop is a labour contract.
+WITH flexible AS (
+    SELECT person, workshop_id, word, CAST(bit_or(flexible) AS BIGINT) AS months
+    FROM verify.paid
+    WHERE flexible <> 0
+    GROUP BY person, workshop_id, word
+),
+contracts_full AS (
+    SELECT county, month FROM verify.coverage WHERE source = 'hrss.contracts' AND state = 'full'
+),
+met AS (
+    SELECT p.person, p.workshop_id, r.month
+    FROM flexible AS p
+    JOIN verify.roster_months AS r
+        ON r.person = p.person AND r.workshop_id = p.workshop_id AND r.word = p.word AND (p.months & r.mask) <> 0
+    LEFT JOIN verify.agreements AS g
+        ON g.person = p.person AND g.workshop_id = p.workshop_id AND g.word = p.word AND (g.bits & r.mask) <> 0
+    LEFT JOIN contracts_full AS f ON f.county = r.county AND f.month = r.month
+    WHERE r.is_registered
+        AND CASE
+            WHEN g.filed_kind IS NOT NULL THEN g.filed_kind = 'labour_contract'
+            -- The roster's word counts where no contract is filed, which only full contracts can say.
+            ELSE r.is_labour AND f.month IS NOT NULL
+        END
+)
+SELECT
+    'flexible_insured' AS code, 'contradiction' AS level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    CAST(NULL AS VARCHAR) AS scheme, m.month,
+    row_ref('social_insurance.contributions', c.pull_id, c.row_number) AS row_ref, 'contribution' AS role,
+    month_zh(m.month) || '以灵活就业身份缴纳养老保险' AS says
+FROM met AS m
+JOIN verify.contributions AS c ON c.person = m.person AND c.month = m.month
+WHERE c.state = 'paid' AND c.kind = 'flexible_pension'

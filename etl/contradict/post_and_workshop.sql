@@ -1,0 +1,40 @@
+-- 公益性岗位人员同时在车间。 A row of a public-welfare post held in a month on a roster: on every day of it a contradiction, on some for review.
+WITH met AS (
+    SELECT
+        r.person, r.workshop_id, r.month, p.row_ref, p.state AS post_name, p.first_on, p.last_on,
+        CASE WHEN p.first_on > m.first_day THEN EXTRACT(day FROM p.first_on) ELSE 1 END AS from_day,
+        CASE WHEN p.last_on < m.last_day THEN EXTRACT(day FROM p.last_on) ELSE EXTRACT(day FROM m.last_day) END AS to_day,
+        EXTRACT(day FROM m.last_day) AS days
+    FROM verify.spells AS p
+    JOIN verify.roster_months AS r ON r.person = p.sure
+    JOIN verify.months AS m ON m.month = r.month
+    WHERE p.kind = 'post' AND (p.last_on IS NULL OR p.last_on >= p.first_on)
+        AND p.first_on <= m.last_day AND (p.last_on IS NULL OR p.last_on >= m.first_day)
+),
+reached AS (
+    SELECT
+        person, workshop_id, month, from_day, to_day, days,
+        coalesce(
+            max(to_day) OVER (
+                PARTITION BY person, workshop_id, month
+                ORDER BY from_day, to_day, row_ref
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+        ) AS before
+    FROM met
+),
+months AS (
+    SELECT
+        person, workshop_id, month,
+        CASE WHEN bool_or(from_day > before + 1) OR max(to_day) < max(days) THEN 'review' ELSE 'contradiction' END AS level
+    FROM reached
+    GROUP BY person, workshop_id, month
+)
+SELECT
+    'post_and_workshop' AS code, m.level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    CAST(NULL AS VARCHAR) AS scheme, m.month, p.row_ref, 'post' AS role,
+    '公益性岗位' || text(p.post_name) || '，' || day_zh(p.first_on) || '至'
+    || CASE WHEN p.last_on IS NULL THEN '今' ELSE day_zh(p.last_on) END || '在岗' AS says
+FROM met AS p
+JOIN months AS m ON m.person = p.person AND m.workshop_id = p.workshop_id AND m.month = p.month
