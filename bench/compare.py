@@ -18,6 +18,7 @@ from cli.kept import session_of
 from etl.config import load_config
 from etl.engine.tables import ROOMS, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.policy.tables import policy_tables
 from flow.given import decision_tables, run_tables
 
 
@@ -76,7 +77,11 @@ def main() -> int:
         open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
     ):
         give(warehouse, folder, arguments.room)
-        for tables in (run_tables(config, arguments.month), decision_tables(session.decisions)):
+        for tables in (
+            run_tables(config, arguments.month),
+            decision_tables(session.decisions),
+            policy_tables(session.library, arguments.month),
+        ):
             for name, rows in tables.items():
                 warehouse.give(name, rows)
         began, used = time.perf_counter(), time.process_time()
