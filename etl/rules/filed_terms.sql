@@ -30,7 +30,7 @@ SELECT
     w.uscc,
     w.month,
     bool_or(
-        f.contract_to IS NULL OR same_day(f.contract_from, w.contract_months) <= CAST(f.contract_to + INTERVAL 1 DAY AS DATE)
+        f.contract_to IS NULL OR day_later(f.contract_from, w.contract_months) <= CAST(f.contract_to + INTERVAL 1 DAY AS DATE)
     ) AS is_long
 FROM work AS w
 INNER JOIN filed AS f ON f.person = w.person AND f.uscc = w.uscc

@@ -127,7 +127,7 @@ told AS (
                     f.is_long,
                     w.contract_from IS NOT NULL AND (
                         w.contract_to IS NULL
-                        OR same_day(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
+                        OR day_later(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
                     )
                 )
             ) AS counts_low,
@@ -153,7 +153,7 @@ told AS (
                 OR coalesce(
                     f.is_long,
                     w.contract_from IS NULL OR w.contract_to IS NULL
-                    OR same_day(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
+                    OR day_later(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
                 )
             ) AS counts_high,
         NOT coalesce(p.is_out_of_base, FALSE) AND NOT coalesce(o.is_out_of_base, FALSE) AS in_base,

@@ -37,7 +37,8 @@ placed AS (
         w.is_paid,
         r.roster,
         row_number() OVER (PARTITION BY w.worker, w.workshop_id, w.is_paid ORDER BY w.number) AS nth,
-        count(*) FILTER (WHERE w.is_paid) OVER (PARTITION BY w.worker, w.workshop_id, w.year) AS of_year
+        CAST(sum(CASE WHEN w.is_paid THEN 1 ELSE 0 END) OVER (PARTITION BY w.worker, w.workshop_id, w.year) AS BIGINT)
+            AS of_year
     FROM work AS w
     INNER JOIN rosters AS r ON r.workshop_id = w.workshop_id AND r.number = w.number
 ),

@@ -1,20 +1,5 @@
 -- 经营主体。 A workshop's operator as the registry holds it: its kind, whether it is in business, where it is registered.
-WITH versions AS (
-    SELECT
-        e.uscc,
-        e.entity_kind,
-        e.state,
-        e.state_on,
-        row_number() OVER (
-            PARTITION BY e.uscc ORDER BY e.known_from DESC, e.pull_id DESC, e.row_number DESC
-        ) AS nth
-    FROM conform.entities AS e
-    SEMI JOIN rules.shops AS s ON s.uscc = e.uscc
-    CROSS JOIN run.month AS m
-    WHERE (e.known_from <= m.last_day AND (e.known_to IS NULL OR e.known_to > m.last_day))
-       OR (e.is_first AND e.known_from > m.last_day)
-),
-tested AS (
+WITH tested AS (
     SELECT
         q.workshop_id,
         q.asked,
@@ -29,7 +14,7 @@ tested AS (
         END AS of_kind,
         CASE
             WHEN NOT a.asks_active THEN 'met'
-            WHEN v.state IN ('revoked', 'deregistered') AND coalesce(v.state_on <= m.last_day, TRUE) THEN 'not_met'
+            WHEN v.is_gone THEN 'not_met'
             WHEN v.state IS NULL THEN 'undetermined'
             ELSE 'met'
         END AS in_business,
@@ -43,8 +28,7 @@ tested AS (
     FROM rules.questions AS q
     INNER JOIN policy.asked AS a ON a.asked = q.asked
     INNER JOIN rules.shops AS s ON s.workshop_id = q.workshop_id
-    CROSS JOIN run.month AS m
-    LEFT JOIN versions AS v ON v.uscc = s.uscc AND v.nth = 1
+    LEFT JOIN rules.entities AS v ON v.uscc = s.uscc
     LEFT JOIN policy.asked_code AS k ON k.asked = q.asked AND k.list = 'entity_kind' AND k.code = v.entity_kind
     LEFT JOIN policy.asked_code AS r ON r.asked = q.asked AND r.list = 'refused_kind' AND r.code = v.entity_kind
     WHERE a.form = 'entity'
@@ -61,7 +45,7 @@ SELECT
     CAST(NULL AS DOUBLE) AS low,
     CAST(NULL AS DOUBLE) AS high,
     CAST(NULL AS DOUBLE) AS threshold,
-    '经营主体为' || known_zh(coalesce(k.zh, t.entity_kind)) || '，登记状态为' || known_zh(coalesce(w.zh, t.state))
+    '经营主体为' || known(coalesce(k.zh, t.entity_kind)) || '，登记状态为' || known(coalesce(w.zh, t.state))
         || coalesce('；须由人核实：' || t.words, '') AS says
 FROM tested AS t
 LEFT JOIN policy.word AS k ON k.list = 'entity_kind' AND k.code = t.entity_kind

@@ -9,7 +9,7 @@ SELECT
     CASE
         WHEN a.fact IS NULL THEN '须由人核实：' || a.words
         WHEN f.code IS NULL THEN '没有记录：' || a.words
-        ELSE '已记录：' || a.words || '（' || known_zh(f.value) || '）'
+        ELSE '已记录：' || a.words || '（' || known(f.value) || '）'
     END AS says
 FROM rules.questions AS q
 INNER JOIN policy.asked AS a ON a.asked = q.asked

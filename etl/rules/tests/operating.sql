@@ -44,7 +44,7 @@ measured AS (
             AND a.stopped_on <= a.last_day
             AND (a.resumed_on IS NULL OR a.resumed_on >= a.from_day)
             AND CASE WHEN a.resumed_on >= a.stopped_on AND a.resumed_on <= a.last_day THEN a.resumed_on ELSE a.last_day END
-                > same_or_last_day(a.stopped_on, a.stop_months),
+                > day_or_end_later(a.stopped_on, a.stop_months),
             FALSE
         ) AS is_broken,
         coalesce(p.low, 0) AS low,

@@ -6,7 +6,7 @@ SELECT
     CAST(NULL AS DOUBLE) AS low,
     CAST(NULL AS DOUBLE) AS high,
     CAST(NULL AS DOUBLE) AS threshold,
-    '按登记的认定日期 ' || known_zh(s.recognised_on) || ' 认可，不重新计算：' || a.words AS says
+    '按登记的认定日期 ' || known(s.recognised_on) || ' 认可，不重新计算：' || a.words AS says
 FROM rules.questions AS q
 INNER JOIN policy.asked AS a ON a.asked = q.asked
 INNER JOIN rules.shops AS s ON s.workshop_id = q.workshop_id

@@ -8,7 +8,7 @@ WITH asked AS (
         s.stopped,
         s.state = 'stopped' AND s.stopped_on IS NULL AS is_undated,
         s.stopped_on,
-        same_or_last_day(s.stopped_on, a.months) AS limit_on,
+        day_or_end_later(s.stopped_on, a.months) AS limit_on,
         CASE WHEN s.stopped THEN m.number - month_number(month_of(s.stopped_on)) ELSE 0 END AS months,
         m.month,
         m.last_day

@@ -23,15 +23,8 @@ parameters AS (
       AND (p.first_month IS NULL OR p.first_month <= m.month)
       AND (p.year IS NULL OR p.year = m.year)
 ),
--- To the fen, half up.
 floors AS (
-    SELECT
-        a.workshop_id,
-        a.asked,
-        CAST(
-            CAST((CAST(p.amount * 100 AS BIGINT) * 2 * a.ratio + 1000000) // 2000000 AS DECIMAL(18, 2)) * CAST(0.01 AS DECIMAL(18, 2))
-            AS DECIMAL(18, 2)
-        ) AS floor
+    SELECT a.workshop_id, a.asked, part_of(p.amount, a.ratio) AS floor
     FROM asked AS a
     INNER JOIN parameters AS p ON p.parameter = a.parameter AND p.area = a.area AND p.nth = 1
 ),
@@ -72,6 +65,6 @@ SELECT
     CAST(floor AS DOUBLE) AS threshold,
     CASE
         WHEN floor IS NULL THEN '未配置参数：' || parameter_zh || '，不能核对' || month_zh(month) || '的工资'
-        ELSE month_zh(month) || '计入人员最低工资 ' || known_zh(low) || ' 元，标准 ' || known_zh(floor) || ' 元'
+        ELSE month_zh(month) || '计入人员最低工资 ' || known(low) || ' 元，标准 ' || known(floor) || ' 元'
     END AS says
 FROM measured
