@@ -19,6 +19,7 @@ from etl.config import load_config
 from etl.engine.tables import ROOMS, chief_of, in_order, made_with, room_of, short
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 from etl.policy.areas_of_rules import reading_tables
+from etl.policy.tables import policy_tables
 from flow.given import decision_tables, run_tables
 
 
@@ -90,6 +91,7 @@ def main() -> int:
             run_tables(config, arguments.month),
             decision_tables(session.decisions),
             reading_tables(session.library),
+            policy_tables(session.library, arguments.month),
         ):
             for name, rows in tables.items():
                 warehouse.give(name, rows)

@@ -1,0 +1,41 @@
+"""The tables of the rules that SQL can't make: the season of a workshop, out of what a person wrote."""
+
+import re
+
+import pyarrow as pa
+
+from etl import months
+from etl.engine.tables import PythonTable, Reader
+
+_SPAN = re.compile(r"(\d{1,2})(?:\s*[-至~—]\s*(\d{1,2}))?")
+_SEASONS = pa.schema({"workshop_id": pa.string(), "season_month": pa.int64()})
+
+
+def seasons(reader: Reader) -> pa.Table:
+    """`workshop_id`, `season_month` (1..12) from the recorded season: "4-10", "4,5,6", or the fact's own months."""
+    said = reader.query(
+        "SELECT workshop_id, value, from_month, to_month FROM rules.facts "
+        "WHERE code = 'seasonal_months' AND workshop_id IS NOT NULL"
+    )
+    found = {
+        (row["workshop_id"], month)
+        for row in said.to_pylist()
+        for month in season_months(row["value"] or "", row["from_month"], row["to_month"])
+    }
+    rows = sorted(found)
+    return pa.table([[shop for shop, _ in rows], [month for _, month in rows]], schema=_SEASONS)
+
+
+def season_months(value: str, first: int | None, last: int | None) -> list[int]:
+    """The months of the year that a recorded season names."""
+    found: set[int] = set()
+    for start, end in _SPAN.findall(value):
+        lower, upper = int(start), int(end or start)
+        within = range(lower, upper + 1) if lower <= upper else (*range(lower, 13), *range(1, upper + 1))
+        found |= {month for month in within if 1 <= month <= 12}
+    if not found and first is not None and last is not None:
+        found = {month % 100 for month in months.span(first, last)}
+    return sorted(found)
+
+
+TABLES = (PythonTable("rules.seasons", ("rules.facts",), _SEASONS, seasons),)
