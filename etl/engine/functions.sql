@@ -41,3 +41,37 @@ CREATE MACRO row_ref(source, pull_id, row_number) AS
 -- Distinct texts of a group, sorted, joined by a comma; '' where there are none.
 CREATE MACRO listed(value) AS
     coalesce(array_to_string(list_sort(list(DISTINCT value)), ','), '');
+
+-- The same day so many months later, in a shorter month its last day.
+CREATE MACRO day_later(day, count) AS
+    least(
+        CAST(first_day(month_plus(month_of(day), count)) + CAST(EXTRACT(day FROM day) - 1 AS INTEGER) AS DATE),
+        end_day(month_plus(month_of(day), count))
+    );
+
+-- A text, or the word for what is not known; both ends of an interval, one where they agree.
+CREATE MACRO known(value) AS
+    coalesce(CAST(value AS VARCHAR), '未知');
+CREATE MACRO range_zh(low, high) AS
+    CASE WHEN known(low) = known(high) THEN known(low) ELSE known(low) || '至' || known(high) END;
+
+-- 2023年10月, 2023年10月至12月, 2023年10月至2024年1月; a whole calendar year is 2023年.
+CREATE MACRO period_zh(first, last) AS
+    CASE
+        WHEN first = last THEN month_zh(first)
+        WHEN first // 100 <> last // 100 THEN month_zh(first) || '至' || month_zh(last)
+        WHEN first % 100 = 1 AND last % 100 = 12 THEN CAST(first // 100 AS VARCHAR) || '年'
+        ELSE month_zh(first) || '至' || CAST(last % 100 AS VARCHAR) || '月'
+    END;
+
+-- An amount in whole fen and back; a part of it in millionths, half up.
+CREATE MACRO fen(amount) AS
+    CAST(CAST(amount AS DECIMAL(18, 2)) * 100 AS BIGINT);
+CREATE MACRO of_fen(count) AS
+    CAST(CAST(count AS DECIMAL(18, 2)) * 0.01 AS DECIMAL(18, 2));
+CREATE MACRO part_of(amount, millionths) AS
+    of_fen((fen(amount) * (2 * millionths) + 1000000) // 2000000);
+
+-- The bit of a kind of contract, as policy_grants.yaml numbers them; 0 for any other.
+CREATE MACRO contract_bit(kind) AS
+    CASE kind WHEN 'labour_contract' THEN 1 WHEN 'service_agreement' THEN 2 WHEN 'piecework_contract' THEN 4 ELSE 0 END;
