@@ -47,6 +47,11 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
     }
 
 
+def key_tables(keys: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """`run.keys`: the key of each purpose. It is handed to the rooms and never kept."""
+    return {"run.keys": _rows("run.keys", [{"purpose": one, "key": key.hex()} for one, key in keys.items()])}
+
+
 def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
     """`decisions.spoken`: what people said that counts, in the order in which it was said."""
     rows = [

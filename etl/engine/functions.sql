@@ -90,3 +90,6 @@ CREATE MACRO part_of(amount, millionths) AS
 -- The same day so many months later, and of a month's last day the last day.
 CREATE MACRO day_or_end_later(day, count) AS
     CASE WHEN day = last_day(day) THEN end_day(month_plus(month_of(day), count)) ELSE day_later(day, count) END;
+-- The bit of a kind of contract, as policy_grants.yaml numbers them; 0 for any other.
+CREATE MACRO contract_bit(kind) AS
+    CASE kind WHEN 'labour_contract' THEN 1 WHEN 'service_agreement' THEN 2 WHEN 'piecework_contract' THEN 4 ELSE 0 END;

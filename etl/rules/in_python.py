@@ -1,5 +1,7 @@
-"""The tables of the rules that SQL can't make: the season of a workshop, out of what a person wrote."""
+"""The tables of the rules that SQL can't make: keyed hashes, and the season of a workshop out of what a person wrote."""
 
+import hashlib
+import hmac
 import re
 
 import pyarrow as pa
@@ -7,8 +9,23 @@ import pyarrow as pa
 from etl import months
 from etl.engine.tables import PythonTable, Reader
 
+ID_LENGTH = 16
+PURPOSE = "entitlements"
+_IDS = pa.schema([("unit", pa.int64()), ("entitlement_id", pa.string())])
 _SPAN = re.compile(r"(\d{1,2})(?:\s*[-至~—]\s*(\d{1,2}))?")
 _SEASONS = pa.schema({"workshop_id": pa.string(), "season_month": pa.int64()})
+
+
+def _entitlement_ids(tables: Reader) -> pa.Table:
+    """A keyed hash of each unit's word, so that an id says nothing of the person and stays the same from month to month."""
+    (key,) = tables.query(f"SELECT key FROM run.keys WHERE purpose = '{PURPOSE}'").column("key").to_pylist()
+    secret = bytes.fromhex(key)
+    asked = tables.query("SELECT unit, word FROM rules.grant_words")
+    ids = [
+        hmac.digest(secret, word.encode(), hashlib.sha256).hex()[:ID_LENGTH]
+        for word in asked.column("word").to_pylist()
+    ]
+    return pa.table({"unit": asked.column("unit"), "entitlement_id": pa.array(ids, pa.string())})
 
 
 def seasons(reader: Reader) -> pa.Table:
@@ -38,4 +55,7 @@ def season_months(value: str, first: int | None, last: int | None) -> list[int]:
     return sorted(found)
 
 
-TABLES = (PythonTable("rules.seasons", ("rules.facts",), _SEASONS, seasons),)
+TABLES = (
+    PythonTable("rules.grant_ids", ("rules.grant_words", "run.keys"), _IDS, _entitlement_ids),
+    PythonTable("rules.seasons", ("rules.facts",), _SEASONS, seasons),
+)

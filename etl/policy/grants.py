@@ -1,0 +1,353 @@
+"""What the policy files say of subsidies as Arrow tables: a row a subsidy in a segment (lane), a row a condition of it.
+
+Here: `policy.grants` and the small tables beside it, as their contract (`policy_grants.yaml`) describes them. Placing by date
+and area is `placing.py`; what is measured against these rows is SQL (`etl/rules/grants`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from etl.model.contracts import vocabulary, working
+from etl.policy.forms import Counting
+from etl.policy.in_force import Library
+from etl.policy.placing import Placed, Segment
+from etl.policy.values import Dated
+from etl.policy.wording import PARAMETERS, fact_zh, parameter_zh
+
+GROUPS = {"poverty_exit": 1, "monitored": 2, "relocated": 4}
+CONTRACTS = {"labour_contract": 1, "service_agreement": 2, "piecework_contract": 4}
+INSURANCE = {"pension": 1, "unemployment": 2, "medical": 4, "injury": 8, "maternity": 16}
+EVERYBODY = "anyone"
+MILLION = 1_000_000
+OWN_MONTHS, TRAINED = "own_months", "trained"
+YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
+"""Tests that are asked together of the months of a person-year."""
+
+OF_CALENDAR = ("contract_term", "has_contract", "contributions", "worked", "pay_below")
+"""Tests that look at each month of a unit's period, whether a roster speaks of it or not."""
+
+Row = dict[str, Any]
+
+
+def grant_tables(library: Library) -> dict[str, pa.Table]:
+    """The tables of subsidies, by name."""
+    made = _Tables(library)
+    for rule_no, placed in enumerate(one for one in library.placed if one.form == "subsidy"):
+        made.add(rule_no, placed)
+    made.rows["policy.retirement"] = [
+        {**dict(one), "reform_from": library.policy.retirement.reform_from}
+        for one in library.policy.retirement.classes
+    ]
+    words = [*PARAMETERS, *vocabulary()["schemes"]]
+    made.rows["policy.parameter_words"] = [{"code": one, "zh": parameter_zh(one)} for one in words]
+    return {name: _typed(name, rows) for name, rows in made.rows.items()}
+
+
+def _typed(name: str, rows: Sequence[Row]) -> pa.Table:
+    schema = working(name).arrow_schema()
+    return pa.table(
+        [pa.array([row.get(one.name) for row in rows], one.type) for one in schema], schema=schema
+    )
+
+
+TABLES = (
+    "policy.grants",
+    "policy.grant_asked",
+    "policy.grant_left_out",
+    "policy.grant_handovers",
+    "policy.grant_tiers",
+    "policy.grant_choices",
+    "policy.grant_counting",
+    "policy.grant_groups",
+)
+
+
+@dataclass
+class _Tables:
+    """The rows as they are gathered, rule by rule."""
+
+    library: Library
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    _countings: dict[Hashable, int] = field(default_factory=dict)
+
+    def add(self, rule_no: int, placed: Placed) -> None:
+        self.rows["policy.grant_handovers"] += [
+            {"rule_no": rule_no, "area": area, "until_day": until} for area, until in placed.not_in
+        ]
+        segments = list(placed.segments())
+        for segment in segments or [None]:
+            lane = len(self.rows["policy.grants"])
+            open_ = [] if segment is None else _open_conditions(placed, segment)
+            self.rows["policy.grants"].append(
+                _of_rule(placed, segment)
+                | {"lane": lane, "rule_no": rule_no}
+                | ({} if segment is None else self._of_segment(placed, segment, lane, open_))
+            )
+            if segment is not None:
+                self._ask(placed, segment, lane, open_)
+
+    # --- a lane ---
+
+    def _of_segment(self, placed: Placed, segment: Segment, lane: int, open_: Sequence[Any]) -> Row:
+        rule, amount = placed.rule, placed.rule.amount
+        at = functools.partial(_at, segment)
+        if amount.kind == "tiers":
+            self.rows["policy.grant_tiers"] += [
+                {"lane": lane, "people": one.people, "amount": one.amount} for one in at(amount.tiers) or ()
+            ]
+        if amount.kind == "choices":
+            self.rows["policy.grant_choices"] += [
+                {"lane": lane, "name": one.case, "amount": at(one.amount)} for one in amount.choices
+            ]
+        months = next((one for one in rule.caps if one.per == "person_months" and one.months), None)
+        caps = [one for one in rule.caps if not one.in_principle]
+        yuan = [at(one.amount) for one in caps if one.amount is not None and one.per != "loan"]
+        parts = [at(one.ratio_of_investment) for one in caps if one.ratio_of_investment is not None]
+        return {
+            "first_day": segment.first,
+            "last_day": segment.last,
+            "amount": at(amount.value),
+            "amount_before": at(amount.before_joined),
+            "parameter": amount.parameter,
+            "ratio": _parts(at(amount.ratio)),
+            "insurance": _bits(INSURANCE, at(amount.insurance)),
+            "counting": self._counting(placed, segment, _tier_counting(placed))
+            if amount.kind == "tiers"
+            else None,
+            "base_parameter": rule.base_cap.parameter if rule.base_cap else None,
+            "base_ratio": _parts(at(rule.base_cap.ratio)) if rule.base_cap else None,
+            "most": min(yuan, default=None),
+            "most_of_investment": _parts(min(parts, default=None)),
+            "most_months": at(months.months) if months else None,
+            "most_months_clause": months.clause if months else None,
+            "extension_months": (at(rule.extension.less_than_months) or 0) if rule.extension else None,
+            "extension_until": rule.extension.until if rule.extension else None,
+            "by_year": _is_year(rule, open_),
+            "by_rows": _is_year(rule, open_)
+            and amount.kind != "to_ratio_of"
+            and not any(one.test in OF_CALENDAR for one in rule.conditions),
+            **_screened(rule, segment, open_),
+        }
+
+    # --- its conditions ---
+
+    def _ask(self, placed: Placed, segment: Segment, lane: int, open_: Sequence[Any]) -> None:
+        rule, clause = placed.rule, placed.clause.id
+        together = YEAR_TESTS if _is_year(rule, open_) else ()
+        last = {one.test: one for one in open_ if one.test in together}
+        for one in (one for one in open_ if one.test not in together or last[one.test] is one):
+            row = _of_condition(one, segment)
+            if one.test == "workers":
+                row["counting"] = self._counting(placed, segment, one.counting)
+            asked = self._asked(lane, one.test, one.clause, row)
+            for place, left in enumerate(one.left_out if one.test == "status" else ()):
+                left_out = {"asked": asked, "place": place, "groups": _bits(GROUPS, (left.group,))}
+                self.rows["policy.grant_left_out"].append({**left_out, "clause": left.clause})
+        for one in rule.conditions:
+            if one.test == "external":
+                self._asked(lane, "external", one.clause, {"word": one.asks})
+        if not rule.computed:
+            self._asked(lane, "computed", clause, {})
+        self._asked(lane, "beneficiary", clause, {})
+
+    def _asked(self, lane: int, test: str, clause: str, row: Row) -> int:
+        rows = self.rows["policy.grant_asked"]
+        plain: Row = dict.fromkeys(
+            ("undelivered", "by_injury", "one_month", "days_known", "in_full", "rolling"), False
+        )
+        plain |= {"review_groups": 0, "review_kinds": 0}
+        asked = {"asked": len(rows), "lane": lane, "test": test, "clause": clause}
+        rows.append(plain | row | asked)
+        return len(rows) - 1
+
+    def _counting(self, placed: Placed, segment: Segment, name: str) -> int:
+        counting = placed.document.counting[name]
+        groups = _at(segment, counting.groups) or ()
+        row = _of_counting(counting, segment) | {"area": placed.area}
+        key = (*row.items(), groups)
+        if key not in self._countings:
+            self._countings[key] = len(self._countings)
+            self.rows["policy.grant_counting"].append({**row, "counting": self._countings[key]})
+            self.rows["policy.grant_groups"] += [
+                {"counting": self._countings[key], "code": group} for group in groups
+            ]
+        return self._countings[key]
+
+
+def _of_rule(placed: Placed, segment: Segment | None) -> Row:
+    """What stays the same in all segments of a subsidy."""
+    rule, amount = placed.rule, placed.rule.amount
+    kind = str(amount.kind)
+    if kind == "fixed" and rule.per == "person_day":
+        kind = "fixed_days"
+    elif kind == "fixed" and amount.before_joined is not None:
+        kind = "fixed_joined"
+    named = [
+        group
+        for one in rule.conditions
+        if one.test == "status"
+        for group in one.groups.at(placed.last) or ()
+    ]
+    return {
+        "scheme": str(rule.scheme),
+        "beneficiary": str(rule.beneficiary),
+        "area": placed.area,
+        "started_on": placed.first,
+        "per": str(rule.per),
+        "period": _period_of(rule),
+        "of_person": str(rule.per).startswith("person"),
+        "computed": rule.computed,
+        "unclaimed": rule.unclaimed,
+        "dated_groups": _bits(GROUPS, named) if named else -1,
+        "by_year": False,
+        "by_rows": False,
+        "looks_wide": kind == "fixed_joined"
+        or any(
+            (one.test == "status" and rule.per == "person") or (one.test == "worked" and one.months == "one")
+            for one in rule.conditions
+        ),
+        "amount_kind": kind,
+        "parameter": amount.parameter,
+        "clause": placed.clause.id,
+        "document": placed.document.number,
+        "locator": placed.clause.locator,
+    }
+
+
+def _period_of(rule: Any) -> str:
+    """How long a unit of the scheme is: of `per`, and of the beneficiary where the contract says so."""
+    if any(one.test == "trained" for one in rule.conditions):
+        return TRAINED
+    if rule.per == "person_year" and rule.beneficiary == "agency":
+        return OWN_MONTHS
+    if rule.per in ("person_year", "person_month", "person", "workshop"):
+        return str(rule.per)
+    return OWN_MONTHS
+
+
+def _is_year(rule: Any, open_: Sequence[Any]) -> bool:
+    return rule.per == "person_year" and any(one.test == "months" for one in open_)
+
+
+def _open_conditions(placed: Placed, segment: Segment) -> list[Any]:
+    """Conditions none of whose values is repealed: others are asked no more. `external` ones are asked apart."""
+
+    def is_repealed(one: Any) -> bool:
+        values = [getattr(one, name) for name in type(one).model_fields]
+        return any(isinstance(value, Dated) and value.at(segment.day) is None for value in values)
+
+    return [one for one in placed.rule.conditions if not is_repealed(one) and one.test != "external"]
+
+
+def _screened(rule: Any, segment: Segment, open_: Sequence[Any]) -> Row:
+    """Of each kind of test that a month's own roster row answers the first."""
+    at = functools.partial(_at, segment)
+    term = next((one for one in open_ if one.test == "contract_term"), None)
+    pay = next((one for one in open_ if one.test == "pay_below"), None)
+    status = next((one for one in open_ if one.test == "status"), None)
+    seen = None
+    if status is not None and not at(status.undelivered):
+        seen = (_bits(GROUPS, at(status.groups)) or 0) | (_bits(GROUPS, status.review) or 0)
+    return {
+        "term_kinds": _bits(CONTRACTS, at(term.kinds)) if term else None,
+        "term_months": at(term.months) if term else None,
+        "pay_parameter": pay.parameter if pay else None,
+        "pay_ratio": _parts(at(pay.ratio)) if pay else None,
+        "status_groups": seen,
+    }
+
+
+def _of_condition(one: Any, segment: Segment) -> Row:
+    """The values of a condition on its segment's day, in the columns of `policy.grant_asked`."""
+    at = functools.partial(_at, segment)
+    test = one.test
+    if test == "status":
+        return {
+            "groups": _bits(GROUPS, at(one.groups)) or 0,
+            "undelivered": bool(at(one.undelivered)),
+            "review_groups": _bits(GROUPS, one.review) or 0,
+        }
+    if test == "agreement":
+        return {"kinds": _bits(CONTRACTS, at(one.kinds)), "review_kinds": _bits(CONTRACTS, one.review) or 0}
+    if test == "premium":
+        return {"number": at(one.at_least), "by_injury": "injury_contribution" in one.review}
+    if test == "months":
+        return {
+            "months": at(one.at_least),
+            "parameter": one.seasonal_parameter,
+            "shop_kinds": _listed(one.seasonal_kinds),
+            "rolling": one.rolling == "needs_person",
+        }
+    if test == "pay":
+        return {"number": at(one.at_least), "people": at(one.people) or 1}
+    if test in ("contract_term", "has_contract"):
+        months = at(one.months) if test == "contract_term" else None
+        return {"kinds": _bits(CONTRACTS, at(one.kinds)) or 0, "months": months}
+    if test == "contributions":
+        return {
+            "kinds": _bits(INSURANCE, at(one.kinds)),
+            "months": at(one.months),
+            "in_full": one.in_full,
+        }
+    if test == "age":
+        return {"number": at(one.at_least), "at_most": at(one.at_most)}
+    if test == "worked":
+        return {"one_month": one.months == "one"}
+    if test == "pay_below":
+        word = parameter_zh(one.parameter)
+        return {"parameter": one.parameter, "ratio": _parts(at(one.ratio)), "word": word}
+    if test == "trained":
+        return {"days_known": one.asks == "days"}
+    if test == "workers":
+        return {"number": at(one.at_least), "months": at(one.each_month_of)}
+    kinds = None if one.kinds is None else _listed(one.kinds)
+    return {"fact": str(one.fact), "word": fact_zh(one.fact), "shop_kinds": kinds}
+
+
+def _tier_counting(placed: Placed) -> str:
+    """Tiers go by the head count that the rule's own condition asks for."""
+    asked: Iterator[Any] = (one for one in placed.rule.conditions if one.test == "workers")
+    return next((str(one.counting) for one in asked), placed.document.ledger_counting)
+
+
+def _of_counting(counting: Counting, segment: Segment) -> Row:
+    """A document's counting as it stands in the segment."""
+    at = functools.partial(_at, segment)
+    tenure = counting.tenure
+    groups = at(counting.groups) or ()
+    return {
+        "groups": _bits(GROUPS, groups) or 0,
+        "everybody": EVERYBODY in groups,
+        "undelivered": bool(at(counting.undelivered)),
+        "posts_out": _listed(at(counting.leave_out_posts) or ()),
+        "officers_out": _listed(at(counting.leave_out_officers) or ()),
+        "min_age": at(counting.min_age),
+        "tenure_kinds": 0 if tenure is None else _bits(CONTRACTS, at(tenure.kinds)) or 0,
+        "tenure_months": 0 if tenure is None else at(tenure.months) or 0,
+        "tenure_seasonal_months": 0 if tenure is None else at(tenure.seasonal_months) or 0,
+        "contract_months": at(counting.contract_months),
+    }
+
+
+def _at(segment: Segment, value: Any) -> Any:
+    return None if value is None else value.at(segment.day)
+
+
+def _bits(codes: Mapping[str, int], listed: Sequence[str] | None) -> int | None:
+    return None if listed is None else sum(codes.get(one, 0) for one in set(listed))
+
+
+def _parts(ratio: Decimal | None) -> int | None:
+    """A ratio in whole millionths, so that shares compare without binary floats."""
+    return None if ratio is None else int(ratio * MILLION)
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return "".join(f",{one}" for one in codes) + "," if codes else ""

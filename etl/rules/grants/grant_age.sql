@@ -1,0 +1,35 @@
+-- 年龄条件。 Full years on the last day of the period's first month, both ends included.
+WITH aged AS (
+    SELECT
+        u.unit,
+        a.clause,
+        a.test,
+        a.number,
+        a.at_most,
+        EXTRACT(year FROM c.last_day) - EXTRACT(year FROM p.born_on)
+        - CASE
+            WHEN EXTRACT(month FROM c.last_day) > EXTRACT(month FROM p.born_on) THEN 0
+            WHEN EXTRACT(month FROM c.last_day) = EXTRACT(month FROM p.born_on)
+                AND EXTRACT(day FROM c.last_day) >= EXTRACT(day FROM p.born_on) THEN 0
+            ELSE 1
+        END AS years
+    FROM rules.grant_units AS u
+    INNER JOIN policy.grant_asked AS a ON a.lane = u.lane AND a.test = 'age'
+    INNER JOIN run.calendar AS c ON c.number = u.from_number
+    LEFT JOIN link.persons AS p ON p.person = u.person
+)
+
+SELECT
+    unit,
+    clause,
+    test,
+    CASE
+        WHEN years IS NULL THEN 'undetermined'
+        WHEN years >= coalesce(number, 0) AND years <= coalesce(at_most, years) THEN 'met'
+        ELSE 'not_met'
+    END AS outcome,
+    CAST(years AS DOUBLE) AS low,
+    CAST(years AS DOUBLE) AS high,
+    CAST(number AS DOUBLE) AS threshold,
+    '期初满 ' || known(years) || ' 周岁' AS says
+FROM aged

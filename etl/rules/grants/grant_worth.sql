@@ -1,0 +1,150 @@
+-- 应享单元的金额。 What a unit is worth on what is confirmed and at most, after its caps, and the parameter that it lacks.
+WITH units AS (
+    SELECT
+        u.unit,
+        u.lane,
+        u.scheme,
+        u.place,
+        u.area,
+        u.judged,
+        g.amount_kind,
+        g.amount,
+        g.amount_before,
+        g.parameter,
+        g.ratio,
+        g.insurance,
+        g.counting,
+        g.base_parameter,
+        g.base_ratio,
+        g.most,
+        g.most_of_investment,
+        g.started_on,
+        -- Last year's number by month.
+        fen(y.amount) * g.base_ratio // 12000000 AS most_base
+    FROM rules.grant_units AS u
+    SEMI JOIN rules.grant_words AS w USING (unit)
+    INNER JOIN policy.grants AS g USING (lane)
+    LEFT JOIN rules.grant_numbers AS y
+        ON y.code = g.base_parameter AND y.area = u.area AND y.number = u.judged - 12
+),
+
+contributed AS (
+    SELECT
+        u.unit,
+        CAST(
+            sum(
+                CASE
+                    WHEN u.most_base IS NOT NULL AND fen(c.base) > u.most_base
+                        THEN (2 * fen(c.employer_amount) * u.most_base + greatest(fen(c.base), 1))
+                        // (2 * greatest(fen(c.base), 1))
+                    ELSE fen(c.employer_amount)
+                END
+            ) AS BIGINT
+        ) AS fen
+    FROM units AS u
+    INNER JOIN rules.grant_contributions AS c USING (unit)
+    WHERE u.amount_kind = 'paid_employer_part' AND c.state = 'paid' AND (c.kind & u.insurance) <> 0
+    GROUP BY u.unit
+),
+
+tiers AS (
+    SELECT
+        u.unit,
+        arg_max(t.amount, t.people) FILTER (WHERE t.people <= coalesce(c.low, 0)) AS low,
+        arg_max(t.amount, t.people) FILTER (WHERE t.people <= coalesce(c.high, 0)) AS high
+    FROM units AS u
+    INNER JOIN policy.grant_tiers AS t USING (lane)
+    LEFT JOIN rules.grant_counted AS c
+        ON c.counting = u.counting AND c.place = u.place AND c.number = u.judged
+    GROUP BY u.unit
+),
+
+choices AS (
+    SELECT
+        lane,
+        min(amount) AS least,
+        max(amount) AS most
+    FROM policy.grant_choices
+    GROUP BY lane
+),
+
+said AS (
+    SELECT
+        u.unit,
+        u.lane,
+        max(f.value) FILTER (WHERE f.entitlement_id IS NOT NULL) AS own,
+        max(f.value) FILTER (WHERE f.entitlement_id IS NULL OR f.workshop_id IS NOT NULL) AS of_shop
+    FROM units AS u
+    INNER JOIN policy.grant_choices AS c USING (lane)
+    INNER JOIN rules.grant_ids AS i ON i.unit = u.unit
+    LEFT JOIN rules.grant_shops AS s ON s.place = u.place
+    INNER JOIN rules.grant_facts AS f
+        ON f.value = c.name AND (f.workshop_id = s.workshop_id OR f.entitlement_id = i.entitlement_id)
+    GROUP BY u.unit, u.lane
+),
+
+chosen AS (
+    SELECT
+        s.unit,
+        c.amount
+    FROM said AS s
+    INNER JOIN policy.grant_choices AS c
+        ON c.lane = s.lane AND c.name = coalesce(s.own, s.of_shop)
+),
+
+priced AS (
+    SELECT
+        u.unit,
+        u.place,
+        u.most,
+        u.most_of_investment,
+        CASE u.amount_kind
+            WHEN 'fixed' THEN u.amount
+            WHEN 'fixed_days' THEN of_fen(fen(u.amount) * fen(t.days) // 100)
+            WHEN 'fixed_joined'
+                -- Whom the workshop took on before the document began.
+                THEN CASE
+                    WHEN month_number(month_of(u.started_on)) > p.first_listed THEN u.amount_before
+                    ELSE u.amount
+                END
+            WHEN 'paid_employer_part' THEN of_fen(coalesce(c.fen, 0))
+            WHEN 'to_ratio_of' THEN greatest(part_of(n.amount, u.ratio) - p.pay, 0)
+            WHEN 'tiers' THEN coalesce(r.low, 0)
+            WHEN 'choices' THEN coalesce(o.amount, h.least)
+            WHEN 'parameter' THEN n.amount
+        END AS low,
+        CASE u.amount_kind
+            WHEN 'tiers' THEN coalesce(r.high, 0)
+            WHEN 'choices' THEN coalesce(o.amount, h.most)
+        END AS high,
+        CASE
+            WHEN u.amount_kind = 'external' THEN 'external'
+            WHEN u.amount_kind = 'parameter' AND n.amount IS NULL THEN u.scheme
+            WHEN u.amount_kind = 'to_ratio_of' AND part_of(n.amount, u.ratio) IS NULL THEN u.parameter
+            WHEN u.amount_kind = 'paid_employer_part' AND u.base_parameter IS NOT NULL AND u.most_base IS NULL
+                THEN u.base_parameter
+            ELSE ''
+        END AS lacks
+    FROM units AS u
+    LEFT JOIN rules.grant_spans AS p ON p.unit = u.unit
+    LEFT JOIN rules.grant_trainings AS t ON t.unit = u.unit
+    LEFT JOIN contributed AS c ON c.unit = u.unit
+    LEFT JOIN rules.grant_numbers AS n
+        ON n.code = CASE u.amount_kind WHEN 'parameter' THEN u.scheme WHEN 'to_ratio_of' THEN u.parameter END
+        AND n.area = u.area
+        AND n.number = u.judged
+    LEFT JOIN tiers AS r ON r.unit = u.unit
+    LEFT JOIN choices AS h ON h.lane = u.lane AND u.amount_kind = 'choices'
+    LEFT JOIN chosen AS o ON o.unit = u.unit
+)
+
+SELECT
+    p.unit,
+    CASE WHEN p.low IS NOT NULL THEN CAST(least(p.low, p.most) AS DECIMAL(18, 2)) END AS worth_low,
+    -- Caps leave out what is not known: an amount that stands nowhere is at most its cap.
+    CAST(
+        least(coalesce(p.high, p.low), p.most, of_fen(fen(s.investment) * p.most_of_investment // 1000000)) AS DECIMAL(18, 2)
+    ) AS worth_high,
+    p.lacks
+FROM priced AS p
+LEFT JOIN rules.grant_shops AS s USING (place)
