@@ -12,13 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.session import Session
 from cli.kept import session_of
 from etl.config import load_config
+from etl.conform.given import landed_tables
 from etl.engine.tables import ROOMS, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
-from flow.given import decision_tables, run_tables
+from flow.given import decision_tables, landed_pulls, run_tables, settings_of
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
@@ -26,6 +29,14 @@ def give(warehouse: Warehouse, folder: Path, room: str) -> None:
     for before in ROOMS[: ROOMS.index(room)]:
         for path in sorted((folder / before).glob("*.parquet")):
             warehouse.give(f"{before}.{path.stem}", path)
+
+
+def landed(session: Session, folder: Path, scratch: Path) -> dict[str, pa.Table | Path]:
+    """The snapshots that the old tables were made from, of all that the store holds."""
+    times = pq.read_table(folder / "conform" / "data_times.parquet")
+    used = set(zip(times["source"].to_pylist(), times["pull_id"].to_pylist(), strict=True))
+    pulls = [pull for pull in landed_pulls(session.store.snapshots) if (pull.source, pull.pull_id) in used]
+    return landed_tables(pulls, session.specs, settings_of(session.config), scratch)
 
 
 def difference(old: Path, new: Path) -> str:
@@ -76,6 +87,9 @@ def main() -> int:
         open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
     ):
         give(warehouse, folder, arguments.room)
+        if arguments.room == "conform":
+            for name, given in landed(session, folder, Path(scratch)).items():
+                warehouse.give(name, given)
         for tables in (run_tables(config, arguments.month), decision_tables(session.decisions)):
             for name, rows in tables.items():
                 warehouse.give(name, rows)
