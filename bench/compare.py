@@ -12,8 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.session import Session
 from cli.kept import session_of
 from etl.config import load_config
 from etl.engine.tables import ROOMS, chief_of, in_order, made_with, room_of, short
@@ -36,6 +38,14 @@ def now_named(room: str, table: str) -> str:
     """What a table of an old step is called: it may lie in a folder that is made with the room."""
     own = f"{room}.{table}"
     return next((name for name in made_with(room) if short(name) == table), own)
+
+
+def landed(session: Session, folder: Path, scratch: Path) -> dict[str, pa.Table | Path]:
+    """The snapshots that the old tables were made from, of all that the store holds."""
+    times = pq.read_table(folder / "conform" / "data_times.parquet")
+    used = set(zip(times["source"].to_pylist(), times["pull_id"].to_pylist(), strict=True))
+    pulls = [pull for pull in landed_pulls(session.store.snapshots) if (pull.source, pull.pull_id) in used]
+    return landed_tables(pulls, session.specs, settings_of(session.config), scratch)
 
 
 def difference(old: Path, new: Path) -> str:

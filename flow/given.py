@@ -5,13 +5,16 @@ Static SQL asks tables; whatever changes from run to run is one. Not here: what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 
 import pyarrow as pa
 
 from etl import months
 from etl.config import Config
+from etl.conform.given import LandedPull, Settings, load_corrections
 from etl.decisions.form import Taken
 from etl.model.contracts import working
+from etl.store.snapshots import SnapshotStore
 
 FIRST, LAST = 195001, 209912
 """The calendar reaches from the birth of whoever may work to the end of whatever contract is written down."""
@@ -65,6 +68,30 @@ def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
         for place, one in enumerate(decisions)
     ]
     return {"decisions.spoken": _rows("decisions.spoken", rows)}
+
+
+def settings_of(config: Config) -> Settings:
+    """What the configuration says about the meaning of landed texts."""
+    corrections = load_corrections(config.corrections) if config.corrections else ()
+    return Settings(scheme_names=config.scheme_names, corrections=corrections)
+
+
+def landed_pulls(snapshots: SnapshotStore) -> list[LandedPull]:
+    """Every snapshot of a store, as the room conform takes it; rows are unsealed while they are handed over."""
+    return [
+        LandedPull(
+            source=pull.source,
+            pull_id=pull.pull_id,
+            order=pull.order,
+            complete=bool(pull.receipt.get("complete", True)),
+            rows=pull.rows,
+            batches=partial(snapshots.read, pull),
+            as_of=pull.as_of,
+            asked=pull.receipt.get("asked"),
+            persons=snapshots.persons(pull),
+        )
+        for pull in snapshots.pulls()
+    ]
 
 
 def _month_row(month: int) -> dict[str, object]:

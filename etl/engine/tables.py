@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from etl.model.contracts import Contract, Layer, load_contracts
+from etl.model.landed import landed_contracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,7 @@ def contract_of(name: str) -> Contract | None:
             return found
         if name in contracts:
             return contracts[name]
-    return None
+    return landed_contracts().get(name) if room_of(name) == "landed" else None
 
 
 @cache

@@ -253,6 +253,14 @@ class SnapshotStore:
             return None
         return self._unsealed(sealed, scratch, f"{pull.source}-{pull.pull_id}-persons.parquet")
 
+    def persons(self, pull: Pull) -> list[str] | None:
+        """The people a snapshot was asked for; None: everybody."""
+        sealed = pull.folder / PERSONS
+        if not sealed.exists():
+            return None
+        people: list[str] = open_file(sealed, self.ring).read()["person"].to_pylist()
+        return people
+
     def _unsealed(self, sealed: Path, scratch: Path, name: str) -> Path:
         path = durable.make_folder(scratch) / name
         if not path.exists():
