@@ -56,7 +56,7 @@ def key_tables(keys: Mapping[str, bytes]) -> dict[str, pa.Table]:
 
 
 def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
-    """`decisions.spoken`: what people said that counts, in the order in which it was said."""
+    """`decisions.*`: what people said that counts, in the order in which it was said; nobody has handed in aliases yet."""
     rows = [
         asdict(one.decision)
         | {
@@ -67,7 +67,16 @@ def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
         }
         for place, one in enumerate(decisions)
     ]
-    return {"decisions.spoken": _rows("decisions.spoken", rows)}
+    return {
+        "decisions.spoken": _rows("decisions.spoken", rows),
+        "decisions.aliases": _rows("decisions.aliases", []),
+    }
+
+
+def key_tables(version: str, secret: bytes) -> dict[str, pa.Table]:
+    """`run.keys`: what the run's hashes are keyed with. The table is for this process alone, never to be written."""
+    rows = [{"purpose": "person", "key": secret.hex()}, {"purpose": "person_version", "key": version}]
+    return {"run.keys": _rows("run.keys", rows)}
 
 
 def settings_of(config: Config) -> Settings:

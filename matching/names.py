@@ -28,6 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
@@ -65,6 +66,14 @@ WAYS = (
 """From the weakest to the strongest, so that the better of two ways is the larger place in this list."""
 
 RANK = {way: place for place, way in enumerate(WAYS)}
+MISSING_RANK = -1
+"""The rank of a form that has no name."""
+KNOWN = RANK["name_ritual"]
+"""From this way on two names agree in a known way, which is enough beside an equal number."""
+SURE = RANK["name_former"]
+"""From this way on two spellings are one name: former, variant, spacing, equal."""
+PUBLISHED = {way: "name_former" if way == "name_ritual" else way for way in WAYS}
+"""What a way is called in reasons."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,15 @@ def folded(name: str) -> str:
     return bare(name).translate(load_tables().folds)
 
 
+def spellings(names: pa.ChunkedArray) -> pa.Table:
+    """name, name_normal, name_bare (no separators), name_fold (common characters) of the names that are not all three themselves."""
+    odd = "[^\u4e00-\u9fff]|[" + "".join(map(chr, load_tables().folds)) + "]"
+    texts = names.filter(pc.match_substring_regex(names, odd))
+    normal = [normalise(text).text for text in texts.to_pylist()]
+    columns = {"name_normal": normal, "name_bare": map(bare, normal), "name_fold": map(folded, normal)}
+    return pa.table({"name": texts, **{name: pa.array(list(of), pa.string()) for name, of in columns.items()}})
+
+
 def _matrix(names: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64]]:
     """Code points, a row a name, zeros behind it; and the lengths."""
     array = np.array(names, dtype=f"U{WIDTH}")
@@ -144,6 +162,25 @@ def compare_names(ones: Sequence[str], others: Sequence[str]) -> pa.Array:
         empty = np.array([not a or not b for a, b in zip(left, right, strict=True)])
         ways[empty] = RANK["name_differs"]
     return pa.array(np.array(WAYS, dtype=object)[ways], type=pa.string())
+
+
+def agreement(
+    names: pa.ChunkedArray, normal: pa.ChunkedArray, known: pa.ChunkedArray, is_former: pa.ChunkedArray
+) -> pa.Array:
+    """The rank of the way in which each name, of which the normal form is given too, agrees with a known one.
+
+    A former name that agrees as it is written, or but for variants and blanks, agrees as a former name.
+    """
+    equal = pc.equal(names, known)
+    unequal = pc.and_not(pc.not_equal(names, ""), equal)
+    theirs = [normalise(text).text for text in known.filter(unequal).to_pylist()]
+    ways = compare_names(normal.filter(unequal).to_pylist(), theirs).to_pylist()
+    # What is equal only in its normal form differs in blanks.
+    found = np.full(len(names), MISSING_RANK, dtype=np.int64)
+    found[equal.to_numpy()] = RANK["name_equal"]
+    found[unequal.to_numpy()] = [RANK["name_spacing" if way == "name_equal" else way] for way in ways]
+    found[is_former.to_numpy() & (found >= RANK["name_variant_char"])] = RANK["name_former"]
+    return pa.array(found)
 
 
 def _raise(ways: npt.NDArray[np.int8], found: Flags, way: str) -> None:

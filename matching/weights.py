@@ -6,7 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pyarrow as pa
 import yaml
+
+from matching.names import KNOWN, MISSING_RANK, PUBLISHED, RANK, SURE, WAYS
 
 KEYS = {"version", "made_on", "made_from", "base", "points", "by_number", "levels"}
 
@@ -38,6 +41,29 @@ class Weights:
 
     def of(self, comparison: str) -> float:
         return self.points[comparison].points
+
+    def ways(self) -> pa.Table:
+        """The ways in which names agree, by rank: what each is called, what it is enough for, and what it weighs."""
+        ranks = {MISSING_RANK: "name_missing"} | {RANK[way]: PUBLISHED[way] for way in WAYS}
+        return pa.table(
+            {
+                "rank": list(ranks),
+                "way": list(ranks.values()),
+                "is_known": [rank >= KNOWN for rank in ranks],
+                "is_name": [rank >= SURE for rank in ranks],
+                "points": [self.of(way) for way in ranks.values()],
+                "by_number": [self.by_number.get(way, 0.0) for way in ranks.values()],
+            }
+        )
+
+    def table(self) -> pa.Table:
+        """Every number that a score is made of: kind (comparison, least, most), code, points; the base is a comparison too."""
+        rows = [("comparison", "base", self.base)]
+        rows += [("comparison", code, weight.points) for code, weight in self.points.items()]
+        for outcome, (least, most) in self.levels.items():
+            rows += [("least", outcome, least), ("most", outcome, most)]
+        kinds, codes, points = zip(*rows, strict=True)
+        return pa.table({"kind": kinds, "code": codes, "points": points})
 
     def says(self, comparison: str, language: str) -> str:
         weight = self.points[comparison]
