@@ -18,7 +18,8 @@ from cli.kept import session_of
 from etl.config import load_config
 from etl.engine.tables import ROOMS, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
-from flow.given import decision_tables, run_tables
+from etl.policy.counting_rows import ledger_tables
+from flow.given import decision_tables, run_tables, word_tables
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
@@ -69,14 +70,20 @@ def main() -> int:
     made = {f"{arguments.room}.{name}" for name in wanted}
     unmade = sorted(made - set(tables_of(arguments.room)))
     made -= set(unmade)
-    config = load_config(arguments.config)
+    store = arguments.base.parent / "var"
+    config = load_config(arguments.config, store=store if store.is_dir() else None)
     with (
         TemporaryDirectory() as scratch,
         session_of(config) as session,
         open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
     ):
         give(warehouse, folder, arguments.room)
-        for tables in (run_tables(config, arguments.month), decision_tables(session.decisions)):
+        for tables in (
+            run_tables(config, arguments.month),
+            decision_tables(session.decisions),
+            word_tables(),
+            ledger_tables(session.library, arguments.month),
+        ):
             for name, rows in tables.items():
                 warehouse.give(name, rows)
         began, used = time.perf_counter(), time.process_time()

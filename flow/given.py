@@ -11,7 +11,8 @@ import pyarrow as pa
 from etl import months
 from etl.config import Config
 from etl.decisions.form import Taken
-from etl.model.contracts import working
+from etl.model.contracts import load_contracts, working
+from etl.publish.layout import layout
 
 FIRST, LAST = 195001, 209912
 """The calendar reaches from the birth of whoever may work to the end of whatever contract is written down."""
@@ -45,6 +46,20 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
             "run.paused", [{"code": code, "why": why} for code, why in dict(config.paused).items()]
         ),
     }
+
+
+def word_tables() -> dict[str, pa.Table]:
+    """`run.words`: the words of the workbook's lists, and under `canonical` the names of the sources' tables."""
+    rows = [
+        {"list": name, "code": code, "zh": zh}
+        for name, words in layout().words.items()
+        for code, zh in words.items()
+    ]
+    rows += [
+        {"list": "canonical", "code": source, "zh": contract.zh}
+        for source, contract in load_contracts("canonical").items()
+    ]
+    return {"run.words": _rows("run.words", rows)}
 
 
 def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
