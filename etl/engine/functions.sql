@@ -41,3 +41,11 @@ CREATE MACRO row_ref(source, pull_id, row_number) AS
 -- Distinct texts of a group, sorted, joined by a comma; '' where there are none.
 CREATE MACRO listed(value) AS
     coalesce(array_to_string(list_sort(list(DISTINCT value)), ','), '');
+
+-- An ID number with its middle masked: six and four characters stay; of a number too short for that nothing does.
+CREATE MACRO masked_id(number) AS
+    coalesce(CASE WHEN length(number) >= 15 THEN left(number, 6) || repeat('*', CAST(length(number) - 10 AS INTEGER)) || right(number, 4) ELSE repeat('*', CAST(length(number) AS INTEGER)) END, '');
+
+-- Whether codes joined by a comma name one that the others don't.
+CREATE MACRO names_more(codes, others) AS
+    array_to_string(list_filter(string_split(coalesce(codes, ''), ','), lambda one: one <> '' AND NOT contains(',' || coalesce(others, '') || ',', ',' || one || ',')), '') <> '';
