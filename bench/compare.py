@@ -23,6 +23,8 @@ from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.tables import policy_tables
 from flow.given import decision_tables, run_tables
+from etl.policy.counting_rows import ledger_tables
+from flow.given import decision_tables, run_tables, word_tables
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
@@ -102,6 +104,8 @@ def main() -> int:
             decision_tables(session.decisions),
             reading_tables(session.library),
             policy_tables(session.library, arguments.month),
+            word_tables(),
+            ledger_tables(session.library, arguments.month),
         ):
             for name, rows in tables.items():
                 warehouse.give(name, rows)

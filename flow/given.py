@@ -13,7 +13,8 @@ from etl import months
 from etl.config import Config
 from etl.conform.given import LandedPull, Settings, load_corrections
 from etl.decisions.form import Taken
-from etl.model.contracts import working
+from etl.model.contracts import load_contracts, working
+from etl.publish.layout import layout
 from etl.store.snapshots import SnapshotStore
 
 FIRST, LAST = 195001, 209912
@@ -53,6 +54,18 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
 def key_tables(keys: Mapping[str, bytes]) -> dict[str, pa.Table]:
     """`run.keys`: the key of each purpose. It is handed to the rooms and never kept."""
     return {"run.keys": _rows("run.keys", [{"purpose": one, "key": key.hex()} for one, key in keys.items()])}
+def word_tables() -> dict[str, pa.Table]:
+    """`run.words`: the words of the workbook's lists, and under `canonical` the names of the sources' tables."""
+    rows = [
+        {"list": name, "code": code, "zh": zh}
+        for name, words in layout().words.items()
+        for code, zh in words.items()
+    ]
+    rows += [
+        {"list": "canonical", "code": source, "zh": contract.zh}
+        for source, contract in load_contracts("canonical").items()
+    ]
+    return {"run.words": _rows("run.words", rows)}
 
 
 def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:

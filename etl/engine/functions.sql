@@ -236,3 +236,10 @@ CREATE MACRO form_says(id_text, name, phone, account, county) AS
     chr(31) || text(id_text) || chr(31) || text(name) || chr(31) || text(phone) || chr(31) || text(account) || chr(31) || text(county);
 CREATE MACRO person_says(id_number, name, former_name, sex, born_on, phone, county) AS
     chr(31) || text(id_number) || chr(31) || text(name) || chr(31) || text(former_name) || chr(31) || text(sex) || chr(31) || text(born_on) || chr(31) || text(phone) || chr(31) || text(county);
+-- An ID number with its middle masked: six and four characters stay; of a number too short for that nothing does.
+CREATE MACRO masked_id(number) AS
+    coalesce(CASE WHEN length(number) >= 15 THEN left(number, 6) || repeat('*', CAST(length(number) - 10 AS INTEGER)) || right(number, 4) ELSE repeat('*', CAST(length(number) AS INTEGER)) END, '');
+
+-- Whether codes joined by a comma name one that the others don't.
+CREATE MACRO names_more(codes, others) AS
+    array_to_string(list_filter(string_split(coalesce(codes, ''), ','), lambda one: one <> '' AND NOT contains(',' || coalesce(others, '') || ',', ',' || one || ',')), '') <> '';

@@ -46,6 +46,9 @@ class DuckWarehouse(Warehouse):
         cursor = self.connection.cursor()
         yield from cursor.sql(f"SELECT * FROM {name}").to_arrow_reader(rows)
 
+    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self.connection.cursor().sql(sql).to_arrow_reader(ROW_GROUP)
+
     def save(self, name: str, path: Path) -> int:
         # The lowest level packs keys and numbers as small as the usual one, in two thirds of the time.
         self._copy(f"SELECT * FROM {name}", path, "zstd, COMPRESSION_LEVEL 1")

@@ -62,6 +62,14 @@ class SparkWarehouse(Warehouse):
         for part in sorted(path.rglob("*.parquet")) if path.is_dir() else [path]:
             yield from pq.ParquetFile(part).iter_batches(batch_size=min(rows, ROW_GROUP))
 
+    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """By way of files: a sorted frame is written in as many as it has ranges, named in their order."""
+        path = self.file_for("sorted")
+        self._frame(sql).write.parquet(str(path), compression="snappy")
+        for part in sorted(path.glob("*.parquet")):
+            yield from pq.ParquetFile(part).iter_batches(batch_size=ROW_GROUP)
+        shutil.rmtree(path)
+
     def save(self, name: str, path: Path) -> int:
         """One file, as every reader of the store expects it."""
         schema = pq.read_schema(self._any_file(name))

@@ -28,6 +28,8 @@ ROOMS = ("conform", "link", "contradict", "verify", "rules", "alerts", "ledger",
 TOGETHER = {"contradict": "verify"}
 """Folders that are one room to whoever runs it: an alert reads the months that verify gathers, and its verdicts what alerts found."""
 HOUSE = Path(__file__).resolve().parents[1]
+PUBLISHED = ("publish", "earlier")
+"""Rooms whose tables are named and typed as a release holds them."""
 IN_PYTHON = "in_python"
 """The module of a room that names its Python tables."""
 
@@ -107,7 +109,12 @@ def short(name: str) -> str:
 
 @cache
 def contract_of(name: str) -> Contract | None:
-    """The contract of `room.table`; those that no other room reads and nothing keeps may have none."""
+    """The contract of `room.table`; those that no other room reads and nothing keeps may have none.
+
+    What a release holds has the published contract, also where an earlier release hands it in.
+    """
+    if room_of(name) in PUBLISHED and short(name) in load_contracts("published"):
+        return load_contracts("published")[short(name)]
     if room_of(name) == "conform":
         for source, contract in load_contracts("canonical").items():
             if source.rpartition(".")[2] == short(name):

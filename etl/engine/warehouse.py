@@ -141,6 +141,26 @@ class Warehouse(ABC):
                 writer.write_table(fitted(pa.Table.from_batches([batch]), table.schema))
         return path
 
+    def once(self, name: str, key: Sequence[str]) -> int:
+        """Leave one row of each key, of those that differ the first in the order of their other columns; how many had to go.
+
+        Equal rows are rare and looking for them in whole rows is dear: that is done only where a key stands twice.
+        """
+        keys = _quoted(key)
+        twice = f"SELECT 1 AS one FROM {name} GROUP BY {keys} HAVING count(*) > 1"
+        if not self.query(f"SELECT count(*) AS many FROM ({twice}) AS twice")["many"][0].as_py():
+            return 0
+        columns = self.query(f"SELECT * FROM {name} LIMIT 0").column_names
+        rest = ", ".join(f"{_quoted([one])} NULLS LAST" for one in columns if one not in key)
+        numbered = (
+            f"SELECT {_quoted(columns)}, row_number() OVER (PARTITION BY {keys} ORDER BY {rest or keys}) AS nth "
+            f"FROM (SELECT DISTINCT {_quoted(columns)} FROM {name}) AS spoken"
+        )
+        spoken = self.query(f"SELECT count(*) AS many FROM (SELECT DISTINCT * FROM {name}) AS spoken")
+        kept = self.query(f"SELECT {_quoted(columns)} FROM ({numbered}) AS numbered WHERE nth = 1")
+        self.give(name, kept)
+        return int(spoken["many"][0].as_py()) - int(kept.num_rows)
+
     # --- what leaves it ---
 
     def arrow(self, name: str) -> pa.Table:
@@ -154,6 +174,34 @@ class Warehouse(ABC):
     @abstractmethod
     def batches(self, name: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
         """The rows of a table, some at a time."""
+
+    def write_sorted(
+        self, name: str, path: Path, schema: pa.Schema, order_by: Sequence[str], hidden: Collection[str] = ()
+    ) -> int:
+        """Write a table as one Parquet file under a schema, in the order of a key; the number of rows.
+
+        The same rows give the same bytes whichever engine computed them: the engine sorts, Arrow writes, in groups of as many
+        rows, of which one at a time stands in memory. Columns that are `hidden` are there, without values.
+        """
+        plainly = schema.remove_metadata()
+        columns = ", ".join(
+            f"CAST(NULL AS VARCHAR) AS {_quoted([one])}" if one in hidden else _quoted([one])
+            for one in schema.names
+        )
+        rows = 0
+        with pq.ParquetWriter(path, plainly, compression="zstd") as writer:
+            for group in _groups(
+                self._sorted(f"SELECT {columns} FROM {name} ORDER BY {_quoted(order_by)}"), plainly
+            ):
+                writer.write_table(group, ROW_GROUP)
+                rows += group.num_rows
+            if not rows:
+                writer.write_table(plainly.empty_table())
+        return rows
+
+    @abstractmethod
+    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a statement that ends in an order, in that order, some at a time."""
 
     @abstractmethod
     def save(self, name: str, path: Path) -> int:
@@ -187,6 +235,26 @@ class Warehouse(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _groups(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Rows in groups of one size, but for the last, each in one piece."""
+    waiting: list[pa.RecordBatch] = []
+    many = 0
+    for batch in batches:
+        waiting.append(batch)
+        many += batch.num_rows
+        while many >= ROW_GROUP:
+            table = pa.Table.from_batches(waiting)
+            yield fitted(table.slice(0, ROW_GROUP), schema).combine_chunks()
+            rest = table.slice(ROW_GROUP)
+            waiting, many = rest.to_batches(), rest.num_rows
+    if many:
+        yield fitted(pa.Table.from_batches(waiting), schema).combine_chunks()
 
 
 def under_contract(table: SqlTable) -> str:

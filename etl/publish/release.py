@@ -3,8 +3,10 @@
 Here: the order of things. Not here: where releases lie and which one is in force (store), or what any table says.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +18,26 @@ import pyarrow.parquet as pq
 from etl.config import HitRate
 from etl.decisions.hits import FIGURES, Hits, by_code
 from etl.engine import Engine
-from etl.model.contracts import published
+from etl.engine.warehouse import Warehouse
+from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library
-from etl.publish import importsheets, kinds, manifest, signing, small_books, summary, workbook
+from etl.publish import importsheets, kinds, manifest, signing, small_books, summary, telling, workbook
+from etl.publish.given import release_tables
 from etl.publish.kinds import Kind
 from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
-from etl.publish.sheets import Book, book, county_names
+from etl.publish.sheets import BLOCKS, CHANGES, SHEETS, Book, book, county_names, with_numbers
 from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
-from etl.publish.tables import Scope, once_only_schemes, published_tables
 from etl.store.releases import Release
-from etl.verify.withheld import withheld
 
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
 TREND = 24
 """Ledger months that the trend of a release holds at most."""
+MADE_ELSEWHERE = {"ledger": "ledger.ledger"}
+"""Published as another room makes them."""
+FROM_PUBLIC = {"people": "publish.public_people", "ledger": "publish.public_ledger"}
+NOTICE = "publish.notice"
 
 
 class ReleaseError(ValueError):
@@ -40,7 +46,7 @@ class ReleaseError(ValueError):
 
 @dataclass(frozen=True)
 class ReleaseRequest:
-    """What a release is made of besides the tables. `previous`: tables of the release before, as `read_release` gives them."""
+    """What a release is made of besides the tables. `absent`: published tables that nobody computed: they are in no release."""
 
     month: int
     areas: Sequence[str]
@@ -49,7 +55,7 @@ class ReleaseRequest:
     sources: Mapping[str, SourceSpec]
     kinds: Sequence[Kind] = ("internal",)
     purpose: str = ""
-    previous: Mapping[str, ir.Table] = field(default_factory=dict)
+    absent: Collection[str] = ()
     previous_trend: Sequence[Mapping[str, Any]] = ()
     policy_changed: bool = False
     paused: Mapping[str, str] = field(default_factory=dict)
@@ -57,6 +63,19 @@ class ReleaseRequest:
     notice: NoticeSettings = field(default_factory=NoticeSettings)
     signer: Signer | None = None
     warnings: Sequence[str] = ()
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The published tables of this release in the order of their contracts, each with the table that it is written from.
+
+        Without a previous release nothing has changed.
+        """
+        without = {*self.absent, *(() if self.made_from.previous else (CHANGES,))}
+        return {
+            name: MADE_ELSEWHERE.get(name, f"publish.{name}")
+            for name in load_contracts("published")
+            if name not in without
+        }
 
 
 @dataclass(frozen=True)
@@ -87,10 +106,10 @@ def alerts_of(engine: Engine, made: Sequence[Release]) -> ir.Table:
     return engine.table(every.take(first))
 
 
-def build_release(
-    folder: Path, engine: Engine, tables: Mapping[str, ir.Table], request: ReleaseRequest
-) -> ReleaseInfo:
+def build_release(folder: Path, warehouse: Warehouse, request: ReleaseRequest) -> ReleaseInfo:
     """Write every file of the release into `folder`, a subfolder for each kind.
+
+    The warehouse has the tables of the rooms before, `run.*`, `policy.*` and `earlier.*`.
 
     Raises:
         ReleaseError: a restricted release without a purpose.
@@ -98,63 +117,78 @@ def build_release(
     if "restricted" in request.kinds and not request.purpose.strip():
         raise ReleaseError("a restricted release needs a purpose")
     asked = [kind for kind in kinds.KINDS if kind == "internal" or kind in request.kinds]
-    scope = Scope(
-        request.month,
-        tuple(request.areas),
-        once_only_schemes(request.library),
-        request.previous,
-        policy_changed=request.policy_changed,
-    )
-    warnings = [*request.warnings, *_missing_starts(request.library), *_unread_money(engine, tables)]
-    made = published_tables(engine, tables, scope, request.sources, warnings)
-    warnings += _withheld(engine, tables, made, request.month)
-    making = _Making(engine, tables, request, made, tuple(warnings))
+    make_tables(warehouse, request, asked)
+    warnings = [
+        *request.warnings,
+        *telling.missing_starts(request.library),
+        *telling.unread_money(warehouse),
+        *_once(warehouse, request),
+        *telling.withheld(warehouse.arrow("publish.withheld")),
+    ]
+    making = _Making(warehouse, request, folder, tuple(warnings))
     for kind in asked:
-        making.write_kind(folder / kind, kind)
+        making.write_kind(kind)
     return ReleaseInfo(making.release_id, making.rows, making.warnings)
 
 
-def _withheld(
-    engine: Engine, tables: Mapping[str, ir.Table], made: Mapping[str, ir.Table], month: int
-) -> list[str]:
-    verdicts = None
-    if "roster_verdicts" in tables and "employment" in made:
-        verdicts = tables["roster_verdicts"].semi_join(made["employment"], "row_ref")
-    return withheld(engine, verdicts, made.get("alert_runs"), month)
+def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection[Kind]) -> None:
+    """The tables of this room, as far as the release shows them."""
+    given = release_tables(request.library, request.sources, policy_changed=request.policy_changed)
+    for name, rows in given.items():
+        warehouse.give(name, rows)
+    keep = {name for name in request.tables.values() if name.startswith("publish.")}
+    sheets = {*SHEETS, *BLOCKS, "corrections"} - ({CHANGES} - set(request.tables))
+    keep |= {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
+    if "public" in asked:
+        keep |= {*FROM_PUBLIC.values(), NOTICE}
+    warehouse.make("publish", keep)
+
+
+def _once(warehouse: Warehouse, request: ReleaseRequest) -> list[str]:
+    """Rows with an equal key would speak twice: one stays, and it is said."""
+    told = []
+    for name, table in request.tables.items():
+        contract = published(name)
+        if twice := warehouse.once(table, contract.key):
+            told.append(f"{contract.zh}（{name}）有{twice}行主键重复，每个主键保留一行")
+    return told
 
 
 class _Making:
     """The writing of one release."""
 
     def __init__(
-        self,
-        engine: Engine,
-        tables: Mapping[str, ir.Table],
-        request: ReleaseRequest,
-        made: Mapping[str, ir.Table],
-        warnings: tuple[str, ...],
+        self, warehouse: Warehouse, request: ReleaseRequest, folder: Path, warnings: tuple[str, ...]
     ) -> None:
-        self.engine = engine
+        self.warehouse = warehouse
         self.request = request
-        self.made = made
+        self.folder = folder
         self.release_id = manifest.release_id(request.made_from, request.month)
         self.rows: dict[str, int] = {}
-        self.names = county_names(engine, tables)
-        self.totals = engine.arrow(tables["reconciliation"]) if "reconciliation" in tables else None
+        self.names = county_names(warehouse)
+        self.totals = warehouse.arrow("conform.reconciliation")
         self.warnings = warnings
-        self.known = tables.get("persons")
-        self.families = _families(engine, tables)
-        self.rates = engine.arrow(tables["hit_rates"]) if "hit_rates" in tables else None
+        self.rates = warehouse.arrow("alerts.hit_rates")
 
-    def write_kind(self, folder: Path, kind: Kind) -> None:
+    @cached_property
+    def book(self) -> Book:
+        """The rows of the workbooks, with numbers masked."""
+        return book(
+            self.warehouse,
+            self.request.month,
+            self.names,
+            provisional=self.request.made_from.provisional,
+        )
+
+    def write_kind(self, kind: Kind) -> None:
         """One kind's folder with its manifest, sealed."""
+        folder = self.folder / kind
         folder.mkdir(parents=True)
-        shown = kinds.of_kind(self.engine, self.made, kind, self.known)
-        files = [self._table(folder, name, table, kind) for name, table in shown.items()]
+        files = self._tables(folder, kind)
         if kind == "public":
-            files += self._public_files(folder, shown)
+            files += self._public_files(folder)
         else:
-            files += self._internal_files(folder, shown, kind)
+            files += self._internal_files(folder, kind)
         contents = Contents(
             kind=kind,
             ledger_month=self.request.month,
@@ -170,34 +204,43 @@ class _Making:
         manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
         signing.seal(folder, self.request.signer)
 
-    def _table(self, folder: Path, name: str, table: ir.Table, kind: Kind) -> ReleaseFile:
-        contract = published(name)
-        schema = contract.arrow_schema()
+    def _tables(self, folder: Path, kind: Kind) -> list[ReleaseFile]:
         if kind == "public":
-            schema = pa.schema([column for column in schema if column.name in table.columns])
-        rows = self.engine.write(table, folder / f"{name}.parquet", schema, contract.key)
-        self.rows.setdefault(name, rows)
-        return manifest.file_of(folder, f"{name}.parquet", rows)
+            return [self._public_table(folder, name) for name in kinds.public_rules().tables]
+        return [self._table(folder, name, table, kind) for name, table in self.request.tables.items()]
+
+    def _table(self, folder: Path, name: str, table: str, kind: Kind) -> ReleaseFile:
+        """Columns that only a restricted release shows are empty in another; all else is the same in both."""
+        contract = published(name)
+        path = folder / f"{name}.parquet"
+        hidden = [column.name for column in contract.columns if column.see == "restricted"]
+        if kind == "restricted" and not hidden:
+            shutil.copyfile(self.folder / "internal" / path.name, path)
+        else:
+            self.rows[name] = self.warehouse.write_sorted(
+                table, path, contract.arrow_schema(), contract.key, () if kind == "restricted" else hidden
+            )
+        return manifest.file_of(folder, path.name, self.rows[name])
+
+    def _public_table(self, folder: Path, name: str) -> ReleaseFile:
+        contract = published(name)
+        shown = kinds.public_rules().ledger if name == "ledger" else contract.names
+        schema = pa.schema([column for column in contract.arrow_schema() if column.name in shown])
+        path = folder / f"{name}.parquet"
+        rows = self.warehouse.write_sorted(FROM_PUBLIC[name], path, schema, contract.key)
+        return manifest.file_of(folder, path.name, rows)
 
     # --- internal and restricted ---
 
-    def _internal_files(self, folder: Path, shown: Mapping[str, ir.Table], kind: Kind) -> list[ReleaseFile]:
-        rows = book(
-            self.engine,
-            shown,
-            self.request.month,
-            self.names,
-            restricted=kind == "restricted",
-            totals=self.totals,
-            remarks=self._remarks(kind),
-            provisional=self.request.made_from.provisional,
-            families=self.families,
+    def _internal_files(self, folder: Path, kind: Kind) -> list[ReleaseFile]:
+        rows = replace(
+            self.book if kind == "internal" else with_numbers(self.book), remarks=self._remarks(kind)
         )
         files = [self._workbook(folder, rows, workbook.WHOLE)]
         files += [self._workbook(folder, rows.of_county(one), self._unit(rows, one)) for one in rows.counties]
         if kind == "internal":
             files += self._imports(folder, rows)
-            files += self._corrections(folder, shown)
+            files += self._corrections(folder)
             files.append(self._summary(folder, rows))
         return files
 
@@ -219,13 +262,9 @@ class _Making:
         )
         return [manifest.file_of(folder, name, count)]
 
-    def _corrections(self, folder: Path, shown: Mapping[str, ir.Table]) -> list[ReleaseFile]:
+    def _corrections(self, folder: Path) -> list[ReleaseFile]:
         """One list a source system, where there is something to correct."""
-        if "corrections" not in shown:
-            return []
-        index = shown["row_index"].select("row_ref", "native_key", "file", "source_row")
-        joined = shown["corrections"].join(index, "row_ref")
-        found = self.engine.arrow(joined).sort_by(
+        found = self.warehouse.arrow("publish.sheet_corrections").sort_by(
             [("source", "ascending"), ("row_ref", "ascending"), ("column", "ascending")]
         )
         files = []
@@ -244,10 +283,10 @@ class _Making:
 
     # --- public ---
 
-    def _public_files(self, folder: Path, shown: Mapping[str, ir.Table]) -> list[ReleaseFile]:
-        if "entitlements" not in self.made:
-            return []
-        table = kinds.notice_table(self.engine, self.made, shown)
+    def _public_files(self, folder: Path) -> list[ReleaseFile]:
+        """A notice for each county that has something to put up."""
+        order = ("county", "scheme", "workshop_name", "name", "id_shown", "from_month", "to_month", "amount", "stage")
+        table = self.warehouse.arrow(NOTICE).sort_by([(name, "ascending") for name in order])
         files = []
         for county in sorted(set(table.column("county").to_pylist())):
             unit = self.names.get(county) or county
@@ -262,8 +301,6 @@ class _Making:
     # --- what the manifest says ---
 
     def _control_totals(self) -> dict[str, dict[str, int]]:
-        if self.totals is None:
-            return {}
         columns = {name: self.totals.column(name).to_pylist() for name in ("source", *TOTALS)}
         return {
             source: {name: int(columns[name][at]) for name in TOTALS}
@@ -272,11 +309,7 @@ class _Making:
 
     def _coverage(self) -> dict[str, dict[str, int]]:
         """By source: how many counties of the ledger month are in each state."""
-        if "coverage" not in self.made:
-            return {}
-        rows = self.made["coverage"].filter(self.made["coverage"].month == self.request.month)
-        table = self.engine.arrow(rows.select("source", "state", "county"))
-        counted = table.group_by(["source", "state"]).aggregate([("county", "count")])
+        counted = self.book.blocks["coverage"].group_by(["source", "state"]).aggregate([("county", "count")])
         result: dict[str, dict[str, int]] = {}
         columns = [counted.column(name).to_pylist() for name in ("source", "state", "county_count")]
         for source, state, number in zip(*columns, strict=True):
@@ -289,7 +322,7 @@ class _Making:
         return [*earlier, self._figures()][-TREND:]
 
     def _figures(self) -> dict[str, Any]:
-        ledger = self.engine.arrow(self.made["ledger"])
+        ledger = self.book.sheets["ledger"]
         figures: dict[str, Any] = {"month": self.request.month, "workshops": ledger.num_rows}
         for name in ("poverty_declared", "poverty_confirmed", "open_alerts"):
             figures[name] = int(pc.sum(ledger.column(name)).as_py() or 0)
@@ -302,8 +335,6 @@ class _Making:
 
     def _hit_rates(self) -> list[dict[str, Any]]:
         """What became of alerts, per code, county and the month in which they were first seen; none while nobody answered or paused."""
-        if self.rates is None:
-            return []
         by = ["code", "county", "month"]
         rows = self.rates.select([*by, *FIGURES]).sort_by([(name, "ascending") for name in by]).to_pylist()
         return [{**row, "recovered": str(row["recovered"])} for row in rows]
@@ -320,32 +351,3 @@ class _Making:
         if kind == "restricted":
             told.append(f"本文件含完整证件号码，用途：{self.request.purpose}；仅限授权人员使用。")
         return (*told, *(f"提示：{one}" for one in self.warnings))
-
-
-def _families(engine: Engine, tables: Mapping[str, ir.Table]) -> dict[str, set[str]]:
-    """The rules of each family of findings."""
-    found: dict[str, set[str]] = {}
-    if "findings" in tables:
-        rules = engine.arrow(tables["findings"].select("family", "rule").distinct()).to_pydict()
-        for family, rule in zip(rules["family"], rules["rule"], strict=True):
-            found.setdefault(family, set()).add(rule)
-    return found
-
-
-def _missing_starts(library: Library) -> tuple[str, ...]:
-    return tuple(
-        f"{document.number}没有起始日（须在配置 documents 中给出），不作依据"
-        for document in library.missing_starts()
-    )
-
-
-def _unread_money(engine: Engine, tables: Mapping[str, ir.Table]) -> list[str]:
-    """Money under names of schemes that nobody mapped: it is in no sum, so it is said."""
-    rows = tables.get("quarantine_rows")
-    if rows is None or "amount" not in rows.columns:
-        return []
-    amounts = engine.arrow(rows.filter(rows.reason == "scheme_unknown").select("row_ref", "amount"))
-    if not amounts.num_rows:
-        return []
-    total = pc.sum(amounts.column("amount")).as_py() or "0.00"
-    return [f"{amounts.num_rows}行的补贴项目名称没有对应（配置 scheme_names），合计{total}元未计入"]

@@ -1,21 +1,18 @@
-"""The rows behind each sheet of the workbook, joined from the published tables of one kind of release and put in order.
+"""The rows behind each sheet of the workbook, as `in_sheets/` joins them, put in order and cut into counties.
 
-Rows come as Arrow tables with a `county`, so that each county's workbook is a part of them. Not here: cells (`workbook.py`).
+Rows are Arrow tables with a `county`, so that each county's workbook is a part of them. Not here: cells (`workbook.py`).
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.engine import Engine
-from etl.publish.shape import drop_right, told
+from etl.engine.warehouse import Warehouse
 
-NULL = ibis.null("string")
-ORDER = {
+SHEETS = {
     "ledger": ("county", "area_code", "workshop_id"),
     "people": ("county", "workshop_id", "name", "row_ref"),
     "alerts": ("county", "-priority", "alert_id"),
@@ -23,6 +20,9 @@ ORDER = {
     "findings": ("county", "workshop_id", "rule"),
     "changes": ("county", "table", "native_key", "column", "month"),
 }
+"""The sheets and their order; a minus before what is largest first."""
+BLOCKS = {"coverage": ("source", "county"), "documents": ("policy", "county")}
+CHANGES = "changes"
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,31 @@ class Book:
         found: set[str] = set()
         for name in ("ledger", "alerts", "entitlements"):
             if name in self.sheets:
-                found |= set(self.sheets[name].column("county").to_pylist())
+                found |= set(self.sheets[name].column("county").unique().to_pylist())
         return sorted(one for one in found if one)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+        """Of each sheet where the rows of a county begin and how many they are: sheets lie in the order of counties."""
+        return {name: _runs(table) for name, table in self.sheets.items()}
 
     def name_of(self, county: str) -> str:
         return self.county_names.get(county) or county
 
     def of_county(self, county: str) -> "Book":
-        def part(table: pa.Table) -> pa.Table:
-            return (
-                table.filter(pc.equal(table.column("county"), county))
-                if "county" in table.column_names
-                else table
-            )
-
+        sheets = {
+            name: table.slice(*self._places[name].get(county, (0, 0))) for name, table in self.sheets.items()
+        }
+        blocks = {
+            name: table.filter(pc.equal(table.column("county"), county))
+            if "county" in table.column_names
+            else table
+            for name, table in self.blocks.items()
+        }
         return Book(
             self.month,
-            {name: part(table) for name, table in self.sheets.items()},
-            {name: part(table) for name, table in self.blocks.items()},
+            sheets,
+            blocks,
             self.county_names,
             self.remarks,
             self.provisional,
@@ -68,134 +75,71 @@ class Book:
         )
 
 
-def county_names(engine: Engine, tables: Mapping[str, ir.Table]) -> dict[str, str]:
-    """Names of counties as the register writes them."""
-    people = tables.get("monitoring.people")
-    if people is None:
+def _runs(table: pa.Table) -> dict[str, tuple[int, int]]:
+    if not table.num_rows:
         return {}
-    named = people.filter(people.county_name.notnull() & people.village_code.notnull())
-    rows = engine.arrow(
-        named.group_by(county=named.village_code.substr(0, 6))
-        .agg(name=named.county_name.max())
-        .order_by("county")
-    )
-    return dict(zip(rows.column("county").to_pylist(), rows.column("name").to_pylist(), strict=True))
+    runs = pc.run_end_encode(table.column("county").combine_chunks())
+    ends = runs.run_ends.to_pylist()
+    starts = [0, *ends[:-1]]
+    return {
+        county: (start, end - start)
+        for county, start, end in zip(runs.values.to_pylist(), starts, ends, strict=True)
+    }
+
+
+def county_names(warehouse: Warehouse) -> dict[str, str]:
+    """Names of counties as the register writes them."""
+    rows = warehouse.arrow("publish.counties")
+    return dict(zip(rows.column("county").to_pylist(), rows.column("county_name").to_pylist(), strict=True))
 
 
 def book(
-    engine: Engine,
-    made: Mapping[str, ir.Table],
+    warehouse: Warehouse,
     month: int,
     names: Mapping[str, str],
     *,
-    restricted: bool = False,
-    totals: pa.Table | None = None,
     remarks: tuple[str, ...] = (),
     provisional: bool = False,
-    families: Mapping[str, Collection[str]] | None = None,
 ) -> Book:
-    """The rows of a release's workbooks. `totals`: the reconciliation, one row a source.
-
-    `families`: the rules of exit and of upgrade, which are told in other words than those of recognition.
-    """
-    shops = made["ledger"].select("workshop_id", "workshop_name", shop_county="county")
-    people = _people(made["people"], restricted=restricted)
-    builders: dict[str, Callable[[], ir.Table]] = {
-        "ledger": lambda: made["ledger"],
-        "people": lambda: _employment(made, month, shops, people),
-        "alerts": lambda: _alerts(made["alerts"], people),
-        "entitlements": lambda: _entitlements(made["entitlements"], shops, people),
-        "findings": lambda: _findings(made["findings"], shops, families or {}),
-        "changes": lambda: _changes(made["changes"], month, shops, made),
+    """The rows of a release's workbooks, with numbers masked. Of a first release there is no sheet of changes."""
+    sheets = {
+        name: _ordered(_masked(warehouse.arrow(f"publish.sheet_{name}")), order)
+        for name, order in SHEETS.items()
+        if warehouse.has(f"publish.sheet_{name}")
     }
-    needs = {"people": "employment"}
-    sheets = {}
-    for name, build in builders.items():
-        if needs.get(name, name) in made:
-            sheets[name] = _named(_ordered(engine.arrow(build()), ORDER[name]), names)
-    blocks = {}
-    if "coverage" in made:
-        cells = made["coverage"].filter(made["coverage"].month == month)
-        blocks["coverage"] = _named(_ordered(engine.arrow(cells), ("source", "county")), names)
-    documents = made["ledger"].group_by("policy", "county").agg(workshops=lambda t: t.count().cast("float64"))
-    blocks["documents"] = _named(_ordered(engine.arrow(documents), ("policy", "county")), names)
-    if totals is not None:
-        blocks["totals"] = totals.sort_by("source")
-    return Book(month, sheets, blocks, names, remarks, provisional, "changes" in made)
+    blocks = {name: _ordered(warehouse.arrow(f"publish.sheet_{name}"), order) for name, order in BLOCKS.items()}
+    blocks["totals"] = warehouse.arrow("conform.reconciliation").sort_by("source")
+    return Book(month, sheets, blocks, names, remarks, provisional, CHANGES in sheets)
+
+
+def with_numbers(rows: Book) -> Book:
+    """The same rows for those who may see whole numbers."""
+    sheets = {name: _shown(table, "id_number", "id_masked") for name, table in rows.sheets.items()}
+    return Book(
+        rows.month,
+        sheets,
+        rows.blocks,
+        rows.county_names,
+        rows.remarks,
+        rows.provisional,
+        rows.has_previous,
+    )
+
+
+def _masked(table: pa.Table) -> pa.Table:
+    if "id_masked" not in table.column_names:
+        return table
+    return table.append_column("id_shown", table.column("id_masked"))
+
+
+def _shown(table: pa.Table, *columns: str) -> pa.Table:
+    if "id_shown" not in table.column_names:
+        return table
+    shown = pc.coalesce(*(table.column(name) for name in columns))
+    return table.set_column(table.column_names.index("id_shown"), "id_shown", shown)
 
 
 def _ordered(table: pa.Table, by: tuple[str, ...]) -> pa.Table:
-    keys = [(name.lstrip("-"), "descending" if name.startswith("-") else "ascending") for name in by]
-    return table.sort_by([(name, way) for name, way in keys if name in table.column_names])
-
-
-def _named(table: pa.Table, names: Mapping[str, str]) -> pa.Table:
-    county = table.column("county").to_pylist()
-    named = [names.get(one) or one or "" for one in county]
-    return table.append_column("county_name", pa.array(named, pa.string()))
-
-
-def _people(people: ir.Table, *, restricted: bool) -> ir.Table:
-    shown = people.id_number.fill_null(people.id_masked) if restricted else people.id_masked
-    return people.select("person_key", "name", "township", "village", id_shown=shown, home=people.county)
-
-
-def _employment(made: Mapping[str, ir.Table], month: int, shops: ir.Table, people: ir.Table) -> ir.Table:
-    rows = made["employment"].filter(made["employment"].month == month)
-    rows = drop_right(rows.inner_join(shops, "workshop_id").left_join(people, "person_key"))
-    outcomes = made["links"].select("row_ref", "outcome")
-    rows = drop_right(rows.left_join(outcomes, "row_ref"))
-    if "person_status" in made:
-        status = made["person_status"].select("person_key", "month", "poverty_exit", "monitored", "relocated")
-        rows = drop_right(rows.left_join(status, ["person_key", "month"]))
-    else:
-        rows = rows.mutate(poverty_exit=NULL, monitored=NULL, relocated=NULL)
-    # What the register says of a candidate who is not sure says nothing about the row.
-    sure = rows.outcome == "same"
-    return rows.mutate(
-        county=rows.shop_county,
-        **{name: ibis.ifelse(sure, rows[name], NULL) for name in ("poverty_exit", "monitored", "relocated")},
+    return table.sort_by(
+        [(name.lstrip("-"), "descending" if name.startswith("-") else "ascending") for name in by]
     )
-
-
-def _alerts(alerts: ir.Table, people: ir.Table) -> ir.Table:
-    rows = drop_right(alerts.left_join(people, "person_key"))
-    clause = told(rows.document, ibis.ifelse(rows.clause.notnull(), told(" ", rows.clause), ""))
-    return rows.mutate(clause_shown=clause, blank_result=NULL, blank_by=NULL)
-
-
-def _entitlements(rows: ir.Table, shops: ir.Table, people: ir.Table) -> ir.Table:
-    rows = drop_right(rows.left_join(shops, "workshop_id").left_join(people, "person_key"))
-    return rows.mutate(
-        county=rows.shop_county.fill_null(rows.home).fill_null(""),
-        clause_shown=told(rows.document, " ", rows.clause),
-    )
-
-
-def _findings(rows: ir.Table, shops: ir.Table, families: Mapping[str, Collection[str]]) -> ir.Table:
-    """Not to reach the case of exit is good, and not to reach the higher title is no fault: neither says 不符合."""
-    rows = drop_right(rows.inner_join(shops, "workshop_id"))
-    decided = rows.outcome.isin(["met", "not_met"])
-    shown = ibis.cases(
-        *[
-            (decided & rows.rule.isin(sorted(rules)), told(f"{family}_", rows.outcome))
-            for family, rules in sorted(families.items())
-            if rules and family != "recognition"
-        ],
-        (ibis.literal(True), rows.outcome),
-    )
-    return rows.mutate(
-        county=rows.shop_county, clause_shown=told(rows.document, " ", rows.clause), outcome_shown=shown
-    )
-
-
-def _changes(rows: ir.Table, month: int, shops: ir.Table, made: Mapping[str, ir.Table]) -> ir.Table:
-    """County of the workshop that the changed cell, or the changed row's month, belongs to."""
-    index = made["row_index"].select("row_ref", native="native_key")
-    at = made["employment"].select("row_ref", "workshop_id").inner_join(index, "row_ref")
-    at = at.group_by("native").agg(_shop=at.workshop_id.max())
-    rows = rows.left_join(at, rows.native_key == at.native)
-    shop = ibis.ifelse(rows.table == "ledger", rows.native_key, rows["_shop"])
-    rows = rows.mutate(_at=shop).left_join(shops, ibis._["_at"] == shops.workshop_id)
-    restated = ibis.ifelse(rows.month < month, ibis.literal("是"), ibis.literal(""))
-    return rows.mutate(county=rows.shop_county.fill_null(""), restated=restated)

@@ -1,0 +1,158 @@
+"""A release built anew from the old tables of every room, held file by file against one that was published.
+
+    python -m bench.release --base FOLDER --config hecha.yaml --month 202406 --old RELEASE [--previous RELEASE] [--engine spark]
+
+FOLDER holds the tables as `<month>/<step>/<table>.parquet`. The manifest differs in what it was made from.
+"""
+
+import argparse
+import json
+import re
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+
+from bench.compare import difference
+from cli.kept import session_of
+from etl.config import Config, load_config
+from etl.engine.tables import ROOMS, room_of, tables_of
+from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.policy.counting_rows import ledger_tables
+from etl.publish.given import give_earlier
+from etl.publish.manifest import MadeFrom, Previous, Snapshot
+from etl.publish.release import ReleaseRequest, build_release
+from etl.publish.small_books import NoticeSettings
+from flow.given import decision_tables, run_tables, word_tables
+
+
+OF_THE_RUN = ("发布编号：", "上期：")
+"""Cells that say which release it is."""
+NAMED = re.compile(r"发布编号 [0-9a-f]{12}")
+
+
+def request_of(session: object, config: Config, month: int, old: Path, previous: Path | None) -> ReleaseRequest:
+    """As the release was asked for; what only the manifest says is made up."""
+    known = json.loads((old / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    before = None if previous is None else json.loads((previous / "internal" / "manifest.json").read_text("utf-8"))
+    return ReleaseRequest(
+        month=month,
+        areas=config.areas,
+        library=session.library,
+        made_from=MadeFrom(
+            [Snapshot("a", "p", 1, "h", None)],
+            {},
+            {"areas": list(config.areas)},
+            "k" * 12,
+            previous=None if before is None else Previous(before["release_id"], before["ledger_month"], "0" * 64),
+            code_version="x",
+        ),
+        sources=session.specs,
+        kinds=[kind for kind in ("internal", "restricted", "public") if (old / kind).is_dir()],
+        purpose="核对",
+        absent=[] if (old / "internal" / "deadlines.parquet").exists() else ["deadlines"],
+        previous_trend=() if before is None else before["trend"],
+        notice=NoticeSettings("某县人社局", 5, "0000"),
+        warnings=[one for one in known["warnings"] if not one.startswith("因数据不全")],
+    )
+
+
+def give(warehouse: Warehouse, folder: Path) -> None:
+    """The tables of every room before; what a file reads and nobody made is there without rows."""
+    for room in ROOMS[: ROOMS.index("publish")]:
+        for path in sorted((folder / room).glob("*.parquet")):
+            warehouse.give(f"{room}.{path.stem}", path)
+    read = {name for table in tables_of("publish").values() for name in table.reads}
+    for name in sorted({*read, "alerts.hit_rates", "conform.reconciliation"}):
+        if room_of(name) not in ("publish", "run", "policy", "earlier") and not warehouse.has(name):
+            warehouse.give_empty([name])
+
+
+def cells_of(path: Path) -> list[object]:
+    book = openpyxl.load_workbook(path)
+    return [
+        (page.title, cell.coordinate, cell.value, cell.number_format, cell.fill.fgColor.rgb, cell.font.name)
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value is not None and not str(cell.value).startswith(OF_THE_RUN)
+    ]
+
+
+def says(old: Path, new: Path) -> str:
+    """'' where the files say the same."""
+    if not new.exists():
+        return "is not made"
+    if old.read_bytes() == new.read_bytes():
+        return ""
+    if old.suffix == ".parquet":
+        return difference(old, new) or "same rows in other bytes"
+    if old.suffix == ".xlsx":
+        before, after = cells_of(old), cells_of(new)
+        if before == after:
+            return ""
+        one = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
+        return f"cells differ: {len(before)} {len(after)} {one[:3]}"
+    before, after = (NAMED.sub("发布编号", path.read_text("utf-8")) for path in (old, new))
+    if before == after:
+        return ""
+    at = next((at for at, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
+    return f"differs from {at}: {before[max(at - 40, 0) : at + 80]!r} {after[max(at - 40, 0) : at + 80]!r}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--month", type=int, required=True)
+    parser.add_argument("--old", type=Path, required=True)
+    parser.add_argument("--previous", type=Path)
+    parser.add_argument("--engine", default="duckdb")
+    parser.add_argument("--memory")
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    store = arguments.base.parent / "var"
+    config = load_config(arguments.config, store=store if store.is_dir() else None)
+    with (
+        TemporaryDirectory() as scratch,
+        session_of(config) as session,
+        open_warehouse(
+            Settings(name=arguments.engine, threads=2, memory_limit=arguments.memory), Path(scratch) / "engine"
+        ) as warehouse,
+    ):
+        give(warehouse, arguments.base / str(arguments.month))
+        for tables in (
+            run_tables(config, arguments.month),
+            decision_tables(session.decisions),
+            word_tables(),
+            ledger_tables(session.library, arguments.month),
+        ):
+            for name, rows in tables.items():
+                warehouse.give(name, rows)
+        give_earlier(warehouse, arguments.previous)
+        request = request_of(session, config, arguments.month, arguments.old, arguments.previous)
+        out = arguments.out or Path(scratch) / "out"
+        began, used = time.perf_counter(), time.process_time()
+        made = build_release(out, warehouse, request)
+        print(f"{time.perf_counter() - began:.2f} s, {time.process_time() - used:.2f} CPU s", dict(made.rows))
+        differs = 0
+        for path in sorted(arguments.old.rglob("*")):
+            if path.is_dir() or path.name.startswith("manifest"):
+                continue
+            name = path.relative_to(arguments.old)
+            told = says(path, out / name)
+            differs += bool(told)
+            if told:
+                print(f"differs  {name} {told}", flush=True)
+        strange = [one for one in out.rglob("*") if not (arguments.old / one.relative_to(out)).exists()]
+        for path in strange:
+            print("not there before", path.relative_to(out))
+        files = [path for path in arguments.old.rglob("*") if path.is_file()]
+        print(f"{len(files)} files, {differs} differ")
+    return 1 if differs or strange else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

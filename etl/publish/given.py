@@ -1,0 +1,118 @@
+"""What only the release asks for beside the tables of a run: what is compared with, columns of the sources, what a notice shows.
+
+Not here: which rows any table takes of it (the SQL files), and what the workbook's words are (`headings.yaml`).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from etl.engine.warehouse import Warehouse
+from etl.model.contracts import load_contracts, vocabulary, working
+from etl.model.sources import PersonPart, SourceSpec
+from etl.policy.in_force import Library
+from etl.publish.kinds import public_rules
+
+WRITTEN: Mapping[str, PersonPart] = {
+    "id_name_conflict": "name",
+    "id_invalid": "id",
+    "id_shared": "id",
+    "one_person_two_ids": "id",
+}
+"""Alerts about the writing of a person: the same part of it in whichever source the row stands."""
+ROSTERS, MONTH = "hrss.rosters", "month"
+CONTRADICTING = {
+    "deceased": ("monitoring.people", "person_state"),
+    "underage": ("monitoring.people", "born_on"),
+    "student": ("monitoring.people", "schooling"),
+    "pensioner": ("social_insurance.pensions", "to_month"),
+    "post_and_workshop": ("hrss.public_posts", "ended_on"),
+    "insured_elsewhere": ("social_insurance.contributions", "uscc"),
+    "flexible_insured": ("social_insurance.contributions", "kind"),
+    "entity_inactive": ("business_registry.entities", "state"),
+    "away": ("hrss.subsidies", "from_month"),
+    "two_workshops": (ROSTERS, "workshop_id"),
+}
+"""Contradictions: the source that says otherwise, and its column. On the roster it is the month that is in question.
+
+An operator on the own roster is none: both records may be right.
+"""
+CHECK = "：与其他系统的记载不一致，请核实本行；是否有误以核实为准。"
+CHECK_WRITING = "：请核实本行填写的姓名和证件号码；是否有误以核实为准。"
+
+
+def give_earlier(warehouse: Warehouse, folder: Path | None) -> None:
+    """`earlier.*`: every published table as the release of this folder holds it inside the office; without rows where it doesn't."""
+    inside = None if folder is None else folder / "internal" if (folder / "internal").is_dir() else folder
+    for name in load_contracts("published"):
+        path = None if inside is None else inside / f"{name}.parquet"
+        if path is not None and path.exists():
+            warehouse.give(f"earlier.{name}", path)
+        else:
+            warehouse.give_empty([f"earlier.{name}"])
+
+
+def release_tables(
+    library: Library, sources: Mapping[str, SourceSpec], *, policy_changed: bool
+) -> dict[str, pa.Table]:
+    """The tables that the SQL files of this room read and no other room does."""
+    rules = public_rules()
+    once = sorted({rule.scheme for rule in library.policy.cross.once_only})
+    rows: dict[str, list[dict[str, Any]]] = {
+        "run.release": [{"policy_changed": policy_changed}],
+        "run.written_columns": _written(sources),
+        "run.questioned_columns": _questioned(sources),
+        "run.public_schemes": [{"scheme": scheme} for scheme in rules.schemes],
+        "run.public_numbers": [{"first": rules.first, "last": rules.last}],
+        "policy.published_always": [{"scheme": scheme} for scheme in once],
+    }
+    return {name: _table(name, listed) for name, listed in rows.items()}
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=working(name).arrow_schema())
+
+
+def _written(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
+    """Native names of the columns that hold a person's number and name, by table."""
+    rows = []
+    for spec in sources.values():
+        for table in spec.tables.values():
+            of = {column.person: column.native for column in table.columns.values() if column.person}
+            rows.append(
+                {"source": table.source, "id_column": of.get("id"), "name_column": of.get("name")}
+            )
+    return rows
+
+
+def _questioned(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
+    """The source's own name of the column that an alert of each code puts in question."""
+    names = vocabulary()["alerts"]
+    rows: list[dict[str, Any]] = []
+    for spec in sources.values():
+        for table in spec.tables.values():
+            columns = table.columns.values()
+            parts = {column.person: column.native for column in columns if column.person}
+            natives = {column.name: column.native for column in columns}
+            asked = {code: parts.get(part) for code, part in WRITTEN.items()}
+            if table.source == ROSTERS:
+                asked |= dict.fromkeys(CONTRADICTING, natives[MONTH])
+            asked |= {
+                code: natives[column]
+                for code, (source, column) in CONTRADICTING.items()
+                if source == table.source
+            }
+            rows += [
+                {
+                    "code": code,
+                    "source": table.source,
+                    "column": native,
+                    "zh": names[code],
+                    "asks": CHECK_WRITING if code in WRITTEN else CHECK,
+                }
+                for code, native in asked.items()
+                if native is not None
+            ]
+    return rows
