@@ -9,22 +9,16 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.session import Session
+import flow.given
 from cli.kept import session_of
 from etl.config import load_config
-from etl.engine.tables import ROOMS, chief_of, in_order, made_with, room_of, short
-from etl.engine.warehouse import Settings, Warehouse, open_warehouse
-from etl.policy.areas_of_rules import reading_tables
-from etl.policy.tables import policy_tables
-from flow.given import decision_tables, run_tables
-from etl.policy.counting_rows import ledger_tables
-from flow.given import decision_tables, run_tables, word_tables
+from etl.engine.tables import GIVEN, ROOMS, chief_of, in_order, made_with, room_of, short
+from etl.engine.warehouse import Warehouse
+from flow.session import Options
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
@@ -40,14 +34,6 @@ def now_named(room: str, table: str) -> str:
     """What a table of an old step is called: it may lie in a folder that is made with the room."""
     own = f"{room}.{table}"
     return next((name for name in made_with(room) if short(name) == table), own)
-
-
-def landed(session: Session, folder: Path, scratch: Path) -> dict[str, pa.Table | Path]:
-    """The snapshots that the old tables were made from, of all that the store holds."""
-    times = pq.read_table(folder / "conform" / "data_times.parquet")
-    used = set(zip(times["source"].to_pylist(), times["pull_id"].to_pylist(), strict=True))
-    pulls = [pull for pull in landed_pulls(session.store.snapshots) if (pull.source, pull.pull_id) in used]
-    return landed_tables(pulls, session.specs, settings_of(session.config), scratch)
 
 
 def difference(old: Path, new: Path) -> str:
@@ -81,6 +67,7 @@ def main() -> int:
     parser.add_argument("--month", type=int, required=True)
     parser.add_argument("--engine", default="duckdb")
     parser.add_argument("--table", action="append")
+    parser.add_argument("--out", type=Path, help="where the releases before the month lie")
     arguments = parser.parse_args()
     folder = arguments.base / str(arguments.month)
     wanted = [
@@ -93,31 +80,21 @@ def main() -> int:
     made -= set(unmade)
     store = arguments.base.parent / "var"
     config = load_config(arguments.config, store=store if store.is_dir() else None)
-    with (
-        TemporaryDirectory() as scratch,
-        session_of(config) as session,
-        open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
-    ):
+    engine = config.engine.model_copy(update={"name": arguments.engine, "threads": 2})
+    with session_of(config.model_copy(update={"engine": engine})) as session:
+        session.options = Options(out=arguments.out or arguments.base.parent / "out")
+        warehouse, scratch = session.warehouse, session.scratch
         give(warehouse, folder, arguments.room)
-        for tables in (
-            run_tables(config, arguments.month),
-            decision_tables(session.decisions),
-            reading_tables(session.library),
-            policy_tables(session.library, arguments.month),
-            word_tables(),
-            ledger_tables(session.library, arguments.month),
-        ):
-            for name, rows in tables.items():
-                warehouse.give(name, rows)
-        for table in in_order(made_with(arguments.room), made):
-            foreign = [read for read in table.reads if chief_of(room_of(read)) != chief_of(arguments.room)]
-            warehouse.give_empty([read for read in foreign if not warehouse.has(read)])
+        reads = {read for table in in_order(made_with(arguments.room), made) for read in table.reads}
+        flow.given.give(session, arguments.month, {read for read in reads if room_of(read) in GIVEN})
+        foreign = [read for read in reads if chief_of(room_of(read)) != chief_of(arguments.room)]
+        warehouse.give_empty([read for read in foreign if not warehouse.has(read)])
         began, used = time.perf_counter(), time.process_time()
         warehouse.make(arguments.room, made)
         print(f"{time.perf_counter() - began:.2f} s, {time.process_time() - used:.2f} CPU s")
         differs = 0
         for name in sorted(made):
-            new = Path(scratch) / f"new-{name}.parquet"
+            new = scratch / f"new-{name}.parquet"
             rows = warehouse.save(name, new)
             says = difference(folder / arguments.room / f"{name.partition('.')[2]}.parquet", new)
             differs += bool(says)

@@ -27,16 +27,19 @@ from etl.publish.release import ReleaseRequest, build_release
 from etl.publish.small_books import NoticeSettings
 from flow.given import decision_tables, run_tables, word_tables
 
-
 OF_THE_RUN = ("发布编号：", "上期：")
 """Cells that say which release it is."""
 NAMED = re.compile(r"发布编号 [0-9a-f]{12}")
 
 
-def request_of(session: object, config: Config, month: int, old: Path, previous: Path | None) -> ReleaseRequest:
+def request_of(
+    session: object, config: Config, month: int, old: Path, previous: Path | None
+) -> ReleaseRequest:
     """As the release was asked for; what only the manifest says is made up."""
     known = json.loads((old / "internal" / "manifest.json").read_text(encoding="utf-8"))
-    before = None if previous is None else json.loads((previous / "internal" / "manifest.json").read_text("utf-8"))
+    before = (
+        None if previous is None else json.loads((previous / "internal" / "manifest.json").read_text("utf-8"))
+    )
     return ReleaseRequest(
         month=month,
         areas=config.areas,
@@ -46,7 +49,9 @@ def request_of(session: object, config: Config, month: int, old: Path, previous:
             {},
             {"areas": list(config.areas)},
             "k" * 12,
-            previous=None if before is None else Previous(before["release_id"], before["ledger_month"], "0" * 64),
+            previous=None
+            if before is None
+            else Previous(before["release_id"], before["ledger_month"], "0" * 64),
             code_version="x",
         ),
         sources=session.specs,
@@ -119,7 +124,8 @@ def main() -> int:
         TemporaryDirectory() as scratch,
         session_of(config) as session,
         open_warehouse(
-            Settings(name=arguments.engine, threads=2, memory_limit=arguments.memory), Path(scratch) / "engine"
+            Settings(name=arguments.engine, threads=2, memory_limit=arguments.memory),
+            Path(scratch) / "engine",
         ) as warehouse,
     ):
         give(warehouse, arguments.base / str(arguments.month))

@@ -3,24 +3,59 @@
 Static SQL asks tables; whatever changes from run to run is one. Not here: what the policy files say (`etl.policy`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from etl import months
 from etl.config import Config
-from etl.conform.given import LandedPull, Settings, load_corrections
+from etl.conform.given import LandedPull, Settings, landed_tables, load_corrections
 from etl.decisions.form import Taken
 from etl.model.contracts import load_contracts, working
+from etl.policy.areas_of_rules import reading_tables
+from etl.policy.counting_rows import ledger_tables
+from etl.policy.grants import grant_tables
+from etl.policy.tables import policy_tables
+from etl.publish.given import give_earlier
 from etl.publish.layout import layout
+from etl.store.keys import KeyRing
 from etl.store.snapshots import SnapshotStore
+
+if TYPE_CHECKING:
+    from flow.session import Session
 
 FIRST, LAST = 195001, 209912
 """The calendar reaches from the birth of whoever may work to the end of whatever contract is written down."""
 WORD = 48
 """Months of a word of bits, at positions 1 to 48; position 0 is the month before, position 49 the month after."""
+
+
+def give(session: "Session", month: int, names: Collection[str]) -> None:
+    """Have the given tables that are asked for in the session's warehouse."""
+    warehouse = session.warehouse
+    rooms = {name.partition(".")[0] for name in names}
+    if "earlier" in rooms:
+        before = session.previous(month)
+        give_earlier(warehouse, None if before is None else before.folder)
+    tables: dict[str, pa.Table | Path] = {}
+    if "landed" in rooms:
+        pulls = landed_pulls(session.store.snapshots)
+        tables |= landed_tables(pulls, session.specs, settings_of(session.config), warehouse.scratch)
+    if "run" in rooms:
+        tables |= run_tables(session.config, month) | word_tables() | key_tables(session.store.person_key)
+    if "decisions" in rooms:
+        tables |= decision_tables(session.decisions)
+    if "policy" in rooms:
+        tables |= reading_tables(session.library)
+        tables |= policy_tables(session.library, month)
+        tables |= grant_tables(session.library)
+        tables |= ledger_tables(session.library, month)
+    for name, rows in tables.items():
+        warehouse.give(name, rows)
 
 
 def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
@@ -51,9 +86,6 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
     }
 
 
-def key_tables(keys: Mapping[str, bytes]) -> dict[str, pa.Table]:
-    """`run.keys`: the key of each purpose. It is handed to the rooms and never kept."""
-    return {"run.keys": _rows("run.keys", [{"purpose": one, "key": key.hex()} for one, key in keys.items()])}
 def word_tables() -> dict[str, pa.Table]:
     """`run.words`: the words of the workbook's lists, and under `canonical` the names of the sources' tables."""
     rows = [
@@ -86,10 +118,14 @@ def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
     }
 
 
-def key_tables(version: str, secret: bytes) -> dict[str, pa.Table]:
-    """`run.keys`: what the run's hashes are keyed with. The table is for this process alone, never to be written."""
-    rows = [{"purpose": "person", "key": secret.hex()}, {"purpose": "person_version", "key": version}]
-    return {"run.keys": _rows("run.keys", rows)}
+def key_tables(ring: KeyRing) -> dict[str, pa.Table]:
+    """`run.keys`: what each use of the run's hashes is keyed with. The table is for this process alone, never to be written."""
+    keys = {
+        "person": ring.secret.hex(),
+        "person_version": ring.current,
+        **{purpose: ring.derived(purpose).hex() for purpose in ("entitlements", "alerts")},
+    }
+    return {"run.keys": _rows("run.keys", [{"purpose": one, "key": key} for one, key in keys.items()])}
 
 
 def settings_of(config: Config) -> Settings:

@@ -28,7 +28,9 @@ FIRST_YEAR, LAST_YEAR = 1850, 2099
 OLDEST = "16"
 """The year of the last century from which on a number of fifteen digits is read as of that century."""
 
-NOISE = dict.fromkeys(map(ord, " \t\r\n\v\f'\"`’‘“”=_-\u3000\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\ufeff"))
+NOISE = dict.fromkeys(
+    map(ord, " \t\r\n\v\f'\"`’‘“”=_-\u3000\u00a0\u2002\u2003\u2009\u200b\u200c\u200d\ufeff")
+)
 WIDE = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺＥ．＋"
 NARROW = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZE.+"
 FOLDED = NOISE | str.maketrans(WIDE, NARROW)
@@ -155,7 +157,7 @@ READ = ("kind", "fault", "normal", "text18", "born", "sex", "prefix")
 
 
 def read_ids(texts: pa.ChunkedArray) -> pa.Table:
-    """text and what `read_id` says of it, a row a text."""
+    """Text and what `read_id` says of it, a row a text."""
     read = [read_id(text) for text in texts.to_pylist()]
     columns = {name: pa.array([getattr(one, name) for one in read], pa.string()) for name in READ}
     return pa.table({"text": texts, **columns})

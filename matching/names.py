@@ -133,7 +133,9 @@ def spellings(names: pa.ChunkedArray) -> pa.Table:
     texts = names.filter(pc.match_substring_regex(names, odd))
     normal = [normalise(text).text for text in texts.to_pylist()]
     columns = {"name_normal": normal, "name_bare": map(bare, normal), "name_fold": map(folded, normal)}
-    return pa.table({"name": texts, **{name: pa.array(list(of), pa.string()) for name, of in columns.items()}})
+    return pa.table(
+        {"name": texts, **{name: pa.array(list(of), pa.string()) for name, of in columns.items()}}
+    )
 
 
 def _matrix(names: Sequence[str]) -> tuple[Codes, npt.NDArray[np.int64]]:

@@ -24,10 +24,16 @@ from etl.model.sources import ColumnSpec, SourceSpec, SourceSpecError, TableSpec
 Batches = Callable[[], Iterable[pa.RecordBatch]]
 IN_MEMORY = 500_000
 """Rows of a source table up to which it is handed over in memory."""
-LANDED_AS = {"row_number": "_row", "file": "_file", "sheet": "_sheet", "source_row": "_source_row", "said": "_as_of"}
+LANDED_AS = {
+    "row_number": "_row",
+    "file": "_file",
+    "sheet": "_sheet",
+    "source_row": "_source_row",
+    "said": "_as_of",
+}
 """What a snapshot calls what it knows of a row."""
 WIDE = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
-PUNCTUATION = " ()[]{}（）【】〔〕、，,;；:：。.·“”\"'‘’《》<>_-\u3000"  # noqa: RUF001 - as offices write them
+PUNCTUATION = " ()[]{}（）【】〔〕、，,;；:：。.·“”\"'‘’《》<>_-\u3000"
 BLANK = "\\s\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 EDGES = re.compile(f"^[{BLANK}'\u2018\u2019\uff07]+|[{BLANK}]+$", re.ASCII)
 """Blanks at the edges of a text, and what kept a number as text in a spreadsheet: `trimmed` for a Python text."""
@@ -119,7 +125,9 @@ def known_tables(
     pulls: Sequence[LandedPull], tables: Sequence[TableSpec], settings: Settings
 ) -> dict[str, pa.Table]:
     """What is known beside the rows."""
-    reasons: dict[str, str] = read_yaml(files("etl.conform").joinpath("reasons.yaml").read_text(encoding="utf-8"))
+    reasons: dict[str, str] = read_yaml(
+        files("etl.conform").joinpath("reasons.yaml").read_text(encoding="utf-8")
+    )
     rows: dict[str, list[dict[str, Any]]] = {
         "landed.pulls": [
             {
@@ -195,7 +203,9 @@ def _stacked(
     place = folder / f"landed-{table.source}"
     place.mkdir(parents=True)
     for pull in pulls:
-        with pq.ParquetWriter(place / f"{pull.order:09d}-{pull.pull_id}.parquet", schema, compression="lz4") as writer:
+        with pq.ParquetWriter(
+            place / f"{pull.order:09d}-{pull.pull_id}.parquet", schema, compression="lz4"
+        ) as writer:
             for batch in _batches(table, pull, corrections, schema):
                 writer.write_batch(batch)
     return place
@@ -206,7 +216,11 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     for batch in pull.batches():
         rows = batch.num_rows
-        known = {"pull": pa.scalar(pull.order, pa.int64()), "pull_id": pa.scalar(pull.pull_id), "corrected": pa.scalar(False)}
+        known = {
+            "pull": pa.scalar(pull.order, pa.int64()),
+            "pull_id": pa.scalar(pull.pull_id),
+            "corrected": pa.scalar(False),
+        }
         columns: dict[str, pa.Array] = {}
         for one in schema:
             native = LANDED_AS.get(one.name, one.name)
@@ -316,7 +330,9 @@ def words_of(source: str, column: ColumnSpec, scheme_names: Mapping[str, str]) -
         pairs = [*known.items(), *((code, name) for name, code in scheme_names.items())]
         return {fold_label(word): code for code, name in pairs for word in (code, name)}
     if column.name == "fund":
-        return {fold_label(word): code for code, name in vocabulary()["funds"].items() for word in (code, name)}
+        return {
+            fold_label(word): code for code, name in vocabulary()["funds"].items() for word in (code, name)
+        }
     labels: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(
         files("etl.conform").joinpath("labels.yaml").read_text(encoding="utf-8")
     )
@@ -326,4 +342,3 @@ def words_of(source: str, column: ColumnSpec, scheme_names: Mapping[str, str]) -
         words[fold_label(native)] = code
         words.setdefault(fold_label(code), code)
     return words
-

@@ -92,18 +92,14 @@ class Source:
     @property
     def parts(self) -> dict[str, str]:
         """Native column to the part of a wording that it holds. A table that names nobody and no employer has none."""
-        found = {
-            native: part for native, column in self.spec.columns.items() if (part := self._part(column))
-        }
+        found = {native: part for native, column in self.spec.columns.items() if (part := self._part(column))}
         return found if set(found.values()) - set(PLACES) else {}
 
     @staticmethod
     def _part(column: ColumnSpec) -> str | None:
         if column.person:
             return PERSON[column.person]
-        return EMPLOYER.get(column.name) or (
-            column.name if column.name in (*PLACES, "insured_no") else None
-        )
+        return EMPLOYER.get(column.name) or (column.name if column.name in (*PLACES, "insured_no") else None)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -183,10 +179,16 @@ def read(source: Source) -> str:
     columns += [f"x.t{source.place(native)}" for native in spec.columns]
     if source.parts:
         columns += ["w.who", "w.asked"]
-        columns += [f"w.{key}" for native, key in zip(spec.key, source.keys, strict=True) if native in source.parts]
+        columns += [
+            f"w.{key}" for native, key in zip(spec.key, source.keys, strict=True) if native in source.parts
+        ]
     columns += _native_keys(source)
     if source.area is not None:
-        columns += ["w.area_code AS area" if source.area in source.parts else f"x.{spec.columns[source.area].name} AS area"]
+        columns += [
+            "w.area_code AS area"
+            if source.area in source.parts
+            else f"x.{spec.columns[source.area].name} AS area"
+        ]
     columns += [
         f"{source.reading(native)} AS {column.name}" if native in source.kinds else f"x.{column.name}"
         for native, column in spec.columns.items()
@@ -279,7 +281,9 @@ def _joins(source: Source) -> list[str]:
     joins = []
     if source.parts:
         same = [f"w.raw_{part} = x.t{source.place(native)}" for native, part in source.parts.items()]
-        joins.append(f"JOIN conform.who AS w\n        ON w.source = '{source.spec.source}' AND {' AND '.join(same)}")
+        joins.append(
+            f"JOIN conform.who AS w\n        ON w.source = '{source.spec.source}' AND {' AND '.join(same)}"
+        )
     for native, kind in source.kinds.items():
         place = source.place(native)
         at = f"r{place}.list = '{list_of(source.spec, native)}' AND " if kind == "code" else ""
@@ -349,7 +353,12 @@ def wordings(all_: Sequence[Source]) -> str:
             f"coalesce(\"{natives[part]}\", '') AS raw_{part}" if part in natives else f"'' AS raw_{part}"
             for part in PARTS
         ]
-        columns = [f"'{source.spec.source}' AS source", f"'{first}' AS asked_by", f"{has_person} AS has_person", *raws]
+        columns = [
+            f"'{source.spec.source}' AS source",
+            f"'{first}' AS asked_by",
+            f"{has_person} AS has_person",
+            *raws,
+        ]
         branches.append(f"SELECT DISTINCT\n    {listed(columns, 4)}\nFROM landed.{source.name}")
     return (
         "-- 人员与单位的原始写法。 A distinct wording in which rows of a source name a person, an employer or a place.\n"
@@ -361,7 +370,9 @@ def counted(all_: Sequence[Source]) -> str:
     branches = []
     for source in all_:
         updated = "updated_at" if "updated_at" in source.values else "CAST(NULL AS TIMESTAMP)"
-        county = "CASE WHEN file IS NOT NULL THEN county_of(area) END" if source.area else "CAST(NULL AS VARCHAR)"
+        county = (
+            "CASE WHEN file IS NOT NULL THEN county_of(area) END" if source.area else "CAST(NULL AS VARCHAR)"
+        )
         branches.append(
             f"    SELECT\n        '{source.spec.source}' AS source,\n        pull,\n        said,\n        file,\n"
             f"        {county} AS county,\n        count(*) AS rows,\n        max({updated}) AS newest,\n"
@@ -514,7 +525,8 @@ def odd_rows(all_: Sequence[Source]) -> str:
 
 def used_rows(all_: Sequence[Source]) -> str:
     branches = [
-        f"SELECT '{source.spec.source}' AS source, count(*) AS used\nFROM conform.{source.name}" for source in all_
+        f"SELECT '{source.spec.source}' AS source, count(*) AS used\nFROM conform.{source.name}"
+        for source in all_
     ]
     return (
         "-- 采用的行数。 How many rows a conformed table has, counted where they stand.\n"

@@ -65,7 +65,9 @@ def _weights(_reader: Reader) -> pa.Table:
 
 def _bounds(_reader: Reader) -> pa.Table:
     kinds = list(BOUNDS)
-    return pa.table({"kind": kinds, "most": list(BOUNDS.values()), "is_key": [kind in KEYS for kind in kinds]})
+    return pa.table(
+        {"kind": kinds, "most": list(BOUNDS.values()), "is_key": [kind in KEYS for kind in kinds]}
+    )
 
 
 def _key_blocks(reader: Reader) -> pa.Table:
@@ -76,7 +78,9 @@ def _key_blocks(reader: Reader) -> pa.Table:
 
 _WAY = _schema(name=TEXT, known=TEXT, is_former=FLAG, rank=NUMBER)
 TABLES = (
-    PythonTable("link.numbers", ("link.strange_texts",), _schema(text=TEXT, **dict.fromkeys(READ, TEXT)), _numbers),
+    PythonTable(
+        "link.numbers", ("link.strange_texts",), _schema(text=TEXT, **dict.fromkeys(READ, TEXT)), _numbers
+    ),
     PythonTable("link.repairs", ("link.numbers",), _schema(text=TEXT, repaired=TEXT, slip=TEXT), _repairs),
     PythonTable(
         "link.odd_names",
@@ -84,8 +88,12 @@ TABLES = (
         _schema(name=TEXT, name_normal=TEXT, name_bare=TEXT, name_fold=TEXT),
         _odd_names,
     ),
-    PythonTable("link.hit_ways", ("link.hit_names",), _WAY, lambda reader: _agreement(reader, "link.hit_names")),
-    PythonTable("link.pair_ways", ("link.pair_names",), _WAY, lambda reader: _agreement(reader, "link.pair_names")),
+    PythonTable(
+        "link.hit_ways", ("link.hit_names",), _WAY, lambda reader: _agreement(reader, "link.hit_names")
+    ),
+    PythonTable(
+        "link.pair_ways", ("link.pair_names",), _WAY, lambda reader: _agreement(reader, "link.pair_names")
+    ),
     PythonTable(
         "link.stranger_ways",
         ("link.stranger_names",),
@@ -101,6 +109,9 @@ TABLES = (
     PythonTable("link.weights", (), _schema(kind=TEXT, code=TEXT, points=REAL), _weights),
     PythonTable("link.bounds", (), _schema(kind=TEXT, most=NUMBER, is_key=FLAG), _bounds),
     PythonTable(
-        "link.key_blocks", ("run.keys",), _schema(version=TEXT, inner_block=TEXT, outer_block=TEXT), _key_blocks
+        "link.key_blocks",
+        ("run.keys",),
+        _schema(version=TEXT, inner_block=TEXT, outer_block=TEXT),
+        _key_blocks,
     ),
 )

@@ -190,10 +190,7 @@ def _of_rule(placed: Placed, segment: Segment | None) -> Row:
     elif kind == "fixed" and amount.before_joined is not None:
         kind = "fixed_joined"
     named = [
-        group
-        for one in rule.conditions
-        if one.test == "status"
-        for group in one.groups.at(placed.last) or ()
+        group for one in rule.conditions if one.test == "status" for group in one.groups.at(placed.last) or ()
     ]
     return {
         "scheme": str(rule.scheme),

@@ -81,9 +81,7 @@ def _written(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
     for spec in sources.values():
         for table in spec.tables.values():
             of = {column.person: column.native for column in table.columns.values() if column.person}
-            rows.append(
-                {"source": table.source, "id_column": of.get("id"), "name_column": of.get("name")}
-            )
+            rows.append({"source": table.source, "id_column": of.get("id"), "name_column": of.get("name")})
     return rows
 
 

@@ -14,9 +14,9 @@ def shown_names(reader: Reader) -> pa.Table:
         "SELECT name FROM publish.neighbours UNION SELECT manager_name AS name FROM ledger.ledger"
     )
     names = sorted(one for one in rows.column("name").to_pylist() if one)
-    return pa.table([names, [masked_name(one) for one in names], [surname(one) for one in names]], schema=NAMES)
+    return pa.table(
+        [names, [masked_name(one) for one in names], [surname(one) for one in names]], schema=NAMES
+    )
 
 
-TABLES = (
-    PythonTable("publish.shown_names", ("publish.neighbours", "ledger.ledger"), NAMES, shown_names),
-)
+TABLES = (PythonTable("publish.shown_names", ("publish.neighbours", "ledger.ledger"), NAMES, shown_names),)

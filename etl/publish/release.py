@@ -285,7 +285,17 @@ class _Making:
 
     def _public_files(self, folder: Path) -> list[ReleaseFile]:
         """A notice for each county that has something to put up."""
-        order = ("county", "scheme", "workshop_name", "name", "id_shown", "from_month", "to_month", "amount", "stage")
+        order = (
+            "county",
+            "scheme",
+            "workshop_name",
+            "name",
+            "id_shown",
+            "from_month",
+            "to_month",
+            "amount",
+            "stage",
+        )
         table = self.warehouse.arrow(NOTICE).sort_by([(name, "ascending") for name in order])
         files = []
         for county in sorted(set(table.column("county").to_pylist())):

@@ -107,7 +107,9 @@ def book(
         for name, order in SHEETS.items()
         if warehouse.has(f"publish.sheet_{name}")
     }
-    blocks = {name: _ordered(warehouse.arrow(f"publish.sheet_{name}"), order) for name, order in BLOCKS.items()}
+    blocks = {
+        name: _ordered(warehouse.arrow(f"publish.sheet_{name}"), order) for name, order in BLOCKS.items()
+    }
     blocks["totals"] = warehouse.arrow("conform.reconciliation").sort_by("source")
     return Book(month, sheets, blocks, names, remarks, provisional, CHANGES in sheets)
 

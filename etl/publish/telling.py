@@ -42,7 +42,9 @@ def withheld(counted: pa.Table) -> list[str]:
     if every := many.get("runs"):
         # What has no name is a clause that no source can be held against.
         which = "，".join(
-            f"{row['zh'] or '条款' + row['name']}（{row['many']}项次）" for row in rows if row["about"] == "code"
+            f"{row['zh'] or '条款' + row['name']}（{row['many']}项次）"
+            for row in rows
+            if row["about"] == "code"
         )
         told.append(f"因数据不全，{every}项次的疑点比对（每项每县每月）未进行：{which}。")
     return told

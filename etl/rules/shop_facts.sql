@@ -1,7 +1,9 @@
 -- 台账月有效的车间事实。 A fact that stands for a workshop in the ledger month, by all that was recorded of it.
 WITH standing AS (
-    SELECT f.workshop_id, f.code, f.value, f.is_denied
-    FROM rules.facts AS f
+    SELECT
+        f.workshop_id, f.code, f.value,
+        lower(trim(coalesce(f.value, ''))) IN ('否', 'no', '0', 'false', '未', '无') AS is_denied
+    FROM verify.facts AS f
     CROSS JOIN run.month AS m
     WHERE f.workshop_id IS NOT NULL
       AND (f.from_month IS NULL OR f.from_month <= m.month)
