@@ -58,17 +58,11 @@ GIVEN: Mapping[str, Callable[["Session", int], dict[str, Any]]] = {
     "ledger": _ledger_known_by,
 }
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "conform": ("etl.conform", "etl.decisions.tables"),
-    "link": ("matching.link", "matching.contrary", "etl.decisions.tables"),
-    "verify": ("etl.verify", "etl.decisions.tables"),
-    "rules": (
-        "etl.rules.candidates",
-        "etl.rules.entitlements",
-        "etl.rules.findings",
-        "etl.rules.deadlines",
-        "etl.policy.in_force",
-    ),
-    "alerts": ("etl.alerts", "etl.policy.in_force", "etl.decisions.tables"),
-    "ledger": ("etl.ledger.ledger", "etl.policy.in_force"),
+    "conform": ("etl.conform.in_python", "etl.conform.given"),
+    "link": ("etl.link.in_python",),
+    "verify": ("etl.policy.areas_of_rules",),
+    "rules": ("etl.rules.in_python", "etl.policy.tables", "etl.policy.grants"),
+    "alerts": ("etl.alerts.in_python", "etl.policy.grounds"),
+    "ledger": ("etl.policy.counting_rows",),
 }
-"""Where the Python of each step begins."""
+"""The Python that makes tables of a step, or makes what only that step is given; with all that it imports."""

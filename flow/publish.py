@@ -5,18 +5,20 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.engine.tables import GIVEN, made_with, room_of
 from etl.publish.kinds import Kind
 from etl.publish.manifest import MadeFrom, Previous, Snapshot, release_id
-from etl.publish.release import ReleaseError, ReleaseRequest, build_release, read_release
+from etl.publish.release import ReleaseError, ReleaseRequest, build_release
 from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.store import durable, releases
 from etl.store.keys import make_key
 from etl.store.version import code_version
+from flow.given import give
 from flow.procedures import says_of_procedures
 from flow.session import BlockedError, Session
 from flow.steps import FLOW
-from flow.work import RECONCILED, known
+from flow.work import RECONCILED
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def publish(session: Session, month: int) -> Made:
     if releases.missing_kinds(out, month, identity, request.kinds):
         with durable.new_folder(out / str(month)) as folder:
             try:
-                build_release(folder, session.engine, known(session, month, ""), request)
+                have_all(session, month)
+                build_release(folder, session.warehouse, request)
             except ReleaseError as error:
                 raise BlockedError(str(error)) from None
             durable.reached("release built")
@@ -61,6 +64,14 @@ def publish(session: Session, month: int) -> Made:
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
     rows = content["files"]["ledger.parquet"]["rows"]
     return Made(made.folder, identity, int(rows), tuple(content["warnings"]))
+
+
+def have_all(session: Session, month: int) -> None:
+    """Every table that a release reads, in the session's warehouse."""
+    for step in FLOW:
+        session.bring(step.name, month)
+    reads = {read for table in made_with("publish").values() for read in table.reads}
+    give(session, month, {read for read in reads if room_of(read) in GIVEN})
 
 
 def signer_of(session: Session) -> Signer:

@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import ibis.expr.types as ir
-
 from etl.config import Config
 from etl.decisions.form import Taken
 from etl.decisions.keeping import decisions_digest, in_force, taken
 from etl.decisions.reading import files_of, parse_files
-from etl.decisions.tables import unplaced
-from etl.engine import Engine, open_engine
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
 from etl.model.sources import SourceSpec, load_sources
@@ -61,23 +57,17 @@ class Session:
     scratch: Path
     options: Options
     progress: Progress
-    _opened: dict[tuple[str, str], dict[str, ir.Table]] = field(default_factory=dict)
     _brought: dict[str, str] = field(default_factory=dict)
     _prints: dict[tuple[str, int], str] = field(default_factory=dict)
-
-    @cached_property
-    def engine(self) -> Engine:
-        return open_engine(self.config.engine.settings(), self.scratch)
 
     @cached_property
     def warehouse(self) -> Warehouse:
         return open_warehouse(self.config.engine.warehouse(), self.scratch / "warehouse")
 
     def close(self) -> None:
-        """Let go of the engines that were opened."""
-        for name in ("engine", "warehouse"):
-            if name in self.__dict__:
-                self.__dict__.pop(name).close()
+        """Let go of the engine, if it was opened."""
+        if "warehouse" in self.__dict__:
+            self.__dict__.pop("warehouse").close()
 
     @cached_property
     def library(self) -> Library:
@@ -128,12 +118,9 @@ class Session:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What the release has to say about its inputs, in plain Chinese."""
-        found: list[str] = []
-        origin = self.tables("conform", EVERY_MONTH)["row_origin"]
-        lost = len(unplaced(self.engine, self.decisions, origin)) if self.decisions else 0
-        if lost:
-            found.append(f"{lost}条人工决定所指的行不在本次数据中，未采用")
-        return tuple(found)
+        self.bring("link", EVERY_MONTH)
+        lost = self.warehouse.count("link.unplaced_decisions")
+        return (f"{lost}条人工决定所指的行不在本次数据中，未采用",) if lost else ()
 
     def rows_landed(self, source: str, rows: int) -> None:
         """Progress of a pull, once in a while."""
@@ -160,16 +147,6 @@ class Session:
         self.__dict__.pop("decisions_print", None)
 
     # --- tables ---
-
-    def tables(self, step: str, month: int) -> dict[str, ir.Table]:
-        """The tables of a finished step, read from the store."""
-        kept_under = BY_NAME[step].kept_under(month)
-        fingerprint = self.print_of(step, month)
-        if (step, fingerprint) not in self._opened:
-            self._opened[step, fingerprint] = self.store.tables.read(
-                self.engine, kept_under, step, fingerprint
-            )
-        return self._opened[step, fingerprint]
 
     def bring(self, step: str, month: int) -> None:
         """Have the tables of a finished step in the warehouse."""

@@ -1,6 +1,7 @@
 """The flow by name: each step, its rooms, the tables that it keeps and what it comes after. Light to import; the work stands in `work`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 EVERY_MONTH = 0
 """Where tables of steps are kept that don't depend on the ledger month."""
@@ -17,13 +18,15 @@ class Step:
     zh: str
     en: str
     rooms: tuple[str, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Tables that lie in another of the rooms than the one of the step's own name."""
 
     def kept_under(self, month: int) -> int:
         return month if self.monthly else EVERY_MONTH
 
     def named(self, table: str) -> str:
         """A kept table as SQL names it: `monitoring.people` of the step conform is `conform.people`."""
-        return f"{self.name}.{table.rpartition('.')[2]}"
+        return f"{self.elsewhere.get(table, self.name)}.{table.rpartition('.')[2]}"
 
 
 FLOW = (
@@ -59,7 +62,7 @@ FLOW = (
     ),
     Step(
         "link",
-        ("link_forms", "persons", "link_report", "link_stale", "row_decisions"),
+        ("link_forms", "persons", "link_report", "link_stale", "row_decisions", "facts", "unplaced_decisions"),
         ("conform",),
         monthly=False,
         zh="匹配：每种写法指的是哪个人，有多大把握，为什么",
@@ -83,6 +86,7 @@ FLOW = (
         zh="核实：逐月的身份、就业与矛盾",
         en="Verify: status, employment and contradictions, month by month",
         rooms=("contradict", "verify"),
+        elsewhere={"contradictions": "contradict", "contradiction_evidence": "contradict"},
     ),
     Step(
         "rules",

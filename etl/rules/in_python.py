@@ -31,7 +31,7 @@ def _entitlement_ids(tables: Reader) -> pa.Table:
 def seasons(reader: Reader) -> pa.Table:
     """`workshop_id`, `season_month` (1..12) from the recorded season: "4-10", "4,5,6", or the fact's own months."""
     said = reader.query(
-        "SELECT workshop_id, value, from_month, to_month FROM verify.facts "
+        "SELECT workshop_id, value, from_month, to_month FROM link.facts "
         "WHERE code = 'seasonal_months' AND workshop_id IS NOT NULL"
     )
     found = {
@@ -57,5 +57,5 @@ def season_months(value: str, first: int | None, last: int | None) -> list[int]:
 
 TABLES = (
     PythonTable("rules.grant_ids", ("rules.grant_words", "run.keys"), _IDS, _entitlement_ids),
-    PythonTable("rules.seasons", ("verify.facts",), _SEASONS, seasons),
+    PythonTable("rules.seasons", ("link.facts",), _SEASONS, seasons),
 )

@@ -3,7 +3,7 @@ WITH standing AS (
     SELECT
         f.workshop_id, f.code, f.value,
         lower(trim(coalesce(f.value, ''))) IN ('否', 'no', '0', 'false', '未', '无') AS is_denied
-    FROM verify.facts AS f
+    FROM link.facts AS f
     CROSS JOIN run.month AS m
     WHERE f.workshop_id IS NOT NULL
       AND (f.from_month IS NULL OR f.from_month <= m.month)

@@ -1,7 +1,7 @@
 -- 实地核查。 A roster row of which people found that the person worked there; a denial confirms nothing.
 WITH found AS (
     SELECT row_ref, person, workshop_id, from_month, to_month
-    FROM verify.facts
+    FROM link.facts
     WHERE code = 'field_check' AND lower(trim(coalesce(value, ''))) NOT IN ('否', 'no', '0', 'false', '未', '无')
 ),
 of_people AS (
