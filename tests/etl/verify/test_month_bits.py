@@ -48,7 +48,7 @@ def test_a_contract_is_filed_for_the_months_that_it_touches() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_months_with_the_same_payer_on_both_sides_are_those_counted_by_hand(seed: int) -> None:
     """Random months around both edges of a word, for many people at once: 40 sets of months a seed."""
-    pick = random.Random(seed)  # noqa: S311 no secret
+    pick = random.Random(seed)
     world = Small(LAST)
     span = months.span(months.add(EDGE, -6), months.add(EDGE, 54))
     paid = {}
