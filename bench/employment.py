@@ -3,8 +3,8 @@
     python -m bench.employment --size city --copies 10 --folder /tmp/bench
     python -m bench.employment --size county --copies 63 --contributions 40000000 --folder /tmp/bench
 
-Reads the tables of conform and link (bench.scaled says what is synthetic about them) and writes coverage, status, benefits,
-contradictions, roster_verdicts and worker_months as the flow does; the timeline is timed beside them. The peers are DuckDB's
+Reads the tables of conform and link (bench.scaled says what is synthetic about them) and makes and writes all tables of the
+room verify as the flow does; the timeline, made and written, is timed beside the others. The peers are DuckDB's
 scan (sum or max of every column) of every conformed table that the step reads and of the links, and the same scan of text
 snapshots: the same rows with every value as text and the names and numbers of people and employers written out. The text
 is made here from the conformed rows, so repeats and refused rows of real snapshots are not in it. `--contributions` adds
@@ -13,6 +13,7 @@ those of people who are on no roster, as a province's social insurance holds the
 """
 
 import argparse
+import time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,53 +24,99 @@ import duckdb
 from bench import insured, measure, scaled
 
 if TYPE_CHECKING:
-    from etl.engine import EngineSettings
+    from assets.session import Session
+    from etl.engine.warehouse import Settings, Warehouse
 
 MODULE = "bench.employment"
-ROSTERS, CONTRIBUTIONS = "hrss.rosters", insured.CONTRIBUTIONS
-EMPLOYMENT = ("coverage", "status", "benefits", "contradictions", "roster_verdicts", "worker_months")
+ROOM, TIMELINE = "verify", "verify.timeline"
+ROSTERS = "rosters"
+EMPLOYMENT = (
+    "verify.coverage",
+    "verify.status",
+    "verify.benefits",
+    "contradict.contradictions",
+    "contradict.contradiction_evidence",
+    "verify.roster_verdicts",
+    "verify.worker_months",
+)
+BESIDE = ("forms", "employers", "row_origin", "data_times", "quarantine_rows", "reconciliation")
+"""Tables of conform that come from no source."""
 WRITTEN_OUT = {
     "form": ("id_text", "name", "phone", "account"),
     "employer": ("uscc", "employer_name", "unit_no"),
 }
 
 
+class Laps:
+    """Seconds by table, as the warehouse says which one it begins with."""
+
+    def __init__(self) -> None:
+        self.by_table: dict[str, float] = {}
+        self._open, self._since = "", time.perf_counter()
+
+    def __call__(self, table: str) -> None:
+        now = time.perf_counter()
+        if self._open:
+            self.by_table[self._open] = self.by_table.get(self._open, 0.0) + now - self._since
+        self._open, self._since = table, now
+
+
 def employment(base: scaled.Base, folder: Path, engine_name: str) -> None:
     """The measured side."""
-    from etl.engine import open_engine
-    from etl.verify import Prepared, Scene
+    from etl.engine.warehouse import open_warehouse
 
     measure.quiet_garbage()
-    clock = measure.Clock()
+    clock, laps = measure.Clock(), Laps()
     with (
         TemporaryDirectory() as scratch,
-        open_engine(_settings(engine_name), Path(scratch)) as engine,
-        base.session(engine) as session,
+        base.session() as session,
+        open_warehouse(_settings(engine_name), Path(scratch) / "work") as warehouse,
     ):
-        conformed, links = (scaled.read_tables(engine, folder, [step]) for step in ("conform", "link"))
-        counties = [area for area in session.config.areas if len(area) == 6]
-        prepared = Prepared(Scene(engine, conformed, links, scaled.MONTH, counties), {})
-        rows = 0
-        with clock.part("employment"):
-            for name in EMPLOYMENT:
-                made = scaled.write_all(engine, {name: getattr(prepared, name)}, Path(scratch))
-                rows = made[name]
-        with clock.part("timeline"):
-            scaled.write_all(engine, {"timeline": prepared.timeline}, Path(scratch))
-    measure.answer(clock, rows)
+        _give(warehouse, session, folder)
+        warehouse.make(ROOM, [*EMPLOYMENT, TIMELINE], laps)
+        for name in (*EMPLOYMENT, TIMELINE):
+            laps(name)
+            rows = warehouse.save(name, Path(scratch) / f"{name}.parquet")
+        laps("")
+    for name, took in laps.by_table.items():
+        part = "timeline" if name == TIMELINE else "employment"
+        clock.parts[part] = clock.parts.get(part, 0.0) + took
+    measure.answer(clock, rows, cpu=time.process_time(), **laps.by_table)
 
 
-def _settings(name: str) -> "EngineSettings":
-    from etl.engine import EngineSettings
+def _give(warehouse: "Warehouse", session: "Session", folder: Path) -> None:
+    from etl.engine.tables import in_order, made_with
+    from etl.policy.areas_of_rules import reading_tables
+    from flow.given import decision_tables, run_tables
+
+    for step in ("conform", "link"):
+        for path in sorted((folder / step).glob("*.parquet")):
+            warehouse.give(f"{step}.{insured.short(path)}", path)
+    for tables in (
+        run_tables(session.config, scaled.MONTH),
+        reading_tables(session.library),
+        decision_tables(()),
+    ):
+        for name, rows in tables.items():
+            warehouse.give(name, rows)
+    made = in_order(made_with(ROOM), [*EMPLOYMENT, TIMELINE])
+    read = {name for table in made for name in table.reads} - {table.name for table in made}
+    warehouse.give_empty(sorted(name for name in read if not warehouse.has(name)))
+
+
+def _settings(name: str) -> "Settings":
+    from etl.engine.warehouse import Settings
 
     if name == "spark":
-        return EngineSettings(name="spark", master=f"local[{measure.THREADS}]", memory_limit="3g")
-    return EngineSettings(threads=measure.THREADS, memory_limit="3GB")
+        return Settings(name="spark", master=f"local[{measure.THREADS}]", memory_limit="3g")
+    return Settings(threads=measure.THREADS, memory_limit="3GB")
 
 
 def sources(folder: Path) -> list[Path]:
     """The conformed tables that come from a source."""
-    return [path for path in sorted((folder / "conform").glob("*.parquet")) if "." in path.stem]
+    return [
+        path for path in sorted((folder / "conform").glob("*.parquet")) if insured.short(path) not in BESIDE
+    ]
 
 
 def text_of(folder: Path, target: Path) -> list[Path]:
@@ -138,8 +185,11 @@ def main() -> None:
 
 def told(runs: dict[str, measure.Run], tables: Path) -> None:
     ours, scan, text = (runs[name] for name in ("employment", "scan", "text"))
+    for name, took in sorted(ours.said.items(), key=lambda item: -item[1]):
+        print(f"{name:40} {measure.seconds(took)}")
     took = ours.parts["employment"]
-    counted = (scaled.rows_of(tables / "conform" / f"{name}.parquet") for name in (CONTRIBUTIONS, ROSTERS))
+    by_name = {insured.short(path): path for path in sources(tables)}
+    counted = (scaled.rows_of(by_name[name]) for name in (insured.CONTRIBUTIONS, ROSTERS))
     measure.print_table(
         (
             "contributions",

@@ -15,7 +15,8 @@ import duckdb
 from bench.measure import THREADS
 from bench.scaled import DONE, rows_of
 
-CONTRIBUTIONS = "social_insurance.contributions"
+CONTRIBUTIONS = "contributions"
+SOURCE = "social_insurance.contributions"
 FIRST = 10_000_000_000
 """Their numbers begin above those of every copy."""
 KINDS = ("pension", "unemployment", "injury")
@@ -64,12 +65,18 @@ OF_THEIRS = {
 BORN = "strftime(DATE '1965-01-01' + (k // 10000 % 14000)::INT, '%Y%m%d')"
 
 
+def short(path: Path) -> str:
+    """A table's name within its room, whether or not its file names the source system."""
+    return path.stem.rpartition(".")[2]
+
+
 def insured(tables: Path, target: Path, contributions: int) -> None:
     """The copied tables with so many contributions in all, unless that was done before."""
     if (target / DONE).exists():
         return
     began = time.perf_counter()
-    here = rows_of(tables / "conform" / f"{CONTRIBUTIONS}.parquet")
+    (present,) = (path for path in (tables / "conform").glob("*.parquet") if short(path) == CONTRIBUTIONS)
+    here = rows_of(present)
     months = (LATEST // 100 - EARLIEST // 100) * 12 + LATEST % 100 - EARLIEST % 100 + 1
     per_person = months * len(KINDS)
     people = max(0, contributions - here) // per_person
@@ -80,7 +87,7 @@ def insured(tables: Path, target: Path, contributions: int) -> None:
         "kinds": list(KINDS),
         "people": people,
         "per_person": per_person,
-        "source": CONTRIBUTIONS,
+        "source": SOURCE,
         "born": BORN,
     }
     for step in ("conform", "link"):
@@ -88,7 +95,7 @@ def insured(tables: Path, target: Path, contributions: int) -> None:
         for path in sorted((tables / step).glob("*.parquet")):
             made = target / step / path.name
             made.unlink(missing_ok=True)
-            theirs = OF_THEIRS.get(f"{step}/{path.stem}")
+            theirs = OF_THEIRS.get(f"{step}/{short(path)}")
             if theirs is None:
                 made.hardlink_to(path)
                 continue
