@@ -254,9 +254,7 @@ def _standards(
                 and other.clause.id in one.rule.of
                 and other.document.id == one.document.id
             ):
-                countings.number(
-                    other.document, other.rule.counting, segment.day, other.area, STREAK_MONTHS
-                )
+                countings.number(other.document, other.rule.counting, segment.day, other.area, STREAK_MONTHS)
                 yield {"asked": number, "standard": other_number}
 
 
