@@ -101,17 +101,23 @@ class Desk:
 
     def rows(self, story: Story, table: str) -> list[Row]:
         if (story.month, table) not in self._done:
-            merged: dict[str, list[Row]] = {}
-            parameters: list[Parameter] = []
-            for told in self.book.stories[story.month]:
-                for name, rows in told.rows.items():
-                    merged.setdefault(name, []).extend(told.moved(row) for row in rows)
-                parameters += _narrowed(told)
+            merged, parameters = together(self.book.stories[story.month])
             known = {name: rows for name, rows in merged.items() if name in SCHEMAS}
             world = make(self.engine, story.month, parameters, **known)
             for name, expr in self.compute(world, merged).items():
                 self._done[story.month, name] = rows_of(self.engine, expr)
         return story.own(self._done[story.month, table])
+
+
+def together(stories: Iterable[Story]) -> tuple[dict[str, list[Row]], list[Parameter]]:
+    """The rows of stories side by side in one world, by table, and their parameters."""
+    merged: dict[str, list[Row]] = {}
+    parameters: list[Parameter] = []
+    for told in stories:
+        for name, rows in told.rows.items():
+            merged.setdefault(name, []).extend(told.moved(row) for row in rows)
+        parameters += _narrowed(told)
+    return merged, parameters
 
 
 def _narrowed(story: Story) -> list[Parameter]:

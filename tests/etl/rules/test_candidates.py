@@ -5,15 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pytest
 
-from etl.engine import Engine
-from etl.rules.candidates import candidates
-from etl.rules.inputs import RuleInputs
+from tests.etl.rules.in_sql import Given, SqlDesk, register
 from tests.etl.rules.small import GUANGXI, GUIZHOU, library, shop
-from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
+from tests.etl.rules.stories import Book, Row, Rows, Story
 
 BOOK = Book()
 
@@ -37,26 +33,13 @@ def story(contracts: list[Row], **rows: Any) -> Story:
     return BOOK.add(202312, contracts=contracts, **rows)
 
 
-def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
-    def status_of(asked: ir.Table) -> ir.Table:
-        said = inputs.status.select(said_of="person", said="poverty_exit")
-        table = asked.left_join(said, asked.person == said.said_of)
-        return table.select(
-            "person",
-            "month",
-            poverty_exit=table.said.fill_null("yes"),
-            monitored=ibis.literal("no"),
-            relocated=ibis.literal("no"),
-            alive=ibis.literal("yes"),
-        )
-
-    lib = library()
-    return {"candidates": candidates(inputs, lib.thresholds(), lib.placed, status_of)}
+def besides(rows: Rows, _month: int) -> Given:
+    return register(rows.get("status", ()), [row["person"] for row in rows["contracts"]])
 
 
 @pytest.fixture(scope="module")
-def desk(module_engine: Engine) -> Desk:
-    return Desk(module_engine, BOOK, computed)
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, library, ("candidates",), besides)
 
 
 def contracts(people: int, uscc: str = EMPLOYER, **more: Any) -> list[Row]:
@@ -73,7 +56,7 @@ def contracts(people: int, uscc: str = EMPLOYER, **more: Any) -> list[Row]:
     ],
 )
 def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
-    desk: Desk, told: Story, people: int, expected: str
+    desk: SqlDesk, told: Story, people: int, expected: str
 ) -> None:
     assert [
         (row["outcome"], row["low"], row["county"], row["rule"]) for row in desk.rows(told, "candidates")
@@ -83,14 +66,14 @@ def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
 TWO = story(contracts(2))
 
 
-def test_two_people_are_no_candidate(desk: Desk) -> None:
+def test_two_people_are_no_candidate(desk: SqlDesk) -> None:
     assert desk.rows(TWO, "candidates") == []
 
 
 UNSURE_FIFTH = story([*contracts(4), contract(4, outcome="unsure")])
 
 
-def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: Desk) -> None:
+def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: SqlDesk) -> None:
     made = desk.rows(UNSURE_FIFTH, "candidates")
     assert [(row["outcome"], row["low"], row["high"]) for row in made] == [("undetermined", 4, 5)]
 
@@ -98,7 +81,7 @@ def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: Desk) -> None
 NO_GROUP = story(contracts(6), status=[{"person": n, "poverty_exit": "no"} for n in range(6)])
 
 
-def test_people_of_no_group_make_no_candidate(desk: Desk) -> None:
+def test_people_of_no_group_make_no_candidate(desk: SqlDesk) -> None:
     assert desk.rows(NO_GROUP, "candidates") == []
 
 
@@ -118,7 +101,7 @@ GONE = story(
 )
 
 
-def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: Desk) -> None:
+def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: SqlDesk) -> None:
     assert desk.rows(RECOGNISED, "candidates") == []
     assert desk.rows(GONE, "candidates") == []
 
@@ -126,12 +109,12 @@ def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregist
 ENDED = story(contracts(6, contract_to=dt.date(2023, 11, 30)))
 
 
-def test_a_contract_that_ended_in_november_shows_nobody_in_december(desk: Desk) -> None:
+def test_a_contract_that_ended_in_november_shows_nobody_in_december(desk: SqlDesk) -> None:
     assert desk.rows(ENDED, "candidates") == []
 
 
 IN_GUIZHOU = story(contracts(9, f"91{GUIZHOU}MA00000001"))
 
 
-def test_guizhou_has_no_threshold_and_no_candidates(desk: Desk) -> None:
+def test_guizhou_has_no_threshold_and_no_candidates(desk: SqlDesk) -> None:
     assert desk.rows(IN_GUIZHOU, "candidates") == []

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, get_args
 
-import pyarrow as pa
 import pytest
 from pydantic import BaseModel
 
@@ -16,11 +15,10 @@ from etl.model.contracts import canonical
 from etl.policy.forms import AnyRule
 from etl.policy.in_force import Library, open_library
 from etl.policy.subsidy import Amount, AnyCondition
-from etl.rules.deadlines import deadlines
 from etl.rules.entitlements import entitlements
-from etl.rules.findings import findings
-from etl.rules.inputs import FACT_SCHEMA, Parameter, RuleInputs
+from etl.rules.inputs import Parameter, RuleInputs
 from tests.etl.rules.claimed import KEY, full, paid, statuses
+from tests.etl.rules.in_sql import exported, given, judged
 from tests.etl.rules.small import make, rows_of, shop, through
 from tests.runs import ROOT
 
@@ -89,7 +87,7 @@ def claims() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def inputs(module_engine: Engine) -> RuleInputs:
+def world() -> dict[str, list[dict[str, Any]]]:
     """A: eight people since January 2023; B: six; C works at home; D trades and stands still since February."""
     shops = [
         shop("A", HUBEI, recognised_on=dt.date(2023, 1, 1), annual_revenue=Decimal("400000.00")),
@@ -134,29 +132,30 @@ def inputs(module_engine: Engine) -> RuleInputs:
             "value": "是",
         },
     ]
-    known = set(FACT_SCHEMA.names)
-    return make(
-        module_engine,
-        MONTH,
-        PARAMETERS,
-        workshops=shops,
-        work=work,
-        status=statuses(everybody, 202301, MONTH),
-        coverage=full(HUBEI, 202301, MONTH),
-        persons=[
+    return {
+        "workshops": shops,
+        "work": work,
+        "status": statuses(everybody, 202301, MONTH),
+        "coverage": full(HUBEI, 202301, MONTH),
+        "persons": [
             {"person": n, "person_key": f"k{n}", "sex": "男", "born_on": dt.date(1980, 5, 5), "county": HUBEI}
             for n in everybody
         ],
-        contracts=contracts,
-        benefits=claims(),
-        facts=[{key: value for key, value in row.items() if key in known} for row in facts],
-    )
+        "contracts": contracts,
+        "benefits": claims(),
+        "facts": facts,
+    }
 
 
 @pytest.fixture(scope="module")
-def found(module_engine: Engine, inputs: RuleInputs) -> dict[tuple[str, str], dict[str, Any]]:
-    made = findings(inputs, library().placed).findings
-    rows = [row for row in rows_of(module_engine, made) if row["rule"].startswith("HB-")]
+def inputs(module_engine: Engine, world: dict[str, list[dict[str, Any]]]) -> RuleInputs:
+    return make(module_engine, MONTH, PARAMETERS, **world)
+
+
+@pytest.fixture(scope="module")
+def found(world: dict[str, list[dict[str, Any]]]) -> dict[tuple[str, str], dict[str, Any]]:
+    made = judged(library(), MONTH, given(world, PARAMETERS), ["findings"])["findings"]
+    rows = [row for row in made if row["rule"].startswith("HB-")]
     by_key = {(row["workshop_id"], row["rule"]): row for row in rows}
     assert len(by_key) == len(rows)
     return by_key
@@ -226,8 +225,7 @@ def test_every_condition_and_amount_of_a_subsidy_is_judged(
         assert row["amount_due"] == Decimal(amount)
 
 
-def test_procedures_follow_the_days_of_their_document(module_engine: Engine, inputs: RuleInputs) -> None:
-    lib = library()
+def test_procedures_follow_the_days_of_their_document(world: dict[str, list[dict[str, Any]]]) -> None:
     steps = [
         ("application_accepted", dt.date(2023, 11, 1)),  # five working days: the 8th
         ("application_accepted", dt.date(2024, 3, 1)),  # three from 2024: the 6th
@@ -239,12 +237,12 @@ def test_procedures_follow_the_days_of_their_document(module_engine: Engine, inp
         {"workshop_id": "A", "case_id": f"{n // 2}", "event": event, "happened_on": day}
         for n, (event, day) in enumerate(steps)
     ]
-    table = pa.Table.from_pylist(rows, schema=canonical("procedures.events").arrow_schema())
-    events = module_engine.table(table)
-    made = deadlines(inputs, lib.placed, lib.policy.workdays, events, dt.date(2024, 6, 30)).deadlines
-    mine = {
-        (r["kind"], r["due_on"]): r["state"] for r in rows_of(module_engine, made) if r["workshop_id"] == "A"
+    tables = {
+        **given({**world, "procedures": rows}),
+        **exported("procedures.events", dt.date(2024, 6, 30)),
     }
+    made = judged(library(), MONTH, tables, ["deadlines"])["deadlines"]
+    mine = {(row["kind"], row["due_on"]): row["state"] for row in made if row["workshop_id"] == "A"}
     assert mine["first_review", dt.date(2023, 11, 8)] == "overdue"
     assert mine["first_review", dt.date(2024, 3, 6)] == "overdue"
     assert mine["notice", dt.date(2024, 3, 11)] == "overdue"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from etl.engine import Engine
-from etl.policy.in_force import open_library
+from etl.policy.in_force import Library, open_library
 from etl.rules.entitlements import entitlements
-from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from tests.etl.rules.claimed import KEY, full, paid
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import shop, through, worked
 from tests.etl.rules.stories import Book, Desk, Rows, Story
 from tests.runs import ROOT
@@ -32,21 +32,28 @@ def staffed(month: int, people: int, **rows: Any) -> Story:
     return story(month, worked("A", HUNAN, month, range(people)), **rows)
 
 
-def computed(inputs: RuleInputs, rows: Rows) -> dict[str, Any]:
-    hunan = open_library(drafts=[SIXTH])
-    made = {"findings": findings(inputs, hunan.placed).findings}
-    if rows.get("benefits"):
-        due = entitlements(inputs, hunan.placed, KEY, hunan.retirement_month)
-        made["entitlements"] = due.entitlements
-    return made
+def hunan() -> Library:
+    return open_library(drafts=[SIXTH])
 
 
 @pytest.fixture(scope="module")
-def desk(module_engine: Engine) -> Desk:
-    return Desk(module_engine, BOOK, computed)
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, hunan, ("findings",))
 
 
-def outcome(desk: Desk, told: Story, rule: str) -> str:
+def due(inputs: RuleInputs, rows: Rows) -> dict[str, Any]:
+    if not rows.get("benefits"):
+        return {}
+    library = hunan()
+    return {"entitlements": entitlements(inputs, library.placed, KEY, library.retirement_month).entitlements}
+
+
+@pytest.fixture(scope="module")
+def cash_desk(module_engine: Engine) -> Desk:
+    return Desk(module_engine, BOOK, due)
+
+
+def outcome(desk: SqlDesk, told: Story, rule: str) -> str:
     return str(next(row["outcome"] for row in desk.rows(told, "findings") if row["rule"] == rule))
 
 
@@ -61,7 +68,7 @@ def outcome(desk: Desk, told: Story, rule: str) -> str:
         pytest.param(staffed(202501, 3), "not_applicable", id="January 2025, no number any more"),
     ],
 )
-def test_the_number_of_hunan_follows_its_dates(desk: Desk, told: Story, expected: str) -> None:
+def test_the_number_of_hunan_follows_its_dates(desk: SqlDesk, told: Story, expected: str) -> None:
     assert outcome(desk, told, "HN-2") == expected
 
 
@@ -71,7 +78,7 @@ THREE_BELOW = story(
 )
 
 
-def test_four_months_below_eight_is_hunans_exit(desk: Desk) -> None:
+def test_four_months_below_eight_is_hunans_exit(desk: SqlDesk) -> None:
     assert outcome(desk, FOUR_BELOW, "HN-3") == "met"
     assert outcome(desk, THREE_BELOW, "HN-3") == "not_met"
 
@@ -84,8 +91,8 @@ PAID_200 = staffed(
 )
 
 
-def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(desk: Desk) -> None:
-    made = desk.rows(PAID_200, "entitlements")
+def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(cash_desk: Desk) -> None:
+    made = cash_desk.rows(PAID_200, "entitlements")
     december = next(row for row in made if row["from_month"] == 202312)
     assert (december["outcome"], december["amount_due"], december["over"], december["rule"]) == (
         "due",
