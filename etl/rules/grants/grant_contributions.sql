@@ -67,11 +67,9 @@ paid AS (
         c.state,
         c.base,
         c.employer_amount
-    FROM conform.contributions AS c
-    INNER JOIN link.link_forms AS l USING (form)
+    FROM rules.grant_forms AS l
+    INNER JOIN conform.contributions AS c USING (form)
     INNER JOIN conform.employers AS e USING (employer)
-    SEMI JOIN units AS u ON u.person = l.person
-    WHERE l.outcome <> 'unsure'
 )
 
 SELECT

@@ -43,7 +43,7 @@ months AS (
         u.outcome,
         u.area,
         w.number,
-        w.month,
+        month_at(w.number) AS month,
         FALSE AS is_inside,
         w.surely,
         w.maybe,

@@ -18,8 +18,7 @@ offered AS (
         g.term_kinds,
         g.term_months,
         part_of(n.amount, g.pay_ratio) AS floor,
-        c.number IS NOT NULL AS contracts_full,
-        p.number IS NOT NULL AS register_full
+        c.number IS NOT NULL AS contracts_full
     FROM rules.grant_offers AS o
     INNER JOIN rules.grant_rulings AS r
         ON r.scheme = o.scheme AND r.beneficiary_kind = o.beneficiary AND r.area = o.area
@@ -28,28 +27,6 @@ offered AS (
         ON n.code = g.pay_parameter AND n.area = o.area AND n.number = r.number
     LEFT JOIN rules.grant_full AS c
         ON c.source = 'hrss.contracts' AND c.area = o.area AND c.number = r.number
-    LEFT JOIN rules.grant_full AS p
-        ON p.source = 'monitoring.people' AND p.area = o.area AND p.number = r.number
-),
-
-work AS (
-    SELECT
-        worker,
-        person,
-        outcome,
-        place,
-        county,
-        number,
-        surely,
-        maybe,
-        in_groups,
-        in_groups | open_groups AS seen_groups,
-        pay,
-        declared,
-        contract_from,
-        contract_to
-    FROM rules.grant_work
-    WHERE is_named
 ),
 
 by_month AS (
@@ -61,7 +38,7 @@ by_month AS (
         o.offer,
         w.number AS from_number,
         w.number AS to_number
-    FROM work AS w
+    FROM rules.grant_work AS w
     INNER JOIN offered AS o
         ON o.county = w.county AND o.number = w.number AND o.period = 'person_month'
     INNER JOIN horizon AS h ON w.number >= h.first
@@ -71,15 +48,9 @@ by_month AS (
         AND f.place = w.place
         AND f.term_kinds = o.term_kinds
         AND f.term_months = o.term_months
-    WHERE
+    WHERE w.is_named
         -- No group that is paid for, so far as the register speaks.
-        NOT coalesce(
-            CASE
-                WHEN w.outcome = 'same' THEN (w.seen_groups & o.status_groups) = 0
-                WHEN w.outcome = 'none' THEN o.register_full AND o.status_groups IS NOT NULL
-            END,
-            FALSE
-        )
+        AND coalesce((w.seen_groups & o.status_groups) <> 0, TRUE)
         -- Paid as much as it would be filled up to.
         AND NOT coalesce(w.pay > 0 AND w.pay >= o.floor, FALSE)
         -- A filed contract decides, else the declared one; without either only where every contract would be seen.
@@ -111,10 +82,11 @@ years AS (
         max(w.outcome) AS last_outcome,
         bool_or(w.maybe) AS maybe,
         bit_or(CASE WHEN w.maybe THEN w.seen_groups ELSE 0 END) AS seen_groups
-    FROM work AS w
+    FROM rules.grant_work AS w
     INNER JOIN horizon AS h ON w.number >= h.first
     INNER JOIN rules.grant_offers AS o
         ON o.area = w.county AND o.period = 'person_year'
+    WHERE w.is_named
     GROUP BY w.worker, w.person, w.place, o.offer, w.number // 12
 ),
 
@@ -132,10 +104,7 @@ by_year AS (
     LEFT JOIN offered AS o
         ON o.offer = y.offer AND o.number = least(y.year * 12 + 11, h.last)
     -- Who worked in no group that is paid for has no share in the year.
-    WHERE NOT coalesce(
-        y.outcome = 'same' AND y.last_outcome = 'same' AND y.maybe AND (y.seen_groups & o.status_groups) = 0,
-        FALSE
-    )
+    WHERE NOT coalesce(y.outcome = y.last_outcome AND y.maybe AND (y.seen_groups & o.status_groups) = 0, FALSE)
 ),
 
 -- A once-only scheme is dated by the month that fulfilled it, else a confirmed one, else the first.
@@ -157,12 +126,13 @@ spans AS (
             min(d.number) FILTER (WHERE w.surely),
             min(d.number)
         ) AS number
-    FROM work AS w
+    FROM rules.grant_work AS w
     CROSS JOIN horizon AS h
     INNER JOIN rules.grant_offers AS o
         ON o.area = w.county AND o.period NOT IN ('person_month', 'person_year')
     LEFT JOIN offered AS d
         ON d.offer = o.offer AND d.number = w.number AND (o.period = 'person' OR w.number >= h.first)
+    WHERE w.is_named
     GROUP BY w.worker, w.person, w.place, w.county, o.offer
 ),
 
@@ -179,8 +149,7 @@ once AS (
     INNER JOIN offered AS o USING (offer, number)
     WHERE NOT coalesce(
         o.period = 'person'
-        AND s.outcome = 'same'
-        AND s.last_outcome = 'same'
+        AND s.outcome = s.last_outcome
         AND s.maybe
         AND (s.seen_groups & o.status_groups) = 0,
         FALSE

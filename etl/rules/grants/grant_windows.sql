@@ -6,8 +6,6 @@ WITH short AS (
         u.worker,
         u.person,
         u.place,
-        u.outcome,
-        u.area,
         u.from_number,
         s.needed,
         coalesce(a.pay, 0) AS pay_asked,
@@ -47,22 +45,12 @@ counted AS (
     FROM short AS s
     INNER JOIN rules.grant_work AS w
         ON w.worker = s.worker AND w.place = s.place
-    LEFT JOIN rules.grant_full AS f
-        ON f.source = 'monitoring.people' AND f.area = s.area AND f.number = w.number
     LEFT JOIN awarded AS a
         ON a.lane = s.lane AND a.person = s.person AND a.year = w.number // 12 AND a.year <> s.from_number // 12
     WHERE a.person IS NULL
         AND w.maybe
         AND (s.premium IS NULL OR coalesce(w.premium, 0) >= s.premium)
-        AND (
-            s.groups IS NULL
-            OR s.undelivered
-            OR CASE
-                WHEN s.outcome = 'same' THEN ((w.in_groups | w.open_groups) & s.groups) <> 0
-                WHEN s.outcome = 'none' AND f.number IS NOT NULL THEN FALSE
-                ELSE (s.groups & 7) <> 0
-            END
-        )
+        AND (s.groups IS NULL OR s.undelivered OR (w.seen_groups & s.groups) <> 0)
 ),
 
 -- A window that ends without a month of its own holds no more than the one that ends with its last month; but it ends in the year or later.

@@ -4,11 +4,11 @@ WITH insured AS (
         l.person,
         s.place,
         month_number(c.month) AS number
-    FROM conform.contributions AS c
-    INNER JOIN link.link_forms AS l USING (form)
+    FROM rules.grant_forms AS l
+    INNER JOIN conform.contributions AS c USING (form)
     INNER JOIN conform.employers AS e USING (employer)
     INNER JOIN rules.grant_shops AS s ON s.uscc = e.uscc
-    WHERE l.person IS NOT NULL AND l.outcome <> 'unsure' AND c.kind = 'injury' AND c.state = 'paid'
+    WHERE c.kind = 'injury' AND c.state = 'paid'
 ),
 
 months AS (
@@ -19,15 +19,8 @@ months AS (
         w.maybe,
         w.only_declared,
         coalesce(w.pay, 0) AS pay,
-        a.groups IS NULL OR (u.outcome = 'same' AND (w.in_groups & a.groups) <> 0) AS sure_group,
-        a.groups IS NULL
-        OR a.undelivered
-        -- Somebody whom the full register does not hold is in no group; without a full register nobody can tell.
-        OR CASE
-            WHEN u.outcome = 'same' THEN ((w.in_groups | w.open_groups) & a.groups) <> 0
-            WHEN u.outcome = 'none' AND f.number IS NOT NULL THEN FALSE
-            ELSE (a.groups & 7) <> 0
-        END AS some_group,
+        a.groups IS NULL OR (w.in_groups & a.groups) <> 0 AS sure_group,
+        a.groups IS NULL OR a.undelivered OR (w.seen_groups & a.groups) <> 0 AS some_group,
         a.premium IS NULL OR coalesce(w.premium, 0) >= a.premium AS covered,
         a.by_injury AND i.number IS NOT NULL AS insured,
         a.kinds IS NULL OR ((w.agreed & a.kinds) <> 0 AND NOT w.differ) AS agreed,
@@ -37,8 +30,6 @@ months AS (
     INNER JOIN rules.grant_year_asks AS a USING (lane)
     INNER JOIN rules.grant_work AS w
         ON w.worker = u.worker AND w.place = u.place AND w.number BETWEEN u.from_number AND u.judged
-    LEFT JOIN rules.grant_full AS f
-        ON f.source = 'monitoring.people' AND f.area = u.area AND f.number = w.number
     LEFT JOIN insured AS i
         ON i.person = u.person AND i.place = u.place AND i.number = w.number
 )
