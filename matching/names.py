@@ -269,7 +269,7 @@ def _is_ritual(ritual: str, name: str) -> bool:
 
 def _spells(spelt: str, name: str) -> bool:
     """Whether letters in `spelt` stand for the characters that `name` has there."""
-    syllables = load_tables().syllables
+    tables = load_tables()
     tokens: list[str] = re.findall(r"[A-Z]+|[^A-Z ]", bare(spelt))
     characters = list(bare(name))
     if LATIN.search(name) or not characters:
@@ -284,7 +284,7 @@ def _spells(spelt: str, name: str) -> bool:
             return False
         if not rest[0].isascii():
             return rest == characters[place] and fits(token_at, "", place + 1)
-        known = {reading.upper() for reading in syllables.get(characters[place], frozenset())}
+        known = {reading.upper() for reading in tables.read_as(characters[place])}
         known |= {reading.replace("V", "U") for reading in known} | {
             reading.replace("V", "YU") for reading in known
         }

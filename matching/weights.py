@@ -71,7 +71,8 @@ class Weights:
 
 
 def parse_weights(text: str) -> Weights:
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    # A safe loader, by libyaml where there is one.
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     if set(loaded) != KEYS:
         raise WeightsError(f"weights: keys {sorted(loaded)}; expected {sorted(KEYS)}")
     points = {

@@ -152,6 +152,8 @@ def register(seed: int, total: int) -> pa.Table:
             "person_state": pa.array(["正常"]).take(pa.array(np.zeros(total, dtype=np.int64))),
             "person_state_on": pa.nulls(total, pa.date32()),
             "known_from": pa.array(np.full(total, np.datetime64("2023-12-31"))),
+            "pull_id": pa.array(["0" * 12]).take(pa.array(np.zeros(total, dtype=np.int64))),
+            "row_number": pa.array(number),
             "true_id": id_number,
         }
     )

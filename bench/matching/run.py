@@ -20,9 +20,8 @@ from typing import Any
 import duckdb
 
 from bench.matching.generate import FREE, NOBODY, UNSURE
-from etl.engine import EngineSettings, open_engine
-from matching.keys import PersonKey
-from matching.link import link
+from etl.engine.warehouse import Settings, open_warehouse
+from flow.given import decision_tables, key_tables
 
 BANDS = (0.0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
 
@@ -39,16 +38,19 @@ def exact(folder: Path, out: Path) -> None:
 
 
 def linked(folder: Path, out: Path) -> None:
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        open_engine(EngineSettings(threads=2, memory_limit="1GB"), Path(scratch)) as engine,
-    ):
-        forms, people = engine.read(folder / "forms.parquet"), engine.read(folder / "people.parquet")
-        tables = link(engine, forms, people, key=PersonKey("bench", b"bench"))
-        engine.save(tables["link_forms"], out, tables["link_forms"].schema().to_pyarrow())
-        engine.save(
-            tables["persons"], out.with_name("persons.parquet"), tables["persons"].schema().to_pyarrow()
+    settings = Settings(threads=2, memory_limit="1GB")
+    with tempfile.TemporaryDirectory() as scratch, open_warehouse(settings, Path(scratch)) as warehouse:
+        warehouse.give("conform.forms", folder / "forms.parquet")
+        warehouse.give("conform.people", folder / "people.parquet")
+        warehouse.give_empty(
+            ["conform.row_origin", "conform.rosters", "conform.subsidies", "conform.disbursements"]
         )
+        for tables in (decision_tables([]), key_tables("bench", b"bench")):
+            for name, rows in tables.items():
+                warehouse.give(name, rows)
+        warehouse.make("link", ["link.link_forms", "link.persons"])
+        warehouse.save("link.link_forms", out)
+        warehouse.save("link.persons", out.with_name("persons.parquet"))
 
 
 def measured(folder: Path, found: Path) -> dict[str, Any]:
