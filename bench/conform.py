@@ -3,10 +3,10 @@
     python -m bench.conform --rows 40000000 --folder /tmp/bench
 
 The rows are synthetic: made by DuckDB from their number, twelve months, three kinds of insurance, one payer a person of some
-forty people, one row in a hundred an exact repeat, one number in a hundred with a blank before it; plain text as a snapshot
-holds it once it is unsealed. `conform` times the conformed contributions with `forms` and
-`employers`; `rest` is all else that the step writes of them (row_origin, quarantine, control totals). The peer is
-`COPY (SELECT DISTINCT * …) TO` Parquet of the same rows without their running number, which would make all distinct.
+forty people, one row in a hundred an exact repeat, one number in a hundred with a blank before it; plain text as
+the room is given it. `conform` times the conformed contributions with `forms` and `employers`; `whole` makes all of the room's
+tables from the start (row_origin, quarantine, control totals with them). The peer is `COPY (SELECT DISTINCT * …) TO` Parquet of
+the same rows without their running number, which would make all distinct.
 """
 
 import argparse
@@ -20,7 +20,14 @@ from bench import measure, scaled
 
 MODULE = "bench.conform"
 SOURCE = "social_insurance.contributions"
-KEYED = (SOURCE, "forms", "employers")
+KEYED = ("conform.contributions", "conform.forms", "conform.employers")
+WHOLE = (
+    *KEYED,
+    "conform.row_origin",
+    "conform.quarantine_rows",
+    "conform.reconciliation",
+    "conform.data_times",
+)
 MADE = """
 WITH numbered AS (
     SELECT i, CASE WHEN i % 100 = 99 THEN i - 1 ELSE i END AS n FROM range({rows}) AS r(i)
@@ -47,11 +54,14 @@ SELECT
     CASE WHEN person % 50 = 3 AND month = 11 THEN '0' ELSE '1' END AS AAE111,
     strftime(DATE '2023-01-20' + to_months(month::INT), '%Y-%m-%d') AS DZRQ,
     strftime(DATE '2023-01-21' + to_months(month::INT), '%Y-%m-%d') || ' 10:00:00' AS UPDATED_AT,
-    i AS _row,
-    NULL::VARCHAR AS _file,
-    NULL::VARCHAR AS _sheet,
-    NULL::BIGINT AS _source_row,
-    NULL::VARCHAR AS _as_of
+    1::BIGINT AS pull,
+    '000000000000' AS pull_id,
+    i AS row_number,
+    NULL::VARCHAR AS file,
+    NULL::VARCHAR AS sheet,
+    NULL::BIGINT AS source_row,
+    NULL::VARCHAR AS said,
+    FALSE AS corrected
 FROM spoken
 """
 
@@ -68,30 +78,32 @@ def conformed(path: Path, memory: str | None) -> None:
     """The measured side."""
     import datetime as dt
 
-    from etl.conform import Landed, Settings, conform
-    from etl.engine import EngineSettings, open_engine
+    from assets.sources import SOURCES
+    from etl.conform.given import LandedPull, Settings, landed_tables
+    from etl.engine.warehouse import Settings as EngineSettings
+    from etl.engine.warehouse import open_warehouse
     from etl.model.sources import load_sources
-    from flow.sources import SOURCES
 
     measure.quiet_garbage()
     clock = measure.Clock()
-    pull = Landed(
-        "social_insurance", "contributions", "0" * 12, 1, complete=True, data=path, as_of=dt.date(2024, 1, 31)
-    )
-    specs = load_sources(SOURCES)
+    pull = LandedPull(SOURCE, "0" * 12, 1, complete=True, rows=0, batches=list, as_of=dt.date(2024, 1, 31))
+    settings = EngineSettings(threads=measure.THREADS, memory_limit=memory)
     with (
         TemporaryDirectory(dir=path.parent) as scratch,
-        open_engine(
-            EngineSettings(threads=measure.THREADS, memory_limit=memory), Path(scratch) / "engine"
-        ) as engine,
+        open_warehouse(settings, Path(scratch) / "engine") as warehouse,
     ):
+        given = landed_tables([pull], load_sources(SOURCES), Settings(), Path(scratch))
+        for name, rows in (given | {"landed.contributions": path}).items():
+            warehouse.give(name, rows)
         with clock.part("conform"):
-            tables = conform(engine, [pull], specs, Settings())
-            rows = scaled.write_all(engine, {name: tables[name] for name in KEYED}, Path(scratch))
-        with clock.part("rest"):
-            rest = {name: table for name, table in tables.items() if name not in KEYED}
-            scaled.write_all(engine, rest, Path(scratch))
-    measure.answer(clock, rows[SOURCE], forms=rows["forms"], employers=rows["employers"])
+            warehouse.make("conform", KEYED)
+            made = {name: warehouse.save(name, Path(scratch) / f"{name}.parquet") for name in KEYED}
+        with clock.part("whole"):
+            warehouse.make("conform", WHOLE)
+            for name in WHOLE:
+                warehouse.save(name, Path(scratch) / f"{name}.parquet")
+    rows, forms, employers = (made[name] for name in KEYED)
+    measure.answer(clock, rows, forms=forms, employers=employers)
 
 
 def distinct(path: Path, memory: str | None) -> None:
@@ -106,7 +118,7 @@ def distinct(path: Path, memory: str | None) -> None:
         target = Path(scratch) / "distinct.parquet"
         with clock.part("distinct"):
             database.execute(
-                f"COPY (SELECT DISTINCT * EXCLUDE (_row) FROM read_parquet('{path}')) "
+                f"COPY (SELECT DISTINCT * EXCLUDE (row_number) FROM read_parquet('{path}')) "
                 f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
             )
         measure.answer(clock, scaled.rows_of(target))
@@ -138,13 +150,13 @@ def main() -> None:
         raise RuntimeError(f"the sides disagree: {ours.rows} rows conformed, {peer.rows} distinct")
     took = ours.parts["conform"]
     measure.print_table(
-        ("rows", "distinct", "conform s", "rest s", "DISTINCT s", "times", "peak MB", "its peak MB"),
+        ("rows", "distinct", "conform s", "whole s", "DISTINCT s", "times", "peak MB", "its peak MB"),
         [
             (
                 f"{asked.rows:,}",
                 f"{ours.rows:,}",
                 measure.seconds(took),
-                measure.seconds(ours.parts["rest"]),
+                measure.seconds(ours.parts["whole"]),
                 measure.seconds(peer.seconds),
                 f"{took / peer.seconds:.1f}",
                 ours.peak_mb,

@@ -334,8 +334,8 @@ def texts(all_: Sequence[Source]) -> str:
         for native, kind in source.kinds.items():
             of = list_of(source.spec, native) if kind == "code" else ""
             branches.append(
-                f"SELECT DISTINCT '{kind}' AS kind, '{of}' AS list, coalesce(\"{native}\", '') AS raw\n"
-                f"FROM landed.{source.name}"
+                f"SELECT '{kind}' AS kind, '{of}' AS list, raw\n"
+                f"FROM (SELECT DISTINCT coalesce(\"{native}\", '') AS raw FROM landed.{source.name})"
             )
     return (
         "-- 列中的写法。 A distinct text that stands in columns of a kind; codes by the column's list. Reading costs far more than looking up.\n"
@@ -349,17 +349,19 @@ def wordings(all_: Sequence[Source]) -> str:
         natives = {part: native for native, part in source.parts.items()}
         first = source.parts.get(source.spec.key[0], "")
         has_person = str(source.spec.native_of("id_number") is not None).upper()
-        raws = [
-            f"coalesce(\"{natives[part]}\", '') AS raw_{part}" if part in natives else f"'' AS raw_{part}"
-            for part in PARTS
-        ]
         columns = [
             f"'{source.spec.source}' AS source",
             f"'{first}' AS asked_by",
             f"{has_person} AS has_person",
-            *raws,
         ]
-        branches.append(f"SELECT DISTINCT\n    {listed(columns, 4)}\nFROM landed.{source.name}")
+        columns += [
+            f"raw_{part}" if part in natives else f"CAST(NULL AS VARCHAR) AS raw_{part}" for part in PARTS
+        ]
+        raws = [f"coalesce(\"{natives[part]}\", '') AS raw_{part}" for part in PARTS if part in natives]
+        branches.append(
+            f"SELECT\n    {listed(columns, 4)}\nFROM (\n    SELECT DISTINCT\n        {listed(raws)}\n"
+            f"    FROM landed.{source.name}\n)"
+        )
     return (
         "-- 人员与单位的原始写法。 A distinct wording in which rows of a source name a person, an employer or a place.\n"
         f"{NOTE.format('*')}\n" + union(branches) + "\n"
@@ -461,34 +463,48 @@ FROM conform.{source.name}_read AS r""")
 def row_origin(all_: Sequence[Source]) -> str:
     branches = []
     for source in all_:
-        spec = source.spec
-        fates = "state_fates" if spec.versions else "fact_fates"
-        lost = "= 'repeat'" if spec.versions else "IN ('repeat', 'withdrawn')"
-        form = "n.form" if source.parts else "CAST(NULL AS BIGINT)"
-        numbers = "\n    JOIN conform.numbered AS n USING (who)" if source.parts else ""
         columns = [
-            f"'{spec.source}' AS source",
+            f"'{source.spec.source}' AS source",
+            "r.pull",
             "r.pull_id",
             "r.row_number",
             *_told_key(source),
-            f"{form} AS form",
+            "r.who" if source.parts else "CAST(NULL AS BIGINT) AS who",
             "r.file",
             "r.sheet",
             "r.source_row",
         ]
-        branches.append(f"""    SELECT
-        {listed(columns)}
-    FROM conform.{source.name}_read AS r{numbers}
-    ANTI JOIN (
-        SELECT pull, row_number
-        FROM conform.{fates}
-        WHERE source = '{spec.source}' AND fate {lost}
-    ) AS f USING (pull, row_number)""")
+        branches.append(f"    SELECT\n        {listed(columns)}\n    FROM conform.{source.name}_read AS r")
     return (
         "-- 行的出处。 Where a used or refused row came from; a key with a personal part is given in the parts around it.\n"
-        f"{NOTE.format('*')}\nWITH origins AS (\n" + "\n    UNION ALL\n".join(branches) + "\n)\n"
-        "SELECT\n    row_ref(source, pull_id, row_number) AS row_ref,\n    source,\n    pull_id,\n    row_number,\n"
-        "    native_key,\n    key_before,\n    key_after,\n    form,\n    file,\n    sheet,\n    source_row\nFROM origins\n"
+        f"{NOTE.format('*')}\nWITH origins AS (\n"
+        + "\n    UNION ALL\n".join(branches)
+        + """
+), lost AS (
+    SELECT source, pull, row_number
+    FROM conform.fact_fates
+    WHERE fate IN ('repeat', 'withdrawn')
+    UNION ALL
+    SELECT source, pull, row_number
+    FROM conform.state_fates
+    WHERE fate = 'repeat'
+)
+SELECT
+    row_ref(o.source, o.pull_id, o.row_number) AS row_ref,
+    o.source,
+    o.pull_id,
+    o.row_number,
+    o.native_key,
+    o.key_before,
+    o.key_after,
+    n.form,
+    o.file,
+    o.sheet,
+    o.source_row
+FROM origins AS o
+LEFT JOIN conform.numbered AS n USING (who)
+ANTI JOIN lost AS l USING (source, pull, row_number)
+"""
     )
 
 

@@ -126,12 +126,10 @@ CREATE MACRO is_clean(raw) AS
     regexp_matches(raw, '^[0-9A-Z]*[0-9][0-9A-Z]* *$');
 
 -- An ID number written with an exponent has lost its last digits: it keeps those it shows, fifteen at most.
-CREATE MACRO exponent_pattern() AS
-    '^([0-9])\.?([0-9]*)E\+?1[0-9]$';
 CREATE MACRO shown_id(said) AS
-    CASE WHEN regexp_matches(said, exponent_pattern())
-        THEN left(regexp_extract(said, exponent_pattern(), 1) || regexp_extract(said, exponent_pattern(), 2), 15) || '…'
-        ELSE said END;
+    coalesce(
+        nullif(left(replace(regexp_extract(said, '^([0-9]\.?[0-9]*)E\+?1[0-9]$', 1), '.', ''), 15), '') || '…', said
+    );
 
 -- What differs in nearly every row is cleaned where it stands: keys, codes, numbers of people and accounts, names, words.
 CREATE MACRO clean_key(raw) AS
