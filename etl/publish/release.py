@@ -136,12 +136,15 @@ def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection
     given = release_tables(request.library, request.sources, policy_changed=request.policy_changed)
     for name, rows in given.items():
         warehouse.give(name, rows)
+    warehouse.make("publish", kept_tables(request, asked))
+
+
+def kept_tables(request: ReleaseRequest, asked: Collection[Kind]) -> set[str]:
+    """What of this room the release writes or tells."""
     keep = {name for name in request.tables.values() if name.startswith("publish.")}
     sheets = {*SHEETS, *BLOCKS, "corrections"} - ({CHANGES} - set(request.tables))
     keep |= {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
-    if "public" in asked:
-        keep |= {*FROM_PUBLIC.values(), NOTICE}
-    warehouse.make("publish", keep)
+    return keep | ({*FROM_PUBLIC.values(), NOTICE} if "public" in asked else set())
 
 
 def _once(warehouse: Warehouse, request: ReleaseRequest) -> list[str]:

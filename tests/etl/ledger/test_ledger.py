@@ -10,12 +10,18 @@ from typing import Any
 
 import pytest
 
-from etl.engine import EngineSettings, open_engine
-from etl.ledger import ledger
-from tests.etl.publish.small import MONTH, alert, covered, entitled, found, library, rows, shop, typed, worked
+from tests.etl.publish.small import alert, county, covered, entitled, found, rows, shop, worked
+from tests.rooms import rows_of
 
 CLASSES = ("not_in_force", "contradicted", "unknown", "confirmed", "declared_only")
-OWN = ("hrss.workshops", "worker_months", "coverage", "findings", "entitlements", "alerts", "exit_watch")
+WORKSHOPS, WORKERS, COVERAGE = "conform.workshops", "verify.worker_months", "verify.coverage"
+FINDINGS, WATCH, ENTITLEMENTS, ALERTS = (
+    "rules.findings",
+    "rules.exit_watch",
+    "rules.entitlements",
+    "alerts.alerts",
+)
+OWN = (WORKSHOPS, WORKERS, COVERAGE, FINDINGS, ENTITLEMENTS, ALERTS, WATCH)
 """Tables of which every case has its own rows."""
 Changed = Mapping[str, list[dict[str, Any]]]
 
@@ -39,11 +45,11 @@ def leaving(outcomes: list[str], watch: list[dict[str, Any]]) -> Changed:
     rules = [
         found("W1", "exit", o, form, rule=f"X-exit-{form}") for o, form in zip(outcomes, forms, strict=False)
     ]
-    return {"findings": rules, "exit_watch": watch}
+    return {FINDINGS: rules, WATCH: watch}
 
 
 def recognised(outcomes: list[str]) -> Changed:
-    return {"findings": [found("W1", "recognition", o, rule=f"R{at}") for at, o in enumerate(outcomes)]}
+    return {FINDINGS: [found("W1", "recognition", o, rule=f"R{at}") for at, o in enumerate(outcomes)]}
 
 
 EVERY_CLASS = [
@@ -63,35 +69,35 @@ EVERY_CLASS = [
 RELOCATED = [worked(1, declared_groups="relocated", poverty_exit="no", relocated="yes")]
 ZERO = Decimal("0.00")
 CASES: dict[str, Changed] = {
-    "every class": {"worker_months": EVERY_CLASS},
-    "relocated": {"worker_months": RELOCATED},
-    "relocated in Shanxi": {"worker_months": RELOCATED},
+    "every class": {WORKERS: EVERY_CLASS},
+    "relocated": {WORKERS: RELOCATED},
+    "relocated in Shanxi": {WORKERS: RELOCATED},
     "pay with a half fen": {
-        "worker_months": [
+        WORKERS: [
             worked(1, pay=Decimal("1000.00")),
             worked(2, pay=Decimal("1000.01")),
             worked(3, verdict="declared_only"),
         ]
     },
-    "nobody's pay": {"worker_months": [worked(1, verdict="unknown")]},
+    "nobody's pay": {WORKERS: [worked(1, verdict="unknown")]},
     "a human item": {
-        "findings": [
+        FINDINGS: [
             found("W1", "recognition", "met"),
             found("W1", "recognition", "needs_person", "finding", clause="第七条（五）"),
         ]
     },
     "a case of record": {
-        "findings": [found("W1", "exit", "not_met", "below"), found("W1", "exit", "needs_person", "finding")]
+        FINDINGS: [found("W1", "exit", "not_met", "below"), found("W1", "exit", "needs_person", "finding")]
     },
-    "nobody and nothing": {"worker_months": [], "alerts": [], "entitlements": []},
+    "nobody and nothing": {WORKERS: [], ALERTS: [], ENTITLEMENTS: []},
     "money": {
-        "entitlements": [
+        ENTITLEMENTS: [
             entitled(1, paid=Decimal("2000.00"), over=Decimal("10.00")),
             entitled(2, from_month=202212, to_month=202212, paid=Decimal("500.00")),
             entitled(3, scheme="RENT", from_month=202312, paid=ZERO, under=Decimal("300.00")),
         ]
     },
-    "a later state": {"hrss.workshops": [shop("W1", state="revoked", state_on=dt.date(2024, 1, 5))]},
+    "a later state": {WORKSHOPS: [shop("W1", state="revoked", state_on=dt.date(2024, 1, 5))]},
     "another area": {},
 }
 RECOGNITION: list[tuple[list[str], str]] = [
@@ -114,17 +120,17 @@ EXITS: list[tuple[list[str], list[dict[str, Any]], str]] = [
 ]
 CONCLUSIONS: list[tuple[Changed, str]] = [
     ({}, "已核实"),
-    ({"coverage": covered(social_insurance__pensions="stale")}, "无法核实"),
-    ({"coverage": []}, "无法核实"),
-    ({"alerts": [alert("a", "W1")], "coverage": covered(hrss__contracts="partial")}, "无法核实"),
-    ({"alerts": [alert("a", "W1")]}, "存疑"),
-    ({"alerts": [alert("a", "W2", other_workshop_id="W1")]}, "存疑"),
-    ({"alerts": [alert("a", "W1", state="cleared")]}, "已核实"),
-    ({"alerts": [alert("a", "W1", level="review")]}, "已核实"),
-    ({"worker_months": [worked(1), worked(2, verdict="declared_only")]}, "部分核实"),
-    ({"findings": [found("W1", "recognition", "undetermined")]}, "部分核实"),
-    ({"findings": [found("W1", "recognition", "not_applicable")]}, "已核实"),
-    ({"coverage": covered(hrss__subsidies="none")}, "已核实"),
+    ({COVERAGE: covered(social_insurance__pensions="stale")}, "无法核实"),
+    ({COVERAGE: []}, "无法核实"),
+    ({ALERTS: [alert("a", "W1")], COVERAGE: covered(hrss__contracts="partial")}, "无法核实"),
+    ({ALERTS: [alert("a", "W1")]}, "存疑"),
+    ({ALERTS: [alert("a", "W2", other_workshop_id="W1")]}, "存疑"),
+    ({ALERTS: [alert("a", "W1", state="cleared")]}, "已核实"),
+    ({ALERTS: [alert("a", "W1", level="review")]}, "已核实"),
+    ({WORKERS: [worked(1), worked(2, verdict="declared_only")]}, "部分核实"),
+    ({FINDINGS: [found("W1", "recognition", "undetermined")]}, "部分核实"),
+    ({FINDINGS: [found("W1", "recognition", "not_applicable")]}, "已核实"),
+    ({COVERAGE: covered(hrss__subsidies="none")}, "已核实"),
 ]
 WAYS: list[tuple[str, str, str]] = [
     ("not_met", "met", "met"),
@@ -139,7 +145,7 @@ WAYS: list[tuple[str, str, str]] = [
 """The share of the premises, the other way to the title that firms of a thousand have, and what both come to."""
 CASES |= {
     f"way {at}": {
-        "findings": [
+        FINDINGS: [
             found("W1", "recognition", "met" if one == "not_met" else one, rule="SX-3.1.1"),
             found("W1", "recognition", one, "share", rule="SX-3.1.3"),
             found("W1", "recognition", other, "share", rule="SX-3.5.4"),
@@ -153,14 +159,14 @@ CASES |= {f"conclusion {at}": changed for at, (changed, _) in enumerate(CONCLUSI
 AREAS = {"relocated in Shanxi": "14", "another area": "52"}
 
 
-def placed(row: dict[str, Any], case: str, county: str) -> dict[str, Any]:
+def placed(row: dict[str, Any], case: str, place: str) -> dict[str, Any]:
     """A row of W1 as a row of the case's own workshop and county."""
     names = {"W1": case, "W2": f"other of {case}"}
     row = {name: names.get(value, value) if isinstance(value, str) else value for name, value in row.items()}
     if "county" in row:
-        row["county"] = county
+        row["county"] = place
     if "area_code" in row:
-        row["area_code"] = county
+        row["area_code"] = place
     for key in ("alert_id", "entitlement_id"):
         if key in row:
             row[key] = f"{case} {row[key]}"
@@ -168,19 +174,16 @@ def placed(row: dict[str, Any], case: str, county: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def book() -> dict[str, dict[str, Any]]:
     """The row of every case."""
-    made = {name: listed for name, listed in rows().items() if name not in OWN}
-    made |= {name: [] for name in OWN}
+    made: dict[str, list[dict[str, Any]]] = {name: [] for name in OWN}
     for at, (case, changed) in enumerate(CASES.items()):
-        county = f"{AREAS.get(case, '45')}99{at:02d}"
+        place = f"{AREAS.get(case, '45')}99{at:02d}"
         here = {name: [row for row in rows()[name] if row.get("workshop_id") != "W2"] for name in OWN}
         for name, listed in {**here, **changed}.items():
-            made[name] += [placed(row, case, county) for row in listed]
-    with open_engine(EngineSettings(threads=2), tmp_path_factory.mktemp("scratch")) as engine:
-        known = {name: typed(engine, name, listed) for name, listed in made.items()}
-        told = engine.arrow(ledger(engine, known, library(), MONTH, ["14", "45"])).to_pylist()
-    return {row["workshop_id"]: row for row in told}
+            made[name] += [placed(row, case, place) for row in listed]
+    with county(made, areas=("14", "45")) as warehouse:
+        return {row["workshop_id"]: row for row in rows_of(warehouse, "ledger.ledger")}
 
 
 def test_each_person_is_in_the_first_class_that_fits(book: dict[str, dict[str, Any]]) -> None:

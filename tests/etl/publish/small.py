@@ -1,20 +1,25 @@
 """A small county in rows: two workshops, six people, one of each thing that a release must show or hide."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import ibis.expr.types as ir
-import pyarrow as pa
-
-from etl.engine import Engine
-from etl.ledger import ledger
-from etl.model.contracts import Contract, load_contracts
+from etl.config import Config
+from etl.engine.tables import room_of, tables_of
+from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.model.contracts import load_contracts
+from etl.policy.counting_rows import ledger_tables
 from etl.policy.in_force import Library, open_library
-from etl.publish.manifest import MadeFrom, Snapshot
+from etl.publish.given import give_earlier
+from etl.publish.manifest import MadeFrom, Previous, Snapshot
 from etl.publish.release import ReleaseRequest
+from flow.given import decision_tables, run_tables, word_tables
+from tests.rooms import typed
 
 MONTH = 202312
 COUNTY = "459901"
@@ -31,25 +36,6 @@ def library() -> Library:
 def number(person: int) -> str:
     """A made-up number of a region that does not exist."""
     return f"{COUNTY}198001{person:02d}00{person:02d}"
-
-
-def contract_of(name: str) -> Contract:
-    for layer in ("working", "canonical", "published"):
-        found = load_contracts(layer)
-        if name in found:
-            return found[name]
-    raise KeyError(name)
-
-
-def typed(engine: Engine, name: str, rows: Rows) -> ir.Table:
-    contract = contract_of(name)
-    unknown = {key for row in rows for key in row} - set(contract.names)
-    if unknown:
-        raise KeyError(f"{name} has no {sorted(unknown)}")
-    schema = contract.arrow_schema()
-    return engine.table(
-        pa.Table.from_pylist([{**dict.fromkeys(schema.names), **row} for row in rows], schema=schema)
-    )
 
 
 def shop(workshop_id: str, **more: Any) -> dict[str, Any]:
@@ -198,8 +184,8 @@ def roster_row(person: int) -> dict[str, Any]:
 def rows() -> dict[str, Rows]:
     people = range(1, len(NAMES) + 1)
     return {
-        "hrss.workshops": [shop("W1"), shop("W2", state="stopped")],
-        "hrss.rosters": [
+        "conform.workshops": [shop("W1"), shop("W2", state="stopped")],
+        "conform.rosters": [
             {
                 "pull_id": "b" * 12,
                 "row_number": p,
@@ -211,7 +197,7 @@ def rows() -> dict[str, Rows]:
             }
             for p in people
         ],
-        "forms": [
+        "conform.forms": [
             {
                 "form": p,
                 "id_text": number(p),
@@ -222,7 +208,7 @@ def rows() -> dict[str, Rows]:
             for p in people
         ]
         + [{"form": 101, "name": "赵负责", "source_kinds": ""}],
-        "link_forms": [
+        "link.link_forms": [
             {
                 "form": p,
                 "person": p,
@@ -237,7 +223,7 @@ def rows() -> dict[str, Rows]:
             }
             for p in people
         ],
-        "persons": [
+        "link.persons": [
             {
                 "person": p,
                 "person_key": f"key{p}",
@@ -252,7 +238,7 @@ def rows() -> dict[str, Rows]:
             }
             for p in people
         ],
-        "status": [
+        "verify.status": [
             {
                 "person": p,
                 "month": MONTH,
@@ -264,9 +250,9 @@ def rows() -> dict[str, Rows]:
             }
             for p in people
         ],
-        "worker_months": [worked(p) for p in people],
-        "roster_verdicts": [roster_row(p) for p in people],
-        "timeline": [
+        "verify.worker_months": [worked(p) for p in people],
+        "verify.roster_verdicts": [roster_row(p) for p in people],
+        "verify.timeline": [
             {
                 "person": 1,
                 "month": MONTH,
@@ -276,16 +262,16 @@ def rows() -> dict[str, Rows]:
                 "row_ref": f"hrss.rosters:{'b' * 12}:1",
             }
         ],
-        "coverage": covered(),
-        "findings": [found("W1", "recognition", "met"), found("W1", "exit", "not_met", "below")],
-        "exit_watch": [],
-        "entitlements": [
+        "verify.coverage": covered(),
+        "rules.findings": [found("W1", "recognition", "met"), found("W1", "exit", "not_met", "below")],
+        "rules.exit_watch": [],
+        "rules.entitlements": [
             entitled(1),
             entitled(2, claimed=Decimal("2000.00"), paid=Decimal("0.00")),
             entitled(3),
         ],
-        "alerts": [alert("aa", "W2", person_key="key4")],
-        "alert_evidence": [
+        "alerts.alerts": [alert("aa", "W2", person_key="key4")],
+        "alerts.alert_evidence": [
             {
                 "alert_id": "aa",
                 "seq": 1,
@@ -294,7 +280,7 @@ def rows() -> dict[str, Rows]:
                 "says": "花名册",
             }
         ],
-        "alert_runs": [
+        "alerts.alert_runs": [
             {
                 "code": "two_posts",
                 "county": COUNTY,
@@ -305,7 +291,7 @@ def rows() -> dict[str, Rows]:
                 "says": "已运行",
             }
         ],
-        "quarantine_rows": [
+        "conform.quarantine_rows": [
             {
                 "row_ref": f"hrss.rosters:{'b' * 12}:99",
                 "source": "hrss.rosters",
@@ -314,7 +300,7 @@ def rows() -> dict[str, Rows]:
                 "says": "月份无法读取",
             }
         ],
-        "row_origin": [
+        "conform.row_origin": [
             {
                 "row_ref": f"hrss.rosters:{'b' * 12}:{p}",
                 "source": "hrss.rosters",
@@ -335,7 +321,7 @@ def rows() -> dict[str, Rows]:
             }
             for p in people
         ],
-        "reconciliation": [
+        "conform.reconciliation": [
             {
                 "source": "hrss.rosters",
                 "rows": 7,
@@ -350,26 +336,55 @@ def rows() -> dict[str, Rows]:
     }
 
 
-def tables(engine: Engine, **changed: Rows) -> dict[str, ir.Table]:
-    """The working tables of the county with its ledger; `changed` (dots as __) replaces rows of a table."""
-    made = {**rows(), **{name.replace("__", "."): listed for name, listed in changed.items()}}
-    known: dict[str, ir.Table] = {}
-    for name, listed in made.items():
-        known[name] = typed(engine, name, listed)
-    known["ledger"] = ledger(engine, known, library(), MONTH, [AREA])
-    return known
+@contextmanager
+def county(
+    changed: Mapping[str, Rows] | None = None,
+    *,
+    areas: Sequence[str] = (AREA,),
+    previous: Path | None = None,
+    engine: Settings | None = None,
+) -> Iterator[Warehouse]:
+    """The county's tables with its ledger, in an open warehouse; `changed` replaces rows of a table.
+
+    `previous`: the folder of an earlier release.
+    """
+    with (
+        TemporaryDirectory() as folder,
+        open_warehouse(engine or Settings(threads=1), Path(folder) / "scratch") as warehouse,
+    ):
+        for tables in (
+            run_tables(Config.model_construct(areas=tuple(areas)), MONTH),
+            decision_tables([]),
+            word_tables(),
+            ledger_tables(library(), MONTH),
+            {name: typed(name, listed) for name, listed in {**rows(), **(changed or {})}.items()},
+        ):
+            for name, made in tables.items():
+                warehouse.give(name, made)
+        give_earlier(warehouse, previous)
+        asked = {
+            name
+            for room in ("ledger", "publish")
+            for table in tables_of(room).values()
+            for name in table.reads
+        }
+        for name in sorted({*asked, "alerts.hit_rates"}):
+            if room_of(name) not in ("ledger", "publish") and not warehouse.has(name):
+                warehouse.give_empty([name])
+        warehouse.make("ledger", ["ledger.ledger"])
+        yield warehouse
 
 
-def request(sources: Mapping[str, Any], **more: Any) -> ReleaseRequest:
-    made_from = more.pop(
-        "made_from",
-        MadeFrom(
-            [Snapshot("hrss.rosters", "b" * 12, 7, "f" * 64, "2023-12-31")],
-            {"guangxi.yaml": "0" * 64},
-            {"areas": [AREA]},
-            "k" * 12,
-            code_version="0.1.0",
-        ),
+def request(sources: Mapping[str, Any], *, after: Path | None = None, **more: Any) -> ReleaseRequest:
+    """`after`: the folder of the release before."""
+    before = None if after is None else Previous("p" * 12, MONTH - 1, "0" * 64)
+    made_from = MadeFrom(
+        [Snapshot("hrss.rosters", "b" * 12, 7, "f" * 64, "2023-12-31")],
+        {"guangxi.yaml": "0" * 64},
+        {"areas": [AREA]},
+        "k" * 12,
+        previous=before,
+        code_version="0.1.0",
     )
     values = {"month": MONTH, "areas": [AREA], "library": library(), "sources": sources, **more}
     return ReleaseRequest(made_from=made_from, **values)

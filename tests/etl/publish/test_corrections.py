@@ -1,17 +1,17 @@
 """What goes back to each source's office: its own rows and columns, the surer reason first, and nobody else's data."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import ibis.expr.types as ir
-import pyarrow as pa
 import pytest
 
-from etl.engine import Engine, EngineSettings, open_engine
+from etl.config import Config
 from etl.model.sources import SourceSpec
-from etl.publish.corrections import corrections
+from etl.policy.in_force import open_library
+from etl.publish.given import release_tables
+from tests.rooms import Row, room, rows_of
 
-pytestmark = pytest.mark.xdist_group("publish-corrections")
+MONTH = 202312
 COVER = "social_insurance.contributions:p:1"
 PAYMENT = "hrss.subsidies:p:9"
 OWN_ID, KNOWN_ID = "459901198001010022", "459901198001010012"
@@ -21,21 +21,33 @@ def roster(number: int) -> str:
     return f"hrss.rosters:p:{number}"
 
 
-def rows_of(engine: Engine, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> ir.Table:
-    return engine.table(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows]))
+Cells = dict[tuple[str, str], dict[str, Any]]
+
+
+def asked(sources: Mapping[str, SourceSpec], link: Row, **given: list[Row]) -> Cells:
+    """The cells that offices are asked about; roster row 1 was linked as `link` says."""
+    rows: dict[str, Any] = {
+        "conform.rosters": [
+            {"pull_id": "p", "row_number": 1, "form": 1, "row_id": "MX1", "workshop_id": "W1", "month": MONTH}
+        ],
+        "conform.row_origin": [{"row_ref": roster(1), "source": "hrss.rosters", "form": 1}],
+        "conform.forms": [{"form": 1, "id_text": OWN_ID, "name": "赵一", "source_kinds": ""}],
+        "link.link_forms": [{"form": 1, "person": 1, "outcome": "same", "tier": "id", "score": 1.0, **link}],
+        "link.persons": [{"person": 1, "person_key": "k1", "id_normal": KNOWN_ID, "name": "赵一"}],
+        **{name.replace("__", "."): listed for name, listed in given.items()},
+        **release_tables(open_library(), sources, policy_changed=False),
+    }
+    config = Config.model_construct(areas=("45",))
+    with room("publish", rows, ["corrections"], config, MONTH) as warehouse:
+        found = rows_of(warehouse, "publish.corrections")
+    told = {(row["row_ref"], row["column"]): row for row in found}
+    assert len(told) == len(found), "a cell is asked about once"
+    return told
 
 
 @pytest.fixture(scope="module")
-def one_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with open_engine(EngineSettings(threads=1), tmp_path_factory.mktemp("scratch")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
-def cells(one_engine: Engine, sources: Mapping[str, SourceSpec]) -> dict[tuple[str, str], dict[str, Any]]:
+def cells(sources: Mapping[str, SourceSpec]) -> Cells:
     """Row 1 was linked with a digit mended; the others stand in alerts or could not be read."""
-    link = ("source", "row_ref", "form", "person", "outcome", "reasons")
-    mended = ("hrss.rosters", roster(1), 1, 1, "same", "id_one_digit,name_equal")
     alerts = [
         ("conflict", "id_name_conflict", "review", "new"),
         ("elsewhere", "insured_elsewhere", "contradiction", "known"),
@@ -63,28 +75,23 @@ def cells(one_engine: Engine, sources: Mapping[str, SourceSpec]) -> dict[tuple[s
         (roster(6), "hrss.rosters", "NY", "unreadable", "月份无法读取"),
         (roster(7), "hrss.rosters", "MXBH", "superseded", "同一主键有更新的行"),
     ]
-    found = corrections(
-        one_engine,
-        {
-            "link_forms": rows_of(one_engine, ("form", "reasons"), [(1, mended[-1])]),
-            "forms": rows_of(one_engine, ("form", "id_text", "name"), [(1, OWN_ID, "赵一")]),
-            "persons": rows_of(one_engine, ("person", "id_normal", "name"), [(1, KNOWN_ID, "赵一")]),
-        },
-        {
-            "quarantine": rows_of(one_engine, ("row_ref", "source", "column", "reason", "says"), unread),
-            "alerts": rows_of(one_engine, ("alert_id", "code", "level", "state"), alerts),
-            "alert_evidence": rows_of(one_engine, ("alert_id", "row_ref", "role"), evidence),
-        },
-        rows_of(one_engine, link, [mended]),
+    return asked(
         sources,
+        {"reasons": "id_one_digit,name_equal"},
+        alerts__alerts=[
+            dict(zip(("alert_id", "code", "level", "state"), row, strict=True)) for row in alerts
+        ],
+        alerts__alert_evidence=[
+            {"seq": at, **dict(zip(("alert_id", "row_ref", "role"), row, strict=True))}
+            for at, row in enumerate(evidence)
+        ],
+        conform__quarantine_rows=[
+            dict(zip(("row_ref", "source", "column", "reason", "says"), row, strict=True)) for row in unread
+        ],
     )
-    rows = one_engine.arrow(found).to_pylist()
-    told = {(row["row_ref"], row["column"]): row for row in rows}
-    assert len(told) == len(rows), "a cell is asked about once"
-    return told
 
 
-def test_each_office_is_asked_about_its_own_cells(cells: dict[tuple[str, str], dict[str, Any]]) -> None:
+def test_each_office_is_asked_about_its_own_cells(cells: Cells) -> None:
     """By its own column names; nothing of alerts that are settled, that only inform, that
     are about money, or where both records may be right."""
     assert {(row["source"], *cell) for cell, row in cells.items()} == {
@@ -96,7 +103,7 @@ def test_each_office_is_asked_about_its_own_cells(cells: dict[tuple[str, str], d
     }
 
 
-def test_what_is_surer_is_said(cells: dict[tuple[str, str], dict[str, Any]]) -> None:
+def test_what_is_surer_is_said(cells: Cells) -> None:
     mended = cells[roster(1), "AAC002"]
     assert mended["was"] == "459901********0022"
     assert mended["found"] == "459901********0012"
@@ -104,7 +111,7 @@ def test_what_is_surer_is_said(cells: dict[tuple[str, str], dict[str, Any]]) -> 
     assert cells[roster(6), "NY"]["says"] == "月份无法读取"
 
 
-def test_the_other_systems_data_is_not_told(cells: dict[tuple[str, str], dict[str, Any]]) -> None:
+def test_the_other_systems_data_is_not_told(cells: Cells) -> None:
     both = cells[roster(3), "NY"]
     assert (both["was"], both["found"]) == ("", "")
     assert "同月在其他单位参保" in both["says"]
@@ -114,18 +121,7 @@ def test_the_other_systems_data_is_not_told(cells: dict[tuple[str, str], dict[st
 
 
 def test_a_release_without_alerts_or_quarantine_has_what_matches_settled(
-    one_engine: Engine, sources: Mapping[str, SourceSpec]
+    sources: Mapping[str, SourceSpec],
 ) -> None:
-    nothing = {"link_forms": ("form", "reasons"), "forms": ("form", "id_text", "name")}
-    empty = {
-        name: rows_of(one_engine, columns, [(1, *[""] * (len(columns) - 1))])
-        for name, columns in nothing.items()
-    }
-    persons = rows_of(one_engine, ("person", "id_normal", "name"), [(1, KNOWN_ID, "赵一")])
-    links = rows_of(
-        one_engine,
-        ("source", "row_ref", "form", "person", "outcome", "reasons"),
-        [("hrss.rosters", roster(1), 1, 1, "same", "id_equal,name_equal")],
-    )
-    found = corrections(one_engine, {**empty, "persons": persons}, {}, links, sources)
-    assert one_engine.arrow(found).num_rows == 0
+    assert set(asked(sources, {"reasons": "id_one_digit,name_equal"})) == {(roster(1), "AAC002")}
+    assert asked(sources, {"reasons": "id_equal,name_equal"}) == {}

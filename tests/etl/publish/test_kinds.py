@@ -2,17 +2,19 @@
 
 import dataclasses
 from decimal import Decimal
+from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from etl.model.contracts import published
-from etl.publish.kinds import masked_names, of_kind
+from etl.config import Config
+from etl.engine.warehouse import Settings, open_warehouse
+from etl.policy.in_force import open_library
+from etl.publish.given import release_tables
+from etl.publish.kinds import masked_name
 from etl.publish.manifest import MadeFrom, ManifestError, Previous, Snapshot, canonical, release_id
-from etl.publish.shape import masked_id, window
 from etl.publish.signing import Ed25519Signer
 from etl.publish.verify_release import ed25519_holds
+from tests.rooms import room, rows_of
 
 MASKED = {
     "王明": "王*",
@@ -27,26 +29,36 @@ MASKED = {
 }
 
 
-def test_names_are_masked_as_offices_do(engine: Engine) -> None:
-    table = engine.table(pa.table({"name": list(MASKED)}))
-    shown = engine.arrow(table.select("name", shown=masked_names(table.name))).to_pylist()
-    assert {row["name"]: row["shown"] for row in shown} == MASKED
+def test_names_are_masked_as_offices_do() -> None:
+    assert {name: masked_name(name) for name in MASKED} == MASKED
 
 
-def test_numbers_show_six_and_four(engine: Engine) -> None:
-    table = engine.table(pa.table({"n": ["459901198001010011", "459901800101001", "123456789", None]}))
-    shown = engine.arrow(table.select("n", s=masked_id(table.n))).to_pylist()
-    assert {row["n"]: row["s"] for row in shown} == {
+def test_numbers_show_six_and_four(tmp_path: Path) -> None:
+    shown = {
         "459901198001010011": "459901********0011",
         "459901800101001": "459901*****1001",
         "123456789": "*********",
-        None: "",
+        "": "",
     }
+    with open_warehouse(Settings(threads=1), tmp_path) as warehouse:
+        told = {n: warehouse.query(f"SELECT masked_id('{n}') AS s")["s"][0].as_py() for n in shown}
+        assert told == shown
+        assert warehouse.query("SELECT masked_id(CAST(NULL AS VARCHAR)) AS s")["s"].to_pylist() == [""]
 
 
 @pytest.mark.parametrize(("month", "first"), [(202312, 202301), (202306, 202207), (202301, 202202)])
-def test_the_window_is_twelve_months_or_from_january(month: int, first: int) -> None:
-    assert window(month) == (first, month)
+def test_the_months_published_are_twelve_up_to_the_ledger_month(month: int, first: int) -> None:
+    """So they always reach back to January of its year."""
+    months = [first - 1 if first % 100 > 1 else first - 89, first, month, month + 1]
+    given = {
+        "verify.coverage": [
+            {"source": "hrss.rosters", "county": "459901", "month": one, "state": "full", "rows": 1}
+            for one in months
+        ]
+    }
+    config = Config.model_construct(areas=("45",))
+    with room("publish", given, ["coverage"], config, month) as warehouse:
+        assert {row["month"] for row in rows_of(warehouse, "publish.coverage")} == {first, month}
 
 
 BASE = MadeFrom(
@@ -99,37 +111,36 @@ def test_the_plain_check_agrees_with_the_library() -> None:
         assert not ed25519_holds(public, message, signature[:32] + bytes(32))
 
 
-def test_a_name_that_is_alone_in_its_village_is_generalised(engine: Engine) -> None:
+def test_a_name_that_is_alone_in_its_village_is_generalised() -> None:
     place = {"county": "459901", "township": "新圩镇", "village": "一村"}
-    villagers = ["王小明", "王大明", "王刚", "赵云", "李四", "李五", "李小四"]
-    elsewhere = [{"name": "赵雷", **place, "village": "二村"}]
-    known = [{"name": name, **place} for name in villagers] + elsewhere
-    schema = pa.schema([(name, pa.string()) for name in known[0]])
-    people = [
-        {"person_key": name, "name": name, "id_masked": "", "groups": "", **place}
-        for name in ("王小明", "王刚", "赵云", "李四", "")
+    villagers = ["王小明", "王大明", "王刚", "赵云", "李四", "李五", "李小四", ""]
+    known = [
+        {"person": at, "person_key": f"k{at}", "name": name, **place} for at, name in enumerate(villagers)
     ]
-    made = {
-        "people": engine.table(pa.Table.from_pylist(people, published("people").arrow_schema())),
-        "entitlements": engine.table(
-            pa.Table.from_pylist(
-                [
-                    {
-                        "person_key": one["person_key"],
-                        "outcome": "due",
-                        "scheme": "ABSORB_YEARLY",
-                        "claimed": Decimal("1.00"),
-                        "paid": Decimal("0.00"),
-                    }
-                    for one in people
-                ],
-                published("entitlements").arrow_schema(),
-            )
-        ),
-        "ledger": engine.table(published("ledger").arrow_schema().empty_table()),
+    known.append({"person": 99, "person_key": "k99", "name": "赵雷", **place, "village": "二村"})
+    noticed = [at for at, name in enumerate(villagers) if name in ("王小明", "王刚", "赵云", "李四", "")]
+    given = {
+        "link.persons": known,
+        "rules.entitlements": [
+            {
+                "entitlement_id": f"e{at}",
+                "person_key": f"k{at}",
+                "area": "459901",
+                "from_month": 202301,
+                "to_month": 202312,
+                "outcome": "due",
+                "scheme": "ABSORB_YEARLY",
+                "claimed": Decimal("1.00"),
+                "paid": Decimal("0.00"),
+            }
+            for at in noticed
+        ],
+        **release_tables(open_library(), {}, policy_changed=False),
     }
-    shown = of_kind(engine, made, "public", engine.table(pa.Table.from_pylist(known, schema)))["people"]
-    assert {row["person_key"]: row["name"] for row in engine.arrow(shown).to_pylist()} == {
+    config = Config.model_construct(areas=("45",))
+    with room("publish", given, ["public_people"], config, 202312) as warehouse:
+        shown = {row["person_key"]: row["name"] for row in rows_of(warehouse, "publish.public_people")}
+    assert {villagers[int(key[1:])]: name for key, name in shown.items()} == {
         "王小明": "王*明",  # so is 王大明
         "王刚": "王**",  # the only 王 of two characters
         "赵云": "***",  # the only 赵 of the village

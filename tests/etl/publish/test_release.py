@@ -13,21 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from etl.config import HitRate
-from etl.engine import Engine, EngineSettings, open_engine
+from etl.engine.tables import tables_of
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
-from etl.publish.release import ReleaseError, build_release, read_release
+from etl.publish.release import ReleaseError, build_release, kept_tables
 from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
 from etl.store.keys import make_key
-from tests.etl.publish.small import COUNTY, MONTH, NAMES, number, request, shop, tables, worked
+from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, number, request, shop, worked
 
 SIGNER = Ed25519Signer(b"s" * 32)
 OTHER = Ed25519Signer(b"t" * 32)
@@ -38,24 +37,24 @@ ALL = ("internal", "restricted", "public")
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, sources: Any) -> Path:
     folder = tmp_path_factory.mktemp("release")
-    with open_engine(EngineSettings(threads=1), folder / "scratch") as engine:
-        asked = request(
-            sources,
-            kinds=ALL,
-            purpose="核发补贴",
-            signer=SIGNER,
-            notice=NoticeSettings("某县人社局", 5, "0000-1234567"),
-            paused={"away": "三季度不查"},
-            hit_floor=HitRate(floor=Decimal("0.5"), checked_at_least=1),
-        )
-        rates = [
-            hits("deceased", COUNTY, 3, 0),
-            hits("deceased", "450722", 1, 1),
-            hits("underage", COUNTY, 2, 1),
-        ]
-        known = {**tables(engine), "hit_rates": engine.table(pa.Table.from_pylist(rates))}
-        build_release(folder / "out", engine, known, asked)
-        build_release(folder / "again", engine, known, asked)
+    asked = request(
+        sources,
+        kinds=ALL,
+        purpose="核发补贴",
+        absent=("candidates",),
+        signer=SIGNER,
+        notice=NoticeSettings("某县人社局", 5, "0000-1234567"),
+        paused={"away": "三季度不查"},
+        hit_floor=HitRate(floor=Decimal("0.5"), checked_at_least=1),
+    )
+    rates = [
+        hits("deceased", COUNTY, 3, 0),
+        hits("deceased", "450722", 1, 1),
+        hits("underage", COUNTY, 2, 1),
+    ]
+    with county({"alerts.hit_rates": rates}) as warehouse:
+        build_release(folder / "out", warehouse, asked)
+        build_release(folder / "again", warehouse, asked)
     return folder / "out"
 
 
@@ -176,9 +175,35 @@ def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> N
     assert page.row_dimensions[3].height > 20, "its lines are all to be seen"
 
 
-def test_a_restricted_release_needs_a_purpose(engine: Engine, sources: Any, tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match="purpose"):
-        build_release(tmp_path / "out", engine, {}, request(sources, kinds=("restricted",), purpose=" "))
+def test_a_restricted_release_needs_a_purpose(sources: Any, tmp_path: Path) -> None:
+    with county() as warehouse, pytest.raises(ReleaseError, match="purpose"):
+        build_release(tmp_path / "out", warehouse, request(sources, kinds=("restricted",), purpose=" "))
+
+
+def test_every_table_of_the_room_is_asked_for(sources: Any, made: Path) -> None:
+    """By a release of all kinds that has a release before it, or by another table."""
+    read = {name for table in tables_of("publish").values() for name in table.reads}
+    assert set(tables_of("publish")) == (kept_tables(request(sources, after=made), ALL) | read) & set(
+        tables_of("publish")
+    )
+
+
+def test_rows_that_speak_twice_are_said_and_one_stays(sources: Any, tmp_path: Path) -> None:
+    twice = [
+        {
+            "row_ref": "hrss.rosters:b:99",
+            "source": "hrss.rosters",
+            "column": "NY",
+            "reason": "unreadable",
+            "says": says,
+        }
+        for says in ("月份无法读取", "月份无法读取", "没有月份")
+    ]
+    with county({"conform.quarantine_rows": twice}) as warehouse:
+        info = build_release(tmp_path / "out", warehouse, request(sources))
+    rows = pq.read_table(tmp_path / "out" / "internal" / "quarantine.parquet").to_pylist()
+    assert [row["says"] for row in rows] == ["月份无法读取"]
+    assert "未采用的行（quarantine）有1行主键重复，每个主键保留一行" in info.warnings
 
 
 def test_the_purpose_is_recorded_where_numbers_are_shown(made: Path) -> None:
@@ -345,14 +370,13 @@ def test_every_finding_is_said_in_chinese(made: Path, tmp_path: Path) -> None:
     assert not [word for word in ("missing", "not ", "signed", "another") if word in told]
 
 
-def test_changes_say_which_cell_was_what(made: Path, engine: Engine, sources: Any, tmp_path: Path) -> None:
-    now = tables(
-        engine,
-        hrss__workshops=[shop("W1", address="新圩镇9号"), shop("W3")],
-        worker_months=[worked(1), worked(2, verdict="declared_only")],
-    )
-    previous = read_release(engine, made)
-    build_release(tmp_path / "out", engine, now, request(sources, previous=previous))
+def test_changes_say_which_cell_was_what(made: Path, sources: Any, tmp_path: Path) -> None:
+    now = {
+        "conform.workshops": [shop("W1", address="新圩镇9号"), shop("W3")],
+        "verify.worker_months": [worked(1), worked(2, verdict="declared_only")],
+    }
+    with county(now, previous=made) as warehouse:
+        build_release(tmp_path / "out", warehouse, request(sources, after=made))
     rows = pq.read_table(tmp_path / "out" / "internal" / "changes.parquet").to_pylist()
     found = {(row["native_key"], row["column"]): (row["was"], row["now"], row["because"]) for row in rows}
     assert found["W1", "address"] == ("新圩镇1号", "新圩镇9号", "corrected_row")

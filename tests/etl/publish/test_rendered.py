@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from etl.engine import EngineSettings, open_engine
+from etl.model.sources import SourceSpec
+from etl.publish.release import make_tables
 from etl.publish.sheets import book
-from etl.publish.tables import Scope, published_tables
 from etl.publish.workbook import write_workbook
-from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, entitled, found, shop, tables
+from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, entitled, found, request, shop
 
 A4 = (842, 595)
 SECONDS = 180
@@ -55,21 +56,20 @@ def printed(workbook: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(tmp_path_factory: pytest.TempPathFactory, sources: Mapping[str, SourceSpec]) -> Path:
     folder = tmp_path_factory.mktemp("rendered")
     changed: dict[str, list[dict[str, Any]]] = {
-        "hrss__workshops": [shop("W1", address=LONG, floor_area_m2=LARGE), shop("W2", state="stopped")],
-        "entitlements": [entitled(1, paid=LARGE, over=LARGE), entitled(2, claimed=LARGE), entitled(3)],
-        "findings": [
+        "conform.workshops": [shop("W1", address=LONG, floor_area_m2=LARGE), shop("W2", state="stopped")],
+        "rules.entitlements": [entitled(1, paid=LARGE, over=LARGE), entitled(2, claimed=LARGE), entitled(3)],
+        "rules.findings": [
             found("W1", "recognition", "met", low=float(LARGE), high=float(LARGE)),
             found("W1", "exit", "not_met", "below"),
             found("W1", "upgrade", "not_met", "share"),
         ],
     }
-    with open_engine(EngineSettings(threads=1), folder / "scratch") as engine:
-        made = published_tables(engine, tables(engine, **changed), Scope(MONTH, [AREA]))
-        families = {"exit": {"X-exit-below"}, "upgrade": {"X-upgrade-share"}}
-        rows = book(engine, made, MONTH, {COUNTY: "试验县"}, families=families)
+    with county(changed) as warehouse:
+        make_tables(warehouse, request(sources), ["internal"])
+        rows = book(warehouse, MONTH, {COUNTY: "试验县"})
     write_workbook(folder / "county.xlsx", rows.of_county(COUNTY), "试验县")
     return folder / "county.xlsx"
 

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,24 +12,24 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from etl.engine import EngineSettings, open_engine
 from etl.model.contracts import load_contracts, published
+from etl.model.sources import SourceSpec
 from etl.publish.heights import halves_of, row_heights
 from etl.publish.layout import layout
+from etl.publish.release import make_tables
 from etl.publish.sheets import Book, book
-from etl.publish.tables import Scope, published_tables
 from etl.publish.workbook import WHOLE, file_name, write_workbook
 from etl.verify.employment import CODES
-from tests.etl.publish.small import AREA, COUNTY, MONTH, NAMES, tables
+from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, request
 
 SHEETS = ["台账", "人员核实", "疑点清单", "补贴核对", "认定与退出", "较上期变化", "数据说明"]
 
 
 @pytest.fixture(scope="module")
-def small_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    with open_engine(EngineSettings(threads=1), tmp_path_factory.mktemp("scratch")) as engine:
-        made = published_tables(engine, tables(engine), Scope(MONTH, [AREA]))
-        return book(engine, made, MONTH, {COUNTY: "试验县"})
+def small_book(sources: Mapping[str, SourceSpec]) -> Book:
+    with county() as warehouse:
+        make_tables(warehouse, request(sources), ["internal"])
+        return book(warehouse, MONTH, {COUNTY: "试验县"})
 
 
 def opened(path: Path, *, values: bool = False) -> Any:
