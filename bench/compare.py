@@ -8,17 +8,22 @@ FOLDER holds the old tables as `<month>/<step>/<table>.parquet`; the rooms befor
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.session import Session
 from cli.kept import session_of
 from etl.config import load_config
 from etl.engine.tables import ROOMS, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
-from flow.given import decision_tables, run_tables
+from etl.model.contracts import load_contracts, working
+from etl.store.releases import lineage, previous
+from flow.given import alert_tables, decision_tables, earlier_tables, key_tables, run_tables, source_tables
 
 
 def give(warehouse: Warehouse, folder: Path, room: str) -> None:
@@ -26,6 +31,23 @@ def give(warehouse: Warehouse, folder: Path, room: str) -> None:
     for before in ROOMS[: ROOMS.index(room)]:
         for path in sorted((folder / before).glob("*.parquet")):
             warehouse.give(f"{before}.{path.stem}", path)
+
+
+def of_alerts(session: Session, folder: Path, month: int) -> list[Mapping[str, pa.Table | Path]]:
+    """What the alerts are given: heads, policy, key, the sources that are there, the release before."""
+    short = {name.rpartition(".")[2]: name for name in load_contracts("canonical")}
+    sources = [short[path.stem] for path in (folder / "conform").glob("*.parquet") if path.stem in short]
+    world = folder.parents[1]
+    releases = next(path for name in ("releases", "out") if (path := world / name).is_dir())
+    earlier = earlier_tables(lineage(previous(releases, month)))
+    empty = [f"earlier.{name}" for name in ("alerts", "alert_evidence", "row_index")]
+    return [
+        alert_tables(session.library),
+        source_tables(sources),
+        key_tables({"alerts": session.store.person_key.derived("alerts")}),
+        {name: working(name).arrow_schema().empty_table() for name in empty if name not in earlier},
+        earlier,
+    ]
 
 
 def difference(old: Path, new: Path) -> str:
@@ -76,7 +98,13 @@ def main() -> int:
         open_warehouse(Settings(name=arguments.engine, threads=2), Path(scratch)) as warehouse,
     ):
         give(warehouse, folder, arguments.room)
-        for tables in (run_tables(config, arguments.month), decision_tables(session.decisions)):
+        given: list[Mapping[str, pa.Table | Path]] = [
+            run_tables(config, arguments.month),
+            decision_tables(session.decisions),
+        ]
+        if arguments.room == "alerts":
+            given += of_alerts(session, folder, arguments.month)
+        for tables in given:
             for name, rows in tables.items():
                 warehouse.give(name, rows)
         began, used = time.perf_counter(), time.process_time()

@@ -1,17 +1,24 @@
-"""What a run hands to the rooms beside their sources: the month and its calendar, areas, parameters, people's decisions.
+"""What a run hands to the rooms beside their sources: the month and its calendar, areas, parameters, people's decisions,
+alert heads, keys, and what the release before says.
 
 Static SQL asks tables; whatever changes from run to run is one. Not here: what the policy files say (`etl.policy`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl import months
+from etl.alerts import facts
 from etl.config import Config
 from etl.decisions.form import Taken
-from etl.model.contracts import working
+from etl.model.contracts import load_contracts, vocabulary, working
+from etl.policy.grounds import Grounds
+from etl.store.releases import Release
 
 FIRST, LAST = 195001, 209912
 """The calendar reaches from the birth of whoever may work to the end of whatever contract is written down."""
@@ -24,6 +31,15 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
     return {
         "run.month": _rows("run.month", [_month_row(month)]),
         "run.calendar": _rows("run.calendar", [_calendar_row(one) for one in months.span(FIRST, LAST)]),
+        "run.window": _rows("run.window", [_month_row(one) for one in published_months(month)]),
+        "run.words": _rows(
+            "run.words",
+            [
+                {"kind": kind, "code": code, "zh": zh}
+                for kind in ("schemes", "funds")
+                for code, zh in vocabulary()[kind].items()
+            ],
+        ),
         "run.areas": _rows("run.areas", [{"area": area} for area in config.areas]),
         "run.parameters": _rows(
             "run.parameters",
@@ -60,6 +76,50 @@ def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
         for place, one in enumerate(decisions)
     ]
     return {"decisions.spoken": _rows("decisions.spoken", rows)}
+
+
+def published_months(month: int) -> list[int]:
+    """The twelve months up to the ledger month, or from January of its year where that is earlier."""
+    return months.span(min(month // 100 * 100 + 1, months.add(month, -11)), month)
+
+
+def alert_tables(policy: Any) -> dict[str, pa.Table]:
+    """`run.alert_*` and `policy.*` of the alerts: their heads, and what the policy (a library) grounds where and when."""
+    return facts.given() | Grounds.of(policy).tables(facts.cited(), facts.UNCOMPUTABLE)
+
+
+def source_tables(sources: Collection[str]) -> dict[str, pa.Table]:
+    """`run.sources`: the source tables (canonical names) that the run has."""
+    known = load_contracts("canonical")
+    return {"run.sources": _rows("run.sources", [{"source": one} for one in sorted(sources) if one in known])}
+
+
+def key_tables(keys: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """`run.keys`: the installation's keys by purpose, hexadecimal."""
+    return {
+        "run.keys": _rows("run.keys", [{"purpose": one, "key": key.hex()} for one, key in keys.items()])
+    }
+
+
+def earlier_tables(lineage: Sequence[Release]) -> dict[str, pa.Table | Path]:
+    """`earlier.*`: what the release before (the first of the lineage) says of alerts, and all that ever were.
+
+    Nothing where no release came before: the tables are then empty.
+    """
+    names = ("alerts", "alert_evidence", "row_index")
+    paths = {name: lineage[0].table(name) for name in names} if lineage else {}
+    found: dict[str, pa.Table | Path] = {
+        f"earlier.{name}": path for name, path in paths.items() if path is not None
+    }
+    schema = working("earlier.every_alert").arrow_schema()
+    shown = [path for release in lineage if (path := release.table("alerts")) is not None]
+    every = pa.concat_tables(
+        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in shown)]
+    )
+    # Each alert as the newest release has it.
+    numbered = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
+    first = numbered.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
+    return found | {"earlier.every_alert": every.take(first)}
 
 
 def _month_row(month: int) -> dict[str, object]:
