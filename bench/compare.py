@@ -91,7 +91,8 @@ def main() -> int:
     made = {f"{arguments.room}.{name}" for name in wanted}
     unmade = sorted(made - set(tables_of(arguments.room)))
     made -= set(unmade)
-    config = load_config(arguments.config)
+    store = arguments.base.parent / "var"
+    config = load_config(arguments.config, store=store if store.is_dir() else None)
     with (
         TemporaryDirectory() as scratch,
         session_of(config) as session,
