@@ -79,6 +79,7 @@ def conformed(path: Path, memory: str | None) -> None:
     import datetime as dt
 
     from assets.sources import SOURCES
+
     from etl.conform.given import LandedPull, Settings, landed_tables
     from etl.engine.warehouse import Settings as EngineSettings
     from etl.engine.warehouse import open_warehouse

@@ -25,6 +25,7 @@ from bench import insured, measure, scaled
 
 if TYPE_CHECKING:
     from assets.session import Session
+
     from etl.engine.warehouse import Settings, Warehouse
 
 MODULE = "bench.employment"

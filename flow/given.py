@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl import months
+from etl.alerts import facts
 from etl.config import Config
 from etl.conform.given import LandedPull, Settings, landed_tables, load_corrections
 from etl.decisions.form import Taken
-from etl.model.contracts import load_contracts, working
+from etl.model.contracts import load_contracts, vocabulary, working
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting_rows import ledger_tables
 from etl.policy.grants import grant_tables
+from etl.policy.grounds import Grounds
 from etl.policy.tables import policy_tables
 from etl.publish.given import give_earlier
 from etl.publish.layout import layout
 from etl.store.keys import KeyRing
+from etl.store.releases import Release, lineage
 from etl.store.snapshots import SnapshotStore
 
 if TYPE_CHECKING:
@@ -41,12 +45,14 @@ def give(session: "Session", month: int, names: Collection[str]) -> None:
     if "earlier" in rooms:
         before = session.previous(month)
         give_earlier(warehouse, None if before is None else before.folder)
+        warehouse.give("earlier.every_alert", every_alert(lineage(before)))
     tables: dict[str, pa.Table | Path] = {}
     if "landed" in rooms:
         pulls = landed_pulls(session.store.snapshots)
         tables |= landed_tables(pulls, session.specs, settings_of(session.config), warehouse.scratch)
     if "run" in rooms:
         tables |= run_tables(session.config, month) | word_tables() | key_tables(session.store.person_key)
+        tables |= source_tables({pull.source for pull in session.store.snapshots.pulls()}) | facts.given()
     if "decisions" in rooms:
         tables |= decision_tables(session.decisions)
     if "policy" in rooms:
@@ -54,6 +60,7 @@ def give(session: "Session", month: int, names: Collection[str]) -> None:
         tables |= policy_tables(session.library, month)
         tables |= grant_tables(session.library)
         tables |= ledger_tables(session.library, month)
+        tables |= Grounds.of(session.library).tables(facts.cited(), facts.UNCOMPUTABLE)
     for name, rows in tables.items():
         warehouse.give(name, rows)
 
@@ -63,6 +70,7 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
     return {
         "run.month": _rows("run.month", [_month_row(month)]),
         "run.calendar": _rows("run.calendar", [_calendar_row(one) for one in months.span(FIRST, LAST)]),
+        "run.window": _rows("run.window", [_month_row(one) for one in published_months(month)]),
         "run.areas": _rows("run.areas", [{"area": area} for area in config.areas]),
         "run.parameters": _rows(
             "run.parameters",
@@ -86,8 +94,13 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
     }
 
 
+def published_months(month: int) -> list[int]:
+    """The twelve months up to the ledger month, or from January of its year where that is earlier."""
+    return months.span(min(month // 100 * 100 + 1, months.add(month, -11)), month)
+
+
 def word_tables() -> dict[str, pa.Table]:
-    """`run.words`: the words of the workbook's lists, and under `canonical` the names of the sources' tables."""
+    """`run.words`: the words of the workbook's lists, of the vocabulary, and under `canonical` the names of the sources' tables."""
     rows = [
         {"list": name, "code": code, "zh": zh}
         for name, words in layout().words.items()
@@ -97,7 +110,30 @@ def word_tables() -> dict[str, pa.Table]:
         {"list": "canonical", "code": source, "zh": contract.zh}
         for source, contract in load_contracts("canonical").items()
     ]
+    rows += [
+        {"list": name, "code": code, "zh": zh}
+        for name in ("schemes", "funds")
+        for code, zh in vocabulary()[name].items()
+    ]
     return {"run.words": _rows("run.words", rows)}
+
+
+def source_tables(sources: Collection[str]) -> dict[str, pa.Table]:
+    """`run.sources`: the source tables (canonical names) that the run has."""
+    known = load_contracts("canonical")
+    return {"run.sources": _rows("run.sources", [{"source": one} for one in sorted(sources) if one in known])}
+
+
+def every_alert(releases: Sequence[Release]) -> pa.Table:
+    """`earlier.every_alert`: all alerts that earlier releases show, each as the newest has it."""
+    schema = working("earlier.every_alert").arrow_schema()
+    shown = [path for release in releases if (path := release.table("alerts")) is not None]
+    every = pa.concat_tables(
+        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in shown)]
+    )
+    numbered = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
+    first = numbered.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
+    return every.take(first)
 
 
 def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:

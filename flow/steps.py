@@ -62,7 +62,15 @@ FLOW = (
     ),
     Step(
         "link",
-        ("link_forms", "persons", "link_report", "link_stale", "row_decisions", "facts", "unplaced_decisions"),
+        (
+            "link_forms",
+            "persons",
+            "link_report",
+            "link_stale",
+            "row_decisions",
+            "facts",
+            "unplaced_decisions",
+        ),
         ("conform",),
         monthly=False,
         zh="匹配：每种写法指的是哪个人，有多大把握，为什么",

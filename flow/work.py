@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etl.conform.accounted import unaccounted
+
 from etl.engine.tables import GIVEN, in_order, made_with, room_of
 from flow.given import give
 from flow.session import BlockedError, Session

@@ -38,7 +38,7 @@ def address_core(address: str | None) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", address or ""))
 
 
-def alike(pairs: pa.Table, likeness: Likeness) -> pa.Table:
+def alike(pairs: pa.Table, likeness: Likeness = Likeness()) -> pa.Table:
     """Pairs that are one workshop under another name: one credit code, or one manager and a like name or address."""
     names = _scores([core(v) for v in pairs["old_name"].to_pylist()], pairs["workshop_name"], core)
     places = _scores(

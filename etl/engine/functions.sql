@@ -42,6 +42,11 @@ CREATE MACRO month_zh(month) AS
     coalesce(CAST(month // 100 AS VARCHAR) || '年' || CAST(month % 100 AS VARCHAR) || '月', '');
 CREATE MACRO day_zh(day) AS
     coalesce(CAST(EXTRACT(year FROM day) AS VARCHAR) || '年' || CAST(EXTRACT(month FROM day) AS VARCHAR) || '月' || CAST(EXTRACT(day FROM day) AS VARCHAR) || '日', '');
+-- 2023年10月 · 2023年10月至12月 · 2022年7月至2023年5月.
+CREATE MACRO span_zh(first, last) AS
+    CASE WHEN first = last THEN month_zh(first)
+         WHEN first // 100 = last // 100 THEN month_zh(first) || '至' || CAST(last % 100 AS VARCHAR) || '月'
+         ELSE month_zh(first) || '至' || month_zh(last) END;
 CREATE MACRO yuan(amount) AS
     coalesce(CAST(CAST(amount AS DECIMAL(18, 2)) AS VARCHAR) || '元', '');
 
@@ -241,3 +246,8 @@ CREATE MACRO masked_id(number) AS
 -- Whether codes joined by a comma name one that the others don't.
 CREATE MACRO names_more(codes, others) AS
     array_to_string(list_filter(string_split(coalesce(codes, ''), ','), lambda one: one <> '' AND NOT contains(',' || coalesce(others, '') || ',', ',' || one || ',')), '') <> '';
+-- One payment row in words: office, months, where it stands, amount.
+CREATE MACRO payment_zh(office, first, last, state, amount) AS
+    text(office) || span_zh(first, last)
+    || CASE state WHEN 'paid' THEN '已发放' WHEN 'approved' THEN '已审批' WHEN 'claimed' THEN '已申报' ELSE '已退回' END
+    || yuan(amount);

@@ -1,215 +1,45 @@
 """A small world in rows: tables of the earlier steps with only what a test is about spelt out."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
-from etl.alerts import AlertSettings, raise_alerts
-from etl.engine import Engine
+from etl.config import Config
+from etl.model.contracts import load_contracts
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
+from flow.given import alert_tables, key_tables, source_tables
+from tests.rooms import Row, room, typed
 
 KEY = b"a key for tests only"
 MONTH = 202312
 OUTSIDE = 1_000_000
-TYPES: dict[str, dict[str, str]] = {
-    "link_forms": {
-        "form": "int64",
-        "person": "int64",
-        "register_person_id": "string",
-        "outcome": "string",
-        "tier": "string",
-        "score": "float64",
-        "reasons": "string",
-        "id_kind": "string",
-        "id_fault": "string",
-        "id_normal": "string",
-        "name_normal": "string",
-        "number_holder_id": "string",
-    },
-    "persons": {
-        "person": "int64",
-        "person_key": "string",
-        "register_person_id": "string",
-        "id_normal": "string",
-        "name": "string",
-        "sex": "string",
-        "born_on": "date",
-        "county": "string",
-        "household_id": "string",
-    },
-    "forms": {
-        "form": "int64",
-        "id_text": "string",
-        "name": "string",
-        "phone": "string",
-        "account": "string",
-        "county": "string",
-    },
-    "benefits": {
-        "source": "string",
-        "row_ref": "string",
-        "native_key": "string",
-        "row_id": "string",
-        "batch_id": "string",
-        "scheme": "string",
-        "beneficiary_kind": "string",
-        "workshop_id": "string",
-        "uscc": "string",
-        "employer": "int64",
-        "form": "int64",
-        "person": "int64",
-        "outcome": "string",
-        "from_month": "int64",
-        "to_month": "int64",
-        "amount": "decimal(18, 2)",
-        "fund": "string",
-        "office": "string",
-        "state": "string",
-        "is_live": "boolean",
-        "paid_on": "date",
-        "project_id": "string",
-        "account": "string",
-        "county": "string",
-    },
-    "roster_verdicts": {
-        "row_ref": "string",
-        "form": "int64",
-        "person": "int64",
-        "outcome": "string",
-        "workshop_id": "string",
-        "county": "string",
-        "month": "int64",
-        "declared_group": "string",
-        "post": "string",
-        "contract_kind": "string",
-        "agreement_kind": "string",
-        "pay": "decimal(18, 2)",
-        "accident_premium": "decimal(18, 2)",
-        "verdict": "string",
-        "for": "string",
-        "against": "string",
-        "missing": "string",
-        "poverty_exit": "string",
-        "monitored": "string",
-        "relocated": "string",
-    },
-    "status": {
-        "person": "int64",
-        "month": "int64",
-        "poverty_exit": "string",
-        "monitored": "string",
-        "relocated": "string",
-        "labour_ability": "string",
-    },
-    "coverage": {
-        "source": "string",
-        "county": "string",
-        "month": "int64",
-        "state": "string",
-        "rows": "int64",
-    },
-    "contradictions": {
-        "code": "string",
-        "level": "string",
-        "person": "int64",
-        "workshop_id": "string",
-        "other_workshop_id": "string",
-        "scheme": "string",
-        "month": "int64",
-    },
-    "contradiction_evidence": {
-        "code": "string",
-        "level": "string",
-        "person": "int64",
-        "workshop_id": "string",
-        "other_workshop_id": "string",
-        "scheme": "string",
-        "month": "int64",
-        "row_ref": "string",
-        "role": "string",
-        "says": "string",
-    },
-    "entitlements": {
-        "entitlement_id": "string",
-        "scheme": "string",
-        "beneficiary_kind": "string",
-        "beneficiary_key": "string",
-        "person": "int64",
-        "workshop_id": "string",
-        "from_month": "int64",
-        "to_month": "int64",
-        "outcome": "string",
-        "amount_due": "decimal(18, 2)",
-        "amount_high": "decimal(18, 2)",
-        "claimed": "decimal(18, 2)",
-        "paid": "decimal(18, 2)",
-        "over": "decimal(18, 2)",
-        "under": "decimal(18, 2)",
-        "rule": "string",
-        "failed": "string",
-        "says": "string",
-    },
-    "hrss.workshops": {
-        "pull_id": "string",
-        "row_number": "int64",
-        "form": "int64",
-        "workshop_id": "string",
-        "workshop_name": "string",
-        "uscc": "string",
-        "area_code": "string",
-        "address": "string",
-        "kind": "string",
-        "premises": "string",
-        "investment": "decimal(18, 2)",
-        "opened_on": "date",
-        "recognised_on": "date",
-        "state": "string",
-        "state_on": "date",
-        "known_from": "date",
-        "known_to": "date",
-        "is_first": "boolean",
-    },
-    "hrss.public_posts": {
-        "pull_id": "string",
-        "row_number": "int64",
-        "form": "int64",
-        "row_id": "string",
-        "post_name": "string",
-        "area_code": "string",
-        "started_on": "date",
-        "ended_on": "date",
-    },
-    "hrss.training": {
-        "pull_id": "string",
-        "row_number": "int64",
-        "form": "int64",
-        "row_id": "string",
-        "workshop_id": "string",
-        "started_on": "date",
-        "ended_on": "date",
-    },
-    "social_insurance.contributions": {
-        "pull_id": "string",
-        "row_number": "int64",
-        "form": "int64",
-        "kind": "string",
-        "month": "int64",
-        "employer_amount": "decimal(18, 2)",
-        "state": "string",
-    },
-    "row_origin": {
-        "source": "string",
-        "pull_id": "string",
-        "row_number": "int64",
-        "native_key": "string",
-    },
+TABLES = {
+    "link_forms": "link.link_forms",
+    "persons": "link.persons",
+    "forms": "conform.forms",
+    "row_origin": "conform.row_origin",
+    "benefits": "verify.benefits",
+    "roster_verdicts": "verify.roster_verdicts",
+    "status": "verify.status",
+    "coverage": "verify.coverage",
+    "contradictions": "verify.contradictions",
+    "contradiction_evidence": "verify.contradiction_evidence",
+    "entitlements": "rules.entitlements",
+    "hrss.workshops": "conform.workshops",
+    "hrss.public_posts": "conform.public_posts",
+    "hrss.training": "conform.training",
+    "social_insurance.contributions": "conform.contributions",
+    "monitoring.people": "conform.people",
+    "business_registry.entities": "conform.entities",
+    "business_registry.officers": "conform.officers",
 }
+"""The tables of a small world, by the name under which a story adds rows."""
+WANTED = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates")
 
 
 @cache
@@ -232,25 +62,30 @@ class Library:
 class Small:
     """Rows of a world under construction; `alerts` raises what they give."""
 
-    def __init__(self, engine: Engine, month: int = MONTH) -> None:
-        self.engine = engine
+    def __init__(self, month: int = MONTH) -> None:
         self.month = month
-        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TYPES}
+        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         self.forms = 0
         self.refs = 0
 
     def add(self, name: str, **values: Any) -> dict[str, Any]:
-        unknown = set(values) - set(TYPES[name])
-        if unknown:
-            raise KeyError(f"{name} has no {sorted(unknown)}")
         self.rows[name].append(values)
         return values
 
-    def ref(self, source: str, native: str | None = None) -> str:
+    def ref(self, source: str, native: str | None = None, form: int | None = None) -> str:
         self.refs += 1
         native = native or f"K{self.refs:06d}"
-        self.add("row_origin", source=source, pull_id="p", row_number=self.refs, native_key=native)
-        return f"{source}:p:{self.refs}"
+        row_ref = f"{source}:p:{self.refs}"
+        self.add(
+            "row_origin",
+            row_ref=row_ref,
+            source=source,
+            pull_id="p",
+            row_number=self.refs,
+            native_key=native,
+            form=form,
+        )
+        return row_ref
 
     def person(self, person: int, **values: Any) -> int:
         """A register person, or from OUTSIDE on one who is not in the register."""
@@ -361,7 +196,7 @@ class Small:
         native = values.pop("native", None)
         refs = []
         for month in months:
-            row_ref = self.ref("hrss.rosters", f"{native}-{month}" if native else None)
+            row_ref = self.ref("hrss.rosters", f"{native}-{month}" if native else None, form)
             self.add(
                 "roster_verdicts",
                 **{
@@ -393,33 +228,68 @@ class Small:
         for rows in self.rows.values():
             rows.reverse()
 
-    def tables(self) -> dict[str, ir.Table]:
-        return {name: self.engine.table(typed(rows, TYPES[name])) for name, rows in self.rows.items()}
+    def tables(self) -> dict[str, pa.Table]:
+        """The rows under their contracts, each with whom it surely names."""
+        numbered = {row["form"] for row in self.rows["link_forms"] if row.get("id_normal") is not None}
 
-    def alerts(self, previous: dict[str, ir.Table] | None = None, **extra: Any) -> "Raised":
-        result = raise_alerts(
-            self.engine,
-            self.tables(),
-            Library(),
-            key=KEY,
-            ledger_month=self.month,
-            previous=previous,
-            outcomes=extra.get("outcomes"),
-            former=extra.get("former"),
-            settings=extra.get("settings", AlertSettings()),
-        )
-        return Raised(self.engine, result, self.rows["row_origin"])
+        def sure(row: Mapping[str, Any]) -> dict[str, Any]:
+            same = row.get("person") if row.get("outcome") == "same" else None
+            own = row.get("outcome") == "none" and row.get("form") in numbered
+            return {**row, "sure": row.get("person") if own else same, "same": same}
+
+        rows = dict(self.rows)
+        rows["benefits"] = [sure(row) for row in rows["benefits"]]
+        rows["roster_verdicts"] = [
+            {name: value for name, value in sure(row).items() if name != "same"}
+            for row in rows["roster_verdicts"]
+        ]
+        return {TABLES[name]: typed(TABLES[name], inside) for name, inside in rows.items()}
+
+    def given(self) -> dict[str, Sequence[Row] | pa.Table]:
+        """All that the room is handed: this world, the policy, the alerts' heads, a key; every source is there."""
+        return {
+            **self.tables(),
+            **alert_tables(Library()),
+            **key_tables({"alerts": KEY}),
+            **source_tables(load_contracts("canonical")),
+        }
+
+    def alerts(
+        self,
+        previous: Mapping[str, Sequence[Row] | pa.Table] | None = None,
+        *,
+        paused: Mapping[str, str] | None = None,
+        outcomes: Sequence[Row] = (),
+        former: Sequence[Row] = (),
+    ) -> "Raised":
+        """What this world raises; `outcomes` are reviewers' answers as rows of decisions.spoken."""
+        given = self.given() | {
+            f"earlier.{name}": rows for name, rows in {**(previous or {}), "every_alert": former}.items()
+        }
+        answers = [
+            {"number": n, "kind": "alert", "on": "2024-02-01", **row} for n, row in enumerate(outcomes)
+        ]
+        given["decisions.spoken"] = answers
+        with room("alerts", given, WANTED, config_of(paused), self.month) as warehouse:
+            made = {name: warehouse.arrow(f"alerts.{name}") for name in WANTED}
+        return Raised(made, self.rows["row_origin"])
+
+
+def config_of(paused: Mapping[str, str] | None = None) -> Config:
+    """A configuration that serves every area."""
+    return Config.model_construct(areas=(), parameters=(), paused=dict(paused or {}))
 
 
 class Raised:
     """What was raised, as plain rows."""
 
-    def __init__(self, engine: Engine, tables: dict[str, ir.Table], origin: list[dict[str, Any]]) -> None:
+    def __init__(self, tables: dict[str, pa.Table], origin: list[dict[str, Any]]) -> None:
         self.tables = tables
         self.origin = origin
-        self.engine = engine
-        self.rows: list[dict[str, Any]] = engine.arrow(tables["alerts"].order_by("alert_id")).to_pylist()
-        self.evidence = engine.arrow(tables["alert_evidence"].order_by("alert_id", "seq")).to_pylist()
+        self.rows: list[dict[str, Any]] = tables["alerts"].sort_by("alert_id").to_pylist()
+        self.evidence = (
+            tables["alert_evidence"].sort_by([("alert_id", "ascending"), ("seq", "ascending")]).to_pylist()
+        )
 
     def of(self, code: str) -> list[dict[str, Any]]:
         return [row for row in self.rows if row["code"] == code and row["state"] != "cleared"]
@@ -432,26 +302,11 @@ class Raised:
     def refs(self, alert: dict[str, Any]) -> set[str]:
         return {row["row_ref"] for row in self.evidence if row["alert_id"] == alert["alert_id"]}
 
-    def released(self) -> dict[str, ir.Table]:
+    def released(self) -> dict[str, Sequence[Row] | pa.Table]:
         """The tables as a next run finds them in the release."""
-        index = [
-            {
-                "row_ref": f"{row['source']}:{row['pull_id']}:{row['row_number']}",
-                "source": row["source"],
-                "native_key": row["native_key"],
-            }
-            for row in self.origin
-        ]
-        names = ("alerts", "alert_evidence")
-        tables = {name: self.engine.table(self.engine.arrow(self.tables[name])) for name in names}
-        types = dict.fromkeys(("row_ref", "source", "native_key"), "string")
-        return {**tables, "row_index": self.engine.table(typed(index, types))}
+        index = [{name: row[name] for name in ("row_ref", "source", "native_key")} for row in self.origin]
+        return {**{name: self.tables[name] for name in ("alerts", "alert_evidence")}, "row_index": index}
 
 
 def id_of(person: int | None) -> str | None:
     return None if person is None else f"45990019800101{person % 10000:04d}"
-
-
-def typed(rows: list[dict[str, Any]], types: dict[str, str]) -> pa.Table:
-    schema = ibis.schema(types).to_pyarrow()
-    return pa.Table.from_pylist([{**dict.fromkeys(types), **row} for row in rows], schema)

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.alerts.priority import explained
-from etl.engine import Engine
+from etl.alerts.facts import explained
 from etl.months import span
 from tests.etl.alerts.small import OUTSIDE, Raised, Small
 from tests.etl.alerts.stories import DAY, GX, GX2, GZ, NM, QZ, STORIES, SX, Months, pay
@@ -19,8 +18,8 @@ NUMBERS = {name: (OUTSIDE if name in OUTSIDERS else 0) + n for n, name in enumer
 
 
 @pytest.fixture(scope="module")
-def raised(one_engine: Engine) -> Raised:
-    small = Small(one_engine)
+def raised() -> Raised:
+    small = Small()
     for shop in (GX, GX2, SX, QZ, GZ, NM):
         small.workshop(shop)
     for county in (GX[:6], SX[:6]):
@@ -239,7 +238,7 @@ def test_a_priority_is_the_sum_of_points_that_are_named(raised: Raised) -> None:
 
 
 def test_silence_is_said(raised: Raised) -> None:
-    runs = raised.engine.arrow(raised.tables["alert_runs"]).to_pylist()
+    runs = raised.tables["alert_runs"].to_pylist()
     by = {(r["code"], r["county"], r["month"]): r for r in runs}
     assert by["XD-41", "450721", 202312]["state"] == "could_not_run"
     assert by["two_workshops", "450721", 202312]["state"] == "could_not_run"  # no roster row at all

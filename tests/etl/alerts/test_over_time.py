@@ -8,14 +8,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-import ibis.expr.types as ir
-import pyarrow as pa
 import pytest
 
-from etl.alerts import AlertSettings
 from etl.config import HitRate
 from etl.decisions.hits import by_code
-from etl.engine import Engine
 from tests.etl.alerts.small import Raised, Small
 
 GX, GX2, SX = "450721CJ0001", "450721CJ0002", "140222CJ0001"
@@ -28,8 +24,8 @@ CAUSE_AND_EFFECT, ALONE, COUNTED_ONCE, LAST_YEAR = 12, 13, 14, 15
 DECIDED, REGISTER_CORRECTED, WITHDRAWN = 16, 17, 18
 
 
-def small(engine: Engine, *, month: int = 202312, name: str = "某车间") -> Small:
-    world = Small(engine, month)
+def small(*, month: int = 202312, name: str = "某车间") -> Small:
+    world = Small(month)
     world.workshop(GX, workshop_name=name)
     world.workshop(GX2)
     world.workshop(SX, workshop_name=name)
@@ -56,8 +52,8 @@ def contradicted(world: Small, person: int, months: Iterable[int], code: str = "
 
 
 @pytest.fixture(scope="module")
-def first(one_engine: Engine) -> Raised:
-    world = small(one_engine)
+def first() -> Raised:
+    world = small()
     for person in (AGREED, RETURNED, ANSWERED, CONFIRMED, CAUSE_AND_EFFECT, ALONE):
         twice(world, person)
     contradicted(world, GROWS, [202310, 202311])
@@ -95,30 +91,23 @@ def first(one_engine: Engine) -> Raised:
 
 
 @pytest.fixture(scope="module")
-def outcomes(one_engine: Engine, first: Raised) -> ir.Table:
+def outcomes(first: Raised) -> list[dict[str, Any]]:
     """What reviewers answered in the second month."""
     answers = [
-        (ANSWERED, "not_confirmed", 202401, None),
-        (ANSWERED_AND_GREW, "not_confirmed", 202401, None),
-        (CONFIRMED, "confirmed", 202401, "2000.00"),
+        (one(first, ANSWERED)["alert_id"], "not_confirmed", None),
+        (one(first, ANSWERED_AND_GREW)["alert_id"], "not_confirmed", None),
+        (one(first, CONFIRMED)["alert_id"], "confirmed", "2,000.00元"),
+        ("f" * 16, "owed", None),
     ]
-    return one_engine.table(
-        pa.table(
-            {
-                "alert_id": [one(first, person)["alert_id"] for person, *_ in answers] + ["f" * 16],
-                "answer": [*(answer for _, answer, *_ in answers), "owed"],
-                "month": [*(month for _, _, month, _ in answers), 202401],
-                "recovered": pa.array([*(money for *_, money in answers), None]).cast(pa.decimal128(18, 2)),
-            }
-        )
-    )
+    names = ("alert_id", "answer", "value")
+    return [{"from_month": 202401, **dict(zip(names, row, strict=True))} for row in answers]
 
 
 @pytest.fixture(scope="module")
-def second(one_engine: Engine, first: Raised, outcomes: ir.Table) -> Raised:
+def second(first: Raised, outcomes: list[dict[str, Any]]) -> Raised:
     """A month on, every table's rows the other way round: one payment returned, one run longer at its end, another at
     its beginning, a workshop renamed, two codes paused and their rows gone, and reviewers' answers."""
-    world = small(one_engine, month=202401, name="改了名的车间")
+    world = small(month=202401, name="改了名的车间")
     for person in (AGREED, ANSWERED, CONFIRMED):
         twice(world, person)
     twice(world, RETURNED, state="returned")
@@ -138,12 +127,11 @@ def second(one_engine: Engine, first: Raised, outcomes: ir.Table) -> Raised:
         (one(first, AGREED)["alert_id"], "away", "", 202301),
     ]
     names = ("alert_id", "code", "county", "first_seen")
-    former = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in long_ago])
     return world.alerts(
         previous=first.released(),
-        settings=AlertSettings(paused=paused),
+        paused=paused,
         outcomes=outcomes,
-        former=one_engine.table(former),
+        former=[dict(zip(names, row, strict=True)) for row in long_ago],
     )
 
 
@@ -230,7 +218,7 @@ def test_renaming_a_workshop_does_not_hide_a_repeat(first: Raised, second: Raise
 def test_an_alert_of_a_paused_code_stays_known(first: Raised, second: Raised, person: int, code: str) -> None:
     assert one(first, person)["code"] == one(second, person)["code"] == code
     assert one(second, person)["state"] == "known"
-    runs = second.engine.arrow(second.tables["alert_runs"]).to_pylist()
+    runs = second.tables["alert_runs"].to_pylist()
     paused = [r for r in runs if r["code"] == code]
     assert {r["state"] for r in paused} == {"paused"}
     assert all("命中率低" in r["says"] for r in paused)
@@ -248,8 +236,8 @@ def test_an_answered_alert_is_not_asked_again_until_it_grows(second: Raised) -> 
 
 
 def test_answers_give_each_code_its_hit_rate(first: Raised, second: Raised) -> None:
-    assert "hit_rates" not in first.tables, "nobody had answered anything"
-    rates = second.engine.arrow(second.tables["hit_rates"])
+    assert first.tables["hit_rates"].num_rows == 0, "nobody had answered anything"
+    rates = second.tables["hit_rates"]
     figures = {
         code: {
             (h.raised, h.checked, h.confirmed, str(h.recovered))
@@ -267,7 +255,7 @@ def test_answers_give_each_code_its_hit_rate(first: Raised, second: Raised) -> N
 
 
 def test_a_code_under_the_floor_is_shown_and_not_paused_by_itself(second: Raised) -> None:
-    rates = second.engine.arrow(second.tables["hit_rates"])
+    rates = second.tables["hit_rates"]
 
     def low(share: str, checked_at_least: int) -> set[str]:
         hits = by_code(
@@ -283,7 +271,7 @@ def test_a_code_under_the_floor_is_shown_and_not_paused_by_itself(second: Raised
 
 
 def test_a_paused_code_is_shown_with_its_figures(second: Raised) -> None:
-    runs = second.engine.arrow(second.tables["alert_runs"]).to_pylist()
+    runs = second.tables["alert_runs"].to_pylist()
     told = {row["code"]: row["says"] for row in runs if row["state"] == "paused"}
     assert told == {
         "wrong_fund": "已由人工决定暂停：命中率低，暂停一季度；此前已核查1条，属实1条",
@@ -301,7 +289,7 @@ def test_alerts_of_one_cause_share_a_case_with_the_cause_first(first: Raised) ->
 
 def test_a_total_counts_each_paid_row_once(first: Raised) -> None:
     mine = {r["alert_id"] for r in of(first, COUNTED_ONCE)}
-    money = [r for r in first.engine.arrow(first.tables["alert_money"]).to_pylist() if r["alert_id"] in mine]
+    money = [r for r in first.tables["alert_money"].to_pylist() if r["alert_id"] in mine]
     per_row: dict[str, object] = {}
     for row in money:
         per_row[row["row_ref"]] = max(per_row.get(row["row_ref"], row["amount"]), row["amount"])

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from etl.engine import Engine
 from etl.months import span
 from tests.etl.alerts.small import OUTSIDE, Raised, Small
 
@@ -20,8 +19,8 @@ def who(name: str, *, outside: bool = False) -> int:
 
 
 @pytest.fixture(scope="module")
-def raised(one_engine: Engine) -> Raised:
-    small = Small(one_engine)
+def raised() -> Raised:
+    small = Small()
     for shop in (GX, GX2, SX, GZ, "450799CJ0001"):
         small.workshop(shop)
     _contradicted(small)

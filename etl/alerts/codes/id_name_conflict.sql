@@ -1,0 +1,32 @@
+/*
+zh: 身份证相同姓名不同
+en: ID number of somebody with another name
+levels: [review]
+looks_at: named
+silent_without: [monitoring.people]
+does_without: [hrss.public_posts, hrss.training]
+anchor: one_row
+money: none
+explains: {person: 3, rows: any}
+is_prechecked: true
+correction: {part: name}
+stories:
+  plain: {cases: runs, says: "{span}共{rows}条记录，身份证号与信息系统中某人相同，但姓名对不上，也不是已知的异写、曾用名或音近形近，未计入任何人。"}
+page:
+  looks_for:
+    zh: 身份证号是信息系统中某人的，但姓名对不上，也不是异写、曾用名、拼音、音近形近等已知情形；该行不计入任何人。
+  data:
+    zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。
+  false_alarms:
+    zh: 系统未记录的改名。
+  check:
+    zh: 核对身份证原件；更正花名册或由人认定身份。
+*/
+SELECT 'id_name_conflict' AS code, '' AS story, 'review' AS level, f.writing || '|' || text(n.workshop_id) AS key, f.person,
+    n.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, n.from_month, n.to_month, n.county,
+    n.row_ref, n.native_key, 'row' AS role, n.says, CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk,
+    CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule,
+    CAST(NULL AS VARCHAR) AS note
+FROM alerts.named_rows AS n
+JOIN alerts.odd_forms AS f USING (form)
+WHERE f.is_conflict

@@ -1,0 +1,65 @@
+/*
+zh: 领取补贴但无就业痕迹
+en: Subsidised without a trace of work
+levels: [review]
+looks_at: payments
+silent_without: [social_insurance.contributions, hrss.contracts, hrss.employment]
+anchor: two_rows
+money: rows
+stories:
+  plain: {cases: rows, says: "{span}已发放{total}（{offices}），{note}"}
+page:
+  looks_for:
+    zh: 已发放补贴，而补贴期内此人在该车间的每个在册月份都只有车间自报（至少一个月），其时社保、合同、就业登记数据齐全。居家、种养、贸易类不报。
+  data:
+    zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+  false_alarms:
+    zh: 现金发工资且未备案。
+  check:
+    zh: 查工资流水、考勤，走访本人。
+*/
+-- Contributions, contracts and registrations are full for the months: a verdict of declared_only says so already.
+WITH paid AS (
+    SELECT row_ref, who_same, workshop_id, from_month, to_month
+    FROM alerts.live
+    WHERE state = 'paid' AND who_same IS NOT NULL AND workshop_id IS NOT NULL
+),
+people AS (
+    SELECT DISTINCT who_same AS person, workshop_id FROM paid
+),
+worked AS (
+    SELECT r.person, r.workshop_id, r.month, r.verdict, r.row_ref, r.county
+    FROM verify.roster_verdicts AS r
+    SEMI JOIN people USING (person, workshop_id)
+    LEFT JOIN alerts.workshops AS w ON w.workshop_id = r.workshop_id
+    WHERE r.outcome = 'same' AND text(w.kind) NOT IN ('home_based', 'planting_breeding', 'trade')
+),
+met AS (
+    SELECT p.row_ref, w.month, w.verdict, w.row_ref AS roster_ref
+    FROM paid AS p
+    JOIN worked AS w ON w.person = p.who_same AND w.workshop_id = p.workshop_id
+    WHERE w.month BETWEEN p.from_month AND p.to_month
+),
+traceless AS (
+    SELECT row_ref, min(month) AS first_month, max(month) AS last_month
+    FROM met
+    GROUP BY row_ref
+    HAVING count(*) FILTER (WHERE verdict <> 'declared_only') = 0
+),
+payments AS (
+    SELECT l.*, text(l.who) || '|' || l.workshop_id || '|' || l.scheme AS key,
+        '而' || span_zh(t.first_month, t.last_month)
+        || '花名册上的每个月都只有车间自报，社保缴费、备案合同、就业登记中都没有此人在该单位的记录。' AS note
+    FROM alerts.live AS l
+    JOIN traceless AS t ON t.row_ref = l.row_ref
+)
+SELECT 'no_trace' AS code, '' AS story, 'review' AS level, p.key, p.who_same AS person, p.workshop_id,
+    CAST(NULL AS VARCHAR) AS other_workshop_id, p.scheme, p.from_month, p.to_month, p.county, p.row_ref, p.native_key,
+    'payment' AS role, payment_zh(p.office, p.from_month, p.to_month, p.state, p.amount) AS says, p.amount, p.amount AS risk,
+    p.payment, p.office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, p.note
+FROM payments AS p
+UNION ALL
+SELECT 'no_trace', '', 'review', p.key, p.who_same, p.workshop_id, NULL, p.scheme, m.month, m.month, NULL, m.roster_ref, NULL, 'roster',
+    '当月花名册只有车间自报', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM payments AS p
+JOIN met AS m ON m.row_ref = p.row_ref

@@ -1,0 +1,45 @@
+/*
+zh: 一次性补贴重复享受
+en: A one-off subsidy twice
+levels: [duplicate]
+looks_at: payments
+rests_on: once
+silent_without: [hrss.subsidies]
+does_without: [hrss.training]
+anchor: two_rows
+money: rows
+is_any_period: true
+is_prechecked: true
+stories:
+  plain: {cases: rows, says: "{span}间，只发一次的补贴有{payments}笔有效记录，合计{total}，经办部门：{offices}；首笔之外的{risk}涉嫌重复。"}
+page:
+  looks_for:
+    zh: 只发一次的补贴有第二笔有效记录：按人（贵州交通补助、求职创业、跟踪服务、以工代训、一次性创业）；按人和车间（广西、山西培训，一次性吸纳）；按车间（建设补助、阶梯奖励、一次性奖补）。车间按统一社会信用代码计，更名续办的视为同一车间。
+  data:
+    zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+  clauses: [GX-4.3.5, GX-4.9.7, SX-3.2.2, SX-3.5.2, XD-24, XD-28, XD-29, XD-33, XD-43, GZ-4.2, GZ-4.4, GZ-4.6, GZ-5.3, GZ-11.3, GZ-11.4]
+  false_alarms:
+    zh: 与“同一补贴重复享受”的享受范围相交的两笔只按那一项报。负责人相同而名称、地址相近的前后两个车间，若实为两家，会误合。
+  check:
+    zh: 核对首笔的批次和期间，查认定台账看车间是否更名；确属文件允许再次享受的，附文件。
+*/
+-- Rows that overlap in a scope are one benefit between them: those are same_scheme_overlap.
+WITH overlapping AS (
+    SELECT DISTINCT row_ref, key AS scope FROM alerts.beyond WHERE kind = 'scope' AND payments > room
+),
+several AS (
+    SELECT b.key
+    FROM alerts.beyond AS b
+    LEFT JOIN overlapping AS o ON o.row_ref = b.row_ref
+    WHERE b.kind = 'once'
+    GROUP BY b.key
+    HAVING count(DISTINCT coalesce(o.scope, b.payment)) > 1
+)
+SELECT 'once_only_repeated' AS code, '' AS story, 'duplicate' AS level, b.key, b.who AS person, l.workshop_id,
+    CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme, l.from_month, l.to_month, l.county, l.row_ref, l.native_key,
+    'payment' AS role, payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says, l.amount, b.risk, b.payment,
+    l.office, CAST(NULL AS VARCHAR) AS part, b.rule, CAST(NULL AS VARCHAR) AS note
+FROM alerts.beyond AS b
+SEMI JOIN several AS s ON s.key = b.key
+JOIN alerts.live AS l ON l.row_ref = b.row_ref
+WHERE b.kind = 'once'

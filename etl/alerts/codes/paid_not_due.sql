@@ -1,0 +1,66 @@
+/*
+zh: 不符合条件享受补贴
+en: Paid though not due
+levels: [duplicate]
+looks_at: payments
+rests_on: subsidy
+silent_without: [hrss.subsidies]
+anchor: two_rows
+money: rows
+stories:
+  plain: {cases: runs, says: "{span}已发放{total}（{offices}），按条款核对不符合条件：{note}"}
+page:
+  looks_for:
+    zh: 已发放的记录，其自身的应享结论为“不应享”。结论为未到期、无法判断、待人认定、无依据的一律不报；第二笔和超额部分各有其项目，只因超过最长补贴月数而不应享的按“补贴超过上限”报。
+  data:
+    zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+  false_alarms:
+    zh: 花名册工资、保费漏报会使条件不满足；更正数据后自动消除。
+  check:
+    zh: 按说明中列出的条款逐条核对合同、工资表、保单和身份。
+*/
+WITH capped AS (
+    SELECT DISTINCT rule AS failed FROM policy.caps WHERE months IS NOT NULL
+),
+-- Nothing fails but the most months that are granted: that excess is over_cap.
+refused AS (
+    SELECT e.scheme, e.beneficiary_kind, coalesce(e.person, -1) AS named, coalesce(e.workshop_id, '') AS place, e.from_month,
+        e.to_month, e.rule, e.says
+    FROM rules.entitlements AS e
+    ANTI JOIN capped AS c ON c.failed = e.failed
+    WHERE e.outcome = 'not_due' AND e.paid > 0
+),
+counted AS (
+    SELECT scheme, max(CASE WHEN period = 'month' THEN 1 ELSE 0 END) = 1 AS is_monthly,
+        max(CASE WHEN period = 'dates' THEN 1 ELSE 0 END) = 1 AS is_dated
+    FROM policy.scopes
+    GROUP BY scheme
+),
+-- A row belongs to the period that holds its first month; of person-months each month by itself, a training wherever its record
+-- meets the row. A row that names a person speaks of that person only where the link is sure.
+met AS (
+    SELECT l.row_ref, r.named, r.place, l.month, l.share, r.rule, r.says, coalesce(c.is_monthly, FALSE) AS is_monthly
+    FROM alerts.live_months AS l
+    JOIN refused AS r ON r.scheme = l.scheme AND r.named = coalesce(l.who_same, -1) AND r.place = coalesce(l.workshop_id, '')
+        AND r.beneficiary_kind = l.beneficiary_kind
+    LEFT JOIN counted AS c ON c.scheme = l.scheme
+    WHERE l.state = 'paid' AND (l.form IS NULL OR l.who_same IS NOT NULL) AND l.month BETWEEN r.from_month AND r.to_month
+        AND (l.month = l.from_month OR coalesce(c.is_monthly OR c.is_dated, FALSE))
+),
+parts AS (
+    SELECT row_ref, named, place, min(CASE WHEN is_monthly THEN month END) AS first_month,
+        max(CASE WHEN is_monthly THEN month END) AS last_month, count(DISTINCT CASE WHEN is_monthly THEN month END) AS months,
+        CAST(sum(CASE WHEN is_monthly THEN share END) AS DECIMAL(18, 2)) AS share, max(rule) AS rule, max(says) AS note
+    FROM met
+    GROUP BY row_ref, named, place
+)
+SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level,
+    l.scheme || '|' || text(p.named) || '|' || p.place || '|' || text(l.beneficiary_kind) AS key,
+    CASE WHEN p.named >= 0 THEN p.named END AS person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme,
+    coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month, l.county, l.row_ref,
+    l.native_key, 'payment' AS role,
+    payment_zh(l.office, coalesce(p.first_month, l.from_month), coalesce(p.last_month, l.to_month), l.state, l.amount) AS says,
+    l.amount, CASE WHEN p.months > 0 AND p.months < l.span THEN least(p.share, l.amount) ELSE l.amount END AS risk, l.payment,
+    l.office, CAST(NULL AS VARCHAR) AS part, p.rule, p.note
+FROM parts AS p
+JOIN alerts.live AS l USING (row_ref)
