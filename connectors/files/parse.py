@@ -19,6 +19,7 @@ from connectors.files.cells import column_text, identifier, plain
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import HEADING_SEARCH_ROWS, Frills, Heading, Layout, find_heading, read_heading
 from connectors.files.names import time_in_name, time_in_titles
+from connectors.files.sums import Met, Quotes, balanced
 from connectors.landed import BEIJING, FUTURE_ALLOWED, newest
 
 BATCH_ROWS = 20_000
@@ -47,6 +48,7 @@ class FileReport:
     blank_rows: int = 0
     title_rows: int = 0
     repeated_headings: int = 0
+    sums: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -156,23 +158,26 @@ class _FileParse:
         at_heading = top[heading.row][0]
         if any(row == at_heading for row, _ in sheet.formulas):
             raise RefusalError(f"the heading row {at_heading} holds a formula; save the values instead")
-        frills = Frills(heading)
+        frills, quotes = Frills(heading), Quotes(sheet, len(heading.landed))
+        before, width = report.rows, len(heading.landed)
         rows: list[Sequence[Any]] = []
         numbers: list[int] = []
         for number, cells in self._kept(chain(top[heading.row + 1 :], sheet.rows), frills):
             if sheet.formulas and any((number, at) in sheet.formulas for at in heading.native.values()):
                 raise RefusalError(f"row {number} holds a formula; save the values instead")
-            rows.append(
-                cells if len(cells) == len(heading.landed) else _fit(cells, len(heading.landed), number)
-            )
+            quotes.meet(number, cells)
+            rows.append(cells if len(cells) == width else _fit(cells, width, number))
             numbers.append(number)
             if len(rows) == BATCH_ROWS:
                 self._send(rows, numbers, sheet.name, heading)
                 rows, numbers = [], []
         self._send(rows, numbers, sheet.name, heading)
+        quotes.judge()
         report.totals += frills.totals
         report.blank_rows += frills.blank
         report.repeated_headings += frills.headings
+        met = Met(heading.row, 1, report.rows - before, frills.totals, frills.headings, frills.blank)
+        report.sums.append(balanced(sheet, met))
 
     def _kept(self, rows: Iterable[readers.Row], frills: Frills) -> Iterator[readers.Row]:
         """Rows of the table; an endless stretch of blanks is a trap."""

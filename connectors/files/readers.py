@@ -14,8 +14,8 @@ import xml.etree.ElementTree as ET
 import xml.parsers.expat
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal
 
 import python_calamine
 
@@ -26,13 +26,41 @@ from connectors.files.names import fold
 Row = tuple[int, Sequence[Any]]
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A row of a delimited file that runs over several lines: how many, its fields, and the separators in its broken cells."""
+
+    lines: int
+    fields: int
+    separators: int
+
+
+@dataclass
+class Tally:
+    """What a sheet is counted in, how much of it there is by a count of its own, and rows that run over several lines.
+
+    `broken` is by the line that the row begins in; it and `total` are whole when the rows have been read.
+    """
+
+    unit: Literal["lines", "rows"] = "rows"
+    total: int | None = None
+    broken: dict[int, Broken] = field(default_factory=dict)
+
+    @property
+    def breaks(self) -> int:
+        """Lines beyond the first of each row."""
+        return sum(one.lines - 1 for one in self.broken.values())
+
+
 @dataclass
 class Sheet:
-    """One sheet: its name, its rows, and cells that hold formulas."""
+    """One sheet: its name, its rows, cells that hold formulas, and what its rows are held against."""
 
     name: str
     rows: Iterator[Row]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    tally: Tally = field(default_factory=Tally)
+    separator: str | None = None
 
 
 def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> Iterator[Sheet]:
@@ -90,30 +118,52 @@ def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
     return found
 
 
-def text_encoding(handle: BinaryIO) -> str:
-    """How a delimited file is written: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
+class LineCount:
+    """Counts physical lines of a text that comes in pieces: an end is LF, CR LF or CR, and the last line may lack it."""
+
+    def __init__(self) -> None:
+        self._ends = 0
+        self._last = ""
+
+    def add(self, text: str) -> None:
+        if not text:
+            return
+        self._ends += text.count("\n") + text.count("\r") - text.count("\r\n")
+        if self._last == "\r" and text[0] == "\n":
+            self._ends -= 1
+        self._last = text[-1]
+
+    @property
+    def lines(self) -> int:
+        return self._ends + (1 if self._last not in ("", "\n", "\r") else 0)
+
+
+def text_encoding(handle: BinaryIO) -> tuple[str, int]:
+    """How a delimited file is written, and its lines: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
     handle.seek(0)
     head = handle.read(4)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("strict")
+        counted = LineCount()
         handle.seek(0)
         try:
             while chunk := handle.read(CHUNK):
-                if b"\x00" in chunk:
+                if b"\x00" in chunk and not is_wide:
                     raise RefusalError("it holds binary zeros; it is not a text table")
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
+                counted.add(decoder.decode(chunk))
+            counted.add(decoder.decode(b"", final=True))
         except UnicodeDecodeError:
             continue
-        return encoding
+        return encoding, counted.lines
+    if is_wide:
+        raise RefusalError("its characters are not UTF-16, as its first bytes say; save it as CSV UTF-8")
     raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
 
 
 def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
     """A delimited file; the separator is the one that shows the most known headings."""
-    encoding = text_encoding(handle)
+    encoding, lines = text_encoding(handle)
     handle.seek(0)
     text = io.TextIOWrapper(handle, encoding=encoding, newline="")
     top = [line for line in (text.readline(limits.line_chars) for _ in range(60)) if line]
@@ -121,7 +171,8 @@ def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
         raise RefusalError(f"a line is longer than {limits.line_chars} characters")
     separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
     text.seek(0)
-    return Sheet("", _delimited_rows(text, separator, limits))
+    tally = Tally("lines", lines)
+    return Sheet("", _delimited_rows(text, separator, limits, tally), tally=tally, separator=separator)
 
 
 def _headings(lines: list[str], separator: str, known: set[str]) -> int:
@@ -138,20 +189,26 @@ def _bounded_lines(text: io.TextIOBase, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits) -> Iterator[Row]:
+def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits, tally: Tally) -> Iterator[Row]:
+    """Rows, read strictly: what stands behind a closing quote, and a quote that never closes, refuse the file."""
     csv.field_size_limit(limits.cell_chars)
-    reader = csv.reader(_bounded_lines(text, limits), delimiter=separator)
+    reader = csv.reader(_bounded_lines(text, limits), delimiter=separator, strict=True)
     line = 0
     try:
         for row in reader:
             at, line = line + 1, reader.line_num
             if len(row) > limits.columns:
                 raise RefusalError(f"line {at} has more than {limits.columns} fields")
+            if line > at:
+                held = sum(cell.count(separator) for cell in row if "\n" in cell or "\r" in cell)
+                tally.broken[at] = Broken(line - at + 1, len(row), held)
             yield at, [csv_text(cell) for cell in row] if any(c.startswith("=") for c in row) else row
     except csv.Error:
         raise RefusalError(
-            f"line {line + 1} can't be read as delimited text (an unclosed quote, or a huge field)"
+            f"line {line + 1} can't be read as delimited text: a quotation mark is amiss there, or a field is huge"
         ) from None
+    finally:
+        text.close()
 
 
 class _HtmlTables(html.parser.HTMLParser):
