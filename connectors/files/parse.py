@@ -40,6 +40,7 @@ class FileReport:
     newest_update: str | None = None
     sheets: list[str] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
+    hidden_sheets: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -128,12 +129,20 @@ class _FileParse:
         """Land every sheet that shows the table's heading; the first one found settles which table it is."""
         report = self._report
         other: Heading | None = None
+        hidden = ""
         for sheet in sheets:
             top = list(islice(sheet.rows, HEADING_SEARCH_ROWS))
             heading = find_heading(self._layouts, [cells for _, cells in top])
             if heading is None or 2 * len(heading.missing) > len(heading.layout.required):
                 other = heading or other
                 report.skipped_sheets.append(sheet.name)
+                self._set_aside(sheet, top, "no table in it")
+                continue
+            if sheet.is_hidden:
+                # What nobody sees who opens the file was not meant to be handed in.
+                hidden = sheet.name
+                report.hidden_sheets.append(sheet.name)
+                self._set_aside(sheet, top, "hidden")
                 continue
             if heading.missing:
                 _refuse_missing(heading, sheet.name)
@@ -141,12 +150,18 @@ class _FileParse:
             report.table = heading.layout.table
             report.sheets.append(sheet.name)
             self._land(sheet, top, heading)
+        if not report.sheets and hidden:
+            raise RefusalError(f"its table stands in the hidden sheet {hidden}; unhide it, or take it out")
         if not report.sheets and other is not None:
             _refuse_missing(other, "")
         if not report.sheets:
             first = self._layouts[0]
             column = (first.required or first.columns)[0]
             raise RefusalError(f"no heading row is found in it; required column {column} is missing")
+
+    def _set_aside(self, sheet: readers.Sheet, top: list[readers.Row], reason: str) -> None:
+        rows = len(top) + sum(1 for _ in sheet.rows)
+        self._report.sums.append(balanced(sheet, Met(set_aside=rows), reason))
 
     def _land(self, sheet: readers.Sheet, top: list[readers.Row], heading: Heading) -> None:
         report = self._report
@@ -208,7 +223,7 @@ class _FileParse:
             if not heading.cells[at] and all(text is None for text in texts):
                 continue
             names.append(name)
-            arrays.append(pa.array(texts, pa.string()))
+            arrays.append(self._bounded(pa.array(texts, pa.string())))
             if name == layout.updated:
                 self._newest(arrays[-1])
         self._report.columns.extend(name for name in names if name not in self._report.columns)
@@ -218,6 +233,17 @@ class _FileParse:
         if self._report.rows > self._limits.rows:
             raise RefusalError(f"it has more than {self._limits.rows} rows")
         self._emit(pa.RecordBatch.from_arrays(arrays, names=names))
+
+    def _bounded(self, column: pa.Array) -> pa.Array:
+        """The column, with no cell that is longer than any a person fills in."""
+        # Imported here: a child reads sheets by the hundred, and only few files need more of it.
+        import pyarrow.compute as pc
+
+        if column.nbytes > self._limits.cell_chars and (pc.max(pc.utf8_length(column)).as_py() or 0) > (
+            self._limits.cell_chars
+        ):
+            raise RefusalError(f"a cell in it is longer than {self._limits.cell_chars} characters")
+        return column
 
     def _newest(self, column: pa.Array) -> None:
         latest = newest(column, datetime.now(BEIJING) + FUTURE_ALLOWED)
@@ -246,11 +272,13 @@ class _FileParse:
                 self._send_parquet(batch, heading)
         except (pa.ArrowInvalid, OSError) as error:
             raise RefusalError(f"it is damaged ({type(error).__name__})") from None
+        whole = readers.Sheet("", iter(()), tally=readers.Tally("rows", parquet.metadata.num_rows))
+        self._report.sums.append(balanced(whole, Met(rows=self._report.rows)))
 
     def _send_parquet(self, batch: pa.RecordBatch, heading: Heading) -> None:
         layout, report = heading.layout, self._report
         arrays = [
-            _parquet_column(batch.column(position), is_id=name in layout.ids)
+            self._bounded(_parquet_column(batch.column(position), is_id=name in layout.ids))
             for position, name in enumerate(heading.landed)
         ]
         if layout.updated in heading.native:
