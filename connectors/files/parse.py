@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from connectors.files import guard, readers
 from connectors.files.cells import column_text, identifier, plain
+from connectors.files.damage import Signs
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import HEADING_SEARCH_ROWS, Frills, Heading, Layout, find_heading, read_heading
 from connectors.files.names import time_in_name, time_in_titles
@@ -49,6 +50,7 @@ class FileReport:
     blank_rows: int = 0
     title_rows: int = 0
     repeated_headings: int = 0
+    damaged_cells: int = 0
     sums: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -72,6 +74,8 @@ class _FileParse:
         self._limits = limits
         self._emit = emit
         self._report = FileReport(file=path.name)
+        self._signs = Signs()
+        self._encoding: str | None = None
 
     def run(self) -> FileReport:
         report = self._report
@@ -85,6 +89,8 @@ class _FileParse:
                 self._parquet(handle)
             else:
                 self._choose(self._open(handle, head, kind))
+        self._signs.judge(report.rows, self._encoding)
+        report.damaged_cells = self._signs.places
         if report.as_of is None:
             self._fall_back_time()
         return report
@@ -129,13 +135,16 @@ class _FileParse:
         """Land every sheet that shows the table's heading; the first one found settles which table it is."""
         report = self._report
         other: Heading | None = None
+        unread: list[readers.Row] = []
         hidden = ""
         for sheet in sheets:
+            self._encoding = sheet.encoding
             top = list(islice(sheet.rows, HEADING_SEARCH_ROWS))
             heading = find_heading(self._layouts, [cells for _, cells in top])
             if heading is None or 2 * len(heading.missing) > len(heading.layout.required):
                 other = heading or other
                 report.skipped_sheets.append(sheet.name)
+                unread.extend(top)
                 self._set_aside(sheet, top, "no table in it")
                 continue
             if sheet.is_hidden:
@@ -152,6 +161,11 @@ class _FileParse:
             self._land(sheet, top, heading)
         if not report.sheets and hidden:
             raise RefusalError(f"its table stands in the hidden sheet {hidden}; unhide it, or take it out")
+        if not report.sheets:
+            # Headings that were read in another encoding are no headings: say that, and not that they are missing.
+            for _, cells in unread:
+                self._signs.look(cells)
+            self._signs.judge(0, self._encoding, enough=40)
         if not report.sheets and other is not None:
             _refuse_missing(other, "")
         if not report.sheets:
@@ -223,6 +237,7 @@ class _FileParse:
             if not heading.cells[at] and all(text is None for text in texts):
                 continue
             names.append(name)
+            self._signs.look(texts)
             arrays.append(self._bounded(pa.array(texts, pa.string())))
             if name == layout.updated:
                 self._newest(arrays[-1])
@@ -277,6 +292,10 @@ class _FileParse:
 
     def _send_parquet(self, batch: pa.RecordBatch, heading: Heading) -> None:
         layout, report = heading.layout, self._report
+        if not report.rows:
+            # Parquet knows its own encoding; what was damaged before shows in the first rows.
+            for column in batch.slice(0, BATCH_ROWS).columns:
+                self._signs.look(column.to_pylist())
         arrays = [
             self._bounded(_parquet_column(batch.column(position), is_id=name in layout.ids))
             for position, name in enumerate(heading.landed)

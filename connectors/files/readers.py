@@ -64,6 +64,7 @@ class Sheet:
     tally: Tally = field(default_factory=Tally)
     separator: str | None = None
     is_hidden: bool = False
+    encoding: str | None = None
 
 
 def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> Iterator[Sheet]:
@@ -204,7 +205,8 @@ def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
     separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
     text.seek(0)
     tally = Tally("lines", lines)
-    return Sheet("", _delimited_rows(text, separator, limits, tally), tally=tally, separator=separator)
+    rows = _delimited_rows(text, separator, limits, tally)
+    return Sheet("", rows, tally=tally, separator=separator, encoding=encoding)
 
 
 def _headings(lines: list[str], separator: str, known: set[str]) -> int:
@@ -327,14 +329,14 @@ def html_sheet(handle: BinaryIO, limits: Limits) -> Sheet:
     """An .xls that is a web page; its rows are numbered as a spreadsheet program would show them."""
     handle.seek(0)
     raw = handle.read()
-    text = raw.decode(_page_encoding(raw))
+    encoding = _page_encoding(raw)
     parser = _HtmlTables(limits)
-    parser.feed(text)
+    parser.feed(raw.decode(encoding))
     parser.close()
     # A row that the page never ends is a row all the same.
     parser.handle_endtag("table")
     tally = Tally("rows", parser.begun)
-    return Sheet("", _numbered(iter(parser.rows)), frozenset(parser.formulas), tally)
+    return Sheet("", _numbered(iter(parser.rows)), frozenset(parser.formulas), tally, encoding=encoding)
 
 
 def _page_encoding(raw: bytes) -> str:
