@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from connectors.ahead import ahead
 from connectors.chain import Base, chained
+from connectors.controls import without_controls
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
@@ -47,7 +48,7 @@ def pull_source(
             begun = time.monotonic()
             latest, told = snapshots.latest(f"{spec.system}.{table}"), deliveries.tells_changes(table)
             since = marks.since(spec.tables[table], latest) if told else None
-            landed = deliveries.land(table, since)
+            landed = without_controls(deliveries.land(table, since))
             whole: Landed | None = landed
             if latest is not None and not landed.complete:
                 whole = _brought_in(landed, latest, snapshots, spec.tables[table], workroom)
