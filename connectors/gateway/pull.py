@@ -270,8 +270,9 @@ class GatewayPull:
 
     def _page(self, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
         extra = sorted({name for row in rows for name in row} - set(self._spec.columns))
-        if any(name.startswith("_") for name in extra):
-            raise SchemaError(self._spec.source, "the gateway sends a column whose name begins with _")
+        if any(name.startswith("_") or not name.isprintable() for name in extra):
+            reason = "the gateway sends a column whose name begins with _, or can't be shown"
+            raise SchemaError(self._spec.source, reason)
         self._extra.update(extra)
         names = [*self._spec.columns, *extra]
         arrays = []
@@ -351,7 +352,8 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return str(value)
+        # Half of a character that JSON writes in two halves is none.
+        return str(value) if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
