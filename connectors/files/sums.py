@@ -4,7 +4,7 @@ A stray quotation mark makes one cell of all that stands up to the next one. Bet
 as many separators as a row has, so a row that swallowed others is as wide as any: it is told by what its cell holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -48,6 +48,17 @@ def balanced(sheet: Sheet, met: Met, reason: str = "") -> dict[str, Any]:
     if reason:
         said["reason"] = reason
     return said
+
+
+def added(files: Iterable[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """The sums of all sheets of all files, by unit: what was there is what became of it."""
+    whole: dict[str, Any] = {}
+    for sheet in (one for sheets in files for one in sheets):
+        into = whole.setdefault(str(sheet["unit"]), {})
+        for name, value in sheet.items():
+            if isinstance(value, int):
+                into[name] = into.get(name, 0) + value
+    return whole
 
 
 class Quotes:

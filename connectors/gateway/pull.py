@@ -111,11 +111,37 @@ class GatewayPull:
             complete=self._request.updated_since is None,
             watermark=self._as_of,
             drift={"absent": [], "extra": sorted(self._extra), "unasked_rows": self._unasked},
+            sums=self._sums(spool),
+            rows=self._held(spool),
             asked=wanted,
             shape=told,
             order=self._spec.key,
             done=spool.clear,
         )
+
+    def _held(self, spool: Spool) -> int:
+        """Rows with different keys, as they must come out of the pages."""
+        held = Keys()
+        for number in spool.numbers():
+            held.add(self._keys_of(spool.batches(number)))
+        return len(held)
+
+    def _sums(self, spool: Spool) -> dict[str, Any]:
+        """The gateway's own count, and what became of the rows that it gave."""
+        notes = [spool.notes(number) for number in spool.numbers()]
+        came = sum(spool.batches(number).num_rows for number in spool.numbers())
+        landed = self._held(spool)
+        if self._request.wanted is None:
+            total = next((int(one["total"]) for one in reversed(notes) if "total" in one), 0)
+        else:
+            total = sum(int(one.get("total", 0)) for one in notes)
+        return {
+            "unit": "rows",
+            "total": total,
+            "landed": landed,
+            "came_again": came - landed,
+            "not_asked_for": self._unasked,
+        }
 
     def _ordered(self, spool: Spool, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Every key once, by the page that came last, in an order that the gateway has no say in."""
@@ -225,7 +251,7 @@ class GatewayPull:
         asked_for = [row for row in held.values() if self._is_asked(row, known)]
         unasked = len(held) - len(asked_for)
         self._unasked += unasked
-        self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked})
+        self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked, "total": total})
 
     def _is_asked(self, row: Mapping[str, Any], known: frozenset[str]) -> bool:
         code = _text(row.get(self._spec.key[0]))
