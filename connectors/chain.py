@@ -42,7 +42,12 @@ def chained(changes: Landed, base: Base, spec: TableSpec, scratch: Path) -> Land
     schema = text_schema(changes.columns)
     drift = {**changes.drift, "changed_rows": made.rows}
     return replace(
-        changes, batches=_stamped(made.whole(), schema, as_of), as_of=as_of, complete=True, drift=drift
+        changes,
+        batches=_stamped(made.whole(), schema, as_of),
+        as_of=as_of,
+        complete=True,
+        drift=drift,
+        rows=None,
     )
 
 

@@ -214,5 +214,6 @@ def open_gateway(spec: SourceSpec, config: GatewaySource, settings: GatewaySetti
         secret,
         sign=config.sign,
         ca_file=config.ca_file,
+        insecure=config.insecure,
         settings=settings,
     )

@@ -32,7 +32,8 @@ class Since:
 class Landed:
     """Rows of one table, ready to be kept. `batches` may be read once; `done` is called when they are kept.
 
-    `complete` is false for a pull of changes. `persons` are the people who were asked for, where only some were. `shape`
+    `complete` is false for a pull of changes. `sums` say what was read and what became of it, in the source's own unit; `rows`,
+    where they are known before, must be as many as come. `persons` are the people who were asked for, where only some were. `shape`
     tells what could make changes alone misleading: where from, which columns, for whom; `order` by what the rows of a full
     pull stand.
     """
@@ -45,6 +46,8 @@ class Landed:
     watermark: str | None = None
     files: list[dict[str, Any]] = field(default_factory=list)
     drift: dict[str, Any] = field(default_factory=dict)
+    sums: dict[str, Any] = field(default_factory=dict)
+    rows: int | None = None
     asked: list[str] | None = None
     persons: list[str] | None = None
     shape: str = ""

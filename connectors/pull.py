@@ -13,7 +13,9 @@ import pyarrow as pa
 
 from connectors.ahead import ahead
 from connectors.chain import Base, chained
+from connectors.controls import without_controls
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
+from connectors.errors import IncompleteError
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
 from connectors.marks import Clock, Marks
@@ -47,7 +49,7 @@ def pull_source(
             begun = time.monotonic()
             latest, told = snapshots.latest(f"{spec.system}.{table}"), deliveries.tells_changes(table)
             since = marks.since(spec.tables[table], latest) if told else None
-            landed = deliveries.land(table, since)
+            landed = without_controls(deliveries.land(table, since))
             whole: Landed | None = landed
             if latest is not None and not landed.complete:
                 whole = _brought_in(landed, latest, snapshots, spec.tables[table], workroom)
@@ -86,6 +88,11 @@ def narrowed(config: SourceConfig, snapshots: SnapshotStore, areas: Sequence[str
     return asked
 
 
+def _refuse_lost(landed: Landed, kept: int) -> None:
+    if landed.rows is not None and kept != landed.rows:
+        raise IncompleteError(landed.source, f"{landed.rows} rows were read, but {kept} would be kept")
+
+
 def keep(
     system: str,
     table: str,
@@ -111,6 +118,7 @@ def keep(
             rows += batch.num_rows
             if progress is not None:
                 progress(landed.source, rows)
+        _refuse_lost(landed, rows)
         pull = writer.commit(
             columns=landed.columns,
             as_of=landed.as_of,
@@ -118,6 +126,7 @@ def keep(
             watermark=landed.watermark,
             files=landed.files,
             drift=landed.drift,
+            sums=landed.sums,
             asked=landed.asked,
             persons=landed.persons,
             seconds={"reading": round(reading, 3), "writing": round(time.monotonic() - begun, 3)},

@@ -6,6 +6,7 @@ Secrets stand here only by the name of an environment variable or of a file; the
 import datetime as dt
 import importlib.util
 import os
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -123,6 +124,9 @@ class SqlSource(Model):
         return self
 
 
+_LOOPBACK = re.compile(r"http://(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])([:/]|$)")
+
+
 class GatewaySource(Model):
     """A gateway with signed requests; its secret by name only."""
 
@@ -135,7 +139,16 @@ class GatewaySource(Model):
     mode: Literal["list", "lookup"] = "lookup"
     pull: Literal["full", "changes"] = "full"
     ca_file: Path | None = None
+    insecure: bool = False
     tables: Mapping[str, FileTable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _in_clear_to_this_machine_only(self) -> "GatewaySource":
+        if self.base.startswith("http://") and not self.insecure and not _LOOPBACK.match(self.base):
+            raise ValueError(
+                "`base` is http to another machine; use https, or say `insecure: true` where the line is protected"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_secret(self) -> "GatewaySource":

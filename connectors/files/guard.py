@@ -7,6 +7,7 @@ while its bytes are counted and looked through for document types, entities and 
 import os
 import re
 import stat
+import xml.parsers.expat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -43,16 +44,25 @@ class RefusalError(Exception):
 
 
 @dataclass
-class Workbook:
-    """What the look through the zip found: formula cells by sheet part."""
+class Part:
+    """What the look through one part of a workbook found: whether it holds a formula, and how many cells with a value."""
 
-    formulas: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
+    has_formula: bool = False
+    values: int = 0
+
+
+@dataclass
+class Workbook:
+    """What the look through the zip found, by part."""
+
+    parts: dict[str, Part] = field(default_factory=dict)
 
 
 def open_plain(path: Path) -> BinaryIO:
     """Open a regular file, never through a link."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        # Opening a pipe would else wait for its other end.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         if path.is_symlink():
             raise RefusalError(
@@ -104,7 +114,11 @@ def _decode_head(head: bytes) -> str:
     return head.decode("latin-1")
 
 
-_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[\s/>]')
+# By local name, whatever prefix a program gives.
+_FORMULA = re.compile(rb"<(?:[^\s<>/:!?]+:)?f[\s/>]")
+_VALUE = re.compile(rb"</(?:[^\s<>/:]+:)?(?:v|is)\s*>")
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_CARRIED = 1 << 16
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -120,6 +134,8 @@ def inspect_workbook(handle: BinaryIO, limits: Limits) -> Workbook:
         raise RefusalError(f"it holds {len(entries)} parts, more than {limits.entries}")
     if "xl/workbook.xml" not in {one.filename.replace("\\", "/") for one in entries}:
         raise RefusalError("it is a zip without a workbook in it; unpack it and hand in the files")
+    if len({one.filename.casefold() for one in entries}) < len(entries):
+        raise RefusalError("it holds two parts of the same name; save it again")
     for one in entries:
         _check_entry(one)
     stated = sum(one.file_size for one in entries)
@@ -152,23 +168,93 @@ def _look_through(
 ) -> int:
     """Unpack one part, counting and looking; returns the bytes unpacked so far."""
     is_xml = one.filename.lower().endswith((".xml", ".rels", ".vml"))
-    is_sheet = one.filename.startswith("xl/worksheets/")
-    tail = b""
+    part = found.parts.setdefault(one.filename.replace("\\", "/"), Part())
+    held, is_first = b"", True
     for chunk in _chunks(archive, one):
         unpacked += len(chunk)
         if unpacked > limits.unpacked_bytes:
             raise RefusalError(f"it unpacks to more than {limits.unpacked_bytes >> 20} MB")
+        if is_first:
+            is_first = False
+            is_xml = is_xml or chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+            if is_xml:
+                _refuse_other_encoding(chunk)
         if not is_xml:
             continue
-        seen = tail + chunk
-        if b"<!" in seen and _ENTITY.search(seen):
-            raise RefusalError("it declares XML entities or a document type, which a workbook never needs")
-        if is_sheet and b"<f" in seen:
-            cells = found.formulas.setdefault(one.filename, set())
-            for column, row in _FORMULA.findall(seen):
-                cells.add((column.decode(), int(row)))
-        tail = seen[-400:]
+        seen = held + chunk
+        # A tag that is cut is looked at whole, with the next piece.
+        cut = seen.rfind(b"<")
+        held = seen[cut:] if cut >= 0 and len(seen) - cut < _CARRIED else b""
+        _look_at(seen[: len(seen) - len(held)], part)
+    _look_at(held, part)
     return unpacked
+
+
+def _look_at(seen: bytes, part: Part) -> None:
+    if b"<!" in seen and _ENTITY.search(seen):
+        raise RefusalError("it declares XML entities or a document type, which a workbook never needs")
+    part.has_formula = part.has_formula or bool(_FORMULA.search(seen))
+    part.values += sum(1 for _ in _VALUE.finditer(seen))
+
+
+def _refuse_other_encoding(head: bytes) -> None:
+    """What is looked for is looked for as UTF-8."""
+    stated = _XML_ENCODING.match(head.removeprefix(b"\xef\xbb\xbf"))
+    is_other = stated is not None and stated.group(1).lower() not in (b"utf-8", b"us-ascii")
+    if is_other or head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
+        raise RefusalError("a part of it is not in UTF-8, which a workbook always is; save it again")
+
+
+def scan_sheet(part: BinaryIO) -> tuple[set[tuple[int, int]], bool]:
+    """The formulas of a sheet's XML, by (row from 1, column from 0), and whether its cells stand in order, each once."""
+    return _SheetScan().run(part)
+
+
+class _SheetScan:
+    """Goes through a sheet tag by tag: slow, and so only where something is amiss."""
+
+    def __init__(self) -> None:
+        self._row = self._column = 0
+        self._before = (0, 0)
+        self._is_ordered = True
+        self._formulas: set[tuple[int, int]] = set()
+
+    def run(self, part: BinaryIO) -> tuple[set[tuple[int, int]], bool]:
+        parser = xml.parsers.expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        try:
+            parser.ParseFile(part)
+        except xml.parsers.expat.ExpatError as error:
+            raise RefusalError(f"a sheet's XML is damaged at line {error.lineno}") from None
+        return self._formulas, self._is_ordered
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            stated = given.get("r", "")
+            self._row = int(stated) if stated.isdecimal() and len(stated) < 8 else self._row + 1
+            self._column = 0
+        elif name == "c":
+            place = _CELL.fullmatch(given.get("r", ""))
+            if place:
+                self._column, self._row = _column_number(place.group(1)) + 1, int(place.group(2))
+            else:
+                self._column += 1
+        elif name == "f":
+            self._formulas.add((self._row, self._column - 1))
+        elif name in ("v", "is"):
+            self._is_ordered = self._is_ordered and (self._row, self._column) > self._before
+            self._before = (self._row, self._column)
+
+
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _chunks(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -88,7 +88,9 @@ def read_heading(layout: Layout, at: int, cells: Sequence[Any]) -> Heading:
         if position in by_position:
             landed.append(by_position[position])
             continue
-        label = "".join(str(cells[position]).split()) if name else f"第{position + 1}列"
+        label = "".join(one for one in str(cells[position]) if one.isprintable() and not one.isspace())
+        if not name or not label:
+            label = f"第{position + 1}列"
         repeated = known.get(name)
         unique, times = label, 1
         while unique in taken:

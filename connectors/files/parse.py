@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from connectors.files import guard, readers
 from connectors.files.cells import column_text, identifier, plain
+from connectors.files.damage import Signs
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import HEADING_SEARCH_ROWS, Frills, Heading, Layout, find_heading, read_heading
 from connectors.files.names import time_in_name, time_in_titles
+from connectors.files.sums import Met, Quotes, balanced
 from connectors.landed import BEIJING, FUTURE_ALLOWED, newest
 
 BATCH_ROWS = 20_000
@@ -39,6 +41,7 @@ class FileReport:
     newest_update: str | None = None
     sheets: list[str] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
+    hidden_sheets: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -47,6 +50,8 @@ class FileReport:
     blank_rows: int = 0
     title_rows: int = 0
     repeated_headings: int = 0
+    damaged_cells: int = 0
+    sums: list[dict[str, Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,6 +74,8 @@ class _FileParse:
         self._limits = limits
         self._emit = emit
         self._report = FileReport(file=path.name)
+        self._signs = Signs()
+        self._encoding: str | None = None
 
     def run(self) -> FileReport:
         report = self._report
@@ -82,6 +89,8 @@ class _FileParse:
                 self._parquet(handle)
             else:
                 self._choose(self._open(handle, head, kind))
+        self._signs.judge(report.rows, self._encoding)
+        report.damaged_cells = self._signs.places
         if report.as_of is None:
             self._fall_back_time()
         return report
@@ -126,12 +135,23 @@ class _FileParse:
         """Land every sheet that shows the table's heading; the first one found settles which table it is."""
         report = self._report
         other: Heading | None = None
+        unread: list[readers.Row] = []
+        hidden = ""
         for sheet in sheets:
+            self._encoding = sheet.encoding
             top = list(islice(sheet.rows, HEADING_SEARCH_ROWS))
             heading = find_heading(self._layouts, [cells for _, cells in top])
             if heading is None or 2 * len(heading.missing) > len(heading.layout.required):
                 other = heading or other
                 report.skipped_sheets.append(sheet.name)
+                unread.extend(top)
+                self._set_aside(sheet, top, "no table in it")
+                continue
+            if sheet.is_hidden:
+                # What nobody sees who opens the file was not meant to be handed in.
+                hidden = sheet.name
+                report.hidden_sheets.append(sheet.name)
+                self._set_aside(sheet, top, "hidden")
                 continue
             if heading.missing:
                 _refuse_missing(heading, sheet.name)
@@ -139,12 +159,23 @@ class _FileParse:
             report.table = heading.layout.table
             report.sheets.append(sheet.name)
             self._land(sheet, top, heading)
+        if not report.sheets and hidden:
+            raise RefusalError(f"its table stands in the hidden sheet {hidden}; unhide it, or take it out")
+        if not report.sheets:
+            # Headings that were read in another encoding are no headings: say that, and not that they are missing.
+            for _, cells in unread:
+                self._signs.look(cells)
+            self._signs.judge(0, self._encoding, enough=40)
         if not report.sheets and other is not None:
             _refuse_missing(other, "")
         if not report.sheets:
             first = self._layouts[0]
             column = (first.required or first.columns)[0]
             raise RefusalError(f"no heading row is found in it; required column {column} is missing")
+
+    def _set_aside(self, sheet: readers.Sheet, top: list[readers.Row], reason: str) -> None:
+        rows = len(top) + sum(1 for _ in sheet.rows)
+        self._report.sums.append(balanced(sheet, Met(set_aside=rows), reason))
 
     def _land(self, sheet: readers.Sheet, top: list[readers.Row], heading: Heading) -> None:
         report = self._report
@@ -156,23 +187,26 @@ class _FileParse:
         at_heading = top[heading.row][0]
         if any(row == at_heading for row, _ in sheet.formulas):
             raise RefusalError(f"the heading row {at_heading} holds a formula; save the values instead")
-        frills = Frills(heading)
+        frills, quotes = Frills(heading), Quotes(sheet, len(heading.landed))
+        before, width = report.rows, len(heading.landed)
         rows: list[Sequence[Any]] = []
         numbers: list[int] = []
         for number, cells in self._kept(chain(top[heading.row + 1 :], sheet.rows), frills):
             if sheet.formulas and any((number, at) in sheet.formulas for at in heading.native.values()):
                 raise RefusalError(f"row {number} holds a formula; save the values instead")
-            rows.append(
-                cells if len(cells) == len(heading.landed) else _fit(cells, len(heading.landed), number)
-            )
+            quotes.meet(number, cells)
+            rows.append(cells if len(cells) == width else _fit(cells, width, number))
             numbers.append(number)
             if len(rows) == BATCH_ROWS:
                 self._send(rows, numbers, sheet.name, heading)
                 rows, numbers = [], []
         self._send(rows, numbers, sheet.name, heading)
+        quotes.judge()
         report.totals += frills.totals
         report.blank_rows += frills.blank
         report.repeated_headings += frills.headings
+        met = Met(heading.row, 1, report.rows - before, frills.totals, frills.headings, frills.blank)
+        report.sums.append(balanced(sheet, met))
 
     def _kept(self, rows: Iterable[readers.Row], frills: Frills) -> Iterator[readers.Row]:
         """Rows of the table; an endless stretch of blanks is a trap."""
@@ -203,7 +237,8 @@ class _FileParse:
             if not heading.cells[at] and all(text is None for text in texts):
                 continue
             names.append(name)
-            arrays.append(pa.array(texts, pa.string()))
+            self._signs.look(texts)
+            arrays.append(self._bounded(pa.array(texts, pa.string())))
             if name == layout.updated:
                 self._newest(arrays[-1])
         self._report.columns.extend(name for name in names if name not in self._report.columns)
@@ -213,6 +248,17 @@ class _FileParse:
         if self._report.rows > self._limits.rows:
             raise RefusalError(f"it has more than {self._limits.rows} rows")
         self._emit(pa.RecordBatch.from_arrays(arrays, names=names))
+
+    def _bounded(self, column: pa.Array) -> pa.Array:
+        """The column, with no cell that is longer than any a person fills in."""
+        # Imported here: a child reads sheets by the hundred, and only few files need more of it.
+        import pyarrow.compute as pc
+
+        if column.nbytes > self._limits.cell_chars and (pc.max(pc.utf8_length(column)).as_py() or 0) > (
+            self._limits.cell_chars
+        ):
+            raise RefusalError(f"a cell in it is longer than {self._limits.cell_chars} characters")
+        return column
 
     def _newest(self, column: pa.Array) -> None:
         latest = newest(column, datetime.now(BEIJING) + FUTURE_ALLOWED)
@@ -241,11 +287,17 @@ class _FileParse:
                 self._send_parquet(batch, heading)
         except (pa.ArrowInvalid, OSError) as error:
             raise RefusalError(f"it is damaged ({type(error).__name__})") from None
+        whole = readers.Sheet("", iter(()), tally=readers.Tally("rows", parquet.metadata.num_rows))
+        self._report.sums.append(balanced(whole, Met(rows=self._report.rows)))
 
     def _send_parquet(self, batch: pa.RecordBatch, heading: Heading) -> None:
         layout, report = heading.layout, self._report
+        if not report.rows:
+            # Parquet knows its own encoding; what was damaged before shows in the first rows.
+            for column in batch.slice(0, BATCH_ROWS).columns:
+                self._signs.look(column.to_pylist())
         arrays = [
-            _parquet_column(batch.column(position), is_id=name in layout.ids)
+            self._bounded(_parquet_column(batch.column(position), is_id=name in layout.ids))
             for position, name in enumerate(heading.landed)
         ]
         if layout.updated in heading.native:

@@ -16,6 +16,7 @@ from connectors.errors import FileRefusedError, FilesRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
 from connectors.files.reader import FileReader, Found, Parsed, find_files
+from connectors.files.sums import added
 from connectors.landed import Landed, text_schema
 from connectors.order import fit
 from etl.model.sources import SourceSpec, TableSpec
@@ -114,6 +115,8 @@ class FileLanding:
             ),
             files=[one.report for one in parsed],
             drift={"absent": absent, "extra": extra, "left_aside": list(self._aside)},
+            sums=added([one.report["sums"] for one in parsed]),
+            rows=sum(one.report["rows"] for one in parsed),
         )
 
     def _batches(self, parsed: Sequence[Parsed], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -138,4 +141,6 @@ def beside(own: Landed, files: Landed) -> Landed:
                 yield fit(batch, schema)
 
     drift = {**own.drift, "files": files.drift}
-    return replace(own, columns=columns, batches=both(), files=files.files, drift=drift)
+    sums = {**own.sums, "files": files.sums}
+    rows = None if own.rows is None or files.rows is None else own.rows + files.rows
+    return replace(own, columns=columns, batches=both(), files=files.files, drift=drift, sums=sums, rows=rows)

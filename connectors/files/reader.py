@@ -20,6 +20,7 @@ from typing import IO, Any, Self
 
 import pyarrow as pa
 
+from connectors.controls import has_controls, shown
 from connectors.errors import ConfigurationError, FileRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
@@ -108,6 +109,10 @@ class FileReader:
         """Parse one file; raises FileRefusedError with its name and the reason."""
         number, self._number = self._number, self._number + 1
         job = {"number": number, "path": str(found.path), "tables": [found.table] if found.table else []}
+        if has_controls(found.name):
+            # The name goes into rows, receipts and messages.
+            reason = "its name holds characters that steer a terminal or turn the writing; rename it"
+            raise FileRefusedError(self._source, shown(found.name), reason)
         answer = self._ask(found, job)
         if "refused" in answer:
             raise FileRefusedError(self._source, found.name, answer["refused"])

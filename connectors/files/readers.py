@@ -9,70 +9,131 @@ import codecs
 import csv
 import html.parser
 import io
+import posixpath
 import re
 import xml.etree.ElementTree as ET
 import xml.parsers.expat
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Literal, cast
 
 import python_calamine
 
+from connectors.files import biff
 from connectors.files.cells import csv_text
-from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook
+from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook, scan_sheet
 from connectors.files.names import fold
 
 Row = tuple[int, Sequence[Any]]
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A row of a delimited file that runs over several lines: how many, its fields, and the separators in its broken cells."""
+
+    lines: int
+    fields: int
+    separators: int
+
+
+@dataclass
+class Tally:
+    """What a sheet is counted in, how much of it there is by a count of its own, and rows that run over several lines.
+
+    `broken` is by the line that the row begins in; it and `total` are whole when the rows have been read.
+    """
+
+    unit: Literal["lines", "rows"] = "rows"
+    total: int | None = None
+    broken: dict[int, Broken] = field(default_factory=dict)
+
+    @property
+    def breaks(self) -> int:
+        """Lines beyond the first of each row."""
+        return sum(one.lines - 1 for one in self.broken.values())
+
+
 @dataclass
 class Sheet:
-    """One sheet: its name, its rows, and cells that hold formulas."""
+    """One sheet: its name, its rows, cells that hold formulas, and what its rows are held against."""
 
     name: str
     rows: Iterator[Row]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    tally: Tally = field(default_factory=Tally)
+    separator: str | None = None
+    is_hidden: bool = False
+    encoding: str | None = None
 
 
 def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> Iterator[Sheet]:
-    """Sheets of an .xlsx or a binary .xls."""
+    """Sheets of an .xlsx (`seen`: what the look through it found) or of a binary .xls."""
+    binary = biff.look(handle) if seen is None else []
+    handle.seek(0)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(handle)
     except python_calamine.PasswordError:
         raise RefusalError("it is protected by a password; hand it in without one") from None
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise RefusalError(f"it is damaged or not a workbook ({type(error).__name__})") from None
-    parts = _sheet_parts(handle) if seen is not None and seen.formulas else {}
-    for meta in book.sheets_metadata:
-        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            continue
+    parts = _sheet_parts(handle) if seen is not None else {}
+    worksheets = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    if seen is None and len(worksheets) != len(binary):
+        raise RefusalError("it is damaged (its list of sheets and its sheets are not the same)")
+    for at, meta in enumerate(worksheets):
         try:
-            sheet = book.get_sheet_by_name(meta.name)
+            values = book.get_sheet_by_name(meta.name)
         except (python_calamine.CalamineError, ValueError) as error:
             raise RefusalError(f"a sheet of it can't be read ({type(error).__name__})") from None
-        if sheet.width > limits.columns:
-            raise RefusalError(f"a sheet is {sheet.width} columns wide, more than {limits.columns}")
-        start = sheet.start or (0, 0)
-        cells = seen.formulas.get(parts.get(meta.name, ""), set()) if seen is not None else set()
-        positions = frozenset((row, _column_number(letters) - start[1]) for letters, row in cells)
-        rows = _numbered(sheet.iter_rows())
-        yield Sheet(meta.name, rows, positions)
+        if values.width > limits.columns:
+            raise RefusalError(f"a sheet is {values.width} columns wide, more than {limits.columns}")
+        start, end = values.start or (0, 0), values.end
+        tally = Tally("rows", 0 if end is None else end[0] + 1)
+        if seen is None:
+            formulas, tally.total = binary[at].formulas, max(binary[at].last_row, tally.total or 0)
+            rows = _numbered(values.iter_rows())
+        else:
+            name = parts.get(meta.name, "")
+            part = seen.parts.get(name)
+            if part is None:
+                raise RefusalError("it is damaged (a sheet that it lists is not in it)")
+            formulas = _scanned(handle, name)[0] if part.has_formula else set()
+            rows = _all_values(values.iter_rows(), part.values, handle, name)
+        yield Sheet(
+            meta.name,
+            rows,
+            frozenset((row, column - start[1]) for row, column in formulas),
+            tally,
+            is_hidden=meta.visible != python_calamine.SheetVisibleEnum.Visible,
+        )
 
 
 def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:
     yield from enumerate(rows, start=1)
 
 
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+def _all_values(rows: Iterator[Sequence[Any]], values: int, handle: BinaryIO, part: str) -> Iterator[Row]:
+    """The rows; where fewer cells come than have a value in the file, its cells must stand in order, each once.
+
+    The reader of values drops, or writes over, what stands out of order.
+    """
+    came = 0
+    for number, row in enumerate(rows, start=1):
+        came += len(row) - row.count("")
+        yield number, row
+    if came != values and not _scanned(handle, part)[1]:
+        raise RefusalError("its cells are out of order, or two stand in one place; save it again")
+
+
+def _scanned(handle: BinaryIO, part: str) -> tuple[set[tuple[int, int]], bool]:
+    handle.seek(0)
+    with zipfile.ZipFile(handle) as archive, archive.open(part) as opened:
+        return scan_sheet(cast("BinaryIO", opened))
 
 
 def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
-    """Sheet name -> part of the zip, for saying where a formula stands."""
+    """Sheet name -> part of the zip."""
     handle.seek(0)
     with zipfile.ZipFile(handle) as archive:
         book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - document types were refused before
@@ -83,37 +144,59 @@ def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
     targets = {one.get("Id"): one.get("Target", "") for one in links}
     found: dict[str, str] = {}
     for one in book.iter():
-        if one.tag.endswith("}sheet"):
+        if one.tag.rpartition("}")[2] == "sheet":
             link = next((value for key, value in one.attrib.items() if key.endswith("}id")), None)
             target = targets.get(link, "")
-            found[one.get("name", "")] = target.lstrip("/") if target.startswith("/") else "xl/" + target
+            found[one.get("name", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
     return found
 
 
-def text_encoding(handle: BinaryIO) -> str:
-    """How a delimited file is written: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
+class LineCount:
+    """Counts physical lines of a text that comes in pieces: an end is LF, CR LF or CR, and the last line may lack it."""
+
+    def __init__(self) -> None:
+        self._ends = 0
+        self._last = ""
+
+    def add(self, text: str) -> None:
+        if not text:
+            return
+        self._ends += text.count("\n") + text.count("\r") - text.count("\r\n")
+        if self._last == "\r" and text[0] == "\n":
+            self._ends -= 1
+        self._last = text[-1]
+
+    @property
+    def lines(self) -> int:
+        return self._ends + (1 if self._last not in ("", "\n", "\r") else 0)
+
+
+def text_encoding(handle: BinaryIO) -> tuple[str, int]:
+    """How a delimited file is written, and its lines: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
     handle.seek(0)
     head = handle.read(4)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("strict")
+        counted = LineCount()
         handle.seek(0)
         try:
             while chunk := handle.read(CHUNK):
-                if b"\x00" in chunk:
+                if b"\x00" in chunk and not is_wide:
                     raise RefusalError("it holds binary zeros; it is not a text table")
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
+                counted.add(decoder.decode(chunk))
+            counted.add(decoder.decode(b"", final=True))
         except UnicodeDecodeError:
             continue
-        return encoding
+        return encoding, counted.lines
+    if is_wide:
+        raise RefusalError("its characters are not UTF-16, as its first bytes say; save it as CSV UTF-8")
     raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
 
 
 def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
     """A delimited file; the separator is the one that shows the most known headings."""
-    encoding = text_encoding(handle)
+    encoding, lines = text_encoding(handle)
     handle.seek(0)
     text = io.TextIOWrapper(handle, encoding=encoding, newline="")
     top = [line for line in (text.readline(limits.line_chars) for _ in range(60)) if line]
@@ -121,7 +204,9 @@ def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
         raise RefusalError(f"a line is longer than {limits.line_chars} characters")
     separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
     text.seek(0)
-    return Sheet("", _delimited_rows(text, separator, limits))
+    tally = Tally("lines", lines)
+    rows = _delimited_rows(text, separator, limits, tally)
+    return Sheet("", rows, tally=tally, separator=separator, encoding=encoding)
 
 
 def _headings(lines: list[str], separator: str, known: set[str]) -> int:
@@ -138,20 +223,26 @@ def _bounded_lines(text: io.TextIOBase, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits) -> Iterator[Row]:
+def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits, tally: Tally) -> Iterator[Row]:
+    """Rows, read strictly: what stands behind a closing quote, and a quote that never closes, refuse the file."""
     csv.field_size_limit(limits.cell_chars)
-    reader = csv.reader(_bounded_lines(text, limits), delimiter=separator)
+    reader = csv.reader(_bounded_lines(text, limits), delimiter=separator, strict=True)
     line = 0
     try:
         for row in reader:
             at, line = line + 1, reader.line_num
             if len(row) > limits.columns:
                 raise RefusalError(f"line {at} has more than {limits.columns} fields")
+            if line > at:
+                held = sum(cell.count(separator) for cell in row if "\n" in cell or "\r" in cell)
+                tally.broken[at] = Broken(line - at + 1, len(row), held)
             yield at, [csv_text(cell) for cell in row] if any(c.startswith("=") for c in row) else row
     except csv.Error:
         raise RefusalError(
-            f"line {line + 1} can't be read as delimited text (an unclosed quote, or a huge field)"
+            f"line {line + 1} can't be read as delimited text: a quotation mark is amiss there, or a field is huge"
         ) from None
+    finally:
+        text.close()
 
 
 class _HtmlTables(html.parser.HTMLParser):
@@ -160,6 +251,8 @@ class _HtmlTables(html.parser.HTMLParser):
     def __init__(self, limits: Limits) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
+        self.formulas: set[tuple[int, int]] = set()
+        self.begun = 0
         self._limits = limits
         self._row: list[str] | None = None
         self._cell: list[str] | None = None
@@ -171,6 +264,7 @@ class _HtmlTables(html.parser.HTMLParser):
         if tag == "tr":
             self._end_row()
             self._row = []
+            self.begun += 1
         elif tag in ("td", "th") and self._row is not None:
             self._end_cell()
             given = dict(attrs)
@@ -178,6 +272,8 @@ class _HtmlTables(html.parser.HTMLParser):
             self._span = _span(given.get("colspan"), self._limits.columns)
             self._rowspan = _span(given.get("rowspan"), 60)
             self._fill_from_above()
+            if any(name.rpartition(":")[2] == "fmla" for name in given):
+                self.formulas.add((len(self.rows) + 1, len(self._row)))
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
 
@@ -233,11 +329,14 @@ def html_sheet(handle: BinaryIO, limits: Limits) -> Sheet:
     """An .xls that is a web page; its rows are numbered as a spreadsheet program would show them."""
     handle.seek(0)
     raw = handle.read()
-    text = raw.decode(_page_encoding(raw))
+    encoding = _page_encoding(raw)
     parser = _HtmlTables(limits)
-    parser.feed(text)
+    parser.feed(raw.decode(encoding))
     parser.close()
-    return Sheet("", _numbered(iter(parser.rows)))
+    # A row that the page never ends is a row all the same.
+    parser.handle_endtag("table")
+    tally = Tally("rows", parser.begun)
+    return Sheet("", _numbered(iter(parser.rows)), frozenset(parser.formulas), tally, encoding=encoding)
 
 
 def _page_encoding(raw: bytes) -> str:
@@ -257,7 +356,10 @@ class _SpreadsheetMl:
 
     def __init__(self, limits: Limits) -> None:
         self.sheets: list[tuple[str, list[Row]]] = []
+        self.hidden: set[int] = set()
+        self.begun: list[int] = []
         self._limits = limits
+        self._word: list[str] | None = None
         self._number = 0
         self._row: list[Any] | None = None
         self._text: list[str] | None = None
@@ -283,10 +385,14 @@ class _SpreadsheetMl:
         given = {key.rsplit(" ", 1)[-1]: value for key, value in attributes.items()}
         if name == "Worksheet":
             self.sheets.append((given.get("Name", ""), []))
+            self.begun.append(0)
             self._number = 0
+        elif name == "Visible" and self.sheets:
+            self._word = []
         elif name == "Row" and self.sheets:
             self._number = _index(given.get("Index"), self._number + 1, self._limits.rows)
             self._row = []
+            self.begun[-1] += 1
         elif name == "Cell" and self._row is not None:
             at = _index(given.get("Index"), len(self._row) + 1, self._limits.columns)
             self._row.extend([""] * (at - 1 - len(self._row)))
@@ -301,10 +407,16 @@ class _SpreadsheetMl:
     def _data(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
+        elif self._word is not None:
+            self._word.append(text)
 
     def _end(self, tag: str) -> None:
         name = tag.rsplit(" ", 1)[-1]
-        if name == "Data" and self._text is not None and self._row:
+        if name == "Visible" and self._word is not None:
+            if "Hidden" in "".join(self._word):
+                self.hidden.add(len(self.sheets) - 1)
+            self._word = None
+        elif name == "Data" and self._text is not None and self._row:
             self._row[-1] = _ml_value(self._kind, "".join(self._text))
             self._text = None
         elif name == "Cell" and self._row is not None:
@@ -350,5 +462,5 @@ def spreadsheetml_sheets(handle: BinaryIO, limits: Limits) -> Iterator[Sheet]:
     """An .xls that is SpreadsheetML 2003."""
     parser = _SpreadsheetMl(limits)
     parser.parse(handle)
-    for name, rows in parser.sheets:
-        yield Sheet(name, iter(rows))
+    for at, (name, rows) in enumerate(parser.sheets):
+        yield Sheet(name, iter(rows), tally=Tally("rows", parser.begun[at]), is_hidden=at in parser.hidden)

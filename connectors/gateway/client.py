@@ -3,8 +3,10 @@
 Everything here is about one page. Which pages make a table is `pull.py`.
 """
 
+import ipaddress
 import json
 import random
+import re
 import secrets
 import ssl
 import time
@@ -14,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx2
 
@@ -26,7 +28,9 @@ from connectors.errors import (
     PassingError,
     RightsError,
 )
+from connectors.gateway.deadline import Deadline, DeadlineTransport
 from connectors.gateway.signing import SIGNERS, Signer, Unsigned, encode_query
+from connectors.landed import moment
 
 _CHANCE = random.SystemRandom()
 
@@ -84,13 +88,12 @@ class Gateway:
         *,
         sign: str = "sha256",
         ca_file: Path | None = None,
+        insecure: bool = False,
         settings: GatewaySettings | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         settings = settings or GatewaySettings()
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ConfigurationError(source, "`base` is not an http or https address")
+        parts = _address(source, base, insecure=insecure)
         if sign not in SIGNERS:
             raise ConfigurationError(source, f"sign {sign!r} is unknown; allowed: {', '.join(SIGNERS)}")
         self._source = source
@@ -102,13 +105,19 @@ class Gateway:
         self._ends = time.monotonic() + settings.total_seconds
         self._next_allowed = 0.0
         self.skew_seconds: float | None = None
-        verify: ssl.SSLContext | bool = True
-        if ca_file is not None:
-            if not ca_file.is_file():
-                raise ConfigurationError(source, f"the CA file {ca_file} is not there")
-            verify = ssl.create_default_context(cafile=str(ca_file))
+        if not (key.isascii() and key.isprintable()):
+            raise ConfigurationError(source, "`key` holds a character that no header can carry")
+        if ca_file is not None and not ca_file.is_file():
+            raise ConfigurationError(source, f"the CA file {ca_file} is not there")
+        context = _trusting(source, ca_file)
         timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
-        self._client = httpx2.Client(verify=verify, timeout=timeout, trust_env=False, follow_redirects=False)
+        self._deadline = Deadline()
+        self._client = httpx2.Client(
+            transport=DeadlineTransport(context, self._deadline),
+            timeout=timeout,
+            trust_env=False,
+            follow_redirects=False,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -184,9 +193,9 @@ class Gateway:
         headers["Accept"] = "application/json"
         if body:
             headers["Content-Type"] = "application/json; charset=utf-8"
-        url = httpx2.URL(self._origin + path + (f"?{query}" if query else ""))
-        ends = min(time.monotonic() + self._settings.try_seconds, self._ends)
+        ends = self._deadline.ends = min(time.monotonic() + self._settings.try_seconds, self._ends)
         try:
+            url = httpx2.URL(self._origin + path + (f"?{query}" if query else ""))
             with self._client.stream(method, url, content=body or None, headers=headers) as response:
                 held = bytearray()
                 for chunk in response.iter_bytes():
@@ -198,9 +207,13 @@ class Gateway:
                     if time.monotonic() > ends:
                         raise _AgainError("the answer came too slowly")
                 return response.status_code, response.headers, bytes(held)
+        except httpx2.InvalidURL:
+            raise FinalError(self._source, "redirected to an address that can't be read") from None
         except httpx2.ConnectError as error:
             raise self._no_connection(error) from None
         except httpx2.HTTPError as error:
+            if time.monotonic() > ends:
+                raise _AgainError("the answer came too slowly") from None
             raise _AgainError(f"the connection broke ({type(error).__name__})") from None
 
     def _no_connection(self, error: httpx2.ConnectError) -> Exception:
@@ -217,11 +230,15 @@ class Gateway:
         if stated:
             try:
                 self.skew_seconds = parsedate_to_datetime(stated).timestamp() - time.time()
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 self.skew_seconds = None
 
     def _same_host(self, headers: httpx2.Headers, path: str, page: int) -> tuple[str, str]:
-        target = urlsplit(urljoin(self._origin + path, headers.get("Location", "")))
+        try:
+            target = urlsplit(urljoin(self._origin + path, headers.get("Location", "")))
+        except ValueError:
+            reason = f"page {page}: redirected to an address that can't be read"
+            raise FinalError(self._source, reason, advice="check `base`") from None
         if f"{target.scheme}://{target.netloc}" != self._origin:
             raise FinalError(
                 self._source,
@@ -260,7 +277,12 @@ class Gateway:
     def _page(self, body: dict[str, Any], page: int) -> Answer:
         rows = body.get("rows")
         total = _whole(body.get("total"))
-        if not isinstance(rows, list) or total is None or any(not isinstance(row, dict) for row in rows):
+        if (
+            not isinstance(rows, list)
+            or total is None
+            or total < 0
+            or any(not isinstance(row, dict) for row in rows)
+        ):
             raise _AgainError("code 0, but no rows or no total")
         given, size = _whole(body.get("page")), _whole(body.get("size"))
         as_of = body.get("as_of")
@@ -268,7 +290,8 @@ class Gateway:
             page=page if given is None else given,
             size=size if size and size > 0 else min(self._settings.size, MOST_ROWS),
             total=total,
-            as_of=str(as_of) if as_of else None,
+            # A time that can't be read says nothing.
+            as_of=str(as_of) if isinstance(as_of, str) and moment(as_of) else None,
             rows=tuple(rows),
         )
 
@@ -297,18 +320,63 @@ class _Number(str):  # noqa: SLOT000 - a short-lived mark
     """A JSON number by its own digits, so that nothing is rounded on the way."""
 
 
+# Eighteen digits are more rows, and more seconds, than there can be; other scripts' digits are none.
+_WHOLE = re.compile(r"\s*(-?[0-9]{1,18})\s*")
+
+
 def _whole(value: Any) -> int | None:
-    if isinstance(value, str) and value.strip().lstrip("-").isdigit():
-        return int(value)
-    return None
+    found = _WHOLE.fullmatch(value) if isinstance(value, str) else None
+    return int(found.group(1)) if found else None
 
 
 def _seconds(stated: str | None) -> float | None:
     if not stated:
         return None
-    if stated.strip().isdigit():
-        return float(stated)
+    whole = _whole(stated)
+    if whole is not None:
+        return float(max(whole, 0))
     try:
         return max(0.0, parsedate_to_datetime(stated).timestamp() - time.time())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _address(source: str, base: str, *, insecure: bool) -> SplitResult:
+    """The gateway's address, looked through before a signature is sent there."""
+    try:
+        parts = urlsplit(base)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigurationError(source, "`base` is not an address that can be read") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise ConfigurationError(source, "`base` is not an http or https address")
+    if parts.username or parts.password:
+        raise ConfigurationError(source, "`base` holds a user name or a password; take it out")
+    if parts.scheme == "http" and not insecure and not is_loopback(host):
+        raise ConfigurationError(
+            source,
+            "`base` is http to another machine: rows of people would cross the network in clear",
+            advice="use https, or say `insecure: true` where the line itself is protected",
+        )
+    return parts
+
+
+def _trusting(source: str, ca_file: Path | None) -> ssl.SSLContext:
+    if ca_file is None:
+        return httpx2.create_ssl_context(trust_env=False)
+    try:
+        return ssl.create_default_context(cafile=str(ca_file))
+    except (ssl.SSLError, OSError):
+        raise ConfigurationError(
+            source, f"the CA file {ca_file} holds no certificate that can be read"
+        ) from None

@@ -111,11 +111,37 @@ class GatewayPull:
             complete=self._request.updated_since is None,
             watermark=self._as_of,
             drift={"absent": [], "extra": sorted(self._extra), "unasked_rows": self._unasked},
+            sums=self._sums(spool),
+            rows=self._held(spool),
             asked=wanted,
             shape=told,
             order=self._spec.key,
             done=spool.clear,
         )
+
+    def _held(self, spool: Spool) -> int:
+        """Rows with different keys, as they must come out of the pages."""
+        held = Keys()
+        for number in spool.numbers():
+            held.add(self._keys_of(spool.batches(number)))
+        return len(held)
+
+    def _sums(self, spool: Spool) -> dict[str, Any]:
+        """The gateway's own count, and what became of the rows that it gave."""
+        notes = [spool.notes(number) for number in spool.numbers()]
+        came = sum(spool.batches(number).num_rows for number in spool.numbers())
+        landed = self._held(spool)
+        if self._request.wanted is None:
+            total = next((int(one["total"]) for one in reversed(notes) if "total" in one), 0)
+        else:
+            total = sum(int(one.get("total", 0)) for one in notes)
+        return {
+            "unit": "rows",
+            "total": total,
+            "landed": landed,
+            "came_again": came - landed,
+            "not_asked_for": self._unasked,
+        }
 
     def _ordered(self, spool: Spool, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Every key once, by the page that came last, in an order that the gateway has no say in."""
@@ -225,7 +251,7 @@ class GatewayPull:
         asked_for = [row for row in held.values() if self._is_asked(row, known)]
         unasked = len(held) - len(asked_for)
         self._unasked += unasked
-        self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked})
+        self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked, "total": total})
 
     def _is_asked(self, row: Mapping[str, Any], known: frozenset[str]) -> bool:
         code = _text(row.get(self._spec.key[0]))
@@ -270,8 +296,9 @@ class GatewayPull:
 
     def _page(self, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
         extra = sorted({name for row in rows for name in row} - set(self._spec.columns))
-        if any(name.startswith("_") for name in extra):
-            raise SchemaError(self._spec.source, "the gateway sends a column whose name begins with _")
+        if any(name.startswith("_") or not name.isprintable() for name in extra):
+            reason = "the gateway sends a column whose name begins with _, or can't be shown"
+            raise SchemaError(self._spec.source, reason)
         self._extra.update(extra)
         names = [*self._spec.columns, *extra]
         arrays = []
@@ -351,7 +378,8 @@ def _text(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return str(value)
+        # Half of a character that JSON writes in two halves is none.
+        return str(value) if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -4,6 +4,7 @@ Identifiers come from source.yaml and are used only in the spelling that the cat
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,19 @@ from etl.model.sources import TableSpec
 
 STATEMENT_SECONDS = 600
 CONNECT_SECONDS = 30
+# A wider column is not filled up with blanks.
+PADDED_UP_TO = 64
 _RIGHTS = {"42501", "28000", "28P01", "1142", "1143", "1044", "1045", "1031", "1017"}
 _RIGHTS_WORDS = ("permission denied", "access denied", "insufficient privileges")
+# A driver tells a refused login like a lost connection: by an error of operation, often without a code.
+_LOGIN = {"28P01", "28000", "1045", "1017", "18456", "28009"}
+_LOGIN_WORDS = re.compile(
+    r"authentication failed|no password supplied|login failed|login denied|logon denied|invalid username|"
+    r"account (?:is )?locked|password (?:has )?expired|no pg_hba\.conf entry|role \S+ does not exist|access denied for user|"
+    r"认证失败|口令|密码|用户名|登录失败|帐户|账户"
+)
+_NO_DATABASE = {"3D000", "1049", "12514", "4060"}
+_NO_DATABASE_WORDS = re.compile(r"database \S+ does not exist|unknown database|数据库 ?\S* ?不存在")
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,19 @@ def fault(source: str, error: exc.SQLAlchemyError, doing: str) -> ConnectorError
     )
     kind = type(inner or error).__name__ + (f" {code}" if code else "")
     said = str(inner).lower() if inner is not None else ""
+    is_connecting = isinstance(error, exc.OperationalError | exc.InterfaceError | exc.DatabaseError)
+    if is_connecting and (code in _LOGIN or _LOGIN_WORDS.search(said)):
+        return RightsError(
+            source,
+            f"the database refused the login: the account or its password is wrong, locked or not allowed ({kind})",
+            advice="correct the account in the address; it was tried once, so that nobody is locked out",
+        )
+    if is_connecting and (code in _NO_DATABASE or _NO_DATABASE_WORDS.search(said)):
+        return FinalError(
+            source,
+            f"the server knows no such database ({kind})",
+            advice="correct the database in the address",
+        )
     if code in _RIGHTS or any(word in said for word in _RIGHTS_WORDS):
         return RightsError(
             source, f"the database refused {doing} ({kind})", advice="ask for SELECT on the table"
@@ -168,7 +193,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any], index
             kind = column["type"]
             types[native] = type(kind).__name__
             width = getattr(kind, "length", None)
-            if isinstance(kind, sa.CHAR) and isinstance(width, int):
+            if isinstance(kind, sa.String) and isinstance(width, int) and width <= PADDED_UP_TO:
                 widths[native] = width
             kinds[native] = kind
             break

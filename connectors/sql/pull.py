@@ -24,16 +24,20 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from connectors.errors import FinalError, PassingError
+from connectors.errors import FinalError, IncompleteError, PassingError
 from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, Since, moment, newest, text_schema
 from connectors.order import Page, fit, in_order, merged
-from connectors.spool import Spool
+from connectors.spool import Spool, write_whole
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
+from connectors.sql.snapshot import one_view
 from connectors.sql.stream import empty, stream
 from etl.model.sources import TableSpec
 
 _CHANCE = random.SystemRandom()
+COUNTED = "counted.txt"
+# So many people are looked for with anything around their IDs: a comparison a row each.
+SAMPLED = 20
 # Change times that are in order as text too.
 _COMPARABLE = r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)"
 
@@ -84,6 +88,7 @@ class SqlPull:
         self._settings = settings or SqlSettings()
         self._sleep = sleep
         self._newest: datetime | None = None
+        self._ways: dict[str, int] | None = None
 
     def land(self) -> Landed:
         """Fetch what is missing, and hand out everything."""
@@ -92,9 +97,10 @@ class SqlPull:
         if not self._may_narrow(found, shape):
             self._request = replace(self._request, since=None)
         self._expire()
-        spool = Spool(self._folder, self._key, self._plan(found))
         try:
-            self._fetch(found, spool)
+            trimmed = self._must_trim(found)
+            spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
+            counted = self._fetch_all(found, spool, trimmed=trimmed)
         finally:
             self._engine.dispose()
         stated = (spool.notes(number).get("newest") for number in spool.numbers())
@@ -109,6 +115,8 @@ class SqlPull:
             complete=self._request.since is None,
             watermark=self._watermark(spool, as_of),
             drift={"absent": list(found.absent), "extra": list(found.extra), "types": found.types},
+            sums={"unit": "rows", **counted, **({"ways": self._ways} if self._ways else {})},
+            rows=counted["landed"],
             persons=self._persons(),
             shape=shape,
             order=self._full_order(found),
@@ -208,13 +216,91 @@ class SqlPull:
             "pages": "in order",
         }
 
-    def _fetch(self, found: Found, spool: Spool) -> None:
+    def _fetch_all(self, found: Found, spool: Spool, *, trimmed: bool) -> dict[str, int]:
+        """Everything into the spool, once more where rows went by while the table was read; what was counted.
+
+        Each statement is held against a count in the same view of the database. What lies between statements is held
+        against a count of the whole before and after: where both are equal, so must be the rows that came.
+        """
+        for is_last in (False, True):
+            before = self._counted_before(found, spool)
+            self._fetch(found, spool, trimmed=trimmed)
+            landed = sum(int(spool.notes(number)["rows"]) for number in spool.numbers())
+            if before is None:
+                return {"landed": landed}
+            after = self._count(found)
+            if min(before, after) <= landed <= max(before, after):
+                return {"landed": landed, "counted_before": before, "counted_after": after}
+            spool.clear()
+            if is_last:
+                raise IncompleteError(
+                    self._spec.source,
+                    f"{landed} rows came, but the database counted {before} before and {after} after",
+                    advice="pull again when nobody writes to the table",
+                )
+            spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
+        raise AssertionError
+
+    def _count(self, found: Found) -> int:
+        """All rows that are asked for, by the database."""
+        statement = statements.count_of(self._narrowed(statements.all_rows(found), found))
+        if self._request.since is None:
+            statement = statements.count(found)
+        return int(self._try("counting its rows", lambda one: one.execute(statement).scalar_one()))
+
+    def _counted_before(self, found: Found, spool: Spool) -> int | None:
+        """The count of when the pages that lie there were begun. People are counted statement by statement alone."""
+        if self._request.persons is not None:
+            return None
+        noted = self._folder / COUNTED
+        if spool.numbers() and noted.exists():
+            return int(noted.read_text(encoding="utf-8"))
+        counted = self._count(found)
+        write_whole(noted, str(counted).encode())
+        return counted
+
+    def _must_trim(self, found: Found) -> bool:
+        """Whether people are found only where the blanks around their IDs are taken off; a FinalError where not even then.
+
+        Some of them are looked for in the whole table in every way: an ID that is written otherwise than it is asked for
+        would make a table without one row of ours, and nobody would notice.
+        """
+        native = self._spec.native_of("id_number")
+        persons = self._request.persons
+        if not persons or native is None or native not in found.names:
+            return False
+        if not isinstance(found.kinds[native], sa.String):
+            return False
+        groups = _forms(persons, found.widths.get(native))
+        many = _spread(groups, self._settings.persons_per_statement)
+        statement = statements.ways_to_ask(found, native, many, _spread(groups, SAMPLED))
+        try:
+            with self._engine.connect() as connection:
+                counts = [int(one or 0) for one in connection.execute(statement).one()]
+        except exc.SQLAlchemyError as error:
+            ours = fault(self._spec.source, error, "looking for people in it")
+            if isinstance(ours, PassingError):
+                # A look through the whole table can take too long; it is a precaution, and the pull goes on without.
+                return False
+            raise ours from None
+        table, asked, trimmed, found_bare, found_around = counts
+        if found_bare < found_around:
+            raise FinalError(
+                self._spec.source,
+                f"of {found_around} rows of a sample of people only {found_bare} can be asked for: "
+                "their ID numbers stand there with something before or behind them",
+                advice="ask the office for plain ID numbers, or pull with `mode: all`",
+            )
+        self._ways = {"table": table, "asked": asked, "trimmed": trimmed}
+        return trimmed > asked
+
+    def _fetch(self, found: Found, spool: Spool, *, trimmed: bool) -> None:
         numbers = spool.numbers()
         last = spool.notes(numbers[-1]) if numbers else {}
         if last.get("finished"):
             return
         if self._request.persons is not None:
-            self._by_slices(found, spool, list(self._person_slices(found)))
+            self._by_slices(found, spool, list(self._person_slices(found, trimmed=trimmed)))
             return
         month = self._month_column(found)
         if month is not None:
@@ -244,13 +330,16 @@ class SqlPull:
 
     def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
         def read(connection: sa.Connection) -> int:
-            number = first
+            one_view(connection)
+            number, came = first, 0
             held = empty(found)
             for page in stream(connection, statement, self._spec, found, self._settings.page_rows):
                 if held.num_rows:
                     self._put(spool, number, held, {"slice": at})
                     number += 1
                 held = page
+                came += page.num_rows
+            self._hold_against(connection, statement, came)
             self._put(spool, number, held, {"slice": at, "slice_ends": True})
             return number + 1
 
@@ -295,12 +384,23 @@ class SqlPull:
         statement = self._narrowed(statements.page(found, key, _key_value(found, key, after), limit), found)
 
         def read(connection: sa.Connection) -> pa.RecordBatch:
+            one_view(connection)
             pages = list(stream(connection, statement, self._spec, found, limit))
-            return pages[0] if pages else empty(found)
+            page = pages[0] if pages else empty(found)
+            self._hold_against(connection, statement, page.num_rows)
+            return page
 
         return self._try("reading rows", read)
 
-    def _person_slices(self, found: Found) -> Iterator[sa.Select[Any]]:
+    def _hold_against(self, connection: sa.Connection, statement: sa.Select[Any], came: int) -> None:
+        """As many rows must have come as the database counts for the same statement in the same view."""
+        counted = int(connection.execute(statements.count_of(statement)).scalar_one())
+        if counted != came:
+            raise _MiscountedError(
+                f"{came} rows came, but the database counts {counted} for the same statement"
+            )
+
+    def _person_slices(self, found: Found, *, trimmed: bool) -> Iterator[sa.Select[Any]]:
         native = self._spec.native_of("id_number")
         if native is None or native not in found.names:
             raise FinalError(self._spec.source, "mode persons asks by ID number, and the table has none")
@@ -309,7 +409,9 @@ class SqlPull:
         size = self._settings.persons_per_statement
         for start in range(0, len(groups), size):
             asked = [form for group in groups[start : start + size] for form in group]
-            yield statements.persons(found, native, asked)
+            if trimmed:
+                asked = sorted({form.strip() for form in asked})
+            yield statements.persons(found, native, asked, trimmed=trimmed)
 
     def _narrowed(self, statement: sa.Select[Any], found: Found) -> sa.Select[Any]:
         """Only what changed since the watermark, less a look-back for rows that were committed late."""
@@ -336,8 +438,22 @@ class SqlPull:
                 ours = fault(self._spec.source, error, doing)
                 if not isinstance(ours, PassingError) or attempt >= self._settings.attempts:
                     raise ours from None
+            except _MiscountedError as error:
+                if attempt >= self._settings.attempts:
+                    advice = "pull again when nobody writes to the table"
+                    raise IncompleteError(self._spec.source, str(error), advice=advice) from None
             wait = self._settings.wait_seconds * 2 ** (attempt - 1)
             self._sleep(wait * (0.5 + _CHANCE.random()))
+
+
+class _MiscountedError(Exception):
+    """Other rows came than the database counts; another try may find them alike."""
+
+
+def _spread(groups: Sequence[list[str]], most: int) -> list[str]:
+    """The forms of at most so many people, from all over the list."""
+    step = max(1, -(-len(groups) // most))
+    return [form for group in groups[::step] for form in group]
 
 
 def _key_value(found: Found, key: str, text: str | None) -> Any:

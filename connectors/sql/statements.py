@@ -39,9 +39,37 @@ def slice_of(found: Found, native: str, value: Any) -> sa.Select[Any]:
     return all_rows(found).where(column.is_(None) if value is None else column == value)
 
 
-def persons(found: Found, native: str, ids: Sequence[str]) -> sa.Select[Any]:
-    """Rows of just these people."""
-    return all_rows(found).where(found.column(native).in_(list(ids)))
+def persons(found: Found, native: str, ids: Sequence[str], *, trimmed: bool = False) -> sa.Select[Any]:
+    """Rows of just these people; `trimmed`: blanks around what stands there don't count, and no index helps."""
+    column = found.column(native)
+    return all_rows(found).where((_bare(column) if trimmed else column).in_(list(ids)))
+
+
+def _bare(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.ltrim(sa.func.rtrim(column))
+
+
+def ways_to_ask(found: Found, native: str, many: Sequence[str], few: Sequence[str]) -> sa.Select[Any]:
+    """How many rows people are found by, in one look through the table.
+
+    All rows; those of `many` as they are asked for; with the blanks around what stands there taken off; those of `few` with
+    the blanks taken off; with anything around them.
+    """
+    column = found.column(native)
+    parts = sorted({one.strip()[:17] for one in few if len(one.strip()) == 18})
+    ways: tuple[sa.ColumnElement[bool], ...] = (
+        column.in_(list(many)),
+        _bare(column).in_(sorted({one.strip() for one in many})),
+        _bare(column).in_(sorted({one.strip() for one in few})),
+        sa.or_(sa.false(), *(column.like(f"%{part}%") for part in parts)),
+    )
+    counts: list[Any] = [sa.func.sum(sa.case((way, 1), else_=0)) for way in ways]
+    return sa.select(sa.func.count(), *counts).select_from(found.table)
+
+
+def count_of(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """How many rows a statement gives, by the database's own count."""
+    return sa.select(sa.func.count()).select_from(statement.subquery())
 
 
 def changed_since(statement: sa.Select[Any], found: Found, updated: str, since: Any) -> sa.Select[Any]:

@@ -75,7 +75,8 @@ def _copied(connection: sa.Connection, statement: sa.Select[Any], found: Found) 
         strings_can_be_null=True,
         quoted_strings_can_be_null=False,
     )
-    connection.begin()
+    if not connection.in_transaction():
+        connection.begin()
     driver: Any = connection.connection.driver_connection
     blocks = _copy_blocks(connection, driver, command, compiled.params or None)
     # The next block is fetched while Arrow parses this one; a pull that ends early tells the server to stop.

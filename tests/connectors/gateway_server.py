@@ -200,6 +200,44 @@ def slow(seconds: float) -> Fault:
     return answer
 
 
+def dripping(start: bytes, drop: bytes, *, every: float = 0.05, drops: int = 2000) -> Fault:
+    """An answer that begins and then goes on, drop by drop."""
+
+    def answer(handler: Handler) -> bool:
+        handler.close_connection = True
+        try:
+            handler.wfile.write(start)
+            for _ in range(drops):
+                handler.wfile.write(drop)
+                handler.wfile.flush()
+                time.sleep(every)
+        except OSError:
+            return True
+        return True
+
+    return answer
+
+
+def told(**said: str) -> Fault:
+    """A page whose body says these things, each as JSON writes it."""
+
+    def answer(handler: Handler) -> bool:
+        whole = {
+            "code": "0",
+            "page": "1",
+            "size": "4",
+            "total": "0",
+            "as_of": f'"{AS_OF}"',
+            "rows": "[]",
+        } | said
+        handler.raw(
+            200, ("{" + ",".join(f'"{name}":{value}' for name, value in whole.items()) + "}").encode()
+        )
+        return True
+
+    return answer
+
+
 def nothing(_: Handler) -> bool:
     """No fault; lets a later request have one."""
     return False

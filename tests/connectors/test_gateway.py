@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from connectors.errors import (
     ClockError,
@@ -33,6 +34,7 @@ from connectors.gateway.pull import GatewayPull, GatewayRequest, Keys, askable
 from connectors.gateway.signing import SIGNERS, Unsigned, encode_query
 from connectors.landed import Landed
 from connectors.spool import Spool, new_key
+from etl.config import GatewaySource
 from tests.connectors import gateway_server as server
 from tests.connectors.gateway_server import KEY, SECRET, Handler, Standing
 from tests.connectors.killing import dying
@@ -202,6 +204,127 @@ def test_the_total_deadline_ends_the_waiting(puller: Puller) -> None:
     settings = GatewaySettings(total_seconds=5, requests_per_second=10_000)
     with pytest.raises(PassingError, match=r"429.*total deadline"):
         puller.pull(settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("start", "drop"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", b"a"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" "),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    ],
+    ids=["headers", "one header", "100 Continue", "body", "chunks"],
+)
+def test_the_total_deadline_holds_against_an_answer_that_drips(
+    puller: Puller, start: bytes, drop: bytes
+) -> None:
+    puller.standing.faults = [server.dripping(start, drop)] * 9
+    settings = replace(FAST, total_seconds=1.0)
+    begun = time.monotonic()
+    with pytest.raises(PassingError, match=r"too slowly.*total deadline"):
+        puller.pull(settings=settings)
+    assert time.monotonic() - begun < 4
+
+
+def test_one_try_ends_too_and_the_next_one_may_succeed(puller: Puller) -> None:
+    puller.standing.faults = [server.dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n")]
+    assert len(puller.pull(settings=replace(FAST, try_seconds=0.5))[1]) == 10
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"total": '"²"'},
+        {"total": '"--5"'},
+        {"total": "9" * 6000},
+        {"total": "-5"},
+        {"total": "1e400"},
+        {"total": "NaN"},
+        {"total": "null"},
+        {"code": '"²"'},
+        {"rows": "{}"},
+        {"rows": "[[]]"},
+        {"rows": "[1]"},
+    ],
+    ids=str,
+)
+def test_numbers_that_are_none_are_an_error_and_no_exception(puller: Puller, said: dict[str, str]) -> None:
+    puller.standing.faults = [server.told(**said)] * 9
+    with pytest.raises(PassingError, match="page 1"):
+        puller.pull()
+
+
+@pytest.mark.parametrize(
+    "said", [{"page": '"²"'}, {"size": '"--5"'}, {"as_of": '"soon"'}, {"as_of": "{}"}], ids=str
+)
+def test_what_can_t_be_read_beside_the_rows_is_as_if_it_were_not_said(
+    puller: Puller, said: dict[str, str]
+) -> None:
+    puller.standing.faults = [server.told(**said)]
+    landed, rows = puller.pull()
+    assert rows == []
+    assert landed.as_of == (None if "as_of" in said else server.AS_OF)
+
+
+@pytest.mark.parametrize("after", ["²", "--5", "9" * 400, "-7", "Mon, 99 Foo 99999 99:99:99 GMT", "soon"])
+def test_a_retry_after_that_is_no_time_is_no_exception(puller: Puller, after: str) -> None:
+    puller.standing.faults = [server.status(429, Retry_After=after)]
+    assert len(puller.pull()[1]) == 10
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "//[", "http://a:b:c/", "\u00b2", "http://x:99999999/", ""])
+def test_a_redirect_that_leads_nowhere_is_final(puller: Puller, place: str) -> None:
+    puller.standing.faults = [server.status(302, Location=place)] * 9
+    with pytest.raises(FinalError, match="redirected"):
+        puller.pull()
+
+
+def test_half_a_character_is_landed_as_a_question_mark(puller: Puller) -> None:
+    row = '{"UNISCID":"91459901MA5ABC001D","ENTNAME":"甲\\ud800","REGSTATE":"1"}'
+    puller.standing.faults = [server.told(total="1", rows=f"[{row}]")]
+    assert puller.pull()[1][0]["ENTNAME"] == "甲?"
+
+
+@pytest.mark.parametrize(
+    ("base", "says"),
+    [
+        ("http://share.example/registry", "in clear"),
+        ("http://10.0.0.5:8080", "in clear"),
+        ("http://127.0.0.1.example", "in clear"),
+        ("http://[::1", "can be read"),
+        ("http://a:99999999", "can be read"),
+        ("https://user:word@share.example", "password"),
+        ("ftp://share.example", "not an http"),
+    ],
+)
+def test_an_address_that_can_t_be_trusted_is_refused_before_anything_is_sent(base: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says) as caught:
+        Gateway("business_registry", base, KEY, SECRET)
+    assert "word" not in str(caught.value).replace("password", "")
+
+
+def test_the_configuration_says_so_too() -> None:
+    given = {"delivery": "gateway", "base": "http://10.0.0.5", "key": "k", "secret_env": "S"}
+    with pytest.raises(ValidationError, match="insecure: true"):
+        GatewaySource.model_validate(given)
+    assert GatewaySource.model_validate({**given, "insecure": True}).insecure
+    assert not GatewaySource.model_validate({**given, "base": "http://127.0.0.1:8799"}).insecure
+
+
+@pytest.mark.parametrize(
+    ("base", "insecure"),
+    [
+        ("http://127.0.0.1:1", False),
+        ("http://[::1]:1", False),
+        ("http://localhost", False),
+        ("http://10.0.0.5", True),
+    ],
+)
+def test_http_is_for_this_machine_or_where_the_configuration_says_so(base: str, insecure: bool) -> None:
+    with Gateway("business_registry", base, KEY, SECRET, insecure=insecure):
+        pass
 
 
 @pytest.mark.parametrize(

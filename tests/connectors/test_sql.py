@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,9 +18,10 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from connectors.errors import FinalError, PassingError, RightsError, SchemaError
+from connectors.errors import FinalError, IncompleteError, PassingError, RightsError, SchemaError
 from connectors.landed import Landed, Since
 from connectors.spool import Spool, new_key
+from connectors.sql import pull as pull_module
 from connectors.sql.database import make_engine
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from etl.model.sources import TableSpec
@@ -310,6 +313,138 @@ def test_only_the_people_asked_for_are_read(exchange: Exchange) -> None:
     )
     _, rows = exchange.pull(persons=(people[0], people[2].lower(), people[4]))
     assert [row["DJBH"] for row in rows] == ["DJ0000", "DJ0002", "DJ0004"]
+
+
+PEOPLE = tuple(f"4599011990030{number:04d}1"[:17] + "6" for number in range(200))
+
+
+def with_ids(exchange: Exchange, ids: Sequence[str]) -> None:
+    """Registrations with IDs as they stand in a column that is no CHAR and wider than an ID."""
+    meta = sa.MetaData()
+    table = sa.Table(
+        "JYDJ",
+        meta,
+        *(sa.Column(name, sa.String(40)) for name in ("DJBH", "AAC003", "AAE030", "UPDATED_AT")),
+        sa.Column("AAC002", sa.String(200)),
+    )
+    exchange.employment.drop(exchange.engine)
+    meta.create_all(exchange.engine)
+    exchange.put(*[registered(at, AAC002=one) for at, one in enumerate(ids)], table=table)
+
+
+@pytest.mark.parametrize("pad", ["{:<20}", "{:<30}", "  {}", " {} ", "{}"])
+def test_people_are_found_whatever_blanks_stand_around_their_ids(exchange: Exchange, pad: str) -> None:
+    stranger = "459901198001010011"
+    with_ids(exchange, [pad.format(one) for one in (*PEOPLE[:30], stranger)])
+    landed, rows = exchange.pull(persons=PEOPLE)
+    assert [row["AAC002"].strip() for row in rows] == list(PEOPLE[:30])
+    assert landed.sums["ways"]["table"] == 31
+    assert landed.rows == 30
+
+
+@pytest.mark.parametrize("around", ["'{}", "\t{}", "ID{}", "{}11"])
+def test_people_who_cannot_be_asked_for_as_they_are_written_stop_the_pull(
+    exchange: Exchange, around: str
+) -> None:
+    with_ids(exchange, [around.format(one) for one in PEOPLE])
+    with pytest.raises(FinalError, match="only 0 can be asked for") as caught:
+        exchange.pull(persons=PEOPLE)
+    assert not any(one in str(caught.value) for one in PEOPLE)
+
+
+def test_rows_are_held_against_the_database_s_count(exchange: Exchange) -> None:
+    exchange.put(*[registered(number) for number in range(10)])
+    landed, _ = exchange.pull()
+    assert landed.sums == {"unit": "rows", "landed": 10, "counted_before": 10, "counted_after": 10}
+    assert landed.rows == 10
+
+
+def test_rows_that_a_driver_loses_stop_the_pull(exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange.put(*[registered(number) for number in range(10)])
+    whole = pull_module.stream
+    monkeypatch.setattr(pull_module, "stream", lambda *given: (page.slice(1) for page in whole(*given)))
+    with pytest.raises(IncompleteError, match="but the database counts"):
+        exchange.pull()
+
+
+def test_rows_that_pages_miss_stop_the_pull(exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A page whose last group is cut off and never asked for again.
+    exchange.put(*[registered(number) for number in range(10)])
+    whole = SqlPull._put
+
+    def losing(one: SqlPull, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
+        whole(one, spool, number, page.slice(0, max(page.num_rows - 1, 0)), said)
+
+    monkeypatch.setattr(SqlPull, "_put", losing)
+    with pytest.raises(IncompleteError, match="the database counted 10 before and 10 after"):
+        exchange.pull()
+
+
+def test_rows_written_while_a_table_is_taken_are_no_loss(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange.put(*[registered(number) for number in range(10)])
+    whole, late = SqlPull._put, iter(range(100, 110))
+
+    def growing(one: SqlPull, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
+        whole(one, spool, number, page, said)
+        exchange.put(registered(next(late)))
+
+    monkeypatch.setattr(SqlPull, "_put", growing)
+    landed, rows = exchange.pull()
+    assert landed.sums["counted_before"] == 10
+    assert 10 <= len(rows) <= landed.sums["counted_after"]
+
+
+class Refusing:
+    """A PostgreSQL server that lets nobody in, and counts who knocks."""
+
+    def __init__(self, code: str, says: str) -> None:
+        self.knocked = 0
+        self._error = f"SFATAL\0VFATAL\0C{code}\0M{says}\0\0".encode()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = sa.make_url("postgresql+psycopg://reader:wrong@127.0.0.1/exchange").set(
+            port=self._socket.getsockname()[1]
+        )
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                one, _ = self._socket.accept()
+            except OSError:
+                return
+            with one:
+                while (asked := one.recv(1024))[4:8] in (b"\x04\xd2\x16\x2f", b"\x04\xd2\x16\x30"):
+                    one.sendall(b"N")
+                self.knocked += bool(asked)
+                one.sendall(b"E" + (len(self._error) + 4).to_bytes(4, "big") + self._error)
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "told"),
+    [
+        ("28P01", 'password authentication failed for user "reader"', "refused the login"),
+        ("28000", 'no pg_hba.conf entry for host "10.0.0.1"', "refused the login"),
+        ("28P01", '用户 "reader" Password 认证失败', "refused the login"),
+        ("3D000", 'database "exchange" does not exist', "no such database"),
+    ],
+)
+def test_a_wrong_password_is_told_as_such_and_tried_once(
+    tmp_path: Path, code: str, says: str, told: str
+) -> None:
+    server = Refusing(code, says)
+    request = SqlRequest(EMPLOYMENT, "JYDJ")
+    settings = SqlSettings(wait_seconds=0.001)
+    with pytest.raises(FinalError, match=told) as caught:
+        SqlPull(server.url, request, tmp_path / "spool", new_key(), settings=settings).land()
+    server.close()
+    assert server.knocked == 1
+    assert "wrong" not in str(caught.value).replace("password is wrong", "")
 
 
 def test_the_session_cannot_write(exchange: Exchange) -> None:
