@@ -5,7 +5,7 @@ from pathlib import Path
 from cli.words import say
 from etl.model.sources import load_source
 from etl.policy.in_force import open_library
-from etl.rules.deadlines import FORMS
+from etl.policy.tables import DEADLINES
 from flow.sources import SOURCES
 
 ROWS = 5000
@@ -43,7 +43,7 @@ def write_blank(path: Path) -> None:
             notes.write_string(row, place, title, head)
         zh = {code: word for word, code in events.items()}
         for one in open_library().placed:
-            if one.form in FORMS:
+            if one.form in DEADLINES:
                 row += 1
                 notes.write_string(row, 0, zh.get(getattr(one.rule, "starts_with", ""), ""))
                 notes.write_string(row, 1, zh.get(one.rule.done_by, one.rule.done_by))

@@ -23,8 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from etl.engine import EngineSettings
-from etl.engine.warehouse import Settings as WarehouseSettings
+from etl.engine.warehouse import Settings
 from etl.model.contracts import vocabulary
 
 SYSTEMS = ("monitoring", "hrss", "social_insurance", "business_registry", "county_finance")
@@ -231,18 +230,8 @@ class EngineConfig(Model):
     master: str = "local[2]"
     properties: Mapping[str, str] = Field(default_factory=dict)
 
-    def settings(self) -> EngineSettings:
-        return EngineSettings(
-            name=self.name,
-            threads=self.threads,
-            memory_limit=self.memory_limit,
-            temp_folder=self.temp_folder,
-            master=self.master,
-            properties=dict(self.properties),
-        )
-
-    def warehouse(self) -> WarehouseSettings:
-        return WarehouseSettings(
+    def settings(self) -> Settings:
+        return Settings(
             name=self.name,
             threads=self.threads,
             memory_limit=self.memory_limit,

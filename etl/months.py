@@ -1,13 +1,10 @@
-"""Months as integers YYYYMM: arithmetic in Python and as table expressions.
+"""Months as integers YYYYMM: arithmetic in Python; `etl/engine/functions.sql` has the same for SQL.
 
 `index` counts months (year * 12 + month - 1), so that differences and sequences are plain integer arithmetic.
 """
 
 import calendar
 import datetime as dt
-
-import ibis
-import ibis.expr.types as ir
 
 
 def index(month: int) -> int:
@@ -37,31 +34,3 @@ def last_day(month: int) -> dt.date:
 
 def of_date(day: dt.date) -> int:
     return day.year * 100 + day.month
-
-
-def x_index(month: ir.IntegerValue) -> ir.IntegerValue:
-    """`index` of a month column."""
-    return (month // 100) * 12 + month % 100 - 1
-
-
-def x_from_index(number: ir.IntegerValue) -> ir.IntegerValue:
-    return (number // 12) * 100 + number % 12 + 1
-
-
-def x_add(month: ir.IntegerValue, months: ir.IntegerValue | int) -> ir.IntegerValue:
-    return x_from_index(x_index(month) + months)
-
-
-def x_of_date(day: ir.DateValue) -> ir.IntegerValue:
-    """The month a date column lies in."""
-    return (day.year() * 100 + day.month()).cast("int64")
-
-
-def x_first_day(month: ir.IntegerValue) -> ir.DateValue:
-    return ibis.date((month // 100).cast("int32"), (month % 100).cast("int32"), ibis.literal(1, "int32"))
-
-
-def x_last_day(month: ir.IntegerValue) -> ir.DateValue:
-    # By way of a timestamp: DuckDB makes one of date - interval, whatever ibis calls the type.
-    following = x_first_day(x_add(month, 1)).cast("timestamp")
-    return (following - ibis.interval(days=1)).date()

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from etl.engine.warehouse import Warehouse
-from etl.rules.procedures import asking
+from etl.policy.procedures import asking
 from flow.session import Session
 
 EVENTS = "procedures.events"
@@ -39,6 +39,6 @@ def says_of_procedures(session: Session, month: int) -> tuple[str, ...]:
 def told_on(warehouse: Warehouse) -> dt.date | None:
     """The day of the newest export; None where no file states one."""
     found: dt.date | None = warehouse.query(
-        f"SELECT max(as_of) AS told_on FROM conform.data_times WHERE source = '{EVENTS}'"
+        "SELECT max(as_of) AS told_on FROM conform.data_times WHERE source = 'procedures.events'"
     ).to_pylist()[0]["told_on"]
     return found

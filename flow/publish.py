@@ -15,7 +15,7 @@ from etl.store import durable, releases
 from etl.store.keys import make_key
 from etl.store.version import code_version
 from flow.given import give
-from flow.procedures import says_of_procedures
+from flow.procedures import EVENTS, says_of_procedures
 from flow.session import BlockedError, Session
 from flow.steps import FLOW
 from flow.work import RECONCILED
@@ -128,7 +128,7 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         sources=session.specs,
         kinds=tuple(kinds),
         purpose=options.purpose or "",
-        previous=read_release(session.engine, before.folder) if before is not None else {},
+        absent=() if any(p.source == EVENTS for p in session.store.snapshots.pulls()) else ("deadlines",),
         previous_trend=manifest.get("trend", ()),
         policy_changed=bool(manifest) and manifest["made_from"]["policy"] != policy_files,
         paused=config.paused,

@@ -62,7 +62,7 @@ class Session:
 
     @cached_property
     def warehouse(self) -> Warehouse:
-        return open_warehouse(self.config.engine.warehouse(), self.scratch / "warehouse")
+        return open_warehouse(self.config.engine.settings(), self.scratch / "warehouse")
 
     def close(self) -> None:
         """Let go of the engine, if it was opened."""

@@ -6,8 +6,7 @@ Whether a step has to run at all is decided by its fingerprint. Names and order 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from etl.conform.accounted import unaccounted
-
+from etl.conform.reconcile import check
 from etl.engine.tables import GIVEN, in_order, made_with, room_of
 from flow.given import give
 from flow.session import BlockedError, Session
@@ -70,6 +69,7 @@ def _unaccounted(session: Session, fingerprint: str) -> list[str]:
     if RECONCILED in known:
         return known[RECONCILED][1]
     session.bring("conform", EVERY_MONTH)
-    says = unaccounted(session.warehouse, session.specs)
+    totals = session.warehouse.arrow("conform.reconciliation").to_pylist()
+    says = [f"{fault.source}: {fault.reason}" for fault in check(totals, session.specs)]
     session.store.catalogue.set_verdicts(EVERY_MONTH, fingerprint, {RECONCILED: says})
     return says

@@ -1,9 +1,1 @@
-"""Alerts that a reviewer can act on: what does not fit, why, on which rows, and what became of it.
-
-`raise_alerts` gives the published tables. Not here: verdicts on months (`etl.verify`) and what a policy gives
-(`etl.rules`).
-"""
-
-from etl.alerts.assemble import AlertSettings, raise_alerts
-
-__all__ = ["AlertSettings", "raise_alerts"]
+"""Alerts that a reviewer can act on: one SQL file a code, its facts in the head; cases, ids and states made once for all."""

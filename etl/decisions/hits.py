@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from etl.config import HitRate
 from etl.model.contracts import vocabulary
 
-CONFIRMED = ("confirmed", "owed")
 FIGURES = ("raised", "checked", "confirmed", "recovered")
 
 
@@ -39,33 +36,6 @@ class Hits:
     def share(self) -> Decimal | None:
         """Confirmed of checked; None where nothing was checked."""
         return Decimal(self.confirmed) / self.checked if self.checked else None
-
-
-def hit_rates(alerts: ir.Table, outcomes: ir.Table | None) -> ir.Table:
-    """code, county, month, raised, checked, confirmed, recovered: by the month in which an alert was first seen.
-
-    `alerts`: alert_id, code, county, first_seen of every alert there ever was, each once; `outcomes` as
-    `tables.alert_outcomes` gives them.
-    """
-    zero = ibis.literal(0).cast("decimal(18, 2)")
-    if outcomes is None:
-        return alerts.group_by("code", "county", month="first_seen").agg(
-            raised=alerts.alert_id.nunique(),
-            checked=ibis.literal(0, "int64"),
-            confirmed=ibis.literal(0, "int64"),
-            recovered=zero,
-        )
-    last = outcomes.mutate(
-        nth=ibis.row_number().over(ibis.window(group_by="alert_id", order_by=[ibis.desc("month")]))
-    )
-    last = last.filter(last.nth == 0).select("alert_id", "answer", "recovered")
-    met = alerts.left_join(last, "alert_id").drop("alert_id_right")
-    return met.group_by("code", "county", month="first_seen").agg(
-        raised=met.alert_id.nunique(),
-        checked=met.alert_id.nunique(where=met.answer.notnull()),
-        confirmed=met.alert_id.nunique(where=met.answer.isin(list(CONFIRMED))),
-        recovered=met.recovered.sum().fill_null(zero).cast("decimal(18, 2)"),
-    )
 
 
 def by_code(rates: pa.Table | None, floor: HitRate | None, paused: Mapping[str, str]) -> list[Hits]:

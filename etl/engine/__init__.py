@@ -1,5 +1,5 @@
-"""The engine seam: the same ibis expressions run on DuckDB in the process or on Spark."""
+"""The engine: finds a room's SQL files, orders them by the names they read, runs them on DuckDB or translated on Spark."""
 
-from etl.engine.base import Engine, EngineSettings, open_engine
+from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 
-__all__ = ["Engine", "EngineSettings", "open_engine"]
+__all__ = ["Settings", "Warehouse", "open_warehouse"]

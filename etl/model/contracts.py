@@ -26,15 +26,6 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "flag": pa.bool_(),
     "time": pa.timestamp("us"),
 }
-IBIS_TYPES: Mapping[str, str] = {
-    "text": "string",
-    "int": "int64",
-    "float": "float64",
-    "decimal": "decimal(18, 2)",
-    "date": "date",
-    "flag": "boolean",
-    "time": "timestamp(6)",
-}
 COLUMN_KEYS = {"type", "optional", "codes", "zh", "en", "see", "mask"}
 TABLE_KEYS = {"zh", "en", "key", "columns"}
 
@@ -88,9 +79,6 @@ class Contract:
 
     def arrow_schema(self) -> pa.Schema:
         return pa.schema([column.arrow for column in self.columns])
-
-    def ibis_schema(self) -> dict[str, str]:
-        return {column.name: IBIS_TYPES[column.type] for column in self.columns}
 
 
 def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:

@@ -1,15 +1,12 @@
 """Words of the sentences that rules say: months, periods, intervals and codes as an official reads them.
 
-Here: one way to say each, in Python and as a table expression. Not here: the sentences themselves.
+Here: one way to say each, in Python; `etl/engine/functions.sql` has those that SQL says. Not here: the sentences themselves.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-
-import ibis
-import ibis.expr.types as ir
 
 from etl.model.contracts import vocabulary
 
@@ -52,12 +49,6 @@ def parameter_zh(code: str) -> str:
     return f"{PARAMETERS.get(code) or vocabulary()['schemes'].get(code) or code}（{code}）"
 
 
-def said_parameter(code: ir.StringValue) -> ir.StringValue:
-    """`parameter_zh` of a column."""
-    every = (*PARAMETERS, *vocabulary()["schemes"])
-    return said_code(code, {one: parameter_zh(one) for one in every})
-
-
 def fact_zh(code: str) -> str:
     return FACTS.get(code, code)
 
@@ -79,40 +70,3 @@ def period_zh(first: int, last: int) -> str:
     if first % 100 == 1 and last % 100 == 12:
         return f"{first // 100}年"
     return f"{month_zh(first)}至{last % 100}月"
-
-
-def _digits(number: ir.IntegerValue) -> ir.StringValue:
-    return number.cast("int64").cast("string")
-
-
-def _month(value: ir.IntegerValue) -> ir.StringValue:
-    return _year(value) + _digits(value % 100) + "月"
-
-
-def _year(value: ir.IntegerValue) -> ir.StringValue:
-    return _digits((value - value % 100) // 100) + "年"
-
-
-def said_period(first: ir.IntegerValue, last: ir.IntegerValue) -> ir.StringValue:
-    """`period_zh` of two columns."""
-    year, end_year = (first - first % 100), (last - last % 100)
-    said = ibis.cases(
-        (first == last, _month(first)),
-        (year != end_year, _month(first) + "至" + _month(last)),
-        ((first % 100 == 1) & (last % 100 == 12), _year(first)),
-        else_=_month(first) + "至" + _digits(last % 100) + "月",
-    )
-    return said.fill_null(UNKNOWN)
-
-
-def said_range(low: ir.StringValue, high: ir.StringValue) -> ir.StringValue:
-    """Both ends of an interval of texts; one number where they agree, one word where neither is known."""
-    low, high = low.fill_null(UNKNOWN), high.fill_null(UNKNOWN)
-    return ibis.ifelse(low == high, low, low + "至" + high)
-
-
-def said_code(value: ir.StringValue, words: Mapping[str, str]) -> ir.StringValue:
-    """A code by its word; a code without one stays as it is."""
-    return ibis.cases(*((value == code, word) for code, word in words.items()), else_=value).fill_null(
-        UNKNOWN
-    )

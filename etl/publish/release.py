@@ -10,14 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from etl.config import HitRate
 from etl.decisions.hits import FIGURES, Hits, by_code
-from etl.engine import Engine
 from etl.engine.warehouse import Warehouse
 from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
@@ -29,7 +26,6 @@ from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
 from etl.publish.sheets import BLOCKS, CHANGES, SHEETS, Book, book, county_names, with_numbers
 from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
-from etl.store.releases import Release
 
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
 TREND = 24
@@ -85,25 +81,6 @@ class ReleaseInfo:
     release_id: str
     rows: Mapping[str, int]
     warnings: tuple[str, ...]
-
-
-def read_release(engine: Engine, folder: Path) -> dict[str, ir.Table]:
-    """The tables of a published release, of its internal kind."""
-    inside = folder / "internal" if (folder / "internal").is_dir() else folder
-    return {path.stem: engine.read(path) for path in sorted(inside.glob("*.parquet"))}
-
-
-def alerts_of(engine: Engine, made: Sequence[Release]) -> ir.Table:
-    """alert_id, code, county, first_seen of every alert that these releases show, the newest first."""
-    texts = [(name, pa.string()) for name in ("alert_id", "code", "county")]
-    schema = pa.schema([*texts, ("first_seen", pa.int64())])
-    paths = [path for release in made if (path := release.table("alerts")) is not None]
-    every = pa.concat_tables(
-        [schema.empty_table(), *(pq.read_table(path, columns=schema.names).cast(schema) for path in paths)]
-    )
-    seen = every.append_column("nth", pa.array(range(every.num_rows), pa.int64()))
-    first = seen.group_by("alert_id").aggregate([("nth", "min")]).column("nth_min")
-    return engine.table(every.take(first))
 
 
 def build_release(folder: Path, warehouse: Warehouse, request: ReleaseRequest) -> ReleaseInfo:

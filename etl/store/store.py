@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from etl.engine import Engine, EngineSettings, open_engine
 from etl.model.sources import SourceSpec
 from etl.store import durable
 from etl.store.catalogue import Catalogue, CatalogueError, open_catalogue
@@ -62,11 +61,6 @@ class Store:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def engine(self, settings: EngineSettings) -> Iterator[Engine]:
-        with self.scratch() as scratch, open_engine(settings, scratch) as engine:
-            yield engine
 
     def sweep(self) -> int:
         """Remove what killed runs left half-written; how many folders and files that were."""

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
-from etl.engine import Engine
 from etl.engine.warehouse import Warehouse, fitted
 from etl.model.contracts import Contract, Layer, load_contracts
 from etl.store import durable
@@ -122,29 +120,6 @@ class TableStore:
             )
         return path
 
-    def write(
-        self, engine: Engine, month: int, step: str, fingerprint: str, tables: Mapping[str, ir.Table]
-    ) -> dict[str, int]:
-        """Write all tables of a step, or none."""
-        outputs: dict[str, dict[str, object]] = {}
-        with durable.new_folder(self.root) as folder:
-            for name, expr in tables.items():
-                rows = self._write_one(engine, expr, folder, contract_of(name))
-                outputs[name] = {"rows": rows, "sha256": durable.sha256_file(folder / f"{name}.parquet")}
-                durable.reached("table written")
-            durable.publish_folder(folder, self._folder(month, step, fingerprint))
-        self._catalogue.step_done(month, step, fingerprint, outputs)
-        durable.reached("step noted")
-        return {name: int(str(written["rows"])) for name, written in outputs.items()}
-
-    def _write_one(self, engine: Engine, expr: ir.Table, folder: Path, contract: Contract) -> int:
-        schema = contract.arrow_schema()
-        path = folder / f"{contract.name}.parquet"
-        sealed = sealed_columns(contract)
-        if not sealed:
-            return engine.save(expr, path, schema)
-        return self._sealed(path, contract, sealed, engine.batches(engine.fitted(expr, schema), 1 << 17))
-
     def _sealed(
         self, path: Path, contract: Contract, sealed: list[str], batches: Iterable[pa.RecordBatch]
     ) -> int:
@@ -158,20 +133,6 @@ class TableStore:
         finally:
             writer.close()
         return rows
-
-    def read(self, engine: Engine, month: int, step: str, fingerprint: str) -> dict[str, ir.Table]:
-        """All tables of a finished step; sealed ones are opened into the engine's scratch folder."""
-        outputs = self._catalogue.step(month, step, fingerprint)
-        if outputs is None:
-            raise StepMissingError(f"step {step} of {month} has not finished")
-        return {
-            name: engine.read(
-                self._clear(
-                    self._checked(month, step, fingerprint, name, outputs), engine.scratch, fingerprint, name
-                )
-            )
-            for name in outputs
-        }
 
     def _clear(self, path: Path, scratch: Path, fingerprint: str, table: str) -> Path:
         """The table's file, or where columns of it are sealed a clear copy in a run's scratch folder."""

@@ -1,0 +1,1 @@
+"""Contradictions that change a verdict, one SQL file an alert."""
