@@ -1,6 +1,6 @@
 """The tables that runs have left in the store, opened for a command that computes nothing anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +10,7 @@ from cli.faults import RefusedError
 from cli.words import say
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from etl.config import Config
-    from etl.rules.inputs import RuleInputs
     from etl.store import Store
     from flow.session import Session
 
@@ -34,31 +31,18 @@ def months_computed(store: "Store") -> list[int]:
     return sorted({month for month, step, _ in store.catalogue.steps() if step == "verify"})
 
 
-def take_up(session: "Session", month: int, last: str = "verify") -> dict[str, "ir.Table"]:
-    """The tables of a month's finished steps up to one of them, found again by what they were made from.
+def take_up(session: "Session", month: int, last: str = "verify") -> None:
+    """Have the tables of a month's finished steps up to one of them in the session's warehouse.
 
     Raises:
         RefusedError: the month was not computed from what the store and the configuration hold now.
     """
     from flow.steps import FLOW
 
-    tables: dict[str, ir.Table] = {}
     for step in FLOW:
         kept_under = step.kept_under(month)
         if session.store.tables.rows(kept_under, step.name, session.print_of(step.name, month)) is None:
             raise RefusedError(say("not_computed", month=month, step=step.name))
-        tables.update(session.tables(step.name, month))
+        session.bring(step.name, month)
         if step.name == last:
             break
-    return tables
-
-
-def rule_inputs(session: "Session", month: int, tables: Mapping[str, "ir.Table"]) -> "RuleInputs":
-    """What the rules read for a month that was taken up, people's facts and the configuration's parameters included."""
-    from etl.decisions.tables import facts
-    from etl.rules.inputs import from_tables
-    from flow.work import parameters_of
-
-    parameters = parameters_of(session)
-    said = facts(session.engine, session.decisions, tables["row_origin"], tables["persons"])
-    return from_tables(session.engine, month, tables, tables, tables, facts=said, parameters=parameters)

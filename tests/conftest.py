@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 from cli.kept import session_of, take_up
 from cli.main import main
 from etl.config import load_config
-from etl.engine import Engine, EngineSettings, open_engine
+from flow.steps import FLOW
 from tests.runs import ROOT, SECRET, Run, reached_at, start
 from world import running
 
@@ -57,16 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Building expressions makes millions of small objects that stay: looking for garbage among them costs a fifth."""
+    """What was imported stays: looking for garbage among it costs time in every test."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with open_engine(EngineSettings(threads=2), tmp_path / "scratch") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -115,5 +109,6 @@ def sample_run(sample_world: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         run = start(config, place, month=SAMPLE_MONTH)
     assert run.code == 0, run.stderr[-2000:]
     with session_of(load_config(config, store=run.store)) as session:
-        tables = take_up(session, SAMPLE_MONTH, last="ledger")
-        yield SampleRun(run, cache(lambda name: session.engine.arrow(tables[name]).to_pylist()))
+        take_up(session, SAMPLE_MONTH, last="ledger")
+        named = {table: step.named(table) for step in FLOW for table in step.tables}
+        yield SampleRun(run, cache(lambda name: session.warehouse.arrow(named[name]).to_pylist()))
