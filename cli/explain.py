@@ -133,8 +133,7 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def _priority(alert: Row) -> str:
     """The points and what they are made of, as far as the release shows it."""
-    from etl.alerts.priority import explained
-
+    from etl.alerts.facts import explained
     from etl.months import span
 
     first, last = alert["from_month"], alert["to_month"]

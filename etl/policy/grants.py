@@ -81,12 +81,12 @@ class _Tables:
         self.rows["policy.grant_handovers"] += [
             {"rule_no": rule_no, "area": area, "until_day": until} for area, until in placed.not_in
         ]
-        segments = list(placed.segments())
+        segments: list[Segment | None] = [*placed.segments()]
         for segment in segments or [None]:
             lane = len(self.rows["policy.grants"])
             open_ = [] if segment is None else _open_conditions(placed, segment)
             self.rows["policy.grants"].append(
-                _of_rule(placed, segment)
+                _of_rule(placed)
                 | {"lane": lane, "rule_no": rule_no}
                 | ({} if segment is None else self._of_segment(placed, segment, lane, open_))
             )
@@ -133,7 +133,7 @@ class _Tables:
             "by_rows": _is_year(rule, open_)
             and amount.kind != "to_ratio_of"
             and not any(one.test in OF_CALENDAR for one in rule.conditions),
-            **_screened(rule, segment, open_),
+            **_screened(segment, open_),
         }
 
     # --- its conditions ---
@@ -181,7 +181,7 @@ class _Tables:
         return self._countings[key]
 
 
-def _of_rule(placed: Placed, segment: Segment | None) -> Row:
+def _of_rule(placed: Placed) -> Row:
     """What stays the same in all segments of a subsidy."""
     rule, amount = placed.rule, placed.rule.amount
     kind = str(amount.kind)
@@ -243,7 +243,7 @@ def _open_conditions(placed: Placed, segment: Segment) -> list[Any]:
     return [one for one in placed.rule.conditions if not is_repealed(one) and one.test != "external"]
 
 
-def _screened(rule: Any, segment: Segment, open_: Sequence[Any]) -> Row:
+def _screened(segment: Segment, open_: Sequence[Any]) -> Row:
     """Of each kind of test that a month's own roster row answers the first."""
     at = functools.partial(_at, segment)
     term = next((one for one in open_ if one.test == "contract_term"), None)
