@@ -16,7 +16,7 @@ from etl.policy.in_force import Library, open_library
 from etl.policy.subsidy import Amount, AnyCondition
 from tests.etl.rules.claimed import full, paid, statuses
 from tests.etl.rules.in_sql import exported, given, judged
-from tests.etl.rules.small import shop, through
+from tests.etl.rules.small import Parameter, shop, through
 from tests.runs import ROOT
 
 HUBEI, MONTH = "420106", 202406
