@@ -2,14 +2,12 @@
 
 import datetime as dt
 import shutil
-from pathlib import Path
 
 import pytest
 
-from etl.conform import Settings, conform
-from etl.engine import Engine, EngineSettings, open_engine
+from etl.engine.warehouse import Settings
 from etl.model.sources import SourceSpec
-from tests.etl.conform.conftest import Pull
+from tests.etl.conform.conftest import Pull, conformed
 from tests.runs import FEW_ROWS
 
 DAY = dt.date
@@ -23,11 +21,21 @@ WORKSHOP = {
 ROSTER = {"MXID": "M1", "CJBH": "W1", "NY": "2024年1月", "AAC003": "张　一", "AAC002": "459901199003070126  "}
 PAID = {"AAC002": "459901199003070126", "AAC003": "张一", "AAB001": "U1", "AAE140": "110", "AAE003": "45306"}
 
+LANDED = {
+    "hrss.workshops",
+    "hrss.rosters",
+    "social_insurance.contributions",
+    "forms",
+    "employers",
+    "row_origin",
+    "quarantine_rows",
+    "reconciliation",
+    "data_times",
+}
+
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # PySpark leaves its sockets to the collector
-def test_both_engines_give_the_same_tables(
-    pull: Pull, engine: Engine, specs: dict[str, SourceSpec], tmp_path: Path
-) -> None:
+def test_both_engines_give_the_same_tables(pull: Pull, specs: dict[str, SourceSpec]) -> None:
     pytest.importorskip("pyspark", reason="the spark extra is not installed")
     if shutil.which("java") is None:
         pytest.skip("there is no Java here")
@@ -47,10 +55,9 @@ def test_both_engines_give_the_same_tables(
         pull("hrss.rosters", [ROSTER | times, ROSTER | times, ROSTER | {"MXID": "M2", "NY": "二月份"}]),
         pull("social_insurance.contributions", contributions),
     ]
-    with open_engine(EngineSettings(name="spark", properties=FEW_ROWS), tmp_path / "spark") as spark:
-        there = {name: spark.arrow(table) for name, table in conform(spark, pulls, specs, Settings()).items()}
-    here = {name: engine.arrow(table) for name, table in conform(engine, pulls, specs, Settings()).items()}
+    there = conformed(specs, pulls, engine=Settings(name="spark", properties=FEW_ROWS))
+    here = conformed(specs, pulls)
     assert set(here) == set(there)
-    for name, table in here.items():
-        assert table.num_rows, name
-        assert sorted(map(str, table.to_pylist())) == sorted(map(str, there[name].to_pylist())), name
+    for name, rows in here.items():
+        assert rows or name not in LANDED, name
+        assert sorted(map(str, rows)) == sorted(map(str, there[name])), name
