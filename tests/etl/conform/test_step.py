@@ -237,10 +237,7 @@ def test_sample_world_is_reconciled_to_the_row(sample_world: Path, specs: Specs)
         assert here["quarantined"] >= int(row["quarantined_at_least"]), row["source"]
     assert checked(out, specs) == []
     origin = {row["row_ref"]: row["native_key"] for row in out["row_origin"]}
-    quarantined = [
-        (row["source"], origin[row["row_ref"]], row["column"])
-        for row in out["quarantine_rows"]
-    ]
+    quarantined = [(row["source"], origin[row["row_ref"]], row["column"]) for row in out["quarantine_rows"]]
     with (sample_world / "truth" / "quarantine.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             line = (row["source"], row["source_key"], row["column"])

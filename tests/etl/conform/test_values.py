@@ -244,7 +244,9 @@ def test_a_phone_or_account_is_its_digits_and_none_where_a_spreadsheet_destroyed
 
 
 def test_names_stay_as_they_came(clean: Parse) -> None:
-    assert clean("clean_name", ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]) == [
+    assert clean(
+        "clean_name", ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]
+    ) == [
         "张　一",
         "阿依古丽·买买提",
         "李四",
@@ -319,9 +321,7 @@ def test_any_day_is_read_alike_in_every_form(parse: Parse, days: list[dt.date]) 
     )
 )
 def test_any_amount_is_read_to_the_fen(parse: Parse, amounts: list[Decimal]) -> None:
-    assert (
-        parse(DECIMAL, [*(f"{amount:,}元" for amount in amounts), *map(str, amounts)]) == amounts * 2
-    )
+    assert parse(DECIMAL, [*(f"{amount:,}元" for amount in amounts), *map(str, amounts)]) == amounts * 2
 
 
 @same_engine
