@@ -213,6 +213,21 @@ def test_row_that_a_later_full_pull_lacks_is_withdrawn_and_counted(thrice: Out) 
     assert totals(thrice, "hrss.training") == expected
 
 
+def test_large_sources_lie_in_files_and_come_out_alike(
+    landed: Pull, thrice: Out, specs: dict[str, SourceSpec], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.conform.given.IN_MEMORY", 0)
+    pulls = [
+        landed(source, rows, order=order, as_of=ENDS[order])
+        for source, held in THRICE.items()
+        for order, rows in enumerate(held)
+    ]
+    again = conformed(specs, pulls)
+    assert set(again) == set(thrice)
+    for name, rows in thrice.items():
+        assert sorted(map(str, again[name])) == sorted(map(str, rows)), name
+
+
 def test_increment_withdraws_nothing(pull: Pull, run: Run) -> None:
     other = TRAINING | {"PXBH": "T2"}
     out = run(
