@@ -78,11 +78,10 @@ def conformed(path: Path, memory: str | None) -> None:
     """The measured side."""
     import datetime as dt
 
-    from assets.sources import SOURCES
-
     from etl.conform.given import LandedPull, Settings, landed_tables
     from etl.engine.warehouse import Settings as EngineSettings
     from etl.engine.warehouse import open_warehouse
+    from etl.model.landed import CONNECTORS
     from etl.model.sources import load_sources
 
     measure.quiet_garbage()
@@ -93,7 +92,7 @@ def conformed(path: Path, memory: str | None) -> None:
         TemporaryDirectory(dir=path.parent) as scratch,
         open_warehouse(settings, Path(scratch) / "engine") as warehouse,
     ):
-        given = landed_tables([pull], load_sources(SOURCES), Settings(), Path(scratch))
+        given = landed_tables([pull], load_sources(CONNECTORS), Settings(), Path(scratch))
         for name, rows in (given | {"landed.contributions": path}).items():
             warehouse.give(name, rows)
         with clock.part("conform"):

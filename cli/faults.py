@@ -20,7 +20,7 @@ KNOWN = {
     "etl.config.ConfigError": WRONG,
     "etl.policy.read.PolicyError": WRONG,
     "etl.policy.in_force.UnknownDocumentError": WRONG,
-    "etl.conform.landed.CorrectionError": WRONG,
+    "etl.conform.given.CorrectionError": WRONG,
     "etl.store.keys.KeyFileError": WRONG,
     "etl.decisions.reading.DecisionsError": WRONG,
     "world.settings.SettingsError": WRONG,

@@ -16,7 +16,7 @@ WITH fates AS (
         CASE WHEN (o.missing & c.bit) <> 0 THEN 'missing' ELSE c.fault END AS reason,
         c.zh,
         c.is_personal,
-        trimmed(o.texts[c.place]) AS said,
+        trimmed(o.texts[CAST(c.place AS INTEGER)]) AS said,
         o.amount
     FROM conform.odd_rows AS o
     JOIN landed.columns AS c ON c.source = o.source AND ((o.missing | o.unread) & c.bit) <> 0

@@ -151,6 +151,15 @@ def _of_text(table: SqlTable) -> Iterator[Fault]:
     for group in tree.find_all(exp.ArrayAgg):
         if group.find(exp.Order) is not None:
             yield _at_name(table, "list", "an ordered list differs between the engines: list_sort(list(...))")
+    yield from _of_indexes(table, tree)
+
+
+def _of_indexes(table: SqlTable, tree: exp.Expression) -> Iterator[Fault]:
+    """Spark counts a list from 0; the translation sees that only of an index whose type it can tell."""
+    for index in (one for found in tree.find_all(exp.Bracket) for one in found.expressions):
+        is_typed = isinstance(index, exp.Literal | exp.Neg | exp.Slice)
+        if not is_typed and not (isinstance(index, exp.Add) and isinstance(index.this, exp.Cast)):
+            yield _at_name(table, "[", "an index without a type is off by one on Spark: CAST(... AS INTEGER)")
 
 
 def _only_of_one(select: exp.Select) -> bool:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from python_calamine import CalamineWorkbook
 
-from etl.conform import Landed
+from etl.conform.given import LandedPull
 from etl.model.sources import SourceSpec, TableSpec
 
 # Where a world keeps the files of a system; another system hands in none there.
@@ -28,13 +27,12 @@ def _heading(text: str) -> str:
 
 
 def snapshot(
-    folder: Path,
     spec: TableSpec,
     columns: Mapping[str, Sequence[str | None]],
     control: Mapping[str, Sequence[Any]],
     **known: Any,
-) -> Landed:
-    """One pull as a Parquet file of text, its id a hash of its content."""
+) -> LandedPull:
+    """One pull of text, its id a hash of its content."""
     rows = len(next(iter(columns.values()), []))
     table = pa.table(
         {
@@ -47,21 +45,16 @@ def snapshot(
             "_source_row": pa.array(control.get("_source_row", [None] * rows), pa.int64()),
         }
     )
-    digest = hashlib.sha256(repr((spec.source, table.to_pydict())).encode()).hexdigest()[:12]
-    path = folder / f"{spec.source}-{known.get('order', 0)}-{digest}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path)
-    return Landed(
-        system=spec.system,
-        table=spec.name,
-        pull_id=digest,
+    return LandedPull(
+        source=spec.source,
+        pull_id=hashlib.sha256(repr((spec.source, table.to_pydict())).encode()).hexdigest()[:12],
         order=int(known.get("order", 0)),
         complete=bool(known.get("complete", True)),
-        data=path,
+        rows=rows,
+        batches=table.to_batches,
         as_of=known.get("as_of"),
         asked=known.get("asked"),
         persons=known.get("persons"),
-        files=tuple(dict.fromkeys(control.get("_file", ()))),
     )
 
 
@@ -91,7 +84,7 @@ def _sheets(path: Path) -> Iterator[tuple[str | None, Sequence[Sequence[object]]
     yield None, [list(row) for row in csv.reader(io.StringIO(text))]
 
 
-def _files(folder: Path, spec: TableSpec, landed: Path) -> Landed:
+def _files(folder: Path, spec: TableSpec) -> LandedPull:
     columns: dict[str, list[str | None]] = {native: [] for native in spec.columns}
     control: dict[str, list[object]] = {"_file": [], "_sheet": [], "_as_of": [], "_source_row": []}
     names = {_heading(native): native for native in spec.columns}
@@ -114,36 +107,36 @@ def _files(folder: Path, spec: TableSpec, landed: Path) -> Landed:
                     held.append(values.get(native))
                 for name, value in zip(control, (path.name, sheet, as_of, number), strict=True):
                     control[name].append(value)
-    return snapshot(landed, spec, columns, control)
+    return snapshot(spec, columns, control)
 
 
-def _sql(database: Path, spec: TableSpec, landed: Path) -> Landed:
+def _sql(database: Path, spec: TableSpec) -> LandedPull:
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
         natives = ", ".join(f'"{native}"' for native in spec.columns)
         rows = connection.execute(f'SELECT {natives} FROM "{spec.native_table}"').fetchall()  # noqa: S608 - names of the mapping
     rows.sort(key=lambda row: tuple(str(row[list(spec.columns).index(native)]) for native in spec.key))
     columns = {native: [_text(row[i]) for row in rows] for i, native in enumerate(spec.columns)}
-    return snapshot(landed, spec, columns, {})
+    return snapshot(spec, columns, {})
 
 
-def _gateway(path: Path, spec: TableSpec, landed: Path) -> Landed:
+def _gateway(path: Path, spec: TableSpec) -> LandedPull:
     rows = json.loads(path.read_text(encoding="utf-8"))
     newest = max(row["UPDATED_AT"] for row in rows)[:10]
     columns = {native: [_text(row.get(native)) for row in rows] for native in spec.columns}
-    return snapshot(landed, spec, columns, {}, as_of=dt.date.fromisoformat(newest))
+    return snapshot(spec, columns, {}, as_of=dt.date.fromisoformat(newest))
 
 
-def land_world(world: Path, landed: Path, specs: Mapping[str, SourceSpec]) -> list[Landed]:
+def land_world(world: Path, specs: Mapping[str, SourceSpec]) -> list[LandedPull]:
     """Every table of a world as one complete pull."""
     pulls = []
     for system, spec in specs.items():
         for table in spec.tables.values():
             match spec.delivery:
                 case "sql":
-                    pulls.append(_sql(world / "exchange.db", table, landed))
+                    pulls.append(_sql(world / "exchange.db", table))
                 case "gateway":
-                    pulls.append(_gateway(world / "gateway" / f"{table.name}.json", table, landed))
+                    pulls.append(_gateway(world / "gateway" / f"{table.name}.json", table))
                 case "files":
                     if system in FOLDERS:
-                        pulls.append(_files(world / FOLDERS[system], table, landed))
+                        pulls.append(_files(world / FOLDERS[system], table))
     return pulls

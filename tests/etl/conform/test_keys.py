@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
 from etl.model.sources import SourceSpec
 from tests.etl.conform.conftest import Out, Pull, Run, conformed, puller, totals
 
@@ -126,25 +124,25 @@ THRICE = {
 
 
 @pytest.fixture(scope="module")
-def landed(specs: dict[str, SourceSpec], tmp_path_factory: pytest.TempPathFactory) -> Pull:
-    return puller(specs, tmp_path_factory.mktemp("landed"))
+def landed(specs: dict[str, SourceSpec]) -> Pull:
+    return puller(specs)
 
 
 @pytest.fixture(scope="module")
-def once(landed: Pull, module_engine: Engine, specs: dict[str, SourceSpec]) -> Out:
+def once(landed: Pull, specs: dict[str, SourceSpec]) -> Out:
     """What one pull of each table comes to."""
-    return conformed(module_engine, specs, [landed(source, rows) for source, rows in ONCE.items()])
+    return conformed(specs, [landed(source, rows) for source, rows in ONCE.items()])
 
 
 @pytest.fixture(scope="module")
-def thrice(landed: Pull, module_engine: Engine, specs: dict[str, SourceSpec]) -> Out:
+def thrice(landed: Pull, specs: dict[str, SourceSpec]) -> Out:
     """What three full pulls come to."""
     pulls = [
         landed(source, rows, order=order, as_of=ENDS[order])
         for source, held in THRICE.items()
         for order, rows in enumerate(held)
     ]
-    return conformed(module_engine, specs, pulls)
+    return conformed(specs, pulls)
 
 
 def of(out: Out, source: str, column: str, key: str) -> list[dict[str, Any]]:
@@ -162,7 +160,7 @@ def test_later_updated_at_wins_whatever_the_order(once: Out) -> None:
     assert ended == [DAY(2024, 3, 9)]
     (loser,) = [
         row
-        for row in once["quarantine"]
+        for row in once["quarantine_rows"]
         if row["reason"] == "superseded" and row["source"] == "hrss.training"
     ]
     assert loser["row_ref"].rsplit(":", 1)[1] == "3"
@@ -213,6 +211,21 @@ def test_row_that_a_later_full_pull_lacks_is_withdrawn_and_counted(thrice: Out) 
     # T1 came thrice in two contents, T3 thrice in one
     expected = {"rows": 7, "used": 3, "repeats": 3, "superseded": 1, "withdrawn": 1}
     assert totals(thrice, "hrss.training") == expected
+
+
+def test_large_sources_lie_in_files_and_come_out_alike(
+    landed: Pull, thrice: Out, specs: dict[str, SourceSpec], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.conform.given.IN_MEMORY", 0)
+    pulls = [
+        landed(source, rows, order=order, as_of=ENDS[order])
+        for source, held in THRICE.items()
+        for order, rows in enumerate(held)
+    ]
+    again = conformed(specs, pulls)
+    assert set(again) == set(thrice)
+    for name, rows in thrice.items():
+        assert sorted(map(str, again[name])) == sorted(map(str, rows)), name
 
 
 def test_increment_withdraws_nothing(pull: Pull, run: Run) -> None:
@@ -303,43 +316,34 @@ def test_open_ends_and_places_that_are_none(pull: Pull, run: Run) -> None:
     assert [row["ended_on"] for row in out["hrss.employment"]] == [None, None]
     assert [row["to_month"] for row in out["social_insurance.pensions"]] == [None]
     assert sorted(row["workshop_id"] for row in out["hrss.workshops"]) == ["W1", "W2"]
-    faults = sorted((row["source"], row["column"], row["reason"]) for row in out["quarantine"])
+    faults = sorted((row["source"], row["column"], row["reason"]) for row in out["quarantine_rows"])
     assert faults == [
         ("county_finance.disbursements", "补贴截止月", "unreadable"),
         ("hrss.employment", "AAE031", "value_unreadable"),
         *[("hrss.workshops", "TCRQ", "value_unreadable")] * 2,
         *[("hrss.workshops", "XZQHDM", "unreadable")] * 2,
     ]
-    (told,) = {row["says"] for row in out["quarantine"] if "某县" in row["says"]}
+    (told,) = {row["says"] for row in out["quarantine_rows"] if "某县" in row["says"]}
     assert told == "行政区划代码“某县”无法读取，本行不采用"
     assert totals(out, "hrss.workshops") == {"rows": 4, "used": 2, "quarantined": 2}
 
 
-def test_a_pull_of_some_people_withdraws_of_those_people_only(
-    pull: Pull, engine: Engine, specs: dict[str, SourceSpec]
-) -> None:
+def test_a_pull_of_some_people_withdraws_of_those_people_only(pull: Pull, run: Run) -> None:
     """Of person 2 nobody asked the second time, of person 4 the old number; person 3 was asked for and is gone."""
     numbers = [ID.format(at) for at in range(1, 4)] + ["459901900307004"]
     drawing = {"DYLX": "2", "AAE041": "202401"}
 
-    def asked(*people: str) -> Any:
-        return engine.table(pa.table({"person": pa.array(people, pa.string())}))
-
     def pulls(table: str, base: dict[str, str]) -> tuple[Any, Any]:
         rows = [base | {"AAC002": number, "DYBH": f"D{at}"} for at, number in enumerate(numbers)]
         again = [{**rows[0], "UPDATED_AT": "2024-02-20"}]
-        first = pull(table, rows, order=0, as_of=DAY(2024, 1, 31), persons=asked(*numbers))
+        first = pull(table, rows, order=0, as_of=DAY(2024, 1, 31), persons=numbers)
         # Asked with blanks behind and in small letters, as CHAR columns and offices write.
-        people = asked(numbers[0], numbers[2], "45990119900307004X", numbers[3])
+        people = [numbers[0], numbers[2], "45990119900307004X", numbers[3]]
         return first, pull(table, again, order=1, as_of=DAY(2024, 2, 29), persons=people)
 
-    out = conformed(
-        engine,
-        specs,
-        [
-            *pulls("social_insurance.contributions", PAID | {"UPDATED_AT": "2024-01-20"}),
-            *pulls("social_insurance.pensions", drawing | {"UPDATED_AT": "2024-01-20"}),
-        ],
+    out = run(
+        *pulls("social_insurance.contributions", PAID | {"UPDATED_AT": "2024-01-20"}),
+        *pulls("social_insurance.pensions", drawing | {"UPDATED_AT": "2024-01-20"}),
     )
     forms = {row["form"]: row["id_text"] for row in out["forms"]}
     left = sorted(forms[row["form"]] for row in out["social_insurance.contributions"])
@@ -356,11 +360,10 @@ def test_a_pull_of_some_people_withdraws_of_those_people_only(
     )
 
 
-def test_a_pull_of_some_people_says_nothing_against_a_whole_one(pull: Pull, run: Run, engine: Engine) -> None:
-    nobody = engine.table(pa.table({"person": pa.array([], pa.string())}))
+def test_a_pull_of_some_people_says_nothing_against_a_whole_one(pull: Pull, run: Run) -> None:
     out = run(
         pull("hrss.training", [TRAINING], order=0),
-        pull("hrss.training", [], order=1, persons=nobody),
+        pull("hrss.training", [], order=1, persons=[]),
     )
     assert len(out["hrss.training"]) == 1
 

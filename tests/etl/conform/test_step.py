@@ -6,15 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pytest
 
-from etl.conform import Correction, Settings, check, conform, load_corrections
-from etl.conform.landed import CorrectionError
-from etl.engine import Engine
+from etl.conform.accounted import Fault, accounted
+from etl.conform.given import Correction, CorrectionError, Settings, load_corrections
+from etl.conform.write import FOLDER, files
+from etl.model.contracts import canonical, load_contracts
 from etl.model.sources import SourceSpec
-from tests.etl.conform.conftest import Out, Pull, Run, puller, totals
+from tests.etl.conform.conftest import Out, Pull, Run, conformed, puller, totals
 from tests.etl.conform.landing import land_world
 
 Specs = dict[str, SourceSpec]
@@ -79,16 +78,15 @@ CORRECTIONS = (
 
 @dataclass(frozen=True)
 class World:
-    """One small world that holds every case: its tables, and their rows."""
+    """One small world that holds every case: the rows of its tables."""
 
-    tables: dict[str, ir.Table]
     out: Out
 
     def faults(self, *rows: int) -> set[tuple[int, str, str]]:
         """What is said against rows of the subsidies."""
         said = [
             (int(row["row_ref"].rsplit(":", 1)[1]), row["column"], row["reason"])
-            for row in self.out["quarantine"]
+            for row in self.out["quarantine_rows"]
             if row["source"] == "hrss.subsidies"
         ]
         return {fault for fault in said if fault[0] in rows}
@@ -98,8 +96,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(module_engine: Engine, specs: Specs, tmp_path_factory: pytest.TempPathFactory) -> World:
-    pull = puller(specs, tmp_path_factory.mktemp("world"))
+def world(specs: Specs) -> World:
+    pull = puller(specs)
     pulls = [
         pull("hrss.workshops", [WORKSHOP]),
         pull("hrss.rosters", [ROSTER, ROSTER | {"MXID": "M2", "NY": "202402"}]),
@@ -108,8 +106,12 @@ def world(module_engine: Engine, specs: Specs, tmp_path_factory: pytest.TempPath
         pull("social_insurance.contributions", [PAID | {"AAE111": "1"}]),
         pull("monitoring.people", [PERSON | {"出生日期": "一九九〇年"}, PLACED]),
     ]
-    tables = conform(module_engine, pulls, specs, Settings(corrections=CORRECTIONS))
-    return World(tables, {name: module_engine.arrow(table).to_pylist() for name, table in tables.items()})
+    return World(conformed(specs, pulls, Settings(corrections=CORRECTIONS)))
+
+
+def checked(out: Out, specs: Specs) -> list[Fault]:
+    """What the blocking check says of the control totals."""
+    return accounted(out["reconciliation"], specs)
 
 
 def test_each_required_fault_names_its_column_and_all_of_them_are_listed(world: World) -> None:
@@ -121,7 +123,7 @@ def test_each_required_fault_names_its_column_and_all_of_them_are_listed(world: 
         (4, "BTID", "missing"),
     }
     assert set(world.subsidies()) == {"B1", "B6", "B8"}
-    (unknown,) = [row for row in world.out["quarantine"] if row["reason"] == "scheme_unknown"]
+    (unknown,) = [row for row in world.out["quarantine_rows"] if row["reason"] == "scheme_unknown"]
     assert unknown["amount"] == Decimal("100.00")
     assert "春耕补贴" in unknown["says"]
 
@@ -138,8 +140,8 @@ def test_unreadable_optional_value_is_null_and_reported_and_the_row_stays(world:
 
 
 def test_a_personal_value_is_never_shown_and_long_numbers_never(world: World) -> None:
-    says = [row["says"] for row in world.out["quarantine"]]
-    (born,) = [row["says"] for row in world.out["quarantine"] if row["column"] == "出生日期"]
+    says = [row["says"] for row in world.out["quarantine_rows"]]
+    (born,) = [row["says"] for row in world.out["quarantine_rows"] if row["column"] == "出生日期"]
     assert "一**" in born
     assert "一九九〇" not in born
     assert [line for line in says if "付给***" in line]
@@ -190,33 +192,41 @@ def test_corrections_file_is_read_and_a_slip_in_it_is_named(tmp_path: Path) -> N
         load_corrections(path)
 
 
-def test_a_table_that_was_not_landed_is_absent(world: World) -> None:
-    assert "hrss.training" not in world.out
-    landed = {name for name in world.out if "." in name}
+def test_a_table_that_was_not_landed_is_there_without_rows_and_not_reconciled(world: World) -> None:
+    assert world.out["hrss.training"] == []
+    landed = {name for name in world.out if "." in name and world.out[name]}
     assert landed == {row["source"] for row in world.out["reconciliation"]}
     assert len(landed) == 6
 
 
-def test_check_stops_at_too_many_unusable_rows(world: World, module_engine: Engine, specs: Specs) -> None:
-    (fault,) = check(module_engine, world.tables, specs)
+def test_every_conformed_table_is_made(world: World) -> None:
+    assert {name for name in world.out if "." in name} == set(load_contracts("canonical"))
+    for row in world.out["hrss.rosters"]:
+        assert tuple(row) == canonical("hrss.rosters").names
+
+
+def test_what_is_written_from_the_source_files_is_current() -> None:
+    wanted = files()
+    found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.sql")}
+    assert found == wanted, "python -m etl.conform.write"
+
+
+def test_check_stops_at_too_many_unusable_rows(world: World, specs: Specs) -> None:
+    (fault,) = checked(world.out, specs)
     assert fault.source == "hrss.subsidies"
     assert "62.5% of the rows cannot be used" in fault.reason
 
 
-def test_check_stops_where_rows_are_not_accounted_for(
-    world: World, module_engine: Engine, specs: Specs
-) -> None:
-    rosters = world.tables["reconciliation"].filter(ibis._["source"] == "hrss.rosters")
-    lost = rosters.mutate(rows=rosters["rows"] + 1)
-    (fault,) = check(module_engine, world.tables | {"reconciliation": lost}, specs)
+def test_check_stops_where_rows_are_not_accounted_for(world: World, specs: Specs) -> None:
+    (rosters,) = [row for row in world.out["reconciliation"] if row["source"] == "hrss.rosters"]
+    lost = {"reconciliation": [rosters | {"rows": rosters["rows"] + 1}]}
+    (fault,) = checked(lost, specs)
     assert fault.reason == "3 rows landed, 2 accounted for"
 
 
-def test_sample_world_is_reconciled_to_the_row(
-    sample_world: Path, engine: Engine, specs: Specs, tmp_path: Path
-) -> None:
-    tables = conform(engine, land_world(sample_world, tmp_path / "landed", specs), specs, Settings())
-    found = {row["source"]: row for row in engine.arrow(tables["reconciliation"]).to_pylist()}
+def test_sample_world_is_reconciled_to_the_row(sample_world: Path, specs: Specs) -> None:
+    out = conformed(specs, land_world(sample_world, specs))
+    found = {row["source"]: row for row in out["reconciliation"]}
     with (sample_world / "truth" / "reconciliation.csv").open(encoding="utf-8") as file:
         expected = list(csv.DictReader(file))
     assert {row["source"] for row in expected} == set(found)
@@ -225,12 +235,9 @@ def test_sample_world_is_reconciled_to_the_row(
         exact = (here["rows"], here["repeats"], here["superseded"])
         assert exact == (int(row["rows"]), int(row["exact_repeats"]), int(row["superseded"])), row["source"]
         assert here["quarantined"] >= int(row["quarantined_at_least"]), row["source"]
-    assert check(engine, tables, specs) == []
-    origin = {row["row_ref"]: row["native_key"] for row in engine.arrow(tables["row_origin"]).to_pylist()}
-    quarantined = [
-        (row["source"], origin[row["row_ref"]], row["column"])
-        for row in engine.arrow(tables["quarantine"]).to_pylist()
-    ]
+    assert checked(out, specs) == []
+    origin = {row["row_ref"]: row["native_key"] for row in out["row_origin"]}
+    quarantined = [(row["source"], origin[row["row_ref"]], row["column"]) for row in out["quarantine_rows"]]
     with (sample_world / "truth" / "quarantine.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             line = (row["source"], row["source_key"], row["column"])

@@ -1,7 +1,7 @@
 """Every form of every type, and what is refused."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,21 +10,60 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.conform import codes, text, values
-from etl.conform.codes import words_of
-from etl.engine import Engine
+from etl.conform.given import fold_label, folded_key, words_of
+from etl.engine.tables import tables_of
+from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 from etl.model.sources import SourceSpec
 
 DAY = dt.date
 AT = dt.datetime
 Parse = Callable[..., list[Any]]
+TEXTS = pa.schema([("kind", pa.string()), ("list", pa.string()), ("raw", pa.string())])
 
 
-@pytest.fixture
-def parse(engine: Engine) -> Parse:
-    def go(parser: Callable[..., Any], raws: list[str | None]) -> list[Any]:
-        table = engine.table(pa.table({"n": list(range(len(raws))), "raw": pa.array(raws, pa.string())}))
-        rows = engine.arrow(table.select("n", value=parser(table.raw))).to_pylist()
+# Kind of column, the table that reads its texts, the column with the meaning.
+DATE = ("date", "days", "day")
+IS_OPEN = ("date", "days", "is_open")
+MONTH = ("month", "months", "month")
+TIME = ("time", "moments", "moment")
+FLAG = ("flag", "flags", "flag")
+DECIMAL = ("decimal", "amounts", "amount")
+WHOLE = ("int", "numbers", "number")
+WORDS = ("text", "words", "words")
+EVERY = (DATE, MONTH, TIME, FLAG, DECIMAL, WHOLE, WORDS)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(threads=1), tmp_path_factory.mktemp("scratch")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def parse(warehouse: Warehouse) -> Parse:
+    """What texts of a kind of column mean, in their order."""
+
+    def go(kind: tuple[str, str, str], raws: Sequence[str | None]) -> list[Any]:
+        said, table, column = kind
+        texts = sorted({raw or "" for raw in raws})
+        rows = {"kind": [said] * len(texts), "list": [""] * len(texts), "raw": texts}
+        warehouse.give("conform.texts", pa.table(rows, TEXTS))
+        warehouse.run([tables_of("conform")[f"conform.{table}"]], [f"conform.{table}"])
+        read = {row["raw"]: row[column] for row in warehouse.arrow(f"conform.{table}").to_pylist()}
+        assert len(read) == len(texts)
+        return [read[raw or ""] for raw in raws]
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def clean(warehouse: Warehouse) -> Parse:
+    """What a function makes of texts, in their order."""
+
+    def go(function: str, raws: Sequence[str | None]) -> list[Any]:
+        numbers = pa.array(range(len(raws)), pa.int64())
+        warehouse.give("conform.texts", pa.table({"n": numbers, "raw": pa.array(raws, pa.string())}))
+        rows = warehouse.query(f"SELECT n, {function}(raw) AS value FROM conform.texts").to_pylist()  # noqa: S608 - a name of the test's own
         return [row["value"] for row in sorted(rows, key=lambda row: row["n"])]
 
     return go
@@ -63,15 +102,15 @@ NO_DATE = [
 
 
 def test_dates_in_every_listed_form(parse: Parse) -> None:
-    assert parse(values.date, JUNE_30) == [DAY(2024, 6, 30)] * len(JUNE_30)
+    assert parse(DATE, JUNE_30) == [DAY(2024, 6, 30)] * len(JUNE_30)
 
 
 def test_what_is_no_date_is_null(parse: Parse) -> None:
-    assert parse(values.date, [*NO_DATE, None, "", "无", "/"]) == [None] * (len(NO_DATE) + 4)
+    assert parse(DATE, [*NO_DATE, None, "", "无", "/"]) == [None] * (len(NO_DATE) + 4)
 
 
 def test_day_and_hour_are_not_run_together(parse: Parse) -> None:
-    assert parse(values.time, ["2024/6/3 09:12", "2024年6月3日9时12分"]) == [AT(2024, 6, 3, 9, 12)] * 2
+    assert parse(TIME, ["2024/6/3 09:12", "2024年6月3日9时12分"]) == [AT(2024, 6, 3, 9, 12)] * 2
 
 
 def test_the_end_of_time_is_told_from_days_and_from_slips(parse: Parse) -> None:
@@ -93,9 +132,9 @@ def test_the_end_of_time_is_told_from_days_and_from_slips(parse: Parse) -> None:
         "2958465",
         "９９９９－１２－３１",
     ]
-    assert parse(values.is_end_of_time, open_ends) == [True] * len(open_ends)
-    assert parse(values.date, open_ends) == [None] * len(open_ends)
-    assert parse(values.month, open_ends) == [None] * len(open_ends)
+    assert parse(IS_OPEN, open_ends) == [True] * len(open_ends)
+    assert parse(DATE, open_ends) == [None] * len(open_ends)
+    assert parse(MONTH, open_ends) == [None] * len(open_ends)
     others = [
         "2024-12-31",
         "2999-12-31",
@@ -108,13 +147,13 @@ def test_the_end_of_time_is_told_from_days_and_from_slips(parse: Parse) -> None:
         "",
         None,
     ]
-    assert parse(values.is_end_of_time, others) == [False] * len(others)
+    assert parse(IS_OPEN, others) == [False] * len(others)
 
 
 def test_months_in_every_listed_form(parse: Parse) -> None:
     forms = ["202406", "2024-06", "2024-6", "2024/6", "2024年6月", "2024年06月份", "2024.06", *JUNE_30]
-    assert parse(values.month, forms) == [202406] * len(forms)
-    assert parse(values.month, ["202413", "202400", "二月份", "2024", "2024.6", "", None]) == [None] * 7
+    assert parse(MONTH, forms) == [202406] * len(forms)
+    assert parse(MONTH, ["202413", "202400", "二月份", "2024", "2024.6", "", None]) == [None] * 7
 
 
 def test_times_are_local_and_instants_are_brought_there(parse: Parse) -> None:
@@ -131,13 +170,13 @@ def test_times_are_local_and_instants_are_brought_there(parse: Parse) -> None:
         "2024-06-30 25:00:00": None,
         "昨天": None,
     }
-    assert parse(values.time, list(given_forms)) == list(given_forms.values())
+    assert parse(TIME, list(given_forms)) == list(given_forms.values())
 
 
 def test_flags(parse: Parse) -> None:
-    assert parse(values.flag, ["是", "1", "Y", "y", "true", "TRUE", "有", "１"]) == [True] * 8
-    assert parse(values.flag, ["否", "0", "N", "n", "false", "False", "无"]) == [False] * 7
-    assert parse(values.flag, ["/", "", "也许", None]) == [None] * 4
+    assert parse(FLAG, ["是", "1", "Y", "y", "true", "TRUE", "有", "１"]) == [True] * 8
+    assert parse(FLAG, ["否", "0", "N", "n", "false", "False", "无"]) == [False] * 7
+    assert parse(FLAG, ["/", "", "也许", None]) == [None] * 4
 
 
 def test_decimals_are_exact(parse: Parse) -> None:
@@ -154,13 +193,13 @@ def test_decimals_are_exact(parse: Parse) -> None:
         "1e3": "1000.00",
         "1,234,567.89元": "1234567.89",
     }
-    assert parse(values.decimal, list(forms)) == [Decimal(value) for value in forms.values()]
+    assert parse(DECIMAL, list(forms)) == [Decimal(value) for value in forms.values()]
     refused = ["1,2,3", "12,34", "见附件", "1.2.3", "五百", "9" * 20, "NaN", "Infinity", "--5", "1.5万元"]
-    assert parse(values.decimal, refused) == [None] * len(refused)
+    assert parse(DECIMAL, refused) == [None] * len(refused)
 
 
 def test_whole_numbers(parse: Parse) -> None:
-    assert parse(values.whole, ["2020", "2020.0", "2020年", "6个月", "1,000", "x", "2.5"]) == [
+    assert parse(WHOLE, ["2020", "2020.0", "2020年", "6个月", "1,000", "x", "2.5"]) == [
         2020,
         2020,
         2020,
@@ -171,7 +210,7 @@ def test_whole_numbers(parse: Parse) -> None:
     ]
 
 
-def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse: Parse) -> None:
+def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(clean: Parse) -> None:
     forms = {
         "'45990119900307002x\t": "45990119900307002X",
         "４５９９０１19900307002Ｘ": "45990119900307002X",
@@ -182,10 +221,10 @@ def test_id_numbers_keep_their_text_and_a_destroyed_one_its_mark(parse: Parse) -
         "45990119900307002×": "45990119900307002X",
         "无": None,
     }
-    assert parse(text.id_text, list(forms)) == list(forms.values())
+    assert clean("clean_id", list(forms)) == list(forms.values())
 
 
-def test_a_phone_or_account_is_its_digits_and_none_where_a_spreadsheet_destroyed_it(parse: Parse) -> None:
+def test_a_phone_or_account_is_its_digits_and_none_where_a_spreadsheet_destroyed_it(clean: Parse) -> None:
     forms = {
         "154-0000-0001": "15400000001",
         "１５４０ ０００ ０００１": "15400000001",
@@ -201,11 +240,13 @@ def test_a_phone_or_account_is_its_digits_and_none_where_a_spreadsheet_destroyed
         "1.38e+10": None,
         "无": None,
     }
-    assert parse(text.number_text, list(forms)) == list(forms.values())
+    assert clean("clean_number", list(forms)) == list(forms.values())
 
 
-def test_names_stay_as_they_came(parse: Parse) -> None:
-    assert parse(text.name, ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]) == [
+def test_names_stay_as_they_came(clean: Parse) -> None:
+    assert clean(
+        "clean_name", ["　张　一 ", "阿依古丽·买买提", "\u200b李四", "无", "ＮＵＬＬ", "n/a", "-"]
+    ) == [
         "张　一",
         "阿依古丽·买买提",
         "李四",
@@ -216,7 +257,7 @@ def test_names_stay_as_they_came(parse: Parse) -> None:
     ]
 
 
-def test_codes_by_code_or_by_label(parse: Parse, specs: dict[str, SourceSpec]) -> None:
+def test_codes_by_code_or_by_label(clean: Parse, specs: dict[str, SourceSpec]) -> None:
     column = specs["business_registry"].tables["entities"].columns["REGSTATE"]
     words = words_of("business_registry.entities", column, {})
     forms = {
@@ -234,11 +275,11 @@ def test_codes_by_code_or_by_label(parse: Parse, specs: dict[str, SourceSpec]) -
         "歇业": None,
         "9": None,
     }
-    assert [words.get(folded) for folded in parse(codes.folded_code, list(forms))] == list(forms.values())
+    assert [words.get(folded) for folded in clean("folded_code", list(forms))] == list(forms.values())
 
 
 def test_schemes_by_code_by_folded_name_and_by_configured_name(
-    parse: Parse, specs: dict[str, SourceSpec]
+    clean: Parse, specs: dict[str, SourceSpec]
 ) -> None:
     column = specs["county_finance"].tables["disbursements"].columns["补贴项目"]
     words = words_of("county_finance.disbursements", column, {"就业帮扶车间带动就业补贴": "ABSORB_YEARLY"})
@@ -251,7 +292,7 @@ def test_schemes_by_code_by_folded_name_and_by_configured_name(
         "就业帮扶车间带动就业补贴": "ABSORB_YEARLY",
         "春耕补贴": None,
     }
-    assert [words.get(folded) for folded in parse(codes.folded_code, list(forms))] == list(forms.values())
+    assert [words.get(folded) for folded in clean("folded_code", list(forms))] == list(forms.values())
 
 
 # Few examples of many values each: what costs is the query, not the values in it.
@@ -268,7 +309,7 @@ def test_any_day_is_read_alike_in_every_form(parse: Parse, days: list[dt.date]) 
     chinese = [f"{day.year}年{day.month}月{day.day}日" for day in days]
     solid = [day.strftime("%Y%m%d") for day in days]
     dashed = [day.isoformat() for day in days]
-    assert parse(values.date, [*serial, *chinese, *solid, *dashed]) == days * 4
+    assert parse(DATE, [*serial, *chinese, *solid, *dashed]) == days * 4
 
 
 @same_engine
@@ -280,24 +321,28 @@ def test_any_day_is_read_alike_in_every_form(parse: Parse, days: list[dt.date]) 
     )
 )
 def test_any_amount_is_read_to_the_fen(parse: Parse, amounts: list[Decimal]) -> None:
-    assert (
-        parse(values.decimal, [*(f"{amount:,}元" for amount in amounts), *map(str, amounts)]) == amounts * 2
-    )
+    assert parse(DECIMAL, [*(f"{amount:,}元" for amount in amounts), *map(str, amounts)]) == amounts * 2
 
 
 @same_engine
 @given(st.lists(st.text(max_size=12), min_size=MANY, max_size=MANY))
-def test_no_text_breaks_a_parser(engine: Engine, raws: list[str]) -> None:
-    clean = [raw.replace("\x00", "") for raw in raws]
-    table = engine.table(pa.table({"raw": pa.array(clean, pa.string())}))
-    parsers = (
-        values.date,
-        values.month,
-        values.time,
-        values.flag,
-        values.decimal,
-        values.whole,
-        text.id_text,
-    )
-    found = engine.arrow(table.select(**{parser.__name__: parser(table.raw) for parser in parsers}))
-    assert (found.num_rows, found.num_columns) == (len(clean), len(parsers))
+def test_no_text_breaks_a_parser(parse: Parse, clean: Parse, raws: list[str]) -> None:
+    texts = [raw.replace("\x00", "") for raw in raws]
+    for kind in EVERY:
+        assert len(parse(kind, texts)) == len(texts)
+    for function in ("clean_id", "clean_number", "clean_code", "clean_name", "clean_words", "clean_key"):
+        assert len(clean(function, texts)) == len(texts)
+
+
+LABEL = st.text(alphabet="劳动合同 　()（）【】、，；:：。.·“”\"'‘’《》<>_-ａＡａ1１x×", max_size=12)
+
+
+@same_engine
+@given(st.lists(LABEL, min_size=MANY, max_size=MANY))
+def test_listed_words_and_asked_keys_are_folded_in_python_as_texts_are_in_sql(
+    clean: Parse, raws: list[str]
+) -> None:
+    folded = [text.removesuffix(".0") for text in raws]
+    assert clean("folded_code", folded) == [fold_label(text) for text in folded]
+    keys = [f"W{text}" for text in raws]
+    assert clean("folded", keys) == [folded_key(key) for key in keys]
