@@ -109,53 +109,33 @@ told AS (
             OR (a.monitored AND w.monitored = 'unknown')
             OR (a.relocated AND w.relocated = 'unknown') AS is_open,
         d.counting IS NOT NULL OR a.anyone AS is_declared,
-        NOT coalesce(p.is_out, FALSE) AND NOT coalesce(o.is_out, FALSE)
-            AND (NOT a.by_post OR w.post IS NOT NULL)
-            AND (a.min_age IS NULL OR coalesce(w.age >= a.min_age, FALSE))
-            AND (
-                a.tenure_months IS NULL
-                OR (
-                    g.counting IS NOT NULL
-                    AND coalesce(w.contract_to >= first_day(w.month), TRUE)
-                    AND coalesce(w.contract_from <= end_day(w.month), TRUE)
-                    AND CASE WHEN w.seasonal THEN t.of_year >= a.tenure_seasonal_months ELSE t.months >= a.tenure_months END
-                )
-            )
-            AND (
-                a.contract_months IS NULL
-                OR coalesce(
-                    f.is_long,
-                    w.contract_from IS NOT NULL AND (
-                        w.contract_to IS NULL
-                        OR day_later(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
-                    )
-                )
-            ) AS counts_low,
-        NOT coalesce(p.is_out, FALSE) AND NOT coalesce(o.is_out, FALSE)
-            AND (a.min_age IS NULL OR coalesce(w.age >= a.min_age, TRUE))
-            AND (
-                a.tenure_months IS NULL
-                OR (
-                    g.counting IS NOT NULL
-                    AND coalesce(w.contract_to >= first_day(w.month), TRUE)
-                    AND coalesce(w.contract_from <= end_day(w.month), TRUE)
-                    AND CASE
-                        WHEN w.seasonal
-                            THEN t.of_year + greatest(y.last_of_year - w.since + 1 - t.rosters, 0) + 12 - y.last_of_year
-                                >= a.tenure_seasonal_months
-                        -- Paid in every month of the time asked for which a roster was handed in.
-                        ELSE t.is_paid AND coalesce(t.unpaid_number <= month_number(w.month) - a.tenure_months, TRUE)
-                    END
-                )
-            )
-            AND (
-                a.contract_months IS NULL
-                OR coalesce(
-                    f.is_long,
-                    w.contract_from IS NULL OR w.contract_to IS NULL
-                    OR day_later(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
-                )
-            ) AS counts_high,
+        NOT coalesce(p.is_out, FALSE) AND NOT coalesce(o.is_out, FALSE) AS is_let_in,
+        NOT a.by_post OR w.post IS NOT NULL AS is_placed,
+        w.age >= a.min_age OR a.min_age IS NULL AS is_of_age,
+        -- A CASE keeps days from being computed for the many rows that nobody asks about.
+        CASE
+            WHEN a.tenure_months IS NULL THEN TRUE
+            WHEN g.counting IS NULL OR w.contract_to < first_day(w.month) OR w.contract_from > end_day(w.month) THEN FALSE
+            WHEN w.seasonal THEN t.of_year >= a.tenure_seasonal_months
+            ELSE t.months >= a.tenure_months
+        END AS is_paid_low,
+        CASE
+            WHEN a.tenure_months IS NULL THEN TRUE
+            WHEN g.counting IS NULL OR w.contract_to < first_day(w.month) OR w.contract_from > end_day(w.month) THEN FALSE
+            WHEN w.seasonal
+                THEN t.of_year + greatest(y.last_of_year - w.since + 1 - t.rosters, 0) + 12 - y.last_of_year
+                    >= a.tenure_seasonal_months
+            -- Paid in every month of the time asked for which a roster was handed in.
+            ELSE t.is_paid AND coalesce(t.unpaid_number <= month_number(w.month) - a.tenure_months, TRUE)
+        END AS is_paid_high,
+        -- The filed contract says how long it runs, else the declared one; without either it is not known.
+        CASE
+            WHEN a.contract_months IS NULL THEN TRUE
+            WHEN f.counting IS NOT NULL THEN f.is_long
+            WHEN w.contract_from IS NULL THEN NULL
+            WHEN w.contract_to IS NULL THEN TRUE
+            ELSE day_later(w.contract_from, a.contract_months) <= CAST(w.contract_to + INTERVAL 1 DAY AS DATE)
+        END AS is_long,
         NOT coalesce(p.is_out_of_base, FALSE) AND NOT coalesce(o.is_out_of_base, FALSE) AS in_base,
         w.post IS NULL AND a.base_by_post AS is_unplaced
     FROM work AS w
@@ -173,7 +153,10 @@ told AS (
 seen AS (
     SELECT
         t.*,
-        t.is_sure OR (NOT t.is_nobody AND t.is_open AND t.is_declared) AS is_maybe
+        t.is_sure OR (NOT t.is_nobody AND t.is_open AND t.is_declared) AS is_maybe,
+        t.is_let_in AND t.is_placed AND coalesce(t.is_of_age, FALSE) AND t.is_paid_low AND coalesce(t.is_long, FALSE)
+            AS counts_low,
+        t.is_let_in AND coalesce(t.is_of_age, TRUE) AND t.is_paid_high AND coalesce(t.is_long, TRUE) AS counts_high
     FROM told AS t
 )
 SELECT
