@@ -20,6 +20,7 @@ from etl.config import HitRate
 from etl.engine.tables import tables_of
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
+from etl.publish.kinds import Kind
 from etl.publish.release import ReleaseError, build_release, kept_tables
 from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
 from etl.publish.small_books import NoticeSettings
@@ -31,7 +32,7 @@ from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, number, reques
 SIGNER = Ed25519Signer(b"s" * 32)
 OTHER = Ed25519Signer(b"t" * 32)
 KEY = bytes.fromhex(SIGNER.public_key)
-ALL = ("internal", "restricted", "public")
+ALL: tuple[Kind, ...] = ("internal", "restricted", "public")
 
 
 @pytest.fixture(scope="module")
