@@ -15,8 +15,8 @@ import pyarrow as pa
 from etl.config import Config
 from etl.policy.counting import REGISTER_GROUPS
 from etl.policy.in_force import Library
-from etl.policy.tables import policy_tables
-from etl.rules.inputs import Parameter
+from flow.given import policy_of
+from tests.etl.rules.small import Parameter
 from tests.etl.rules.stories import Book, Row, Rows, Story, together
 from tests.rooms import room, rows_of, typed
 
@@ -29,9 +29,12 @@ LANDED = {
     "contributions": "conform.contributions",
     "officers": "conform.officers",
     "procedures": "conform.events",
+    "training": "conform.training",
+    "pensions": "conform.pensions",
 }
 """Tables of sources, by the names under which stories type them."""
 Given = dict[str, pa.Table]
+KEYS: Given = {"run.keys": typed("run.keys", [{"purpose": "entitlements", "key": (b"0" * 32).hex()}])}
 
 
 def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = ()) -> Given:
@@ -49,10 +52,13 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
         return out
 
     said = {(row["person"], row.get("month")): row for row in rows.get("status", ())}
+    persons = {row["person"]: row for row in rows.get("persons", ())}
     tables = {
+        "verify.status": list(rows.get("status", ())),
+        "verify.benefits": [_benefit(row) for row in rows.get("benefits", ())],
         "verify.worker_months": [_as_said(row, said) for row in rows.get("work", ())],
         "verify.coverage": list(rows.get("coverage", ())),
-        "decisions.spoken": [_fact(n, row) for n, row in enumerate(rows.get("facts", ()))],
+        "link.facts": list(rows.get("facts", ())),
     }
     for name, table in LANDED.items():
         tables[table] = [landed(n, row, name) for n, row in enumerate(rows.get(name, ()))]
@@ -60,7 +66,8 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
         {"form": form, "person": person, "outcome": outcome} for (person, outcome), form in forms.items()
     ]
     tables["link.persons"] = [
-        {"person": person, "register_person_id": f"R{person}"} for person in sorted({one for one, _ in forms})
+        {"person": person, "register_person_id": f"R{person}", **persons.get(person, {})}
+        for person in sorted({one for one, _ in forms} | set(persons))
     ]
     tables["conform.employers"] = [
         {"employer": employer, "uscc": uscc, "employer_name": uscc} for uscc, employer in employers.items()
@@ -89,20 +96,17 @@ def _as_said(row: Row, said: Mapping[tuple[int, int | None], Row]) -> Row:
     return {**row, **{group: told.get(group) for group in REGISTER_GROUPS}}
 
 
-def _fact(number: int, row: Row) -> Row:
-    return {
-        "number": number,
-        "kind": "fact",
-        "answer": row["code"],
-        **{name: row.get(name) for name in ("workshop_id", "from_month", "to_month", "value")},
-    }
+def _benefit(row: Row) -> Row:
+    """A claim or payment with whom it surely names."""
+    same = row.get("person") if row.get("outcome") == "same" else None
+    return {"sure": same, "same": same, **row}
 
 
 def judged(
     library: Library, month: int, tables: Given, want: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Tables of the rules for one month."""
-    every = {**policy_tables(library, month), **tables}
+    every = {**policy_of(library, month), **KEYS, **tables}
     with room("rules", every, want, CONFIG, month) as warehouse:
         return {name: rows_of(warehouse, f"rules.{name}") for name in want}
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from etl.rules.inputs import Parameter
 from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import (
     GUANGXI,
@@ -18,6 +17,7 @@ from tests.etl.rules.small import (
     MINIMUM,
     QINZHOU,
     SHANXI,
+    Parameter,
     library,
     shop,
     through,

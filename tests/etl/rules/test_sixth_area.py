@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from etl.policy.in_force import Library, open_library
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import RuleInputs
-from tests.etl.rules.claimed import KEY, full, paid
+from tests.etl.rules.claimed import full, paid
 from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import shop, through, worked
-from tests.etl.rules.stories import Book, Desk, Rows, Story
+from tests.etl.rules.stories import Book, Story
 from tests.runs import ROOT
 
 BOOK = Book()
@@ -41,16 +38,9 @@ def desk() -> SqlDesk:
     return SqlDesk(BOOK, hunan, ("findings",))
 
 
-def due(inputs: RuleInputs, rows: Rows) -> dict[str, Any]:
-    if not rows.get("benefits"):
-        return {}
-    library = hunan()
-    return {"entitlements": entitlements(inputs, library.placed, KEY, library.retirement_month).entitlements}
-
-
 @pytest.fixture(scope="module")
-def cash_desk(module_engine: Engine) -> Desk:
-    return Desk(module_engine, BOOK, due)
+def cash_desk() -> SqlDesk:
+    return SqlDesk(BOOK, hunan, ("entitlements",))
 
 
 def outcome(desk: SqlDesk, told: Story, rule: str) -> str:
@@ -91,7 +81,7 @@ PAID_200 = staffed(
 )
 
 
-def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(cash_desk: Desk) -> None:
+def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(cash_desk: SqlDesk) -> None:
     made = cash_desk.rows(PAID_200, "entitlements")
     december = next(row for row in made if row["from_month"] == 202312)
     assert (december["outcome"], december["amount_due"], december["over"], december["rule"]) == (
