@@ -12,66 +12,91 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import openpyxl
 
 from bench.compare import difference
-from cli.kept import session_of
 from etl.config import Config, load_config
 from etl.engine.tables import ROOMS, room_of, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.model.sources import load_sources
 from etl.policy.counting_rows import ledger_tables
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
+from etl.policy.read import SHIPPED
 from etl.publish.given import give_earlier
+from etl.publish.kinds import KINDS
 from etl.publish.manifest import MadeFrom, Previous, Snapshot
 from etl.publish.release import ReleaseRequest, build_release
 from etl.publish.small_books import NoticeSettings
 from flow.given import decision_tables, run_tables, word_tables
+from flow.sources import SOURCES
 
 OF_THE_RUN = ("发布编号：", "上期：")
 """Cells that say which release it is."""
 NAMED = re.compile(r"发布编号 [0-9a-f]{12}")
 
 
+def library_of(config: Config) -> Library:
+    dates = {given.id: DocumentDates(given.first, given.last) for given in config.documents}
+    return open_library(config.policy or SHIPPED, dates)
+
+
 def request_of(
-    session: object, config: Config, month: int, old: Path, previous: Path | None
+    config: Config, month: int, old: Path | None = None, previous: Path | None = None
 ) -> ReleaseRequest:
-    """As the release was asked for; what only the manifest says is made up."""
-    known = json.loads((old / "internal" / "manifest.json").read_text(encoding="utf-8"))
-    before = (
-        None if previous is None else json.loads((previous / "internal" / "manifest.json").read_text("utf-8"))
-    )
+    """As the old release was asked for; what only the manifest says is made up."""
+    known = _manifest(old)
+    before = _manifest(previous)
     return ReleaseRequest(
         month=month,
         areas=config.areas,
-        library=session.library,
+        library=library_of(config),
         made_from=MadeFrom(
             [Snapshot("a", "p", 1, "h", None)],
             {},
             {"areas": list(config.areas)},
             "k" * 12,
-            previous=None
-            if before is None
-            else Previous(before["release_id"], before["ledger_month"], "0" * 64),
+            previous=Previous(before["release_id"], before["ledger_month"], "0" * 64) if before else None,
             code_version="x",
         ),
-        sources=session.specs,
-        kinds=[kind for kind in ("internal", "restricted", "public") if (old / kind).is_dir()],
+        sources=load_sources(SOURCES),
+        kinds=[kind for kind in KINDS if kind == "internal" or (old and (old / kind).is_dir())],
         purpose="核对",
-        absent=[] if (old / "internal" / "deadlines.parquet").exists() else ["deadlines"],
-        previous_trend=() if before is None else before["trend"],
+        absent=["deadlines"] if known and "deadlines.parquet" not in known["files"] else [],
+        previous_trend=before.get("trend", ()),
         notice=NoticeSettings("某县人社局", 5, "0000"),
-        warnings=[one for one in known["warnings"] if not one.startswith("因数据不全")],
+        warnings=[one for one in known.get("warnings", ()) if not one.startswith("因数据不全")],
     )
 
 
-def give(warehouse: Warehouse, folder: Path) -> None:
+def _manifest(release: Path | None) -> dict[str, Any]:
+    if release is None:
+        return {}
+    found: dict[str, Any] = json.loads((release / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def give(
+    warehouse: Warehouse, folder: Path, config: Config, month: int, previous: Path | None = None
+) -> None:
     """The tables of every room before; what a file reads and nobody made is there without rows."""
     for room in ROOMS[: ROOMS.index("publish")]:
         for path in sorted((folder / room).glob("*.parquet")):
-            warehouse.give(f"{room}.{path.stem}", path)
+            warehouse.give(f"{room}.{path.stem.rpartition('.')[2]}", path)
+    for tables in (
+        run_tables(config, month),
+        decision_tables([]),
+        word_tables(),
+        ledger_tables(library_of(config), month),
+    ):
+        for name, rows in tables.items():
+            warehouse.give(name, rows)
+    give_earlier(warehouse, previous)
     read = {name for table in tables_of("publish").values() for name in table.reads}
     for name in sorted({*read, "alerts.hit_rates", "conform.reconciliation"}):
-        if room_of(name) not in ("publish", "run", "policy", "earlier") and not warehouse.has(name):
+        if room_of(name) in ROOMS[: ROOMS.index("publish")] and not warehouse.has(name):
             warehouse.give_empty([name])
 
 
@@ -94,17 +119,16 @@ def says(old: Path, new: Path) -> str:
         return ""
     if old.suffix == ".parquet":
         return difference(old, new) or "same rows in other bytes"
-    if old.suffix == ".xlsx":
-        before, after = cells_of(old), cells_of(new)
-        if before == after:
-            return ""
-        one = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
-        return f"cells differ: {len(before)} {len(after)} {one[:3]}"
-    before, after = (NAMED.sub("发布编号", path.read_text("utf-8")) for path in (old, new))
+    parts_of = cells_of if old.suffix == ".xlsx" else lines_of
+    before, after = parts_of(old), parts_of(new)
     if before == after:
         return ""
-    at = next((at for at, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), 0)
-    return f"differs from {at}: {before[max(at - 40, 0) : at + 80]!r} {after[max(at - 40, 0) : at + 80]!r}"
+    other = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
+    return f"parts differ: {len(before)} {len(after)} {other[:3]}"
+
+
+def lines_of(path: Path) -> list[object]:
+    return list(NAMED.sub("发布编号", path.read_text(encoding="utf-8")).split("<"))
 
 
 def main() -> int:
@@ -118,27 +142,17 @@ def main() -> int:
     parser.add_argument("--memory")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    store = arguments.base.parent / "var"
-    config = load_config(arguments.config, store=store if store.is_dir() else None)
-    with (
-        TemporaryDirectory() as scratch,
-        session_of(config) as session,
-        open_warehouse(
-            Settings(name=arguments.engine, threads=2, memory_limit=arguments.memory),
-            Path(scratch) / "engine",
-        ) as warehouse,
-    ):
-        give(warehouse, arguments.base / str(arguments.month))
-        for tables in (
-            run_tables(config, arguments.month),
-            decision_tables(session.decisions),
-            word_tables(),
-            ledger_tables(session.library, arguments.month),
-        ):
-            for name, rows in tables.items():
-                warehouse.give(name, rows)
-        give_earlier(warehouse, arguments.previous)
-        request = request_of(session, config, arguments.month, arguments.old, arguments.previous)
+    config = load_config(arguments.config)
+    settings = Settings(name=arguments.engine, threads=2, memory_limit=arguments.memory)
+    with TemporaryDirectory() as scratch, open_warehouse(settings, Path(scratch) / "engine") as warehouse:
+        give(
+            warehouse,
+            arguments.base / str(arguments.month),
+            config,
+            arguments.month,
+            arguments.previous,
+        )
+        request = request_of(config, arguments.month, arguments.old, arguments.previous)
         out = arguments.out or Path(scratch) / "out"
         began, used = time.perf_counter(), time.process_time()
         made = build_release(out, warehouse, request)

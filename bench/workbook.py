@@ -29,22 +29,21 @@ ROWS = "rows-of-sheets"
 
 def tables(base: scaled.Base, folder: Path) -> None:
     """The measured side that is no workbook yet: published tables, and the rows of the sheets."""
-    from etl.engine import EngineSettings, open_engine
+    from bench.release import give, request_of
+    from etl.config import load_config
+    from etl.engine.warehouse import Settings, open_warehouse
+    from etl.publish.release import make_tables
     from etl.publish.sheets import book, county_names
-    from etl.publish.tables import Scope, once_only_schemes, published_tables
 
     measure.quiet_garbage()
     clock = measure.Clock()
-    with (
-        TemporaryDirectory() as scratch,
-        open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
-        base.session(engine) as session,
-    ):
-        read = scaled.read_tables(engine, folder, scaled.STEPS)
+    config = load_config(base.config)
+    settings = Settings(threads=measure.THREADS)
+    with TemporaryDirectory() as scratch, open_warehouse(settings, Path(scratch)) as warehouse:
+        give(warehouse, folder, config, scaled.MONTH)
         with clock.part("tables"):
-            scope = Scope(scaled.MONTH, session.config.areas, once_only_schemes(session.library))
-            made = published_tables(engine, read, scope, session.specs)
-            rows = book(engine, made, scaled.MONTH, county_names(engine, read))
+            make_tables(warehouse, request_of(config, scaled.MONTH), ["internal"])
+            rows = book(warehouse, scaled.MONTH, county_names(warehouse))
         _lay_down(rows, folder / ROWS)
     shops, people = (rows.sheets[sheet].num_rows for sheet in ("ledger", "people"))
     measure.answer(clock, people, workshops=shops, books=0)

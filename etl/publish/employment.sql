@@ -33,12 +33,11 @@ asked AS (
 decided AS (
     SELECT DISTINCT a.row_ref FROM asked AS a ANTI JOIN rested AS r USING (row_id, person_key)
 ),
-compared AS (
+differing AS (
+    -- Of months that the previous release spoke of: the row is new, or its verdict or pay is another.
     SELECT
         v.row_ref,
-        coalesce(v.month BETWEEN s.first_month AND s.last_month, FALSE) AS is_spoken_of,
         b.row_id IS NULL AS is_new,
-        v.verdict <> b.verdict AS is_other_verdict,
         v.pay IS DISTINCT FROM b.pay AS is_other_pay,
         b.person_key IS NOT NULL AND v.person_key IS DISTINCT FROM b.person_key AS is_other_person,
         d.row_ref IS NOT NULL
@@ -54,21 +53,21 @@ compared AS (
     LEFT JOIN before AS b USING (row_id)
     CROSS JOIN spoken AS s
     LEFT JOIN decided AS d ON d.row_ref = v.row_ref
+    WHERE v.month BETWEEN s.first_month AND s.last_month
+        AND (b.row_id IS NULL OR v.verdict <> b.verdict OR v.pay IS DISTINCT FROM b.pay)
 ),
 reasons AS (
     SELECT
         c.row_ref,
         CASE
-            WHEN NOT c.is_spoken_of THEN NULL
             WHEN c.is_new THEN 'new_row'
-            WHEN NOT (c.is_other_verdict OR c.is_other_pay) THEN NULL
             WHEN c.is_decided THEN 'decision'
             WHEN c.is_other_pay OR c.is_other_person OR c.is_lost THEN 'corrected_row'
             WHEN c.is_graver OR c.is_gained OR c.is_suspected OR c.is_told_otherwise THEN 'new_row'
             WHEN r.policy_changed THEN 'policy'
             ELSE 'corrected_row'
         END AS changed_because
-    FROM compared AS c
+    FROM differing AS c
     CROSS JOIN run.release AS r
 )
 SELECT

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from etl.model import contracts
 from etl.model.contracts import published, vocabulary
 
 Kind = Literal["text", "int", "money", "number", "date", "month", "share", "code"]
@@ -85,7 +85,7 @@ class Layout(Part):
 
 
 def read_yaml(name: str) -> Any:
-    return yaml.safe_load(files("etl.publish").joinpath(name).read_text(encoding="utf-8"))
+    return contracts.read_yaml(files("etl.publish").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from etl.config import HitRate
 from etl.decisions.hits import FIGURES, Hits, by_code
+from etl.engine.tables import in_order, tables_of
 from etl.engine.warehouse import Warehouse
 from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
@@ -94,12 +95,12 @@ def build_release(folder: Path, warehouse: Warehouse, request: ReleaseRequest) -
     if "restricted" in request.kinds and not request.purpose.strip():
         raise ReleaseError("a restricted release needs a purpose")
     asked = [kind for kind in kinds.KINDS if kind == "internal" or kind in request.kinds]
-    make_tables(warehouse, request, asked)
+    twice = make_tables(warehouse, request, asked)
     warnings = [
         *request.warnings,
         *telling.missing_starts(request.library),
         *telling.unread_money(warehouse),
-        *_once(warehouse, request),
+        *twice,
         *telling.withheld(warehouse.arrow("publish.withheld")),
     ]
     making = _Making(warehouse, request, folder, tuple(warnings))
@@ -108,20 +109,28 @@ def build_release(folder: Path, warehouse: Warehouse, request: ReleaseRequest) -
     return ReleaseInfo(making.release_id, making.rows, making.warnings)
 
 
-def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection[Kind]) -> None:
-    """The tables of this room, as far as the release shows them."""
+def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection[Kind]) -> list[str]:
+    """The tables of this room, as far as the release shows them; what has to be said of them.
+
+    The sheets and what is public are made of published tables in which each key stands once.
+    """
     given = release_tables(request.library, request.sources, policy_changed=request.policy_changed)
     for name, rows in given.items():
         warehouse.give(name, rows)
-    warehouse.make("publish", kept_tables(request, asked))
+    own = tables_of("publish")
+    warehouse.make("publish", set(request.tables.values()) & set(own))
+    told = _once(warehouse, request)
+    shown = shown_tables(request, asked)
+    rest = [table for table in in_order(own, shown) if table.name not in request.tables.values()]
+    warehouse.run(rest, shown)
+    return told
 
 
-def kept_tables(request: ReleaseRequest, asked: Collection[Kind]) -> set[str]:
-    """What of this room the release writes or tells."""
-    keep = {name for name in request.tables.values() if name.startswith("publish.")}
+def shown_tables(request: ReleaseRequest, asked: Collection[Kind]) -> set[str]:
+    """What of this room stands in no file of its own: rows of sheets, of sentences, and of what is public."""
     sheets = {*SHEETS, *BLOCKS, "corrections"} - ({CHANGES} - set(request.tables))
-    keep |= {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
-    return keep | ({*FROM_PUBLIC.values(), NOTICE} if "public" in asked else set())
+    shown = {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
+    return shown | ({*FROM_PUBLIC.values(), NOTICE} if "public" in asked else set())
 
 
 def _once(warehouse: Warehouse, request: ReleaseRequest) -> list[str]:

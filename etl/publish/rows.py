@@ -33,6 +33,8 @@ UNFIT = r"[\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]"
 """Control characters, which XML can't hold; a line break and a tab may stay."""
 LOOKS_ESCAPED = "_(x[0-9a-fA-F]{4}_)"
 """Office programs read this as one character: the mark before it is written as such."""
+NEEDS_CARE = rf"[\x00-\x1f\x{{fffe}}\x{{ffff}}&<>]|{LOOKS_ESCAPED}|^\s|\s$"
+"""What can't stand in a cell as it is; what this does not find is neither unfit, nor escaped, nor blank at its ends."""
 ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 Style = tuple[str, str]
 
@@ -157,14 +159,23 @@ def _of_number(values: pa.Array, style: str) -> pa.Array:
 
 def _of_text(words: pa.Array, styles: pa.Array | str) -> pa.Array:
     """Written in place and never as a formula; blanks at its ends stay."""
-    clean = printable(words)
-    blanks = pc.match_substring_regex(clean, r"^\s|\s$|\n")
-    opening = pc.if_else(blanks, '" t="inlineStr"><is><t xml:space="preserve">', '" t="inlineStr"><is><t>')
-    for plain, escaped in ESCAPES:
-        clean = pc.replace_substring(clean, plain, escaped)
+    opening: pa.Array | str = '" t="inlineStr"><is><t>'
+    clean = words
+    if not _is_plain(words):
+        clean = printable(words)
+        blanks = pc.match_substring_regex(clean, r"^\s|\s$|\n")
+        opening = pc.if_else(blanks, '" t="inlineStr"><is><t xml:space="preserve">', opening)
+        for plain, escaped in ESCAPES:
+            clean = pc.replace_substring(clean, plain, escaped)
     made = pc.binary_join_element_wise('" s="', styles, opening, clean, "</t></is></c>", "")
     blank = pc.binary_join_element_wise('" s="', styles, '"/>', "")
     return pc.if_else(pc.equal(words, ""), blank, made)
+
+
+def _is_plain(words: pa.Array) -> bool:
+    """Whether every word can stand in XML as it is: most columns can, and are looked at once."""
+    longest = pc.max(pc.binary_length(words)).as_py() or 0
+    return longest <= LONGEST and not pc.any(pc.match_substring_regex(words, NEEDS_CARE)).as_py()
 
 
 def printable(texts: pa.Array) -> pa.Array:

@@ -20,7 +20,8 @@ from etl.config import HitRate
 from etl.engine.tables import tables_of
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
-from etl.publish.release import ReleaseError, build_release, kept_tables
+from etl.publish.kinds import Kind
+from etl.publish.release import ReleaseError, build_release, shown_tables
 from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
@@ -31,7 +32,7 @@ from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, number, reques
 SIGNER = Ed25519Signer(b"s" * 32)
 OTHER = Ed25519Signer(b"t" * 32)
 KEY = bytes.fromhex(SIGNER.public_key)
-ALL = ("internal", "restricted", "public")
+ALL: tuple[Kind, ...] = ("internal", "restricted", "public")
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +183,10 @@ def test_a_restricted_release_needs_a_purpose(sources: Any, tmp_path: Path) -> N
 
 def test_every_table_of_the_room_is_asked_for(sources: Any, made: Path) -> None:
     """By a release of all kinds that has a release before it, or by another table."""
+    asked = request(sources, after=made)
+    own = set(tables_of("publish"))
     read = {name for table in tables_of("publish").values() for name in table.reads}
-    assert set(tables_of("publish")) == (kept_tables(request(sources, after=made), ALL) | read) & set(
-        tables_of("publish")
-    )
+    assert own == (shown_tables(asked, ALL) | set(asked.tables.values()) | read) & own
 
 
 def test_rows_that_speak_twice_are_said_and_one_stays(sources: Any, tmp_path: Path) -> None:
@@ -201,8 +202,12 @@ def test_rows_that_speak_twice_are_said_and_one_stays(sources: Any, tmp_path: Pa
     ]
     with county({"conform.quarantine_rows": twice}) as warehouse:
         info = build_release(tmp_path / "out", warehouse, request(sources))
-    rows = pq.read_table(tmp_path / "out" / "internal" / "quarantine.parquet").to_pylist()
+    inside = tmp_path / "out" / "internal"
+    rows = pq.read_table(inside / "quarantine.parquet").to_pylist()
     assert [row["says"] for row in rows] == ["月份无法读取"]
+    book = openpyxl.load_workbook(next(inside.glob(f"校核纠错_*_{MONTH}.xlsx")))
+    told = [cell.value for row in book["校核纠错"].iter_rows() for cell in row]
+    assert told.count("hrss.rosters:b:99") + told.count("月份无法读取") == 1
     assert "未采用的行（quarantine）有1行主键重复，每个主键保留一行" in info.warnings
 
 
