@@ -8,11 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.alerts import facts
 from etl.config import Config
 from etl.model.contracts import load_contracts
+from etl.policy.grounds import Grounds
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
-from flow.given import alert_tables, key_tables, source_tables
+from flow.given import source_tables, word_tables
 from tests.rooms import Row, room, typed
 
 KEY = b"a key for tests only"
@@ -57,6 +59,11 @@ class Library:
             "NM": DocumentDates(first=dt.date(2022, 7, 1)),
         }
         self.placed = tuple(place(self.policy.documents, self.dates))
+
+
+@cache
+def grounds() -> dict[str, pa.Table]:
+    return Grounds.of(Library()).tables(facts.cited(), facts.UNCOMPUTABLE)
 
 
 class Small:
@@ -249,9 +256,11 @@ class Small:
         """All that the room is handed: this world, the policy, the alerts' heads, a key; every source is there."""
         return {
             **self.tables(),
-            **alert_tables(Library()),
-            **key_tables({"alerts": KEY}),
+            **grounds(),
+            **facts.given(),
+            **word_tables(),
             **source_tables(load_contracts("canonical")),
+            "run.keys": [{"purpose": "alerts", "key": KEY.hex()}],
         }
 
     def alerts(
