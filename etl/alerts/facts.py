@@ -1,7 +1,7 @@
 """What each alert says of itself, read from the head of its file: names, levels, sources, cases, causes, money, page.
 
-An alert is one file, `codes/<code>.sql`; those whose findings change a verdict are found by the verification, and their heads
-lie in `contradictions/<code>.yaml`. Whatever else knows the alerts (registry, vocabulary, runs, grouping, priority,
+An alert is one file, `codes/<code>.sql`; those whose findings change a verdict lie in the room that finds them,
+`etl/contradict/<code>.sql`. Whatever else knows the alerts (registry, vocabulary, runs, grouping, priority,
 corrections, pages) asks here. Not here: what makes a suspicion.
 """
 
@@ -19,6 +19,7 @@ from etl.engine.tables import SqlTable, room_of, tables_of
 from etl.model.contracts import load_contracts, vocabulary, working
 
 HOUSE = Path(__file__).resolve().parent
+CONTRADICT = HOUSE.parent / "contradict"
 SHAPE: Mapping[str, pa.DataType] = {
     "code": pa.string(),
     "story": pa.string(),
@@ -185,23 +186,30 @@ def alerts() -> Mapping[str, Alert]:
     Raises:
         HeadError: a head that can't be read, with the file.
     """
-    heads = {path.stem: (path, _comment(path)) for path in sorted((HOUSE / "codes").glob("*.sql"))}
-    heads |= {
-        path.stem: (path, path.read_text(encoding="utf-8"))
-        for path in sorted((HOUSE / "contradictions").glob("*.yaml"))
-    }
     found = {}
-    for code, (path, text) in heads.items():
+    for code, path in _files().items():
         try:
-            found[code] = Alert.model_validate({"code": code, **yaml.safe_load(text)})
+            found[code] = Alert.model_validate({"code": code, **yaml.safe_load(_facts(path))})
         except (ValidationError, yaml.YAMLError, TypeError) as error:
             raise HeadError(f"{path.relative_to(HOUSE.parent)}: {error}") from None
     order = list(vocabulary()["alerts"])
     return {code: found[code] for code in sorted(found, key=lambda c: order.index(c) if c in order else 0)}
 
 
-def _comment(path: Path) -> str:
-    head = SqlTable(path.stem, path, path.read_text(encoding="utf-8")).head
+@cache
+def _files() -> Mapping[str, Path]:
+    """The file of each alert; the room contradict has tables besides, which gather what its alerts find."""
+    found = sorted((HOUSE / "codes").glob("*.sql"))
+    found += [path for path in sorted(CONTRADICT.glob("*.sql")) if "/*" in _table(path).head]
+    return {path.stem: path for path in found}
+
+
+def _table(path: Path) -> SqlTable:
+    return SqlTable(path.stem, path, path.read_text(encoding="utf-8"))
+
+
+def _facts(path: Path) -> str:
+    head = _table(path).head
     start, end = head.find("/*"), head.find("*/")
     if start < 0 or end < 0:
         raise HeadError(f"{path.name}: the file begins with its facts in /* … */")
@@ -209,8 +217,8 @@ def _comment(path: Path) -> str:
 
 
 def is_contradiction(code: str) -> bool:
-    """Whether the verification finds it: its months decide about verdicts too."""
-    return (HOUSE / "contradictions" / f"{code}.yaml").exists()
+    """Whether the room contradict finds it: its months decide about verdicts too."""
+    return _files()[code].parent == CONTRADICT
 
 
 @cache

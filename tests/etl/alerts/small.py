@@ -15,7 +15,7 @@ from etl.policy.grounds import Grounds
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
 from flow.given import source_tables, word_tables
-from tests.rooms import Row, room, typed
+from tests.rooms import Row, room, rows_of, typed
 
 KEY = b"a key for tests only"
 MONTH = 202312
@@ -282,6 +282,15 @@ class Small:
         with room("alerts", given, WANTED, config_of(paused), self.month) as warehouse:
             made = {name: warehouse.arrow(f"alerts.{name}") for name in WANTED}
         return Raised(made, self.rows["row_origin"])
+
+
+def made(
+    small: Small, wanted: str, month: int = MONTH, **more: Sequence[Row] | pa.Table
+) -> list[dict[str, Any]]:
+    """The rows of one table that the room makes of a small world, and of more that it is given."""
+    given = small.given() | {name.replace("__", "."): rows for name, rows in more.items()}
+    with room("alerts", given, [wanted], config_of(), month) as warehouse:
+        return rows_of(warehouse, f"alerts.{wanted}")
 
 
 def config_of(paused: Mapping[str, str] | None = None) -> Config:

@@ -1,22 +1,13 @@
 """Relations between workshops: the shortest explanation, bounded so that what everybody shares ties nobody."""
 
-import pyarrow as pa
 import pytest
 
-from etl.alerts.basis import Basis
-from etl.alerts.network import relations, ties
-from etl.alerts.world import World
-from etl.engine import Engine
-from tests.etl.alerts.small import MONTH, Library, Small
+from tests.etl.alerts.small import Small, made
 
 
 @pytest.fixture
-def small(engine: Engine) -> Small:
-    return Small(engine)
-
-
-def world_of(small: Small) -> World:
-    return World(small.engine, small.tables(), Basis.of(Library()), MONTH)
+def small() -> Small:
+    return Small()
 
 
 def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small) -> None:
@@ -27,8 +18,7 @@ def test_the_shortest_explanation_and_what_is_too_common_to_be_one(small: Small)
     for n in range(4, 10):  # a clerk's phone on six rosters
         shop = small.workshop(f"450721CJ{n:04d}")
         small.work(10 + n, shop, [202312], form=small.form(10 + n, phone="13900000000"))
-    world = world_of(small)
-    rows = small.engine.arrow(relations(world, ties(world))).to_pylist()
+    rows = made(small, "relations")
     told = {(r["workshop_id"][-1], r["other_workshop_id"][-1]): (r["steps"], r["says"]) for r in rows}
     assert told[("1", "2")] == (1, "负责人为同一人")
     assert told[("2", "3")] == (1, "地址相同")
@@ -50,21 +40,14 @@ def test_two_workshops_are_tied_by_all_that_they_share(small: Small) -> None:
         small.work(10 + n, two, [202311], form=small.form(10 + n, account=account))
         if n:
             small.work(10 + n, three, [202312])
-    registered = {
-        "business_registry.entities": [(f"U{one}", small.form(1))],
-        "business_registry.officers": [(f"U{two}", small.form(1)), (f"U{two}", small.form(2))],
-    }
-    tables = small.tables() | {
-        name: small.engine.table(pa.table(dict(zip(("uscc", "form"), zip(*rows, strict=True), strict=True))))
-        for name, rows in registered.items()
-    }
-    world = World(small.engine, tables, Basis.of(Library()), MONTH)
-    tied = ties(world)
-    found = small.engine.arrow(tied).to_pylist()
+    small.add("business_registry.entities", uscc=f"U{one}", form=small.form(1))
+    for form in (small.form(1), small.form(2)):
+        small.add("business_registry.officers", uscc=f"U{two}", form=form)
+    found = made(small, "ties")
     assert {(r["workshop_id"], r["other_workshop_id"], r["kind"], r["things"]) for r in found} == {
         (one, two, "officer", 1),
         (one, two, "account", 1),
         (one, two, "worker", 5),
     }
-    (row,) = small.engine.arrow(relations(world, tied)).to_pylist()
+    (row,) = made(small, "relations")
     assert (row["steps"], row["says"]) == (1, "登记人员中有同一人")

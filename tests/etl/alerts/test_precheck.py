@@ -3,33 +3,29 @@
 import datetime as dt
 from decimal import Decimal
 
-from etl.alerts.precheck import precheck
-from etl.engine import Engine
-from tests.etl.alerts.small import MONTH, TYPES, Library, Small, typed
+from tests.etl.alerts.small import OUTSIDE, Small, made
 
-GX = "450721CJ0001"
-VERSION = {"pull_id": "p", "known_from": dt.date(2023, 12, 31), "is_first": True}
-VERSIONS = {"pull_id": "string", "row_number": "int64", "known_from": "date", "is_first": "boolean"}
-REGISTER = {"person_id": "string", "person_state": "string", "person_state_on": "date"}
-ENTITIES = {"uscc": "string", "state": "string", "state_on": "date"}
+GX, SX = "450721CJ0001", "140222CJ0001"
+VERSION = {"pull_id": "p", "row_number": 0, "known_from": dt.date(2023, 12, 31), "is_first": True}
 
 
 def register(person: int, **values: object) -> dict[str, object]:
     return {**VERSION, "person_id": f"R{person}", "person_state": "正常", **values}
 
 
-def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
-    world = Small(engine)
+def test_each_planned_row_gets_what_stands_against_it() -> None:
+    world = Small()
     world.workshop(GX)
+    world.workshop(SX)
     world.pay(1, "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=GX)
     world.add(
         "contradictions", code="deceased", level="contradiction", person=3, workshop_id=GX, month=202312
     )
     gone = world.workshop("450721CJ0002")
-    people = [register(6, person_state="死亡", person_state_on=dt.date(2023, 11, 30)), register(7)]
-    firms: list[dict[str, object]] = [
-        {"uscc": f"U{gone}", "state": "deregistered", "state_on": dt.date(2023, 11, 30)},
-        {"uscc": f"U{GX}", "state": "active"},
+    world.rows["monitoring.people"] = [register(6, person_state="死亡", person_state_on=dt.date(2023, 11, 30)), register(7)]
+    world.rows["business_registry.entities"] = [
+        {**VERSION, "uscc": f"U{gone}", "state": "deregistered", "state_on": dt.date(2023, 11, 30)},
+        {**VERSION, "uscc": f"U{GX}", "state": "active"},
     ]
     unsure = {"outcome": "unsure", "tier": "none", "reasons": "id_equal,name_differs"}
     rows = []
@@ -47,9 +43,11 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
             (7, "SOCIAL_INSURANCE", (202312, 202312), "330.00", "EMPLOYMENT"),  # alive, but another's name
             (None, "UTILITIES", (202312, 202312), "500.00", "COUNTY"),  # to a firm struck off
             (None, "UTILITIES", (202311, 202311), "510.00", "COUNTY"),  # struck off in the month itself
+            (OUTSIDE, "POST_STABILITY", (202312, 202312), "200.00", "EMPLOYMENT"),  # by a valid number, twice
+            (OUTSIDE, "POST_STABILITY", (202312, 202312), "200.00", "EMPLOYMENT"),
         ]
     ):
-        shop = gone if scheme == "UTILITIES" else GX
+        shop = {"UTILITIES": gone, "POST_STABILITY": SX}.get(scheme, GX)
         rows.append(
             {
                 "row_number": number,
@@ -58,26 +56,15 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
                 "workshop_id": shop,
                 "uscc": f"U{shop}",
                 "form": world.form(person, **(unsure if person == 7 else {})) if person else None,
-                "person": person,
-                "outcome": "unsure" if person == 7 else "same",
                 "from_month": months[0],
                 "to_month": months[1],
                 "amount": Decimal(amount),
                 "fund": fund,
                 "office": "人社局",
-                "county": GX[:6],
+                "county": shop[:6],
             }
         )
-    types = {"row_number": "int64", **TYPES["benefits"]}
-    known = {
-        **world.tables(),
-        "monitoring.people": engine.table(typed(people, VERSIONS | REGISTER)),
-        "business_registry.entities": engine.table(
-            typed([{**VERSION, **firm} for firm in firms], VERSIONS | ENTITIES)
-        ),
-    }
-    found = precheck(engine, engine.table(typed(rows, types)), known, Library(), ledger_month=MONTH)
-    told = engine.arrow(found).to_pylist()
+    told = made(world, "precheck_findings", run__planned=rows)
     by_row: dict[int, set[str]] = {}
     for row in told:
         by_row.setdefault(row["row_number"], set()).add(row["code"])
@@ -92,6 +79,8 @@ def test_each_planned_row_gets_what_stands_against_it(engine: Engine) -> None:
         7: {"deceased"},
         9: {"id_name_conflict"},
         10: {"entity_inactive"},
+        12: {"same_scheme_overlap"},
+        13: {"same_scheme_overlap"},
     }
     risk = {row["row_number"]: str(row["amount"]) for row in told if row["code"] == "same_scheme_overlap"}
-    assert risk == {0: "2000.00", 4: "0.00", 5: "600.00"}
+    assert risk == {0: "2000.00", 4: "0.00", 5: "600.00", 12: "0.00", 13: "200.00"}
