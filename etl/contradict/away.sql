@@ -14,13 +14,17 @@ stories:
 page:
   looks_for:
     zh: 跨省务工交通补助自身期间（不超过三个月）覆盖在册月份；期间更长或求职创业补贴非省外标准的为待核。
+    en: Cross-province travel aid whose own period, up to three months, covers the roster month; a longer period, or job-seeking aid not at the out-of-province amount, is for review.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   clauses: [XD-16]
   false_alarms:
     zh: 务工结束提前返乡。
+    en: Came home early.
   check:
     zh: 查车票、用工证明和车间考勤。
+    en: Check tickets, proof of work and attendance.
 */
 -- 领取外出务工补助的月份在车间。 A payment for work in another province whose own months meet months on a roster.
 WITH leaving AS (

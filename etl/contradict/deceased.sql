@@ -15,12 +15,16 @@ stories:
 page:
   looks_for:
     zh: 信息系统记载在当月开始之前已死亡。
+    en: Dead by the register before the month began.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 死亡登记错人；当月去世的不报。
+    en: Recorded for the wrong person. A death in the month itself raises nothing.
   check:
     zh: 入户核实，核对户籍注销证明。
+    en: Visit, and check the cancelled household registration.
 */
 -- 死亡人员。 A register row by which a person on a roster was dead before the month began; a death in the month itself contradicts nothing.
 SELECT

@@ -14,13 +14,17 @@ stories:
 page:
   looks_for:
     zh: 离当月最近（前后六个月内）的信息系统记载为普通高中及以上在校生；一、二、七、八月为提示。
+    en: At senior secondary school or beyond by the register version nearest to the month, at most six months away; in January, February, July and August for information.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   clauses: [XD-39]
   false_alarms:
     zh: 假期务工；已毕业未更新。
+    en: Holiday work; graduated and not updated.
   check:
     zh: 核对学籍和出勤日期。
+    en: Check enrolment and days of attendance.
 */
 -- 在校学生。 A register row by which a person on a roster is at upper secondary school or beyond; in the vacation it only informs.
 SELECT

@@ -14,13 +14,17 @@ stories:
 page:
   looks_for:
     zh: 同月在两个车间的花名册上。两处都暂不计入，工资较高的一处作为建议。
+    en: On rosters of two workshops in one month. Neither counts for now; the one that pays more is suggested.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   clauses: [XD-35, XD-37]
   false_alarms:
     zh: 月中换车间；两份兼职。
+    en: A move within the month; two part-time jobs.
   check:
     zh: 查两处工资发放流水，由人认定计入哪一处。
+    en: Check what both paid; a person decides where the month counts.
 */
 -- 同月在两个车间。 A month of a person on the rosters of two workshops, once a pair; its rows are those of the rosters.
 SELECT

@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 计入的人员（五人以上）连续三个月以上每月工资同为一个数，分毫不差。
+    en: Five counted people or more with one and the same pay to the fen, in three months or more in a row.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 实行固定月薪且无加班。
+    en: A fixed monthly wage without overtime.
   check:
     zh: 查工资表原件和银行流水。
+    en: See the original payroll and the bank's record.
 */
 WITH counted AS (
     SELECT r.workshop_id, r.month, r.county, r.person, r.pay, r.row_ref

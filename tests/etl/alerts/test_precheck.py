@@ -22,7 +22,10 @@ def test_each_planned_row_gets_what_stands_against_it() -> None:
         "contradictions", code="deceased", level="contradiction", person=3, workshop_id=GX, month=202312
     )
     gone = world.workshop("450721CJ0002")
-    world.rows["monitoring.people"] = [register(6, person_state="死亡", person_state_on=dt.date(2023, 11, 30)), register(7)]
+    world.rows["monitoring.people"] = [
+        register(6, person_state="死亡", person_state_on=dt.date(2023, 11, 30)),
+        register(7),
+    ]
     world.rows["business_registry.entities"] = [
         {**VERSION, "uscc": f"U{gone}", "state": "deregistered", "state_on": dt.date(2023, 11, 30)},
         {**VERSION, "uscc": f"U{GX}", "state": "active"},
