@@ -23,9 +23,9 @@ page:
     zh: 到现场点名，看两处是否为同一批人。
     en: Call the roll at both sites.
 */
--- Only people on two rosters of the month can be shared: the self-join stays as small as they are few.
+-- Only people with two rows in the month can be shared: the self-join stays as small as they are few.
 WITH several AS (
-    SELECT month, sure FROM verify.roster_verdicts WHERE sure IS NOT NULL GROUP BY month, sure HAVING min(workshop_id) <> max(workshop_id)
+    SELECT month, sure FROM verify.roster_verdicts WHERE sure IS NOT NULL GROUP BY month, sure HAVING count(*) > 1
 ),
 known AS (
     SELECT r.month, r.sure, r.workshop_id, r.row_ref, r.county FROM verify.roster_verdicts AS r SEMI JOIN several USING (month, sure)
