@@ -1,6 +1,7 @@
 """The pages of the alerts are what the heads of their files say, in both languages, and nothing else lies beside them."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -39,6 +40,6 @@ def test_the_points_told_are_those_that_count(name: str) -> None:
         points for points in KIND.values() if points
     ]
     for code, one in alerts().items():
-        points = explained(code, "review", 0, 0, grew=False)
+        points = explained(code, "review", Decimal(0), 0, grew=False)
         assert ("certain" in points) == one.is_certain
         assert (one.zh in STATED["priority.md"]) == one.is_certain
