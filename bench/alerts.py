@@ -2,8 +2,8 @@
 
     python -m bench.alerts --size city --copies 10 --folder /tmp/bench
 
-Reads the tables of all steps before (bench.scaled says what is synthetic about them) and writes alerts, alert_evidence,
-alert_runs and alert_money as the flow does, without a release before. The demo world is all told cases and raises far more
+Reads the tables of all steps before (bench.scaled says what is synthetic about them) and writes what the flow keeps, without a
+release before. The demo world is all told cases and raises far more
 alerts a person than a province does; `--size city` is mostly ordinary. The peer is DuckDB's scan (sum or max of every
 column) of the tables that hold most rows: rosters' verdicts, contributions, benefits, statuses, register.
 """
@@ -11,12 +11,11 @@ column) of the tables that hold most rows: rosters' verdicts, contributions, ben
 import argparse
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bench import measure, scaled
 
 MODULE = "bench.alerts"
-READ = ("conform", "link", "verify", "rules")
+MADE = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates")
 LARGE = (
     "conform/monitoring.people",
     "verify/roster_verdicts",
@@ -28,28 +27,9 @@ LARGE = (
 
 def alerts(base: scaled.Base, folder: Path) -> None:
     """The measured side."""
-    from etl.alerts import AlertSettings, raise_alerts
-    from etl.engine import EngineSettings, open_engine
-
     measure.quiet_garbage()
     clock = measure.Clock()
-    with (
-        TemporaryDirectory() as scratch,
-        open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
-        base.session(engine) as session,
-    ):
-        tables = scaled.read_tables(engine, folder, READ)
-        library = session.library
-        with clock.part("alerts"):
-            made = raise_alerts(
-                engine,
-                tables,
-                library,
-                key=b"bench",
-                ledger_month=scaled.MONTH,
-                settings=AlertSettings(counties=session.config.areas),
-            )
-            rows = scaled.write_all(engine, made, Path(scratch))
+    rows = scaled.measured(base, folder, "alerts", {"alerts": MADE}, clock)
     measure.answer(clock, rows["alerts"], evidence=rows["alert_evidence"])
 
 

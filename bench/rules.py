@@ -4,52 +4,29 @@
 
 Reads the tables that verify made (bench.scaled says what is synthetic about them) and writes findings, exit_watch and the
 tables of entitlements as the flow does. Rows are person-months: a worker at a workshop in a month. The peer is DuckDB's
-scan (sum or max of every column) of the same person-months and benefits. What a run costs whatever its size (building and
-compiling some hundred expressions) is shown by the smallest size.
+scan (sum or max of every column) of the same person-months and benefits. What a run costs whatever its size (planning its
+statements) is shown by the smallest size.
 """
 
 import argparse
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bench import measure, scaled
 
 MODULE = "bench.rules"
-READ = ("conform", "link", "verify")
+PARTS = {
+    "findings": ("findings", "exit_watch"),
+    "entitlements": ("entitlements", "entitlement_conditions", "entitlement_months"),
+}
 
 
 def rules(base: scaled.Base, folder: Path) -> None:
     """The measured side."""
-    from cli.kept import rule_inputs
-    from etl.engine import EngineSettings, open_engine
-    from etl.rules.entitlements import entitlements
-    from etl.rules.findings import findings
-
     measure.quiet_garbage()
     clock = measure.Clock()
-    with (
-        TemporaryDirectory() as scratch,
-        open_engine(EngineSettings(threads=measure.THREADS), Path(scratch)) as engine,
-        base.session(engine) as session,
-    ):
-        tables = scaled.read_tables(engine, folder, READ)
-        library = session.library
-        with clock.part("findings"):
-            inputs = rule_inputs(session, scaled.MONTH, tables)
-            found = findings(inputs, library.placed)
-            scaled.write_all(
-                engine, {"findings": found.findings, "exit_watch": found.exit_watch}, Path(scratch)
-            )
-        with clock.part("entitlements"):
-            given = entitlements(inputs, library.placed, b"bench", library.retirement_month)
-            made = {
-                "entitlements": given.entitlements,
-                "entitlement_conditions": given.entitlement_conditions,
-                "entitlement_months": given.entitlement_months,
-            }
-            rows = scaled.write_all(engine, made, Path(scratch))
-        people = scaled.rows_of(folder / "verify" / "worker_months.parquet")
+    rows = scaled.measured(base, folder, "rules", PARTS, clock)
+    people = scaled.rows_of(folder / "verify" / "worker_months.parquet")
     measure.answer(clock, people, entitlements=rows["entitlements"])
 
 

@@ -27,9 +27,6 @@ import duckdb
 from bench.measure import THREADS, Clock, answer, quiet_garbage
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-    from etl.engine import Engine
     from flow.session import Session
 
 MONTH = 202406
@@ -137,24 +134,16 @@ class Base:
         return self.folder / "tables"
 
     @contextmanager
-    def session(self, engine: "Engine | None" = None) -> "Iterator[Session]":
-        """A session over the store, on the engine that is measured or on one of its own."""
+    def session(self) -> "Iterator[Session]":
+        """A session over the store."""
         from etl.config import load_config
-        from etl.engine import EngineSettings
-        from etl.model.sources import load_sources
-        from etl.store import open_store
-        from flow.session import Options, Session
-        from flow.sources import SOURCES
+        from flow.session import Options, open_session
 
         config = load_config(self.config, store=self.store)
-        specs = load_sources(SOURCES)
-        with open_store(config.store, specs, person_key_file=config.privacy.key_file) as store:
-            options = Options(out=self.folder / "out")
-            if engine is not None:
-                yield Session(config, specs, store, engine, options, _silent)
-            else:
-                with store.engine(EngineSettings(threads=THREADS)) as own:
-                    yield Session(config, specs, store, own, options, _silent)
+        engine = config.engine.model_copy(update={"threads": THREADS})
+        options = Options(out=self.folder / "out")
+        with open_session(config.model_copy(update={"engine": engine}), options) as session:
+            yield session
 
 
 def base_of(folder: Path, size: str) -> Base:
@@ -168,11 +157,29 @@ def scaled_tables(folder: Path, size: str, copies: int, workers: int = 1) -> Pat
     return folder / (f"{size}-x{copies}" if workers == 1 else f"{size}-x{copies}-w{workers}")
 
 
-def read_tables(engine: "Engine", folder: Path, steps: Sequence[str]) -> "dict[str, ir.Table]":
-    """The tables of these steps by name."""
-    return {
-        path.stem: engine.read(path) for step in steps for path in sorted((folder / step).glob("*.parquet"))
-    }
+def measured(
+    base: Base, folder: Path, step: str, parts: Mapping[str, Sequence[str]], clock: Clock
+) -> dict[str, int]:
+    """A step's tables made of the copied ones and written, part by part; the rows of each table."""
+    from tempfile import TemporaryDirectory
+
+    from flow.steps import BY_NAME
+    from flow.work import prepare
+
+    asked = BY_NAME[step]
+    with base.session() as session, TemporaryDirectory() as scratch:
+        warehouse, rows = session.warehouse, {}
+        for before in asked.after:
+            for path in sorted((folder / before).glob("*.parquet")):
+                warehouse.give(BY_NAME[before].named(path.stem), path)
+        for part, tables in parts.items():
+            keep = [asked.named(table) for table in tables]
+            prepare(session, asked, MONTH, keep, brings=False)
+            with clock.part(part):
+                warehouse.make(step, keep)
+                for name in keep:
+                    rows[name.rpartition(".")[2]] = warehouse.save(name, Path(scratch) / f"{name}.parquet")
+    return rows
 
 
 def make_base(base: Base, size: str, last: str, *, is_standing: bool = False) -> None:
@@ -209,18 +216,17 @@ def make_base(base: Base, size: str, last: str, *, is_standing: bool = False) ->
 
 
 def _lay_down(session: "Session", step: str, kept: int, folder: Path) -> None:
+    from flow.steps import BY_NAME
+
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in session.tables(step, kept).items():
-        session.engine.save(table, folder / f"{name}.parquet", table.schema().to_pyarrow())
+    session.bring(step, kept)
+    for table in BY_NAME[step].tables:
+        session.warehouse.save(BY_NAME[step].named(table), folder / f"{table}.parquet")
     (folder / DONE).touch()
 
 
 def _say(what: str, began: float) -> None:
     print(f"base: {what} {time.perf_counter() - began:.1f} s", file=sys.stderr, flush=True)
-
-
-def _silent(_step: str, _rows: int | None) -> None:
-    """What is made ready is not measured."""
 
 
 def copy_tables(base: Path, target: Path, copies: int, last: str, workers: int = 1) -> None:
@@ -241,6 +247,7 @@ def _copy(source: Path, target: Path, copies: int, workers: int) -> None:
     with duckdb.connect() as database:
         database.execute(f"SET threads = {THREADS}")
         database.execute("SET preserve_insertion_order = false")
+        database.execute("SET enable_progress_bar = false")
         found = database.execute(f"DESCRIBE FROM read_parquet('{source}')").fetchall()
         shown = ", ".join(
             f'CASE WHEN {_by(name)} = 0 THEN "{name}" ELSE {_of_copy(name, is_text=kind == "VARCHAR")} END AS "{name}"'
@@ -301,14 +308,6 @@ def rows_of(path: Path) -> int:
     import pyarrow.parquet as pq
 
     return int(pq.read_metadata(path).num_rows)
-
-
-def write_all(engine: "Engine", tables: "Mapping[str, ir.Table]", folder: Path) -> dict[str, int]:
-    """Write tables in the engine's own fastest way; the rows of each."""
-    return {
-        name: engine.save(table, folder / f"made-{name}.parquet", table.schema().to_pyarrow())
-        for name, table in tables.items()
-    }
 
 
 def scan(paths: Sequence[Path]) -> None:

@@ -13,7 +13,7 @@ from flow.session import BlockedError, Session
 from flow.steps import BY_NAME, EVERY_MONTH, Step
 
 PLANNED = "run.planned"
-"""A list that a command hands in, and no run."""
+"""A list that a command hands in; a run has none."""
 RECONCILED = "conform.reconciliation.accounted"
 
 
@@ -71,6 +71,8 @@ def prepare(session: Session, step: Step, month: int, keep: Sequence[str], *, br
         session.bring(before, month)
     reads = {read for table in in_order(made_with(step.name), keep) for read in table.reads}
     give(session, month, {read for read in reads if room_of(read) in GIVEN and read != PLANNED})
+    if PLANNED in reads and not session.warehouse.has(PLANNED):
+        session.warehouse.give_empty([PLANNED])
 
 
 def _unaccounted(session: Session, fingerprint: str) -> list[str]:

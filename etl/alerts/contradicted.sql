@@ -1,4 +1,4 @@
--- 核实中发现的就业矛盾。 A row behind a contradicted month, of all codes that the verification finds (contradictions/).
+-- 核实中发现的就业矛盾。 A row behind a contradicted month, of all codes that the room contradict finds.
 SELECT c.code, '' AS story, c.level, CAST(NULL AS VARCHAR) AS key, c.person, c.workshop_id, c.other_workshop_id, c.scheme,
     c.month AS from_month, c.month AS to_month, w.county, e.row_ref, CAST(NULL AS VARCHAR) AS native_key, e.role, e.says,
     CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment,

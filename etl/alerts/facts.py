@@ -1,7 +1,7 @@
 """What each alert says of itself, read from the head of its file: names, levels, sources, cases, causes, money, page.
 
-An alert is one file, `codes/<code>.sql`; those whose findings change a verdict are found by the verification, and their heads
-lie in `contradictions/<code>.yaml`. Whatever else knows the alerts (registry, vocabulary, runs, grouping, priority,
+An alert is one file, `codes/<code>.sql`; those whose findings change a verdict lie in the room that finds them,
+`etl/contradict/<code>.sql`. Whatever else knows the alerts (registry, vocabulary, runs, grouping, priority,
 corrections, pages) asks here. Not here: what makes a suspicion.
 """
 
@@ -17,8 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from etl.engine.tables import SqlTable, room_of, tables_of
 from etl.model.contracts import load_contracts, vocabulary, working
+from etl.model.sources import PersonPart
 
 HOUSE = Path(__file__).resolve().parent
+CONTRADICT = HOUSE.parent / "contradict"
 SHAPE: Mapping[str, pa.DataType] = {
     "code": pa.string(),
     "story": pa.string(),
@@ -57,7 +59,8 @@ PLAIN = "plain"
 UNCOMPUTABLE = ("XD-06", "XD-09", "XD-11", "XD-20", "XD-31", "XD-41")
 """Clauses that would ground an alert if a source carried what they speak of; each says itself what is missing."""
 
-KIND = {"duplicate": 50.0, "contradiction": 45.0, "review": 20.0, "inform": 0.0}
+Level = Literal["duplicate", "contradiction", "review", "inform"]
+KIND: Mapping[Level, float] = {"duplicate": 50.0, "contradiction": 45.0, "review": 20.0, "inform": 0.0}
 STEPS = ((100_000, 30.0), (20_000, 24.0), (5_000, 18.0), (1_000, 12.0), (1, 6.0))
 CERTAIN_POINTS = 10.0
 LONG_MONTHS = 3
@@ -66,7 +69,6 @@ GREW_POINTS = 5.0
 """How urgently an alert wants a reviewer, in points that explain themselves (docs/alerts/priority.md): level, money in
 steps, certainty, length, growth, 0 to 100. Alerts for information have none and never stand in the queue."""
 
-Level = Literal["duplicate", "contradiction", "review", "inform"]
 Sentence = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -114,19 +116,24 @@ class Explains(Frozen):
     renaming: Literal["any"] | None = None
 
 
-class Correction(Frozen):
-    """The cell that the office that keeps a source is asked to check: a part of a person, or a column."""
+class Writing(Frozen):
+    """The office of whichever source the row stands in is asked to check a part of the person as it is written there."""
 
-    part: Literal["id", "name"] | None = None
-    source: str | None = None
-    column: str | None = None
+    part: PersonPart
+
+
+class Cell(Frozen):
+    """The office of the source that says otherwise is asked to check its column; that of the roster the month."""
+
+    source: Sentence
+    column: Sentence
 
 
 class Text(Frozen):
     """A part of a page in both languages."""
 
     zh: Sentence
-    en: str = ""
+    en: Sentence
 
 
 class Page(Frozen):
@@ -167,9 +174,14 @@ class Alert(Frozen):
     """Known of an earlier month, it speaks against a planned payment of a later one."""
     cites: dict[str, str] = Field(default_factory=dict)
     """By area the clause that it rests on where no ground of its rows says it."""
-    correction: Correction | None = None
+    correction: Writing | Cell | None = None
     stories: dict[str, Story] = Field(min_length=1)
     page: Page
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether the room contradict finds it: its months decide about verdicts too."""
+        return _files()[self.code].parent == CONTRADICT
 
     @model_validator(mode="after")
     def _anchored(self) -> "Alert":
@@ -185,32 +197,34 @@ def alerts() -> Mapping[str, Alert]:
     Raises:
         HeadError: a head that can't be read, with the file.
     """
-    heads = {path.stem: (path, _comment(path)) for path in sorted((HOUSE / "codes").glob("*.sql"))}
-    heads |= {
-        path.stem: (path, path.read_text(encoding="utf-8"))
-        for path in sorted((HOUSE / "contradictions").glob("*.yaml"))
-    }
     found = {}
-    for code, (path, text) in heads.items():
+    for code, path in _files().items():
         try:
-            found[code] = Alert.model_validate({"code": code, **yaml.safe_load(text)})
+            found[code] = Alert.model_validate({"code": code, **yaml.safe_load(_facts(path))})
         except (ValidationError, yaml.YAMLError, TypeError) as error:
             raise HeadError(f"{path.relative_to(HOUSE.parent)}: {error}") from None
     order = list(vocabulary()["alerts"])
     return {code: found[code] for code in sorted(found, key=lambda c: order.index(c) if c in order else 0)}
 
 
-def _comment(path: Path) -> str:
-    head = SqlTable(path.stem, path, path.read_text(encoding="utf-8")).head
+@cache
+def _files() -> Mapping[str, Path]:
+    """The file of each alert; the room contradict has tables besides, which gather what its alerts find."""
+    found = sorted((HOUSE / "codes").glob("*.sql"))
+    found += [path for path in sorted(CONTRADICT.glob("*.sql")) if "/*" in _table(path).head]
+    return {path.stem: path for path in found}
+
+
+def _table(path: Path) -> SqlTable:
+    return SqlTable(path.stem, path, path.read_text(encoding="utf-8"))
+
+
+def _facts(path: Path) -> str:
+    head = _table(path).head
     start, end = head.find("/*"), head.find("*/")
     if start < 0 or end < 0:
         raise HeadError(f"{path.name}: the file begins with its facts in /* … */")
     return head[start + 2 : end]
-
-
-def is_contradiction(code: str) -> bool:
-    """Whether the verification finds it: its months decide about verdicts too."""
-    return (HOUSE / "contradictions" / f"{code}.yaml").exists()
 
 
 @cache
@@ -218,7 +232,7 @@ def needs(code: str) -> tuple[str, ...]:
     """Sources without which an alert can't run: what its SQL reads, whatever way it goes, but for what it does without."""
     alert = alerts()[code]
     tables = tables_of("alerts")
-    open_, seen = ["alerts.contradicted" if is_contradiction(code) else f"alerts.{code}"], set()
+    open_, seen = ["alerts.contradicted" if alert.is_contradiction else f"alerts.{code}"], set()
     while open_:
         name = open_.pop()
         if name not in seen:
@@ -285,14 +299,16 @@ def _causes() -> Iterator[dict[str, object]]:
 
 
 def _points() -> Iterator[dict[str, object]]:
-    yield from ({"part": "level", "level": level, "points": points} for level, points in KIND.items())
-    yield from ({"part": "money", "at_least": Decimal(least), "points": points} for least, points in STEPS)
+    for level, points in KIND.items():
+        yield {"part": "level", "level": level, "points": points}
+    for least, points in STEPS:
+        yield {"part": "money", "at_least": Decimal(least), "points": points}
     yield {"part": "certain", "points": CERTAIN_POINTS}
     yield {"part": "length", "at_least": Decimal(LONG_MONTHS), "points": LONG_POINTS}
     yield {"part": "grew", "points": GREW_POINTS}
 
 
-def explained(code: str, level: str, amount: Decimal, length: int, *, grew: bool) -> dict[str, float]:
+def explained(code: str, level: Level, amount: Decimal, length: int, *, grew: bool) -> dict[str, float]:
     """The points of an alert one by one (level, money, certain, length, grew), those that count for something."""
     if level == "inform":
         return {}

@@ -1,7 +1,7 @@
 """Before payment: what stands against each row of a list of planned payments, without publishing anything.
 
-The planned rows are put beside the known ones as approved claims, and the alerts about payments run over both; a planned row is
-found fault with when it is among an alert's rows (`precheck/precheck_findings.sql`). Not here: reading and writing the workbook,
+The planned rows stand beside the known ones as approved claims (`shared/claims.sql`), and the alerts about payments run over
+both; a planned row is found fault with when it is among an alert's rows (`precheck/precheck_findings.sql`). Not here: reading and writing the workbook,
 and linking the rows' people (the command does both).
 """
 
@@ -13,8 +13,6 @@ import pyarrow.compute as pc
 from etl.engine.warehouse import Warehouse
 from etl.model.contracts import working
 
-PLANNED = "planned.payments"
-"""Source name of the planned rows: `row_ref` is `planned.payments:list:<row number>`."""
 FINDINGS = "alerts.precheck_findings"
 
 
@@ -57,56 +55,12 @@ def put_beside(
     for name, table in more.items():
         there = warehouse.arrow(name)
         warehouse.give(name, pa.concat_tables([there, table.select(there.column_names).cast(there.schema)]))
-    warehouse.give("run.listed", _moved(rows, shift))
-    claims = warehouse.query(_as_benefits(rows.column_names))
-    schema = working("benefits").arrow_schema()
-    both = pa.concat_tables(
-        [warehouse.arrow("verify.benefits").select(schema.names), claims.select(schema.names).cast(schema)]
-    )
-    warehouse.give("verify.benefits", both)
-    planned = working("run.planned").arrow_schema()
-    refs = [int(ref.rpartition(":")[2]) for ref in claims["row_ref"].to_pylist()]
-    claims = claims.append_column("number", pa.array(refs, pa.int64())).drop_columns(["row_id"])
-    columns = {name: claims["number" if name == "row_number" else name] for name in planned.names}
-    warehouse.give("run.planned", pa.table(columns).cast(planned))
-    warehouse.forget("run.listed")
+    moved = _moved(rows, shift)
+    schema = working("run.planned").arrow_schema()
+    warehouse.give("run.planned", moved.select(schema.names).cast(schema))
 
 
 def _renumbered(table: pa.Table, becomes: Mapping[int, int]) -> pa.Table:
     place = table.schema.get_field_index("person")
     numbers = [None if one is None else becomes[one] for one in table["person"].to_pylist()]
     return table.set_column(place, table.schema.field(place), pa.array(numbers, pa.int64()))
-
-
-def _as_benefits(has: list[str]) -> str:
-    """The list's rows as approved claims, with the county of the row, else of its workshop, else of its person."""
-    made = {
-        "row_ref": f"'{PLANNED}:list:' || CAST(l.row_number AS VARCHAR)",
-        "native_key": "'~' || lpad(CAST(l.row_number AS VARCHAR), 9, '0')",
-        "source": f"'{PLANNED}'",
-        "state": "'approved'",
-        "is_live": "TRUE",
-        "paid_on": "CAST(NULL AS DATE)",
-        "account": "f.account",
-        "person": "k.person",
-        "outcome": "coalesce(k.outcome, 'none')",
-        "sure": "CASE WHEN k.outcome = 'same' THEN k.person END",
-        "same": "CASE WHEN k.outcome = 'same' THEN k.person END",
-        "county": "coalesce(l.county, s.county, p.county, '')",
-        "beneficiary_kind": "coalesce(l.beneficiary_kind, CASE WHEN l.form IS NOT NULL AND l.workshop_id IS NULL "
-        "THEN 'person' WHEN l.workshop_id IS NOT NULL THEN 'workshop' ELSE '' END)",
-    }
-    columns = [
-        f"{made.get(name) or (f'l.{name}' if name in has else 'NULL')} AS {name}"
-        for name in working("benefits").names
-    ]
-    return f"""
-    SELECT {", ".join(columns)}
-    FROM run.listed AS l
-    LEFT JOIN link.link_forms AS k ON k.form = l.form
-    LEFT JOIN conform.forms AS f ON f.form = l.form
-    LEFT JOIN (
-        SELECT workshop_id, max(substr(area_code, 1, 6)) AS county FROM conform.workshops GROUP BY workshop_id
-    ) AS s ON s.workshop_id = l.workshop_id
-    LEFT JOIN link.persons AS p ON p.person = k.person
-    """

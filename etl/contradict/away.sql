@@ -1,3 +1,31 @@
+/*
+zh: 外出务工与车间同月
+en: Working away and on the roster in one month
+levels: [contradiction, review]
+looks_at: rosters
+silent_without: [hrss.subsidies, county_finance.disbursements]
+anchor: first_month
+money: months
+explains: {person: 15}
+cites: {"": XD-16}
+correction: {source: hrss.subsidies, column: from_month}
+stories:
+  plain: {cases: months, says: "该人员享受跨省务工补助的月份又在本地车间花名册上，不可能同时在两地。"}
+page:
+  looks_for:
+    zh: 跨省务工交通补助自身期间（不超过三个月）覆盖在册月份；期间更长或求职创业补贴非省外标准的为待核。
+    en: Cross-province travel aid whose own period, up to three months, covers the roster month; a longer period, or job-seeking aid not at the out-of-province amount, is for review.
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [XD-16]
+  false_alarms:
+    zh: 务工结束提前返乡。
+    en: Came home early.
+  check:
+    zh: 查车票、用工证明和车间考勤。
+    en: Check tickets, proof of work and attendance.
+*/
 -- 领取外出务工补助的月份在车间。 A payment for work in another province whose own months meet months on a roster.
 WITH leaving AS (
     -- Aid for job seekers that is the amount for leaving is paid for no move within the province.

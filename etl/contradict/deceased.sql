@@ -1,3 +1,31 @@
+/*
+zh: 死亡人员
+en: Dead
+levels: [contradiction]
+looks_at: rosters
+silent_without: [monitoring.people]
+anchor: first_month
+money: months
+explains: {person: 5}
+is_certain: true
+is_lasting: true
+correction: {source: monitoring.people, column: person_state}
+stories:
+  plain: {cases: months, says: "信息系统记载该人员在当月之前已经死亡，却仍在花名册上。"}
+page:
+  looks_for:
+    zh: 信息系统记载在当月开始之前已死亡。
+    en: Dead by the register before the month began.
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  false_alarms:
+    zh: 死亡登记错人；当月去世的不报。
+    en: Recorded for the wrong person. A death in the month itself raises nothing.
+  check:
+    zh: 入户核实，核对户籍注销证明。
+    en: Visit, and check the cancelled household registration.
+*/
 -- 死亡人员。 A register row by which a person on a roster was dead before the month began; a death in the month itself contradicts nothing.
 SELECT
     'deceased' AS code, 'contradiction' AS level, r.person, r.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,

@@ -1,3 +1,33 @@
+/*
+zh: 经营主体已注销或吊销
+en: Operator deregistered or revoked
+levels: [contradiction]
+looks_at: rosters
+silent_without: [business_registry.entities]
+anchor: first_month
+money: workshop
+explains: {workshop: 2}
+is_certain: true
+is_lasting: true
+cites: {"": XD-36}
+correction: {source: business_registry.entities, column: state}
+stories:
+  plain: {cases: months, says: "车间经营主体已注销或吊销，其后月份仍报送花名册或申报补贴。"}
+page:
+  looks_for:
+    zh: 花名册或申报月份在经营主体注销或吊销月份之后。一个车间一条，人员列在依据里。
+    en: A roster or claim month after the month in which the operator was deregistered or revoked. One alert a workshop; its workers stand in the evidence.
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [XD-36]
+  false_alarms:
+    zh: 换照续办而台账未更新信用代码；迁出登记机关不算。
+    en: Carried on under a new licence and the register keeps the old code. Moving to another registry does not count.
+  check:
+    zh: 查市场监管登记和实际经营者。
+    en: Check the business registry and who really runs it.
+*/
 -- 经营主体已注销或吊销。 An entity's row, or a claim, of a month after the one in which the operator ended; one finding a workshop.
 WITH versions AS (
     SELECT

@@ -1,3 +1,31 @@
+/*
+zh: 灵活就业参保与车间同月
+en: Insured as flexibly employed while under contract
+levels: [contradiction]
+looks_at: rosters
+silent_without: [social_insurance.contributions]
+anchor: first_month
+money: months
+explains: {person: 17}
+cites: {"": XD-09b}
+correction: {source: social_insurance.contributions, column: kind}
+stories:
+  plain: {cases: months, says: "该人员当月以灵活就业身份缴纳养老保险，却与车间订有劳动合同。"}
+page:
+  looks_for:
+    zh: 在册月份协议为劳动合同（备案优先），而当月以灵活就业身份实际缴纳养老保险。
+    en: A labour contract for the roster month (the filed one first) while a pension contribution as flexibly employed was really paid for it.
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [XD-09b]
+  false_alarms:
+    zh: 合同类型填错；劳务协议、承揽合同不报。
+    en: Kind of contract written wrongly. Service and contracting agreements raise nothing.
+  check:
+    zh: 核对备案合同和参保登记。
+    en: Check the filed contract and the insurance registration.
+*/
 -- 签劳动合同却以灵活就业身份参保。 A contribution as a flexible worker for a month in which the agreement with the workshop is a labour contract.
 WITH flexible AS (
     SELECT person, workshop_id, word, CAST(bit_or(flexible) AS BIGINT) AS months

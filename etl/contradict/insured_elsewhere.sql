@@ -1,3 +1,29 @@
+/*
+zh: 同月在其他单位参保
+en: Insured by another employer in the month
+levels: [contradiction, review]
+looks_at: rosters
+silent_without: [social_insurance.contributions]
+anchor: first_month
+money: months
+explains: {person: 13}
+correction: {source: social_insurance.contributions, column: uscc}
+stories:
+  plain: {cases: months, says: "同一人同月由其他单位缴纳职工社会保险，而车间经营主体没有缴纳，实际就业单位存疑。"}
+page:
+  looks_for:
+    zh: 当月由另一信用代码的单位实际缴纳职工养老、失业或工伤保险，车间经营主体没有缴纳，且那家单位前后月也缴；只有一个月或在首尾的为待核。分支机构和备案合同写明的派遣单位不算另一单位。居家、种养、贸易类为待核。
+    en: "Another unit, by credit code, really paid pension, unemployment or injury contributions for the month, the operator did not, and the other unit paid for the months before and after too; a single month, or one at the edge, is for review. Branches and the dispatch unit of a filed contract are no other unit. Home-based work, planting and breeding, trade: for review."
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  false_alarms:
+    zh: 刚离职单位补缴一个月；最新一个月没有后一月可看，因此总是待核。
+    en: The last employer paid one month more. Of the newest month nobody knows the next, so it is always for review.
+  check:
+    zh: 看缴费单位的性质和合同，问本人实际在哪里上班。
+    en: See what unit paid and by what contract; ask where the person really works.
+*/
 -- 由其他单位参保。 A contribution of another unit for a month on a roster for which the operator pays nothing; surely so where it paid before and after.
 WITH at_operator AS (
     SELECT person, workshop_id, word, CAST(bit_or(employee) AS BIGINT) AS paid

@@ -1,3 +1,30 @@
+/*
+zh: 经营者本人
+en: The operator's own officer
+levels: [contradiction, review, inform]
+looks_at: rosters
+silent_without: [business_registry.officers]
+anchor: first_month
+money: months
+explains: {person: 18}
+cites: {"14": SX-3.1.1}
+stories:
+  plain: {cases: months, says: "该人员是车间经营主体的法定代表人或登记的主要人员，不宜按吸纳的务工人员计算。"}
+page:
+  looks_for:
+    zh: 在册人员是经营主体的法定代表人（山西为矛盾，其他为待核），或董事、监事、经理（待核），股东、合作社成员（提示）。
+    en: The worker is the operator's legal representative (contradiction in Shanxi, elsewhere for review), a director, supervisor or manager (for review), a shareholder or cooperative member (for information).
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [SX-3.1.1]
+  false_alarms:
+    zh: 合作社成员参加劳动属正常；同名不同人不报。
+    en: Members of a cooperative may work in it. A namesake raises nothing.
+  check:
+    zh: 核对登记信息和实际劳动情况。
+    en: Check the registration and who really works.
+*/
 -- 务工人员是经营主体的登记人员。 A registry row by which a person on a roster has a place at the operator; the gravest place counts.
 WITH places AS (
     SELECT

@@ -1,3 +1,31 @@
+/*
+zh: 领取养老待遇人员
+en: Drawing a pension
+levels: [contradiction, review, inform]
+looks_at: rosters
+silent_without: [social_insurance.pensions]
+anchor: first_month
+money: months
+explains: {person: 14}
+cites: {"": XD-40}
+correction: {source: social_insurance.pensions, column: to_month}
+stories:
+  plain: {cases: months, says: "该人员当月已领取养老待遇，却在车间花名册上或被申报补贴。"}
+page:
+  looks_for:
+    zh: 当月领取职工或机关事业养老待遇：对社会保险补贴的申报为矛盾，对其余在册月份为待核；领取城乡居民养老待遇为提示。
+    en: "An employee or public-service pension drawn in the month: contradiction for a claim of social insurance, for review in other roster months; a resident pension for information."
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [XD-40]
+  false_alarms:
+    zh: 待遇停发未及时登记。
+    en: A pension that ended and was not recorded so.
+  check:
+    zh: 核对待遇领取起止月份；退休后务工本身不违规，但不应享受社会保险补贴。
+    en: Check from when to when the pension was drawn. Working after retirement breaks no rule, but no insurance subsidy is due.
+*/
 -- 领取养老待遇。 A pension, or a claim for social insurance, of a month with a job's pension: against the claim a contradiction, else for review; a resident's informs.
 WITH drawn AS (
     SELECT

@@ -1,3 +1,31 @@
+/*
+zh: 公益性岗位与车间同月
+en: Public post and workshop in one month
+levels: [contradiction, review]
+looks_at: rosters
+silent_without: [hrss.public_posts]
+anchor: first_month
+money: months
+explains: {person: 10}
+cites: {"52": XD-30, "": XD-02}
+correction: {source: hrss.public_posts, column: ended_on}
+stories:
+  plain: {cases: months, says: "同一人同月既在车间花名册上，又在乡村公益性岗位在岗，两处用工难以同时成立。"}
+page:
+  looks_for:
+    zh: 同月既在公益性岗位在岗又在车间花名册上：整月在岗为矛盾，部分日期在岗为待核。
+    en: "In a public-welfare post and on a roster in one month: contradiction where the post was held on every day, for review on some days only."
+  data:
+    zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
+  clauses: [XD-02, XD-30]
+  false_alarms:
+    zh: 月中转岗；同名人员（按身份证号区分，不会误配）。
+    en: A change of job within the month. Namesakes are told apart by ID number.
+  check:
+    zh: 查岗位考勤和车间考勤，看同一天是否两处出勤。
+    en: Compare the attendance of both for the same day.
+*/
 -- 公益性岗位人员同时在车间。 A row of a public-welfare post held in a month on a roster: on every day of it a contradiction, on some for review.
 WITH met AS (
     SELECT

@@ -9,36 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.alerts.facts import Cell, Writing, alerts
 from etl.engine.warehouse import Warehouse
-from etl.model.contracts import load_contracts, vocabulary, working
-from etl.model.sources import PersonPart, SourceSpec
+from etl.model.contracts import load_contracts, working
+from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library
 from etl.publish.kinds import public_rules
 
-WRITTEN: Mapping[str, PersonPart] = {
-    "id_name_conflict": "name",
-    "id_invalid": "id",
-    "id_shared": "id",
-    "one_person_two_ids": "id",
-}
-"""Alerts about the writing of a person: the same part of it in whichever source the row stands."""
 ROSTERS, MONTH = "hrss.rosters", "month"
-CONTRADICTING = {
-    "deceased": ("monitoring.people", "person_state"),
-    "underage": ("monitoring.people", "born_on"),
-    "student": ("monitoring.people", "schooling"),
-    "pensioner": ("social_insurance.pensions", "to_month"),
-    "post_and_workshop": ("hrss.public_posts", "ended_on"),
-    "insured_elsewhere": ("social_insurance.contributions", "uscc"),
-    "flexible_insured": ("social_insurance.contributions", "kind"),
-    "entity_inactive": ("business_registry.entities", "state"),
-    "away": ("hrss.subsidies", "from_month"),
-    "two_workshops": (ROSTERS, "workshop_id"),
-}
-"""Contradictions: the source that says otherwise, and its column. On the roster it is the month that is in question.
-
-An operator on the own roster is none: both records may be right.
-"""
 CHECK = "：与其他系统的记载不一致，请核实本行；是否有误以核实为准。"
 CHECK_WRITING = "：请核实本行填写的姓名和证件号码；是否有误以核实为准。"
 
@@ -86,20 +64,22 @@ def _written(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
 
 
 def _questioned(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
-    """The source's own name of the column that an alert of each code puts in question."""
-    names = vocabulary()["alerts"]
+    """The source's own name of the column that an alert of each code puts in question (`correction` in its head)."""
+    asks = {code: one.correction for code, one in alerts().items() if one.correction is not None}
+    written = {code: one.part for code, one in asks.items() if isinstance(one, Writing)}
+    contradicting = {code: (one.source, one.column) for code, one in asks.items() if isinstance(one, Cell)}
     rows: list[dict[str, Any]] = []
     for spec in sources.values():
         for table in spec.tables.values():
             columns = table.columns.values()
             parts = {column.person: column.native for column in columns if column.person}
             natives = {column.name: column.native for column in columns}
-            asked = {code: parts.get(part) for code, part in WRITTEN.items()}
+            asked = {code: parts.get(part) for code, part in written.items()}
             if table.source == ROSTERS:
-                asked |= dict.fromkeys(CONTRADICTING, natives[MONTH])
+                asked |= dict.fromkeys(contradicting, natives[MONTH])
             asked |= {
                 code: natives[column]
-                for code, (source, column) in CONTRADICTING.items()
+                for code, (source, column) in contradicting.items()
                 if source == table.source
             }
             rows += [
@@ -107,8 +87,8 @@ def _questioned(sources: Mapping[str, SourceSpec]) -> list[dict[str, Any]]:
                     "code": code,
                     "source": table.source,
                     "column": native,
-                    "zh": names[code],
-                    "asks": CHECK_WRITING if code in WRITTEN else CHECK,
+                    "zh": alerts()[code].zh,
+                    "asks": CHECK_WRITING if code in written else CHECK,
                 }
                 for code, native in asked.items()
                 if native is not None

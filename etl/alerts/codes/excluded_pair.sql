@@ -15,13 +15,17 @@ stories:
 page:
   looks_for:
     zh: 条款规定只能择一的两项补贴并存：山西阶梯奖励与一次性吸纳（同一信用代码，任何时期）；同一人同月既由单位又由个人享受社会保险补贴；场地为政府投资或集体产权免费使用却享受租金补助。涉及金额取较小一项之和。
+    en: "Two subsidies of which a clause lets one choose only one: in Shanxi the tier award and one-off hiring at one credit code in any period; social insurance to the employer and to the same person for the same month; rent for premises that are free. At risk is the smaller of the two sums."
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [SX-3.5.3, XD-17, XD-09b, XD-38]
   false_alarms:
     zh: 认定台账的场地性质登记有误时会误报；贵州不禁止奖补与吸纳补贴并存，不报。
+    en: "Premises registered wrongly. Guizhou forbids no award beside the hiring subsidy: nothing is raised."
   check:
     zh: 核对认定台账的场地性质和租赁合同；阶梯奖励与吸纳补贴请看是否由同一主体申领。
+    en: Check the premises in the register against the lease; of awards and hiring subsidies, whether one operator drew both.
 */
 WITH sides AS (
     SELECT '码|' || coalesce(l.uscc, l.unit) || '|' || p.rule AS key, 'code' AS story, l.row_ref, p.side, p.other, p.rule, l.amount,

@@ -4,7 +4,7 @@ en: ID number of somebody with another name
 levels: [review]
 looks_at: named
 silent_without: [monitoring.people]
-does_without: [hrss.public_posts, hrss.training]
+does_without: [hrss.workshops, hrss.public_posts, hrss.training]
 anchor: one_row
 money: none
 explains: {person: 3, rows: any}
@@ -15,12 +15,16 @@ stories:
 page:
   looks_for:
     zh: 身份证号是信息系统中某人的，但姓名对不上，也不是异写、曾用名、拼音、音近形近等已知情形；该行不计入任何人。
+    en: The ID number is a register person's and the name is not, nor a variant, a former name, pinyin, a homophone or look-alike; the row counts for nobody.
   data:
     zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。
+    en: How rosters, claims, payments, public posts and trainings write people, and whom they were linked to.
   false_alarms:
     zh: 系统未记录的改名。
+    en: A change of name that the register does not know.
   check:
     zh: 核对身份证原件；更正花名册或由人认定身份。
+    en: Check the ID card; correct the roster or let a person decide who it is.
 */
 SELECT 'id_name_conflict' AS code, '' AS story, 'review' AS level, f.writing || '|' || text(n.workshop_id) AS key, f.person,
     n.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, n.from_month, n.to_month, n.county,

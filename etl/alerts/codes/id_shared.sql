@@ -3,7 +3,7 @@ zh: 一号多人
 en: One ID number, several people
 levels: [review]
 looks_at: named
-does_without: [hrss.public_posts, hrss.training]
+does_without: [hrss.workshops, hrss.public_posts, hrss.training]
 anchor: one_row
 money: none
 explains: {person: 2, rows: any}
@@ -13,12 +13,16 @@ stories:
 page:
   looks_for:
     zh: 不在信息系统中的同一身份证号在花名册、申报、发放中与两个以上互不相符的姓名同时出现。
+    en: One ID number outside the register beside two or more names that do not agree, on rosters, claims and payments.
   data:
-    zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。来源不齐全也照常运行；没有疑点不等于没有问题。
+    zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。
+    en: How rosters, claims, payments, public posts and trainings write people, and whom they were linked to.
   false_alarms:
     zh: 音近、形近、异写的姓名视为相符，不报。
+    en: Homophones, look-alikes and variants count as the same name and raise nothing.
   check:
     zh: 核对各行的证件原件。
+    en: Check the documents behind each row.
 */
 WITH rows AS (
     SELECT n.row_ref, n.native_key, n.workshop_id, n.county, n.from_month, n.to_month, n.says, f.id_normal, f.person

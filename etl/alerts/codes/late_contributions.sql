@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 其他系统的佐证只有费款所属期三个月以后到账的缴费。备案合同、就业登记、缴费当月不齐全的月份不报：别处没有佐证不能由缺数据说出来。
+    en: "What other systems say for the work are only contributions received more than three months after theirs. Months without full contracts, registrations or contributions raise nothing: missing data are no silence."
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 政策性缓缴后补缴。
+    en: Paid late under a policy of deferral.
   check:
     zh: 查补缴原因和时间，是否在检查或申报前集中补缴。
+    en: Why and when was it paid, before a check or a claim?
 */
 -- That nothing else speaks for the month can be said only where the others would have spoken.
 SELECT 'late_contributions' AS code, '' AS story, 'review' AS level, CAST(NULL AS VARCHAR) AS key, r.person, r.workshop_id,

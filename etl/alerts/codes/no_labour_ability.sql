@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 信息系统当月记载为丧失劳动力或无劳动力。弱劳动力、半劳动力不报。
+    en: The register says unable to work in that month. Weak or half ability is not meant.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 评定未更新。
+    en: An assessment that was not renewed.
   check:
     zh: 入户看实际劳动情况。
+    en: Visit and see the work that is done.
 */
 WITH unable AS (
     SELECT person, month, labour_ability FROM verify.status WHERE labour_ability IN ('丧失劳动力', '无劳动力')

@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 已发放补贴，而补贴期内此人在该车间的每个在册月份都只有车间自报（至少一个月），其时社保、合同、就业登记数据齐全。居家、种养、贸易类不报。
+    en: A subsidy was paid, and every month of its period in which the person is on the roster there rests on the workshop's word alone (one month at least), while contributions, contracts and registrations are full. Home-based work, planting and breeding, trade raise nothing.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   false_alarms:
     zh: 现金发工资且未备案。
+    en: Paid in cash and not filed.
   check:
     zh: 查工资流水、考勤，走访本人。
+    en: Check pay and attendance; visit the person.
 */
 -- Contributions, contracts and registrations are full for the months: a verdict of declared_only says so already.
 WITH paid AS (

@@ -12,12 +12,16 @@ stories:
 page:
   looks_for:
     zh: 申报为脱贫人口或监测对象，身份证号有效，在已有数据的各县都查不到；车间所在县的信息系统数据必须齐全。
+    en: Declared as lifted out of poverty or monitored, with a valid ID number, and found in no county whose data came; the register must be full for the workshop's county.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 外地脱贫人口，其县数据未交来；文字中写明查了哪些县。
+    en: People of a county whose data did not come; the text says where it was looked.
   check:
     zh: 向户籍地乡村振兴部门查证。
+    en: Ask the rural office of the place of registration.
 */
 WITH searched AS (
     SELECT county, row_number() OVER (ORDER BY county) AS nth, count(*) OVER () AS counties

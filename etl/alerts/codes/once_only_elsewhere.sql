@@ -15,13 +15,17 @@ stories:
 page:
   looks_for:
     zh: 按人和车间只发一次的补贴，同一人在两个车间各有一笔有效记录。文件未明文禁止，只请核实。
+    en: "A subsidy granted once per person and workshop, live for the same person at two workshops. No document forbids it: to be checked only."
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
-  clauses: [XD-18, XD-27, XD-42, GZ-5.3]
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
+  clauses: [XD-18, XD-27, XD-42, GZ-5.3, XD-47]
   false_alarms:
     zh: 真实转到另一车间就业的，可以再次享受。
+    en: Somebody who really moved to the other workshop may have it again.
   check:
     zh: 核对两个车间的用工起止时间和合同。
+    en: Check from when to when the person worked at both, and the contracts.
 */
 -- Rows that overlap in a scope are one benefit between them: those are same_scheme_overlap.
 WITH overlapping AS (

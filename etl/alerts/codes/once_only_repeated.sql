@@ -15,13 +15,17 @@ stories:
 page:
   looks_for:
     zh: 只发一次的补贴有第二笔有效记录：按人（贵州交通补助、求职创业、跟踪服务、以工代训、一次性创业）；按人和车间（广西、山西培训，一次性吸纳）；按车间（建设补助、阶梯奖励、一次性奖补）。车间按统一社会信用代码计，更名续办的视为同一车间。
+    en: "A second live row of what is granted once: per person (travel in Guizhou, job seeking, follow-up service, work for training, startup); per person and workshop (training in Guangxi and Shanxi, one-off hiring); per workshop (building aid, tier award, site award). A workshop is its credit code; one that goes on under a new name is the same."
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
-  clauses: [GX-4.3.5, GX-4.9.7, SX-3.2.2, SX-3.5.2, XD-24, XD-28, XD-29, XD-33, XD-43, GZ-4.2, GZ-4.4, GZ-4.6, GZ-5.3, GZ-11.3, GZ-11.4]
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
+  clauses: [GX-4.3.5, GX-4.9.7, SX-3.2.2, SX-3.5.2, XD-24, XD-28, XD-29, XD-33, XD-43, GZ-4.2, GZ-4.4, GZ-4.6, GZ-5.3, GZ-11.3, GZ-11.4, XD-27, XD-42]
   false_alarms:
     zh: 与“同一补贴重复享受”的享受范围相交的两笔只按那一项报。负责人相同而名称、地址相近的前后两个车间，若实为两家，会误合。
+    en: Two rows that overlap in a scope are the same subsidy twice and only that. Two workshops of one manager with like names or addresses that really are two are taken for one.
   check:
     zh: 核对首笔的批次和期间，查认定台账看车间是否更名；确属文件允许再次享受的，附文件。
+    en: Check batch and period of the first payment and whether the workshop was renamed; where a document allows a second one, attach it.
 */
 -- Rows that overlap in a scope are one benefit between them: those are same_scheme_overlap.
 WITH overlapping AS (

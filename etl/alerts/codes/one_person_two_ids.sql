@@ -3,7 +3,7 @@ zh: 一人多号
 en: One person, several ID numbers
 levels: [review]
 looks_at: named
-does_without: [hrss.public_posts, hrss.training]
+does_without: [hrss.workshops, hrss.public_posts, hrss.training]
 anchor: one_row
 money: none
 explains: {person: 1, rows: any}
@@ -13,12 +13,16 @@ stories:
 page:
   looks_for:
     zh: 姓名、出生日期（号码所载）相同，且电话或账号相同的人用了两个有效身份证号，其中至多一个是信息系统中的人。
+    en: The same name, the birth date of the number, and one phone or account under two valid ID numbers, at most one of them a register person's.
   data:
-    zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。来源不齐全也照常运行；没有疑点不等于没有问题。
+    zh: 花名册、补贴、公益性岗位、培训中的人员写法与匹配结果。
+    en: How rosters, claims, payments, public posts and trainings write people, and whom they were linked to.
   false_alarms:
     zh: 同名同日生且共用电话的亲属（双胞胎取同名极少见）。
+    en: Relatives of one name and birthday who share a phone; twins are hardly ever named alike.
   check:
     zh: 核对两行的证件原件。
+    en: Check the documents of both rows.
 */
 WITH rows AS (
     SELECT * FROM alerts.named_rows WHERE source IN ('hrss.rosters', 'hrss.subsidies', 'county_finance.disbursements')

@@ -14,13 +14,17 @@ stories:
 page:
   looks_for:
     zh: 只有认定车间才能享受的补贴（各地项目见 `policy/cross_scheme.yaml` 的 workshop_schemes），其期间开始于认定月份之前，或在取消、注销的月份之后。任何用人单位都能享受的（如贵州的一次性吸纳就业补助）不报。
+    en: A subsidy that only a recognised workshop can have (`policy/cross_scheme.yaml`, workshop_schemes), for a period that begins before the month of recognition or after that of its end. What any employer can have, such as one-off hiring in Guizhou, raises nothing.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [GX-3.5.4, SX-4.4.4]
   false_alarms:
     zh: 认定日期登记错误；重新认定后台账只留新日期。
+    en: Day of recognition registered wrongly; after a second recognition only the new day is kept.
   check:
     zh: 核对认定文件和取消文件的日期。
+    en: Check the days of the papers of recognition and revocation.
 */
 WITH titles AS (
     SELECT workshop_id, area, month_of(recognised_on) AS begun,

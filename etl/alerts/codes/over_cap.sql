@@ -20,13 +20,17 @@ stories:
 page:
   looks_for:
     zh: 有效记录合计超过条款上限：培训单次、交通补助年度或一次、社会保险补贴月数、贷款贴息月数（同一项目编号，没有编号的按单笔看；没有来源标明贷款品种，为待核）、建设与以奖代补对项目投资额的比例；同一人同月几笔社会保险补贴之和、或单笔社会保险补贴超过单位实际缴费（跨月的一笔按其全部月份合计比较；当月完全没有缴费的不算超额，由“不符合条件享受补贴”判断）；缴费基数有封顶的，超过按封顶基数计算的金额。写“原则上”的为待核。
+    en: "Live rows that together exceed the cap of a clause: training a session, travel a year or once, months of social insurance, months of loan interest (by project number, without one by row; no source names the kind of loan, so for review), awards and building aid against a share of the investment; several insurance subsidies of a month, or one row, above what the employer really paid (a row over several months is held against all of them; nothing paid at all is no excess but paid though not due); above what a capped base gives. Where the clause says in principle: for review."
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
-  clauses: [GX-4.3.3, GX-4.4.3, GX-4.5.2, GX-4.9.6, XD-10, SX-3.6.2, SX-3.8.3, SX-3.8.4, QZ-4.2.2, GZ-4.3]
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
+  clauses: [GX-4.3.3, GX-4.4.3, GX-4.5.2, GX-4.9.6, XD-10, SX-3.6.2, SX-3.8.3, SX-3.8.4, QZ-4.2.2, GZ-4.3, XD-08]
   false_alarms:
     zh: 投资额登记不全；临近退休可延长的人员不按月数报；缴费数据不全的月份不报。
+    en: Investment registered incompletely. People near retirement, who may be granted longer, and months without full contributions raise nothing.
   check:
     zh: 核对项目投资额和验收资料、缴费凭证；“原则上”的例外请附批准文件。
+    en: Check the investment and its acceptance, and proofs of contribution; for exceptions in principle attach the approval.
 */
 WITH capped AS (
     SELECT CASE c.per
@@ -177,8 +181,8 @@ by_month AS (
     UNION ALL
     SELECT CASE WHEN a.amount > a.really_all THEN 'really' ELSE 'base' END, a.row_ref, a.who, a.month,
         CASE WHEN a.amount > a.really_all THEN 'duplicate' ELSE 'review' END,
-        CASE WHEN a.month <> a.from_month THEN CAST(0 AS DECIMAL(18, 2))
-             ELSE a.amount - CASE WHEN a.amount > a.really_all THEN a.really_all ELSE b.most END END,
+        CAST(CASE WHEN a.month <> a.from_month THEN 0
+            ELSE a.amount - CASE WHEN a.amount > a.really_all THEN a.really_all ELSE b.most END END AS DECIMAL(18, 2)),
         CASE WHEN a.amount > a.really_all THEN a.rule ELSE b.rule END
     FROM alone AS a
     LEFT JOIN on_capped_base AS b ON b.row_ref = a.row_ref

@@ -12,12 +12,16 @@ stories:
 page:
   looks_for:
     zh: 已发放的记录，其自身的应享结论为“不应享”。结论为未到期、无法判断、待人认定、无依据的一律不报；第二笔和超额部分各有其项目，只因超过最长补贴月数而不应享的按“补贴超过上限”报。
+    en: A paid row whose own entitlement is not due. Pending, undetermined, for a person to decide and without basis raise nothing. A second payment and an excess have codes of their own; what is not due for the most months alone is a subsidy above its cap.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   false_alarms:
     zh: 花名册工资、保费漏报会使条件不满足；更正数据后自动消除。
+    en: Pay or premiums missing on the roster make a condition fail; corrected data clear it.
   check:
     zh: 按说明中列出的条款逐条核对合同、工资表、保单和身份。
+    en: "Go through the clauses named: contract, payroll, policy, status."
 */
 WITH capped AS (
     SELECT DISTINCT rule AS failed FROM policy.caps WHERE months IS NOT NULL

@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 计入的人员（五人以上）连续三个月以上每月工资同为一个数，分毫不差。
+    en: Five counted people or more with one and the same pay to the fen, in three months or more in a row.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 实行固定月薪且无加班。
+    en: A fixed monthly wage without overtime.
   check:
     zh: 查工资表原件和银行流水。
+    en: See the original payroll and the bank's record.
 */
 WITH counted AS (
     SELECT r.workshop_id, r.month, r.county, r.person, r.pay, r.row_ref
@@ -28,11 +32,19 @@ WITH counted AS (
         OR (r.relocated = 'yes' AND coalesce(g.counts_relocated, FALSE))
     )
 ),
-alike AS (
-    SELECT workshop_id, month, month_number(month) AS number, max(pay) AS pay, max(county) AS county
+-- People are counted only where so many rows have one pay.
+one_pay AS (
+    SELECT workshop_id, month, max(pay) AS pay
     FROM counted
     GROUP BY workshop_id, month
-    HAVING count(DISTINCT person) >= 5 AND min(pay) = max(pay) AND count(*) FILTER (WHERE pay IS NULL) = 0 AND max(pay) > 0
+    HAVING count(pay) >= 5 AND count(pay) = count(*) AND min(pay) = max(pay) AND max(pay) > 0
+),
+alike AS (
+    SELECT c.workshop_id, c.month, month_number(c.month) AS number, max(p.pay) AS pay, max(c.county) AS county
+    FROM counted AS c
+    JOIN one_pay AS p ON p.workshop_id = c.workshop_id AND p.month = c.month
+    GROUP BY c.workshop_id, c.month
+    HAVING count(DISTINCT c.person) >= 5
 ),
 -- A month of a run of three or more: the two before, the two after, or one on either side are alike.
 placed AS (

@@ -15,13 +15,17 @@ stories:
 page:
   looks_for:
     zh: 同一补贴在同一享受范围内有第二笔有效记录（已申报、已审批或已发放，未退回），不论哪个部门、哪项资金。带动就业补贴、（钦州）就业创业服务补助和跨省交通补助按人按年；稳岗补贴、劳务补助、工资补齐、公益性岗位补贴按人按月；社会保险补贴按人按月，且金额、收款方相同；培训类按培训日期相交，没有培训记录的按同期同额；租金、水电、物流、贴息按车间同期同额（级别为待核）；以奖代补按车间和项目。
+    en: "A second live row (claimed, approved or paid, not returned) of one subsidy in one scope, from whatever office or fund. The yearly hiring subsidy, and in Qinzhou placement services and travel aid: person and year. Post stability, labour allowance, wage top-up, public post: person and month. Social insurance: person and month where amount and payee are the same. Training: overlapping dates of the records, without records equal period and amount. Rent, utilities, logistics, loan interest: workshop, equal period and amount (for review). Project awards: workshop and project."
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [XD-01, XD-05, XD-07, XD-08, XD-34, GX-4.2.7, SX-3.3.2, QZ-4.1.3]
   false_alarms:
     zh: 分期付款：同一批次、同一人、同一期间的几笔合计等于应发数时视为一笔，不报；不同批次的分期会报，金额风险按超出应发的部分计。两个相邻但不相交的培训班不报。
+    en: "Instalments: rows of one batch, person and period that add up to what is due are one payment and raise nothing; instalments in different batches do, at risk is what goes beyond the amount due. Two courses one after the other raise nothing."
   check:
     zh: 调取两笔记录的批次表和银行回单，确认是否为同一人、同一期间；已退回的请补录退回状态。
+    en: Get the batch lists and bank slips of both rows; see whether it is one person and one period; record what was returned.
 */
 WITH shops AS (
     SELECT b.key, min(l.workshop_id) AS one, max(l.workshop_id) AS two

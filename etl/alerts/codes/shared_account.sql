@@ -4,7 +4,7 @@ en: One bank account for several people
 levels: [review]
 looks_at: rosters
 silent_without: [hrss.rosters]
-does_without: [hrss.public_posts, hrss.training]
+does_without: [hrss.workshops, hrss.public_posts, hrss.training]
 anchor: two_rows
 money: none
 stories:
@@ -12,12 +12,16 @@ stories:
 page:
   looks_for:
     zh: 三人以上、不属同一户的人使用同一银行账号（花名册工资账号和发给个人的补贴）。发给车间的补贴进车间账户，不计。
+    en: Three people or more who are not one household with one bank account, for pay on rosters and subsidies to people. What is paid to a workshop goes to its own account and does not count.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 合作社或村集体代收代发；亲属分户未登记。
+    en: A cooperative or village that collects and hands out; relatives not recorded as one household.
   check:
     zh: 查账户户名和转付记录，问本人是否收到。
+    en: Check whose account it is and what was passed on; ask whether the money arrived.
 */
 -- Money paid to a workshop goes to the workshop's own account and says nothing about people's.
 WITH rows AS (

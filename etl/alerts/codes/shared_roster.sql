@@ -12,16 +12,20 @@ stories:
 page:
   looks_for:
     zh: 两个车间同月花名册有五人以上相同，且达到较小一份的六成。
+    en: Two workshops share at least five people and three fifths of the smaller roster in a month.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 同一经营者的两处场地轮班。
+    en: Two sites of one operator that work in turns.
   check:
     zh: 到现场点名，看两处是否为同一批人。
+    en: Call the roll at both sites.
 */
--- Only people on two rosters of the month can be shared: the self-join stays as small as they are few.
+-- Only people with two rows in the month can be shared: the self-join stays as small as they are few.
 WITH several AS (
-    SELECT month, sure FROM verify.roster_verdicts WHERE sure IS NOT NULL GROUP BY month, sure HAVING min(workshop_id) <> max(workshop_id)
+    SELECT month, sure FROM verify.roster_verdicts WHERE sure IS NOT NULL GROUP BY month, sure HAVING count(*) > 1
 ),
 known AS (
     SELECT r.month, r.sure, r.workshop_id, r.row_ref, r.county FROM verify.roster_verdicts AS r SEMI JOIN several USING (month, sure)

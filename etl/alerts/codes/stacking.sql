@@ -13,13 +13,17 @@ stories:
 page:
   looks_for:
     zh: 文件不禁止、但值得知道的两项补贴并存，不进核查队列，涉及金额为零。
+    en: Two subsidies that no document forbids together and that are worth knowing. It never stands in the queue; nothing is at risk.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [XD-04, XD-12, XD-15, XD-19, XD-21, XD-25, XD-26, XD-46]
   false_alarms:
     zh: 无。
+    en: None.
   check:
     zh: 一般不需核查；统计用。
+    en: As a rule nothing; for statistics.
 */
 WITH met AS (
     SELECT l.row_ref, l.who, l.unit, p.per, p.side, p.rule, text(l.month) AS when_met

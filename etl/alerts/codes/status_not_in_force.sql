@@ -13,12 +13,16 @@ stories:
 page:
   looks_for:
     zh: 申报或申领为脱贫人口或监测对象，当月信息系统的记载不属于现行文件计入的任何一类。文件计入而没有来源提供的类别（如贵州的低保、特困）存在时不报；状态不明的不报。
+    en: Declared or claimed as lifted out of poverty or monitored, and by the register in that month of no group that the document counts. Nothing is raised where the document counts a group that no source delivers (in Guizhou, those on allowance), or the status is unknown.
   data:
     zh: 车间月度花名册及核实结果。
+    en: Monthly rosters with what the verification found.
   false_alarms:
     zh: 风险消除日期登记滞后；申领行只有在整个期间都不属于时才报。
+    en: The day on which a risk was cleared is recorded late. A claim is meant only where the whole of its period is outside.
   check:
     zh: 核对当月身份和消除时间。
+    en: Check the status of the month and when it ended.
 */
 -- Of a claim every month counts: the person is in no such group in any month of the row.
 WITH claimed AS (

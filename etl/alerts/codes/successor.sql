@@ -14,13 +14,17 @@ stories:
 page:
   looks_for:
     zh: 另有车间先前被取消或注销，信用代码相同，或负责人为同一人且名称或地址相近。只看先取消、后认定的先后关系。
+    en: Another workshop, earlier revoked or deregistered, with the same credit code, or the same manager and a like name or address; only where the one ended before the other began.
   data:
     zh: 认定台账。
+    en: The register of workshops.
   clauses: [XD-13, XD-14, XD-33]
   false_alarms:
     zh: 同一老板真实新办另一处；负责人仅同名的不报。
+    en: The same owner really opened another place. A manager of the same name alone raises nothing.
   check:
     zh: 查两处场地、设备、人员是否延续。
+    en: See whether site, machines and people went on.
 */
 WITH pairs AS (
     SELECT old, workshop_id, max(CASE WHEN why = 'uscc' THEN 1 ELSE 0 END) AS has_code

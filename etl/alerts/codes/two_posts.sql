@@ -15,13 +15,17 @@ stories:
 page:
   looks_for:
     zh: 同一人在两个乡村公益性岗位上的在岗日期有共同的一天。
+    en: One person in two public-welfare posts on a shared day.
   data:
     zh: 公益性岗位在岗人员。
+    en: People in public-welfare posts.
   clauses: [GZ-13.2, XD-30]
   false_alarms:
     zh: 前一岗位离岗未及时登记；同一岗位重复登记为两条。
+    en: The end of the former post was not recorded; one post recorded twice.
   check:
     zh: 查岗位合同和考勤，确认离岗日期。
+    en: Check the contracts and attendance of the posts and the day of leaving.
 */
 WITH posts AS (
     SELECT l.who, row_ref('hrss.public_posts', p.pull_id, p.row_number) AS row_ref, p.row_id, p.post_name, p.started_on,

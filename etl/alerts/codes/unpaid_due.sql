@@ -11,12 +11,16 @@ stories:
 page:
   looks_for:
     zh: 应享结论为“应享”，期间已结束，而没有任何申报或发放。仅供参考，金额写在文字里，涉及金额为零。
+    en: An entitlement is due, its period is over, and nothing was claimed or paid. For information; the amount stands in the text, nothing is at risk.
   data:
-    zh: 应享计算结果、补贴记录。来源不齐全也照常运行；没有疑点不等于没有问题。
+    zh: 应享计算结果、补贴记录。
+    en: Entitlements, claims and payments.
   false_alarms:
     zh: 已在系统外发放。
+    en: Paid outside the systems.
   check:
     zh: 通知车间或本人申领。
+    en: Tell the workshop or the person to claim.
 */
 WITH due AS (
     SELECT e.entitlement_id, e.person, e.workshop_id, e.scheme, e.from_month, e.to_month, e.rule, e.amount_due, text(w.county) AS county,

@@ -13,13 +13,17 @@ stories:
 page:
   looks_for:
     zh: 有效记录的资金来源不在条款允许之列。钦州公益性岗位按当月是否监测对象区分；身份不明、资金未写明的不报。
+    en: A live row from a fund that its clause does not allow. Qinzhou's public posts differ by whether the person is monitored in the month. Unknown status or fund raises nothing.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
+    en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [QZ-11.1.2, QZ-11.1.4, SX-3.7.3, GX-4.2.6]
   false_alarms:
     zh: 资金来源编码填错。
+    en: The code of the fund written wrongly.
   check:
     zh: 核对资金文件和指标单。
+    en: Check the paper and allotment of the fund.
 */
 -- Where the clause splits by the person's status in the month, an unknown status raises nothing.
 -- Several clauses may each allow funds: a fund that one of them allows is right.

@@ -1,12 +1,10 @@
 -- 发放前核对。 What stands against a planned payment row: a code once, with its level, amount and sentence.
 WITH raised AS (
-    SELECT
-        CAST(split_part(e.row_ref, ':', 3) AS BIGINT) AS row_number, e.code, c.level,
-        CAST(coalesce(e.amount, 0) AS DECIMAL(18, 2)) AS amount, c.detail
-    FROM alerts.evidence AS e
+    SELECT p.row_number, e.code, c.level, CAST(coalesce(e.amount, 0) AS DECIMAL(18, 2)) AS amount, c.detail
+    FROM alerts.planned_rows AS p
+    JOIN alerts.evidence AS e ON e.row_ref = p.row_ref
     JOIN alerts.cases AS c ON c.code = e.code AND c.key = e.key
     JOIN run.alert_codes AS k ON k.code = e.code AND k.is_prechecked
-    WHERE e.row_ref LIKE 'planned.payments:%'
 ),
 contradictions AS (
     SELECT code, level, person, workshop_id, month FROM contradict.contradictions WHERE level <> 'inform'
@@ -59,7 +57,8 @@ every AS (
     UNION ALL
     SELECT p.row_number, 'entity_inactive', 'contradiction', p.amount, '经营主体已于' || text(f.state_on) || '注销或吊销。'
     FROM alerts.planned_rows AS p
-    JOIN firms AS f ON f.uscc = p.firm AND f.place = 1
+    LEFT JOIN alerts.workshops AS s ON s.workshop_id = p.workshop_id
+    JOIN firms AS f ON f.uscc = coalesce(s.uscc, p.uscc) AND f.place = 1
     WHERE f.state IN ('revoked', 'deregistered') AND month_of(f.state_on) < p.from_month
     UNION ALL
     SELECT p.row_number, 'paid_not_due', 'duplicate', p.amount, '按条款核对不符合条件：' || e.says

@@ -2,7 +2,7 @@
 WITH counties AS (
     SELECT substr(area_code, 1, 6) AS county FROM conform.workshops
     UNION
-    SELECT county FROM verify.benefits
+    SELECT county FROM alerts.claims
     UNION
     SELECT county FROM verify.roster_verdicts
 )

@@ -1,10 +1,10 @@
 -- 有效的申报和发放。 A claim or payment that counts, with whom it surely names, its unit, and one id for instalments of one payment.
 WITH counting AS (
-    SELECT b.row_ref, coalesce(b.native_key, b.row_ref) AS native_key, b.batch_id, b.scheme, b.from_month, b.to_month,
-        month_number(b.to_month) - month_number(b.from_month) + 1 AS span, b.amount, coalesce(b.county, '') AS county, c.area,
+    SELECT b.row_ref, b.native_key, b.batch_id, b.scheme, b.from_month, b.to_month,
+        month_number(b.to_month) - month_number(b.from_month) + 1 AS span, b.amount, b.county, c.area,
         b.form, b.sure AS who, b.same AS who_same, b.workshop_id, b.uscc, coalesce(u.unit, b.uscc, b.workshop_id) AS unit,
-        b.beneficiary_kind, b.project_id, b.fund, coalesce(b.office, '发放部门未写明') AS office, b.state, b.paid_on
-    FROM verify.benefits AS b
+        b.beneficiary_kind, b.project_id, b.fund, b.office, b.state, b.paid_on
+    FROM alerts.claims AS b
     LEFT JOIN alerts.units AS u ON u.workshop_id = b.workshop_id
     LEFT JOIN alerts.counties AS c ON c.county = b.county
     WHERE b.is_live

@@ -6,7 +6,7 @@ WITH named AS (
     SEMI JOIN alerts.odd_forms USING (form)
     UNION ALL
     SELECT row_ref, form, workshop_id, county, from_month, to_month, source, native_key, beneficiary_kind = 'person' AND is_live
-    FROM verify.benefits
+    FROM alerts.claims
     SEMI JOIN alerts.odd_forms USING (form)
     UNION ALL
     SELECT row_ref('hrss.public_posts', p.pull_id, p.row_number), p.form, NULL, substr(p.area_code, 1, 6), month_of(p.started_on),

@@ -8,12 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.alerts import facts
 from etl.config import Config
 from etl.model.contracts import load_contracts
+from etl.policy.grounds import Grounds
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
-from flow.given import alert_tables, key_tables, source_tables
-from tests.rooms import Row, room, typed
+from flow.given import source_tables, word_tables
+from tests.rooms import Row, room, rows_of, typed
 
 KEY = b"a key for tests only"
 MONTH = 202312
@@ -57,6 +59,11 @@ class Library:
             "NM": DocumentDates(first=dt.date(2022, 7, 1)),
         }
         self.placed = tuple(place(self.policy.documents, self.dates))
+
+
+@cache
+def grounds() -> dict[str, pa.Table]:
+    return Grounds.of(Library()).tables(facts.cited(), facts.UNCOMPUTABLE)
 
 
 class Small:
@@ -249,9 +256,11 @@ class Small:
         """All that the room is handed: this world, the policy, the alerts' heads, a key; every source is there."""
         return {
             **self.tables(),
-            **alert_tables(Library()),
-            **key_tables({"alerts": KEY}),
+            **grounds(),
+            **facts.given(),
+            **word_tables(),
             **source_tables(load_contracts("canonical")),
+            "run.keys": [{"purpose": "alerts", "key": KEY.hex()}],
         }
 
     def alerts(
@@ -273,6 +282,15 @@ class Small:
         with room("alerts", given, WANTED, config_of(paused), self.month) as warehouse:
             made = {name: warehouse.arrow(f"alerts.{name}") for name in WANTED}
         return Raised(made, self.rows["row_origin"])
+
+
+def made(
+    small: Small, wanted: str, month: int = MONTH, **more: Sequence[Row] | pa.Table
+) -> list[dict[str, Any]]:
+    """The rows of one table that the room makes of a small world, and of more that it is given."""
+    given = small.given() | {name.replace("__", "."): rows for name, rows in more.items()}
+    with room("alerts", given, [wanted], config_of(), month) as warehouse:
+        return rows_of(warehouse, f"alerts.{wanted}")
 
 
 def config_of(paused: Mapping[str, str] | None = None) -> Config:
