@@ -10,19 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from etl import months
-from etl.engine import Engine
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import RuleInputs
-from tests.etl.rules.small import (
-    GUANGXI,
-    library,
-    make,
-    shop,
-    through,
-)
-from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
+from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.small import GUANGXI, shop, through
+from tests.etl.rules.stories import Book, Row, Story
 
-KEY = b"0" * 32
 BOOK = Book()
 ALL_SOURCES = (
     "hrss.rosters",
@@ -83,20 +74,9 @@ def plain(county: str, **rows: Any) -> dict[str, Any]:
     }
 
 
-def world(engine: Engine, county: str = GUANGXI, month: int = 202312, **rows: Any) -> RuleInputs:
-    """A world by itself, for what has to be run alone."""
-    return make(engine, month, **plain(county, **rows))
-
-
 def story(county: str = GUANGXI, month: int = 202312, **rows: Any) -> Story:
     """A story of the module's world of the month."""
     return BOOK.add(month, **plain(county, **rows))
-
-
-def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
-    lib = library()
-    made = entitlements(inputs, lib.placed, KEY, lib.retirement_month)
-    return {"entitlements": made.entitlements}
 
 
 def judged(desk: Desk, told: Story, scheme: str, person: int | None = 1) -> list[Row]:

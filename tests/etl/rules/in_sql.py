@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from etl.config import Config
 from etl.policy.counting import REGISTER_GROUPS
+from etl.policy.grants import grant_tables
 from etl.policy.in_force import Library
 from etl.policy.tables import policy_tables
-from etl.rules.inputs import Parameter
+from tests.etl.rules.small import Parameter
 from tests.etl.rules.stories import Book, Row, Rows, Story, together
 from tests.rooms import room, rows_of, typed
 
@@ -28,9 +29,13 @@ LANDED = {
     "employment": "conform.employment",
     "contributions": "conform.contributions",
     "officers": "conform.officers",
+    "pensions": "conform.pensions",
+    "training": "conform.training",
     "procedures": "conform.events",
 }
 """Tables of sources, by the names under which stories type them."""
+NAMED = ("workshop_id", "entitlement_id", "from_month", "to_month", "value")
+KEY = b"0" * 32
 Given = dict[str, pa.Table]
 
 
@@ -51,7 +56,9 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
     said = {(row["person"], row.get("month")): row for row in rows.get("status", ())}
     tables = {
         "verify.worker_months": [_as_said(row, said) for row in rows.get("work", ())],
+        "verify.benefits": list(rows.get("benefits", ())),
         "verify.coverage": list(rows.get("coverage", ())),
+        "verify.status": list(rows.get("status", ())),
         "decisions.spoken": [_fact(n, row) for n, row in enumerate(rows.get("facts", ()))],
     }
     for name, table in LANDED.items():
@@ -59,8 +66,10 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
     tables["link.link_forms"] = [
         {"form": form, "person": person, "outcome": outcome} for (person, outcome), form in forms.items()
     ]
+    persons = {person: {"person": person} for person, _ in forms}
+    persons |= {row["person"]: dict(row) for row in rows.get("persons", ())}
     tables["link.persons"] = [
-        {"person": person, "register_person_id": f"R{person}"} for person in sorted({one for one, _ in forms})
+        {**row, "register_person_id": f"R{person}"} for person, row in sorted(persons.items())
     ]
     tables["conform.employers"] = [
         {"employer": employer, "uscc": uscc, "employer_name": uscc} for uscc, employer in employers.items()
@@ -94,21 +103,27 @@ def _fact(number: int, row: Row) -> Row:
         "number": number,
         "kind": "fact",
         "answer": row["code"],
-        **{name: row.get(name) for name in ("workshop_id", "from_month", "to_month", "value")},
+        "other": None if row.get("person") is None else f"R{row['person']}",
+        **{name: row.get(name) for name in NAMED},
     }
+
+
+def keyed(key: bytes = KEY) -> Given:
+    """What entitlement ids are hashed with."""
+    return {"run.keys": typed("run.keys", [{"purpose": "entitlements", "key": key.hex()}])}
 
 
 def judged(
     library: Library, month: int, tables: Given, want: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Tables of the rules for one month."""
-    every = {**policy_tables(library, month), **tables}
+    every = {**policy_tables(library, month), **grant_tables(library), **keyed(), **tables}
     with room("rules", every, want, CONFIG, month) as warehouse:
         return {name: rows_of(warehouse, f"rules.{name}") for name in want}
 
 
 @dataclass
-class SqlDesk:
+class Desk:
     """Runs the world of each month at most once. `besides`: more given tables, out of the rows of the world."""
 
     book: Book

@@ -7,13 +7,11 @@ under the names it was typed with.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.engine import Engine
-from etl.rules.inputs import Parameter, RuleInputs
-from tests.etl.rules.small import MINIMUM, SCHEMAS, make, rows_of
+from tests.etl.rules.small import MINIMUM, Parameter
 
 PEOPLE, STORIES = 1000, 99
 """People of one story, and stories of one month: a county's last two digits name the story."""
@@ -22,8 +20,6 @@ PERSONS, KEYS = ("person", "worker", "form"), ("person_key",)
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
-Compute = Callable[[RuleInputs, Rows], Mapping[str, Any]]
-"""A run over the world of a month, handed also the rows that it was made of: its tables by name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,25 +84,6 @@ class Book:
         story = Story(month, len(of_month) + 1, listed, tuple(parameters))
         of_month.append(story)
         return story
-
-
-@dataclass
-class Desk:
-    """Runs the world of each month at most once."""
-
-    engine: Engine
-    book: Book
-    compute: Compute
-    _done: dict[tuple[int, str], list[Row]] = field(default_factory=dict)
-
-    def rows(self, story: Story, table: str) -> list[Row]:
-        if (story.month, table) not in self._done:
-            merged, parameters = together(self.book.stories[story.month])
-            known = {name: rows for name, rows in merged.items() if name in SCHEMAS}
-            world = make(self.engine, story.month, parameters, **known)
-            for name, expr in self.compute(world, merged).items():
-                self._done[story.month, name] = rows_of(self.engine, expr)
-        return story.own(self._done[story.month, table])
 
 
 def together(stories: Iterable[Story]) -> tuple[dict[str, list[Row]], list[Parameter]]:

@@ -10,16 +10,13 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from etl.engine import Engine
 from etl.model.contracts import canonical
 from etl.policy.forms import AnyRule
 from etl.policy.in_force import Library, open_library
 from etl.policy.subsidy import Amount, AnyCondition
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import Parameter, RuleInputs
-from tests.etl.rules.claimed import KEY, full, paid, statuses
+from tests.etl.rules.claimed import full, paid, statuses
 from tests.etl.rules.in_sql import exported, given, judged
-from tests.etl.rules.small import make, rows_of, shop, through
+from tests.etl.rules.small import Parameter, shop, through
 from tests.runs import ROOT
 
 HUBEI, MONTH = "420106", 202406
@@ -148,11 +145,6 @@ def world() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def inputs(module_engine: Engine, world: dict[str, list[dict[str, Any]]]) -> RuleInputs:
-    return make(module_engine, MONTH, PARAMETERS, **world)
-
-
-@pytest.fixture(scope="module")
 def found(world: dict[str, list[dict[str, Any]]]) -> dict[tuple[str, str], dict[str, Any]]:
     made = judged(library(), MONTH, given(world, PARAMETERS), ["findings"])["findings"]
     rows = [row for row in made if row["rule"].startswith("HB-")]
@@ -192,11 +184,10 @@ def test_every_form_of_a_finding_is_judged(
 
 
 @pytest.fixture(scope="module")
-def due(module_engine: Engine, inputs: RuleInputs) -> dict[str, dict[str, Any]]:
+def due(world: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
     """By scheme: the entitlement that stands on the claim."""
-    lib = library()
-    made = entitlements(inputs, lib.placed, KEY, lib.retirement_month).entitlements
-    rows = [row for row in rows_of(module_engine, made) if row["has_live"]]
+    made = judged(library(), MONTH, given(world, PARAMETERS), ["entitlements"])["entitlements"]
+    rows = [row for row in made if row["has_live"]]
     return {row["scheme"]: row for row in sorted(rows, key=lambda row: row["from_month"])}
 
 

@@ -8,31 +8,29 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import Parameter
 from tests.etl.rules.claimed import (
-    KEY,
     contribution,
     judged,
     labour,
     one,
     paid,
+    plain,
     statuses,
     story,
-    world,
 )
+from tests.etl.rules.in_sql import KEY, Desk, given, keyed
+from tests.etl.rules.in_sql import judged as judged_in_sql
 from tests.etl.rules.small import (
     GUANGXI,
     QINZHOU,
     SHANXI,
+    Parameter,
     library,
-    rows_of,
     shop,
     through,
     worked,
 )
-from tests.etl.rules.stories import Desk, Story
+from tests.etl.rules.stories import Story
 
 NO_CODE = story(
     SHANXI,
@@ -170,14 +168,13 @@ def test_a_wage_of_500_against_890_waits_for_the_cause_of_the_shortfall(desk: De
     )
 
 
-def test_an_entitlement_keeps_its_id_under_one_key_and_not_under_another(engine: Engine) -> None:
-    lib = library()
+def test_an_entitlement_keeps_its_id_under_one_key_and_not_under_another() -> None:
     claim = paid("TRAVEL", 202303, 202303, "800.00", beneficiary_kind="person", workshop_id=None)
-    inputs = world(engine, QINZHOU, benefits=[{**claim, "county": QINZHOU}])
+    tables = given(plain(QINZHOU, benefits=[{**claim, "county": QINZHOU}]))
 
     def ids(key: bytes) -> set[str]:
-        made = entitlements(inputs, lib.placed, key, lib.retirement_month).entitlements
-        return {row["entitlement_id"] for row in rows_of(engine, made)}
+        made = judged_in_sql(library(), 202312, {**tables, **keyed(key)}, ["entitlements"])["entitlements"]
+        return {row["entitlement_id"] for row in made}
 
     first = ids(KEY)
     assert len(first) == 1

@@ -14,6 +14,7 @@ from tests.etl.rules.claimed import (
     paid,
     story,
 )
+from tests.etl.rules.in_sql import Desk
 from tests.etl.rules.small import (
     GUANGXI,
     GUIZHOU,
@@ -22,7 +23,7 @@ from tests.etl.rules.small import (
     SHANXI,
     worked,
 )
-from tests.etl.rules.stories import Desk, Story
+from tests.etl.rules.stories import Story
 
 
 def course(days: str, first: dt.date, last: dt.date, workshop_id: str | None = "A") -> dict[str, Any]:

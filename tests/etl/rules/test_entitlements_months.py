@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from etl.engine import Engine
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import Parameter, RuleInputs
-from tests.etl.rules.claimed import KEY, full, paid, statuses
-from tests.etl.rules.small import GUANGXI, SHANXI, library, shop, through, worked
-from tests.etl.rules.stories import Book, Desk, Row, Rows, Story
+from tests.etl.rules.claimed import full, paid, statuses
+from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.small import GUANGXI, SHANXI, Parameter, library, shop, through, worked
+from tests.etl.rules.stories import Book, Row, Story
 
 BOOK = Book()
 MARCH = 202503
@@ -23,14 +20,9 @@ AVERAGE = Parameter(
 BORN_1980 = dt.date(1980, 5, 5)
 
 
-def computed(inputs: RuleInputs, _rows: Rows) -> dict[str, Any]:
-    lib = library()
-    return {"entitlements": entitlements(inputs, lib.placed, KEY, lib.retirement_month).entitlements}
-
-
 @pytest.fixture(scope="module")
-def desk(module_engine: Engine) -> Desk:
-    return Desk(module_engine, BOOK, computed)
+def desk() -> Desk:
+    return Desk(BOOK, library, ("entitlements",))
 
 
 def of_march(desk: Desk, told: Story, scheme: str = "SOCIAL_INSURANCE") -> list[Row]:

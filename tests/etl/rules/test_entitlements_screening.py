@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from etl.rules.inputs import Parameter
 from tests.etl.rules.claimed import full, judged, paid, statuses, story
-from tests.etl.rules.small import SHANXI, shop, worked
-from tests.etl.rules.stories import Desk, Story
+from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.small import SHANXI, Parameter, shop, worked
+from tests.etl.rules.stories import Story
 
 NOVEMBER = 202311
 CLAIMED = 100

@@ -17,6 +17,7 @@ from tests.etl.rules.claimed import (
     statuses,
     story,
 )
+from tests.etl.rules.in_sql import Desk
 from tests.etl.rules.small import (
     GUANGXI,
     QINZHOU,
@@ -24,7 +25,7 @@ from tests.etl.rules.small import (
     through,
     worked,
 )
-from tests.etl.rules.stories import Desk, Story
+from tests.etl.rules.stories import Story
 
 SIX_MONTHS = story(work=a_year(), benefits=[a_year_claimed()])
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-
-from etl.engine import Engine
-from etl.policy.in_force import Library, open_library
-from etl.policy.placing import DocumentDates
-from etl.policy.read import SHIPPED
 from etl.rules.entitlements import Entitlements, entitlements
 from etl.rules.explain import NotJudgedError, Trace, explain_entitlement
 from etl.rules.findings import findings
 from etl.rules.inputs import RuleInputs
 from etl.rules.whatif import BOTH, Judged, changes, judge, touched
+
+from etl.engine import Engine
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
+from etl.policy.read import SHIPPED
 from tests.etl.rules.claimed import KEY, paid, statuses, world
 from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
 

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
 from etl.policy.in_force import Library, open_library
-from etl.rules.entitlements import entitlements
-from etl.rules.inputs import RuleInputs
-from tests.etl.rules.claimed import KEY, full, paid
-from tests.etl.rules.in_sql import SqlDesk
+from tests.etl.rules.claimed import full, paid
+from tests.etl.rules.in_sql import Desk
 from tests.etl.rules.small import shop, through, worked
-from tests.etl.rules.stories import Book, Desk, Rows, Story
+from tests.etl.rules.stories import Book, Story
 from tests.runs import ROOT
 
 BOOK = Book()
@@ -37,23 +34,11 @@ def hunan() -> Library:
 
 
 @pytest.fixture(scope="module")
-def desk() -> SqlDesk:
-    return SqlDesk(BOOK, hunan, ("findings",))
+def desk() -> Desk:
+    return Desk(BOOK, hunan, ("findings", "entitlements"))
 
 
-def due(inputs: RuleInputs, rows: Rows) -> dict[str, Any]:
-    if not rows.get("benefits"):
-        return {}
-    library = hunan()
-    return {"entitlements": entitlements(inputs, library.placed, KEY, library.retirement_month).entitlements}
-
-
-@pytest.fixture(scope="module")
-def cash_desk(module_engine: Engine) -> Desk:
-    return Desk(module_engine, BOOK, due)
-
-
-def outcome(desk: SqlDesk, told: Story, rule: str) -> str:
+def outcome(desk: Desk, told: Story, rule: str) -> str:
     return str(next(row["outcome"] for row in desk.rows(told, "findings") if row["rule"] == rule))
 
 
@@ -68,7 +53,7 @@ def outcome(desk: SqlDesk, told: Story, rule: str) -> str:
         pytest.param(staffed(202501, 3), "not_applicable", id="January 2025, no number any more"),
     ],
 )
-def test_the_number_of_hunan_follows_its_dates(desk: SqlDesk, told: Story, expected: str) -> None:
+def test_the_number_of_hunan_follows_its_dates(desk: Desk, told: Story, expected: str) -> None:
     assert outcome(desk, told, "HN-2") == expected
 
 
@@ -78,7 +63,7 @@ THREE_BELOW = story(
 )
 
 
-def test_four_months_below_eight_is_hunans_exit(desk: SqlDesk) -> None:
+def test_four_months_below_eight_is_hunans_exit(desk: Desk) -> None:
     assert outcome(desk, FOUR_BELOW, "HN-3") == "met"
     assert outcome(desk, THREE_BELOW, "HN-3") == "not_met"
 
@@ -91,8 +76,8 @@ PAID_200 = staffed(
 )
 
 
-def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(cash_desk: Desk) -> None:
-    made = cash_desk.rows(PAID_200, "entitlements")
+def test_150_yuan_a_month_are_due_in_hunan_and_more_is_over(desk: Desk) -> None:
+    made = desk.rows(PAID_200, "entitlements")
     december = next(row for row in made if row["from_month"] == 202312)
     assert (december["outcome"], december["amount_due"], december["over"], december["rule"]) == (
         "due",
