@@ -34,7 +34,6 @@ LANDED = {
     "procedures": "conform.events",
 }
 """Tables of sources, by the names under which stories type them."""
-NAMED = ("workshop_id", "entitlement_id", "from_month", "to_month", "value")
 KEY = b"0" * 32
 Given = dict[str, pa.Table]
 
@@ -59,7 +58,7 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
         "verify.benefits": list(rows.get("benefits", ())),
         "verify.coverage": list(rows.get("coverage", ())),
         "verify.status": list(rows.get("status", ())),
-        "decisions.spoken": [_fact(n, row) for n, row in enumerate(rows.get("facts", ()))],
+        "link.facts": list(rows.get("facts", ())),
     }
     for name, table in LANDED.items():
         tables[table] = [landed(n, row, name) for n, row in enumerate(rows.get(name, ()))]
@@ -96,16 +95,6 @@ def _as_said(row: Row, said: Mapping[tuple[int, int | None], Row]) -> Row:
     if told is None or row["outcome"] != "same":
         return row
     return {**row, **{group: told.get(group) for group in REGISTER_GROUPS}}
-
-
-def _fact(number: int, row: Row) -> Row:
-    return {
-        "number": number,
-        "kind": "fact",
-        "answer": row["code"],
-        "other": None if row.get("person") is None else f"R{row['person']}",
-        **{name: row.get(name) for name in NAMED},
-    }
 
 
 def keyed(key: bytes = KEY) -> Given:
