@@ -7,17 +7,14 @@ evidence it rested on has changed.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from etl.decisions.form import Decision, Found
-from etl.decisions.tables import rows_of
+from etl.decisions.form import Decision, Found, Taken
 from etl.store.tables import folder_of
 from flow.steps import EVERY_MONTH
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from etl.config import Config
-    from etl.engine import Engine
     from etl.store import Store
+    from flow.session import Session
 
 
 def newest_conformed(store: "Store") -> str | None:
@@ -30,6 +27,17 @@ def newest_conformed(store: "Store") -> str | None:
     return max(there, key=lambda print_: folders[print_].stat().st_mtime, default=None)
 
 
+def bring_newest(session: "Session") -> bool:
+    """Have the conformed tables that were written last in the session's warehouse; whether there are any."""
+    from flow.steps import BY_NAME
+
+    fingerprint = newest_conformed(session.store)
+    if fingerprint is None:
+        return False
+    session.store.tables.give(session.warehouse, EVERY_MONTH, "conform", fingerprint, BY_NAME["conform"])
+    return True
+
+
 def evidence_of(
     store: "Store", config: "Config", decisions: Sequence[Decision]
 ) -> Callable[[Decision], Found]:
@@ -37,40 +45,23 @@ def evidence_of(
     found: dict[str, Found] = {}
     fingerprint = newest_conformed(store)
     if fingerprint is not None and any(decision.row_ref or decision.native_key for decision in decisions):
-        with store.engine(config.engine.settings()) as engine:
-            tables = store.tables.read(engine, EVERY_MONTH, "conform", fingerprint)
-            rows = rows_of(engine, decisions, tables["row_origin"])
-            prints = _fingerprints(engine, tables, decisions, rows)
-            found = {
-                digest: Found(evidence=prints.get(digest), key=key) for digest, (key, _form) in rows.items()
-            }
+        from etl.engine.warehouse import open_warehouse
+        from flow.given import decision_tables
+        from flow.steps import BY_NAME
+
+        taken = [Taken(number, decision) for number, decision in enumerate(decisions)]
+        with store.scratch() as scratch, open_warehouse(config.engine.settings(), scratch) as warehouse:
+            store.tables.give(warehouse, EVERY_MONTH, "conform", fingerprint, BY_NAME["conform"])
+            for name, rows in decision_tables(taken).items():
+                warehouse.give(name, rows)
+            warehouse.make("link", ["link.decided_rows", "link.identities"])
+            keys = warehouse.query(
+                "SELECT number, max(native_key) AS key FROM link.decided_rows GROUP BY number"
+            )
+            prints = warehouse.query("SELECT number, max(now) AS now FROM link.identities GROUP BY number")
+        evidence = {row["number"]: row["now"] for row in prints.to_pylist()}
+        found = {
+            decisions[row["number"]].digest: Found(evidence=evidence.get(row["number"]), key=row["key"])
+            for row in keys.to_pylist()
+        }
     return lambda decision: found.get(decision.digest, Found())
-
-
-def _fingerprints(
-    engine: "Engine",
-    tables: dict[str, "ir.Table"],
-    decisions: Sequence[Decision],
-    rows: dict[str, tuple[str | None, int | None]],
-) -> dict[str, str]:
-    import pyarrow as pa
-
-    from matching.memory import fingerprints
-    from matching.register import columns_of
-
-    pairs = {
-        decision.digest: (rows[decision.digest][1], decision.other)
-        for decision in decisions
-        if decision.kind == "identity"
-        and decision.other
-        and rows.get(decision.digest, (None, None))[1] is not None
-    }
-    if not pairs:
-        return {}
-    forms = pa.array([form for form, _ in pairs.values()], pa.int64())
-    people = pa.array([person for _, person in pairs.values()], pa.string())
-    asked = engine.table(pa.table({"form": forms, "person_id": people}))
-    people = columns_of(tables["monitoring.people"])
-    stamped = fingerprints(engine, asked, tables["forms"], people)
-    known = {(row["form"], row["person_id"]): row["fingerprint"] for row in engine.arrow(stamped).to_pylist()}
-    return {digest: known[pair] for digest, pair in pairs.items() if pair in known}

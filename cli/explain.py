@@ -133,7 +133,7 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def _priority(alert: Row) -> str:
     """The points and what they are made of, as far as the release shows it."""
-    from etl.alerts.priority import explained
+    from etl.alerts.facts import explained
     from etl.months import span
 
     first, last = alert["from_month"], alert["to_month"]
@@ -207,32 +207,27 @@ def _waterfall(arguments: argparse.Namespace) -> "Explanation | None":
     config = config_of(arguments)
     if not config.store.is_dir():
         return None
-    from cli.evidence import newest_conformed
+    from cli.evidence import bring_newest
     from cli.kept import session_of
-    from etl.decisions.tables import identity_decisions
-    from flow.steps import EVERY_MONTH
-    from matching.contrary import seen_in
+    from cli.linking import linked_near
     from matching.explain import explain as explained
 
     with session_of(config) as session:
-        store, engine = session.store, session.engine
-        fingerprint = newest_conformed(store)
-        if fingerprint is None:
+        if not bring_newest(session):
             return None
-        conformed = store.tables.read(engine, EVERY_MONTH, "conform", fingerprint)
-        origin = conformed["row_origin"]
-        found = engine.arrow(origin.filter(origin.row_ref == arguments.row_ref).select("form"))
-        if not found.num_rows or found["form"][0].as_py() is None:
-            return None
-        return explained(
-            engine,
-            conformed["forms"],
-            conformed["monitoring.people"],
-            found["form"][0].as_py(),
-            language=language(),
-            decisions=identity_decisions(engine, session.decisions, origin),
-            seen=seen_in(conformed),
+        found = session.warehouse.query(
+            f"SELECT form FROM conform.row_origin WHERE row_ref = {quoted(arguments.row_ref)} AND form IS NOT NULL"
         )
+        if not found.num_rows:
+            return None
+        form = int(found["form"][0].as_py())
+        with linked_near(session, form) as tables:
+            return explained(tables, form, language=language())
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 # --- rules ------------------------------------------------------------------------------------------------------
@@ -322,15 +317,8 @@ def _conditions(release: Release, arguments: argparse.Namespace) -> None:
     from etl.rules.explain import explain_entitlement
 
     with session_of(config_of(arguments)) as session:
-        tables = take_up(session, release.month, last="rules")
-        told = explain_entitlement(
-            session.engine,
-            arguments.what[0],
-            entitlements=tables["entitlements"],
-            conditions=tables["entitlement_conditions"],
-            roster_verdicts=tables["roster_verdicts"],
-            benefits=tables["benefits"],
-        )
+        take_up(session, release.month, last="rules")
+        told = explain_entitlement(session.warehouse, arguments.what[0])
     names = ("clause", "condition", "outcome", "low", "high", "threshold", "says")
     table(
         say("rests_on"),

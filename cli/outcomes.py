@@ -61,19 +61,31 @@ def _of(folder: Path) -> "Release":
 
 def _rates(session: "Session", newest: "Release") -> "tuple[pa.Table, bool]":
     """The figures, and whether anybody has answered an alert."""
-    from etl.decisions.hits import hit_rates
-    from etl.decisions.tables import alert_outcomes
-    from etl.publish.release import alerts_of
-    from etl.store.releases import lineage
+    import pyarrow as pa
 
-    engine = session.engine
-    alerts = alerts_of(engine, lineage(newest))
-    answers = alert_outcomes(engine, session.decisions, newest.month)
-    if answers is not None:
-        lost = engine.arrow(answers.anti_join(alerts, "alert_id").select("alert_id")).num_rows
-        if lost:
-            err(say("outcomes_lost", count=lost))
-    return engine.arrow(hit_rates(alerts, answers)), answers is not None
+    from etl.engine.tables import tables_of
+    from etl.store.releases import lineage
+    from flow.given import decision_tables, every_alert, run_tables
+
+    warehouse = session.warehouse
+    warehouse.give("earlier.every_alert", every_alert(lineage(newest)))
+    for name, rows in decision_tables(session.decisions).items():
+        warehouse.give(name, rows)
+    answers = warehouse.query("SELECT DISTINCT alert_id FROM decisions.spoken WHERE kind = 'alert'")
+    lost = warehouse.query(
+        "SELECT count(*) AS rows FROM (SELECT DISTINCT alert_id FROM decisions.spoken WHERE kind = 'alert') AS d "
+        "ANTI JOIN earlier.every_alert AS a USING (alert_id)"
+    ).to_pylist()[0]["rows"]
+    if lost:
+        err(say("outcomes_lost", count=lost))
+    for name, rows in run_tables(session.config, newest.month).items():
+        warehouse.give(name, rows)
+    # Whoever asks wants the figures, also where nobody has answered or paused anything yet.
+    warehouse.give("run.paused", pa.table({"code": [""], "why": [""]}))
+    warehouse.give_empty(["alerts.alerts"])
+    made = tables_of("alerts")
+    warehouse.run([made["alerts.outcomes"], made["alerts.hit_rates"]], ["alerts.hit_rates"])
+    return warehouse.arrow("alerts.hit_rates"), answers.num_rows > 0
 
 
 def _by_code(hits: "list[Hits]") -> None:

@@ -15,7 +15,6 @@ from cli.kept import months_computed, session_of, take_up
 from cli.words import say
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
 
     from flow.session import Session
@@ -46,9 +45,9 @@ def precheck(arguments: argparse.Namespace) -> int:
         months = months_computed(session.store)
         if not months:
             raise RefusedError(say("nothing_computed"))
-        tables = take_up(session, months[-1], "rules")
+        take_up(session, months[-1], "rules")
         landed = _landed(session, given)
-        found = _found(session, months[-1], tables, landed)
+        found = _found(session, months[-1], landed)
     target = given.with_name(f"{given.stem}_核查.xlsx")
     write_beside(given, target, found)
     out(say("precheck_done", path=target, rows=landed.num_rows, found=len(found)))
@@ -67,7 +66,7 @@ def _landed(session: "Session", path: Path) -> "pa.Table":
     spec = session.specs[SYSTEM].tables[TABLE]
     layout = layout_of(spec)
     layout = replace(layout, required=tuple(name for name in layout.required if name != KEY_COLUMN))
-    with FileReader(SYSTEM, [layout], Limits(), session.engine.scratch) as reader:
+    with FileReader(SYSTEM, [layout], Limits(), session.scratch) as reader:
         try:
             parsed = reader.read(Found(path, path.name, TABLE))
         except FileRefusedError as error:
@@ -92,51 +91,63 @@ def _landed(session: "Session", path: Path) -> "pa.Table":
     return pa.table(columns)
 
 
-def _found(
-    session: "Session", month: int, tables: Mapping[str, "ir.Table"], landed: "pa.Table"
-) -> dict[tuple[str, int], list[str]]:
-    """Sheet and row to what stands against it."""
-    import pyarrow.parquet as pq
+def _found(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[str, int], list[str]]:
+    """Sheet and row to what stands against it; the session's warehouse holds the tables of the last run."""
+    from etl.alerts.precheck import FINDINGS as TABLE_OF_FINDINGS
+    from etl.alerts.precheck import numbered_apart, put_beside
+    from flow.steps import BY_NAME
+    from flow.work import prepare
 
-    from etl.alerts.precheck import precheck as against
-    from etl.conform import Landed, Settings, conform
-
-    path = session.engine.scratch / "planned.parquet"
-    pq.write_table(landed, path)
-    pull = Landed(SYSTEM, TABLE, LIST_PULL, 1, complete=True, data=path)
-    settings = Settings(scheme_names=session.config.scheme_names)
-    conformed = conform(session.engine, [pull], session.specs, settings)
-    planned, known = _named(session, tables, conformed)
-    rows = session.engine.arrow(against(session.engine, planned, known, session.library, ledger_month=month))
-    refused = session.engine.arrow(conformed["quarantine"].select("row_ref", "says"))
+    conformed = _conformed(session, landed)
+    warehouse = session.warehouse
+    forms, shift = numbered_apart(warehouse, conformed["forms"])
+    rows = conformed[TABLE]
+    put_beside(warehouse, rows, forms, shift, _linked(session, forms))
+    # A list may speak of months after the last run's: what is known then speaks of them too.
+    last = max((one for one in rows["to_month"].to_pylist() if one is not None), default=month)
+    prepare(session, BY_NAME["alerts"], max(month, last), [TABLE_OF_FINDINGS], brings=False)
+    paused = warehouse.arrow("run.paused")
+    warehouse.give("run.paused", paused.slice(0, 0))
+    warehouse.make("alerts", [TABLE_OF_FINDINGS])
     told: dict[int, list[str]] = defaultdict(list)
-    for row in refused.to_pylist():
+    for row in conformed["quarantine_rows"].to_pylist():
         told[int(row["row_ref"].rpartition(":")[2])].append(row["says"])
-    for row in sorted(rows.to_pylist(), key=lambda one: (one["row_number"], one["code"])):
+    found = warehouse.arrow(TABLE_OF_FINDINGS).to_pylist()
+    for row in sorted(found, key=lambda one: (one["row_number"], one["code"])):
         told[row["row_number"]].append(row["says"])
     sheets, lines = landed["_sheet"].to_pylist(), landed["_source_row"].to_pylist()
     return {(sheets[number] or "", lines[number]): says for number, says in told.items()}
 
 
-def _named(
-    session: "Session", tables: Mapping[str, "ir.Table"], conformed: Mapping[str, "ir.Table"]
-) -> tuple["ir.Table", dict[str, "ir.Table"]]:
-    """The planned rows with their people under the run's own numbers, and the tables with those people in them."""
-    from etl.alerts.precheck import beside_the_known, numbered_apart
-    from etl.decisions.tables import identity_decisions
-    from matching.keys import PersonKey
-    from matching.link import link
+def _conformed(session: "Session", landed: "pa.Table") -> dict[str, "pa.Table"]:
+    """The list through the rooms' own reading of a finance file."""
+    from etl.conform.given import LandedPull, Settings, landed_tables
+    from etl.engine.warehouse import open_warehouse
 
-    engine, ring = session.engine, session.store.person_key
-    forms, rows = numbered_apart(engine, conformed["forms"], conformed[f"{SYSTEM}.{TABLE}"], tables)
-    linked = link(
-        engine,
-        forms,
-        tables["monitoring.people"],
-        key=PersonKey(ring.current, ring.secret),
-        decisions=identity_decisions(engine, session.decisions, tables["row_origin"]),
+    pull = LandedPull(
+        source=f"{SYSTEM}.{TABLE}",
+        pull_id=LIST_PULL,
+        order=1,
+        complete=True,
+        rows=landed.num_rows,
+        batches=landed.to_batches,
     )
-    return beside_the_known(engine, rows, forms, linked, tables)
+    wanted = ("forms", TABLE, "quarantine_rows")
+    with open_warehouse(session.config.engine.settings(), session.scratch / "planned") as warehouse:
+        settings = Settings(scheme_names=session.config.scheme_names)
+        for name, rows in landed_tables([pull], session.specs, settings, warehouse.scratch).items():
+            warehouse.give(name, rows)
+        warehouse.make("conform", [f"conform.{name}" for name in wanted])
+        return {name: warehouse.arrow(f"conform.{name}") for name in wanted}
+
+
+def _linked(session: "Session", forms: "pa.Table") -> dict[str, "pa.Table"]:
+    """Whom the list's forms name, by the room's own links."""
+    from cli.linking import linked
+
+    given = {name: session.warehouse.arrow(name) for name in ("conform.people", "conform.row_origin")}
+    with linked(session, {**given, "conform.forms": forms}, ["link.link_forms", "link.persons"]) as tables:
+        return {name: tables.arrow(f"link.{name}") for name in ("link_forms", "persons")}
 
 
 # --- the workbook -------------------------------------------------------------------------------------------------

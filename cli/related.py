@@ -24,6 +24,10 @@ def add(group: Group) -> None:
     parser.add_argument("other", metavar="OTHER", nargs="?", help=say("help_related_other"))
 
 
+MOST = 4
+"""Workshops that one thing may touch and still mean something: `etl/alerts/related/ends.sql`."""
+
+
 @dataclass(frozen=True)
 class Network:
     """The names of all workshops, what ties two of them, and the shortest explanation of each pair."""
@@ -54,18 +58,19 @@ def related(arguments: argparse.Namespace) -> int:
 
 def network(session: "Session", month: int) -> Network:
     """Computed from the verified tables of a month; nothing is kept."""
-    from etl.alerts.basis import Basis
-    from etl.alerts.network import relations, ties
-    from etl.alerts.world import World
+    from flow.steps import BY_NAME
+    from flow.work import prepare
 
-    engine = session.engine
-    world = World(engine, take_up(session, month), Basis.of(session.library), month)
-    tied = ties(world)
-    shops = engine.arrow(world.workshops.select("workshop_id", "workshop_name")).to_pylist()
+    take_up(session, month)
+    keep = ["alerts.ties", "alerts.relations", "alerts.workshops"]
+    prepare(session, BY_NAME["alerts"], month, keep, brings=False)
+    warehouse = session.warehouse
+    warehouse.make("alerts", keep)
+    shops = warehouse.query("SELECT workshop_id, workshop_name FROM alerts.workshops").to_pylist()
     return Network(
         {row["workshop_id"]: row["workshop_name"] or "" for row in shops},
-        engine.arrow(tied).to_pylist(),
-        engine.arrow(relations(world, tied)).to_pylist(),
+        warehouse.arrow("alerts.ties").to_pylist(),
+        warehouse.arrow("alerts.relations").to_pylist(),
     )
 
 
@@ -99,15 +104,13 @@ def _around(found: Network, workshop: str) -> None:
 
 def between(found: Network, one: str, other: str) -> None:
     """All that two workshops share, the strongest first; where they share nothing, the workshop between them."""
-    from etl.alerts.network import KINDS
-
-    direct = {row["kind"]: row["things"] for row in _of(found.ties, one, other)}
+    direct = sorted(_of(found.ties, one, other), key=lambda row: row["rank"])
     if direct:
         out(say("related_direct", one=one, other=other))
         table(
             "",
             [say("related_says"), say("related_things")],
-            [(zh if is_chinese() else kind, direct[kind]) for kind, zh in KINDS.items() if kind in direct],
+            [(row["says"] if is_chinese() else row["kind"], row["things"]) for row in direct],
         )
         return
     over = _of(found.relations, one, other)
@@ -118,6 +121,4 @@ def between(found: Network, one: str, other: str) -> None:
 
 
 def _nothing(what: str) -> None:
-    from etl.alerts.network import Bounds
-
-    out(say("related_none", what=what, most=Bounds().workshops))
+    out(say("related_none", what=what, most=MOST))

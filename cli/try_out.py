@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from cli.common import config_of, month_of, with_config
 from cli.console import out, progress, table
 from cli.faults import DONE, RefusedError
-from cli.kept import rule_inputs, session_of, take_up
+from cli.kept import session_of, take_up
 from cli.words import say
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    import pyarrow as pa
 
     from etl.policy.in_force import Library
     from flow.session import Session
@@ -111,21 +111,30 @@ def _changes_of(
     session: "Session", month: int, draft: "Library", parts: tuple[str, ...]
 ) -> dict[str, list[dict[str, Any]]]:
     """The changes of one month. What is in force stands in the store: only what the draft touches is judged."""
-    from etl.rules.whatif import Judged, changes, judge
+    from etl.rules.whatif import CHANGES, IN_FORCE
+    from flow.given import policy_of
+    from flow.steps import BY_NAME
+    from flow.work import prepare
 
-    tables = take_up(session, month, "rules")
+    take_up(session, month, "rules")
     if not parts:
         return {part: [] for part in PARTS}
-    inputs = rule_inputs(session, month, tables)
-    now = Judged(tables["findings"], tables["entitlements"])
-    key = session.store.person_key.derived("entitlements")
-    change = changes(inputs, now, judge(inputs, draft, key, parts=parts, known=now))
-    return {part: _rows(session, month, getattr(change, part)) for part in PARTS}
+    warehouse = session.warehouse
+    for part, name in IN_FORCE.items():
+        warehouse.give(name, warehouse.arrow(f"rules.{part}"))
+    keep = [f"rules.{part}" for part in parts]
+    prepare(session, BY_NAME["rules"], month, keep)
+    for name, rows in policy_of(draft, month).items():
+        warehouse.give(name, rows)
+    warehouse.make("rules", keep)
+    changed = {part: warehouse.query(CHANGES[part]) for part in PARTS}
+    session.forget_brought("rules")
+    return {part: _rows(month, rows) for part, rows in changed.items()}
 
 
-def _rows(session: "Session", month: int, table: "ir.Table") -> list[dict[str, Any]]:
-    names = [name for name in table.columns if name not in INTERNAL]
-    shown = session.engine.arrow(table.select(names).order_by(names))
+def _rows(month: int, table: "pa.Table") -> list[dict[str, Any]]:
+    names = [name for name in table.column_names if name not in INTERNAL]
+    shown = table.select(names).sort_by([(name, "ascending") for name in names])
     return [{"month": month, **row} for row in shown.to_pylist()]
 
 

@@ -22,6 +22,7 @@ from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting_rows import ledger_tables
 from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
+from etl.policy.in_force import Library
 from etl.policy.tables import policy_tables
 from etl.publish.given import give_earlier
 from etl.publish.layout import layout
@@ -56,13 +57,20 @@ def give(session: "Session", month: int, names: Collection[str]) -> None:
     if "decisions" in rooms:
         tables |= decision_tables(session.decisions)
     if "policy" in rooms:
-        tables |= reading_tables(session.library)
-        tables |= policy_tables(session.library, month)
-        tables |= grant_tables(session.library)
-        tables |= ledger_tables(session.library, month)
-        tables |= Grounds.of(session.library).tables(facts.cited(), facts.UNCOMPUTABLE)
+        tables |= policy_of(session.library, month)
     for name, rows in tables.items():
         warehouse.give(name, rows)
+
+
+def policy_of(library: Library, month: int) -> dict[str, pa.Table]:
+    """Every `policy.*` table of a ledger month under a library of policy files."""
+    return {
+        **reading_tables(library),
+        **policy_tables(library, month),
+        **grant_tables(library),
+        **ledger_tables(library, month),
+        **Grounds.of(library).tables(facts.cited(), facts.UNCOMPUTABLE),
+    }
 
 
 def run_tables(config: Config, month: int) -> dict[str, pa.Table]:

@@ -160,6 +160,10 @@ class Session:
         """Note that the warehouse holds a step's tables: it has just made them."""
         self._brought[step.name] = self.print_of(step.name, month)
 
+    def forget_brought(self, step: str) -> None:
+        """The warehouse's tables of a step are no longer those of the store."""
+        self._brought.pop(step, None)
+
     # --- checks ---
 
     def verify(self, step: str, month: int) -> dict[str, list[str]]:

@@ -3,15 +3,17 @@
 Whether a step has to run at all is decided by its fingerprint. Names and order stand in `steps`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.conform.reconcile import check
+from etl.conform.accounted import accounted
 from etl.engine.tables import GIVEN, in_order, made_with, room_of
 from flow.given import give
 from flow.session import BlockedError, Session
 from flow.steps import BY_NAME, EVERY_MONTH, Step
 
+PLANNED = "run.planned"
+"""A list that a command hands in, and no run."""
 RECONCILED = "conform.reconciliation.accounted"
 
 
@@ -52,15 +54,23 @@ def finish(session: Session, name: str, month: int) -> Done:
 
 def make(session: Session, step: Step, month: int) -> None:
     """Have a step's rooms run in the session's warehouse, over the tables of the steps before it."""
-    for before in step.after:
-        session.bring(before, month)
     keep = [step.named(table) for table in step.tables]
-    reads = {read for table in in_order(made_with(step.name), keep) for read in table.reads}
-    give(session, month, {read for read in reads if room_of(read) in GIVEN})
+    prepare(session, step, month, keep)
     session.warehouse.make(step.name, keep)
     session.made(step, month)
     for name in session.warehouse.names("landed"):
         session.warehouse.forget(name)
+
+
+def prepare(session: Session, step: Step, month: int, keep: Sequence[str], *, brings: bool = True) -> None:
+    """Have what a step reads for some of its tables in the session's warehouse: the steps before it, and what it is given.
+
+    Without `brings` the tables of the steps before are taken as they are there.
+    """
+    for before in step.after if brings else ():
+        session.bring(before, month)
+    reads = {read for table in in_order(made_with(step.name), keep) for read in table.reads}
+    give(session, month, {read for read in reads if room_of(read) in GIVEN and read != PLANNED})
 
 
 def _unaccounted(session: Session, fingerprint: str) -> list[str]:
@@ -70,6 +80,6 @@ def _unaccounted(session: Session, fingerprint: str) -> list[str]:
         return known[RECONCILED][1]
     session.bring("conform", EVERY_MONTH)
     totals = session.warehouse.arrow("conform.reconciliation").to_pylist()
-    says = [f"{fault.source}: {fault.reason}" for fault in check(totals, session.specs)]
+    says = [f"{fault.source}: {fault.reason}" for fault in accounted(totals, session.specs)]
     session.store.catalogue.set_verdicts(EVERY_MONTH, fingerprint, {RECONCILED: says})
     return says

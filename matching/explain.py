@@ -1,23 +1,23 @@
 """Why a form was linked as it was: its candidates, each comparison with both values, its weight and its sentence.
 
-The data behind `hecha explain-link` and the reviewer's page. It is computed by the very steps that linked, over the one
-form and those that share its phone or account, so it can't tell another story than the link.
+The data behind `hecha explain-link` and the reviewer's page. It is read from the very tables that linked, made again for
+the form and those that could have taught something about it, so it can't tell another story than the link.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
-from etl.engine import Engine
-from matching import decide
-from matching.compare import way_of
-from matching.link import LinkSettings, Weighed, weigh
 from matching.masks import mask_account, mask_date, mask_id, mask_name, mask_phone
-from matching.register import known_names, profiles
 from matching.weights import Weights, load_weights
+
+
+class Tables(Protocol):
+    """What is asked for the tables of the room link."""
+
+    def query(self, sql: str) -> pa.Table: ...
 
 
 @dataclass(frozen=True)
@@ -52,114 +52,114 @@ class Explanation:
     passed_over: dict[str, int]
 
 
-CODES = {column: code for code, (column, value) in decide.SAYS.items() if value is True}
-LEVELS = {
-    decide.SAME: ("足以认定", "enough for same"),
-    decide.MORE_LIKELY: ("需人工判断", "for a person to look at"),
-    decide.UNSURE: ("需人工判断", "for a person to look at"),
+FLAGS = {
+    "other_number": "id_differs",
+    "born_equal": "born_equal",
+    "other_born": "born_differs",
+    "county_equal": "county_equal",
+    "phone_equal": "phone_equal",
+    "household_equal": "household_equal",
+    "mark_equal": "account_equal",
+    "is_rare": "name_rare",
+    "is_common": "name_common",
+    "dead_before": "dead_before",
+    "elsewhere": "elsewhere",
+    "sex_conflict": "sex_conflict",
 }
+"""Each column of a scored pair that says yes or no, by the comparison of the weights that it is."""
+SAME = 4
+LEVELS = {
+    SAME: ("足以认定", "enough for same"),
+    3: ("需人工判断", "for a person to look at"),
+    2: ("需人工判断", "for a person to look at"),
+}
+KEEP = (
+    "link.scored",
+    "link.settled",
+    "link.written",
+    "link.compared_forms",
+    "link.register_versions",
+    "link.known_names",
+    "link.link_report",
+    "link.ways",
+)
+"""The tables of the room link that an explanation reads."""
 
 
-def explain(
-    engine: Engine,
-    forms: ir.Table,
-    people: ir.Table,
-    form: int,
-    *,
-    language: str = "zh",
-    is_masked: bool = True,
-    decisions: ir.Table | None = None,
-    aliases: ir.Table | None = None,
-    seen: ir.Table | None = None,
-    settings: LinkSettings | None = None,
-) -> Explanation:
-    """The waterfall of one form; values are masked unless the caller may show them."""
-    near = engine.keep(_neighbours(forms, form), "explained")
-
-    def weighed() -> Weighed:
-        return weigh(engine, near, people, decisions=decisions, aliases=aliases, seen=seen, settings=settings)
-
-    found = weighed()
-    if seen is not None:
-        # Where the candidates certainly are is told by the rows with their numbers.
-        numbers = found.near.numbers.semi_join(found.pairs, "person_id").select(id_text="number")
-        near = engine.keep(near.union(forms.semi_join(numbers, "id_text"), distinct=True), "explained-with")
-        found = weighed()
-    pairs = engine.arrow(_pairs(found, form)).to_pylist()
-    ours = engine.arrow(found.read.filter(found.read["form"] == form)).to_pylist()
-    if not ours:
-        raise KeyError(f"no form {form} among the forms of this run")
-    mine = ours[0]
-    ids = engine.table(_ids(pairs))
+def explain(tables: Tables, form: int, *, language: str = "zh", is_masked: bool = True) -> Explanation:
+    """The waterfall of one form, from the tables by which it was linked; values are masked unless the caller may show them."""
+    mine = _form(tables, form)
+    pairs = _pairs(tables, form)
+    people = ", ".join(_quoted(pair["person_id"]) for pair in pairs) or "''"
     facts = {
-        row["person_id"]: row for row in engine.arrow(profiles(engine, found.near.people, ids)).to_pylist()
+        row["person_id"]: row
+        for row in tables.query(
+            f"SELECT * FROM link.register_versions WHERE place = 1 AND person_id IN ({people})"
+        ).to_pylist()
     }
     names: dict[str, list[str]] = {}
-    for row in engine.arrow(known_names(found.near, ids).order_by("person_id", "known")).to_pylist():
+    for row in tables.query(
+        f"SELECT DISTINCT person_id, known FROM link.known_names WHERE person_id IN ({people}) ORDER BY person_id, known"
+    ).to_pylist():
         names.setdefault(row["person_id"], []).append(row["known"])
     show = _shower(is_masked)
     weights = load_weights()
     side = 0 if language.startswith("zh") else 1
-    candidates = [
-        Candidate(
-            register_person_id=pair["person_id"],
-            level=LEVELS[pair["level"]][side],
-            points=round(weights.base + sum(step.points for step in steps), 4),
-            comparisons=tuple(steps),
-        )
-        for pair in pairs
-        for steps in [
-            _steps(pair, mine, facts[pair["person_id"]], names[pair["person_id"]], show, weights, language)
-        ]
-    ]
+    candidates = []
+    for pair in pairs:
+        person = pair["person_id"]
+        steps = _steps(pair, mine, facts[person], names[person], show, weights, language)
+        points = round(weights.base + sum(step.points for step in steps), 4)
+        candidates.append(Candidate(person, LEVELS[pair["level"]][side], points, tuple(steps)))
     shown = {name: show(name, mine[name]) for name in ("id_text", "name", "phone", "account", "county")}
-    return Explanation(form, shown, tuple(candidates), weights.base, found.passed_over)
+    passed_over = {
+        row["key"]: row["passed_over"] for row in tables.query("SELECT * FROM link.link_report").to_pylist()
+    }
+    return Explanation(form, shown, tuple(candidates), weights.base, passed_over)
 
 
-def _neighbours(forms: ir.Table, form: int) -> ir.Table:
-    """The form, and those whose rows could have taught something about its phone or account."""
-    own = forms.filter(forms["form"] == form)
-    parts = [own]
-    for kind in ("phone", "account"):
-        marks = own.filter(own[kind].notnull()).select(kind)
-        parts.append(forms.semi_join(marks, kind).filter(lambda t: t["form"] != form))
-    return parts[0].union(parts[1], parts[2], distinct=True)
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
-def _pairs(found: Weighed, form: int) -> ir.Table:
-    """The form's weighed pairs, and the one that settled it by number where there is one."""
-    rest = found.pairs.filter(found.pairs["form"] == form)
-    flags = (
-        "born_equal",
-        "other_born",
-        "county_equal",
-        "phone_equal",
-        "mark_equal",
-        "sex_conflict",
-        "other_number",
-        "household_equal",
-        "is_rare",
-        "is_common",
-        "dead_before",
-        "elsewhere",
-    )
-    columns = ["person_id", "number_reason", "way", "level", "points", *flags]
-    settled = found.settled.filter(found.settled["form"] == form)
-    one = settled.select(
-        "person_id",
-        number_reason="number_way",
-        way=way_of(settled["rank"]),
-        level=settled["rank"] * 0 + decide.SAME,
-        points=settled["rank"] * 0.0,
-        **dict.fromkeys(flags, settled["rank"] < -9),
-    )
-    both = rest.select(*columns).cast({"level": "int64"}).union(one.select(*columns).cast({"level": "int64"}))
-    return both.order_by([both["level"].desc(), both["points"].desc(), both["person_id"]])
+def _form(tables: Tables, form: int) -> dict[str, Any]:
+    """What the form says; of one that was settled as it is written, its number says birth and sex."""
+    found = tables.query(
+        f"""
+        SELECT id_text, name, phone, account, county, id_born, id_sex
+        FROM link.compared_forms WHERE form = {form}
+        UNION ALL
+        SELECT
+            f.id_text, f.name, f.phone, f.account, f.county,
+            substr(f.id_text, 7, 4) || '-' || substr(f.id_text, 11, 2) || '-' || substr(f.id_text, 13, 2),
+            CASE WHEN substr(f.id_text, 17, 1) IN ('1', '3', '5', '7', '9') THEN '男' ELSE '女' END
+        FROM conform.forms AS f
+        SEMI JOIN link.written AS w ON w.form = f.form
+        WHERE f.form = {form}
+        """
+    ).to_pylist()
+    if not found:
+        raise KeyError(f"no form {form} among the forms of this run")
+    mine: dict[str, Any] = found[0]
+    return mine
 
 
-def _ids(pairs: Sequence[dict[str, Any]]) -> Any:
-
-    return pa.table({"person_id": pa.array([pair["person_id"] for pair in pairs], type=pa.string())})
+def _pairs(tables: Tables, form: int) -> list[dict[str, Any]]:
+    """The form's weighed pairs, and the one that settled it by number where there is one; the likeliest first."""
+    flags = ", ".join(FLAGS)
+    no = ", ".join(f"FALSE AS {flag}" for flag in FLAGS)
+    found: list[dict[str, Any]] = tables.query(
+        f"""
+        SELECT person_id, number_reason, way, level, points, {flags} FROM link.scored WHERE form = {form}
+        UNION ALL
+        SELECT s.person_id, s.number_way, w.way, {SAME}, 0.0, {no}
+        FROM link.settled AS s JOIN link.ways AS w USING (rank) WHERE s.form = {form}
+        UNION ALL
+        SELECT person_id, 'id_equal', 'name_equal', {SAME}, 0.0, {no} FROM link.written WHERE form = {form}
+        ORDER BY level DESC, points DESC, person_id
+        """
+    ).to_pylist()
+    return found
 
 
 def _shower(is_masked: bool) -> Callable[[str, Any], str]:
@@ -214,5 +214,5 @@ def _steps(
         ("sex_conflict", "sex", mine["id_sex"], theirs["sex"]),
     ):
         if pair[flag]:
-            found.append(step(CODES[flag], kind, ours, [other]))
+            found.append(step(FLAGS[flag], kind, ours, [other]))
     return found

@@ -89,7 +89,8 @@ class Tables:
 
     def read_as(self, character: str) -> frozenset[str]:
         """The readings of a character without tone."""
-        return self.syllables[self.readings[min(ord(character), TOP - 1)]]
+        found: frozenset[str] = self.syllables[self.readings[min(ord(character), TOP - 1)]]
+        return found
 
     def _share(self, table: npt.NDArray[np.uint16], one: Codes, other: Codes) -> Flags:
         """Whether two columns of characters share a reading, character by character."""

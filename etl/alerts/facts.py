@@ -75,6 +75,8 @@ class HeadError(ValueError):
 
 
 class Frozen(BaseModel):
+    """A part of a head: unknown keys are refused."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

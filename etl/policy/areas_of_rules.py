@@ -6,6 +6,7 @@ contract/meaning.md says until when a contribution is in time (the third month a
 Not here: anything that decides about a person or a month.
 """
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pyarrow as pa
@@ -49,5 +50,5 @@ def reading_tables(library: Library) -> dict[str, pa.Table]:
     }
 
 
-def _table(name: str, rows: list[dict[str, object]]) -> pa.Table:
-    return pa.Table.from_pylist(rows, schema=working(name).arrow_schema())
+def _table(name: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=working(name).arrow_schema())

@@ -7,7 +7,7 @@ Here: `policy.counting` and `policy.counting_code`, numbered as rules ask for th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,7 +129,7 @@ def _codes(one: Asked) -> Iterator[dict[str, object]]:
             yield {"counting": one.number, "list": name, "code": code}
 
 
-def rows(name: str, found: list[Mapping[str, object]] | list[dict[str, object]]) -> pa.Table:
+def rows(name: str, found: Sequence[Mapping[str, object]]) -> pa.Table:
     """Rows under the contract of a given table; what a row leaves out has no value."""
     schema = working(name).arrow_schema()
     return pa.table(

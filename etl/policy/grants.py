@@ -81,8 +81,8 @@ class _Tables:
         self.rows["policy.grant_handovers"] += [
             {"rule_no": rule_no, "area": area, "until_day": until} for area, until in placed.not_in
         ]
-        segments: list[Segment | None] = list(placed.segments()) or [None]
-        for segment in segments:
+        segments: list[Segment | None] = [*placed.segments()]
+        for segment in segments or [None]:
             lane = len(self.rows["policy.grants"])
             open_ = [] if segment is None else _open_conditions(placed, segment)
             self.rows["policy.grants"].append(

@@ -48,7 +48,7 @@ class Grounds:
     def places(self) -> tuple[str, ...]:
         """Every area that the policy tells apart, and '' for the rest."""
         cross = self.cross
-        named = {one.area for one in (*self.documents, *self.placed)}
+        named = {one.area for one in self.documents} | {one.area for one in self.placed}
         named |= {area for one in self.placed for area, _ in one.not_in}
         listed = [*cross.workshop_schemes, *cross.scopes, *cross.once_only, *cross.clauses]
         listed += [rule for clause in cross.clauses for rule in clause.rules]

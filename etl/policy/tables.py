@@ -324,7 +324,7 @@ def _days(calendar: WorkingDays) -> Iterator[dict[str, object]]:
 def word_tables() -> dict[str, pa.Table]:
     """`policy.word`: codes as an official reads them."""
     parameters = {code: parameter_zh(code) for code in (*PARAMETERS, *vocabulary()["schemes"])}
-    lists = {"entity_kind": ENTITY_KINDS, "entity_state": ENTITY_STATES, "parameter": parameters}
+    lists = {"entity_kind": dict(ENTITY_KINDS), "entity_state": dict(ENTITY_STATES), "parameter": parameters}
     return {
         "policy.word": rows(
             "policy.word",

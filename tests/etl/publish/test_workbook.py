@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pytest
+from etl.verify.employment import CODES
 
 from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
@@ -19,7 +20,6 @@ from etl.publish.layout import layout
 from etl.publish.release import make_tables
 from etl.publish.sheets import Book, book
 from etl.publish.workbook import WHOLE, file_name, write_workbook
-from etl.verify.employment import CODES
 from tests.etl.publish.small import COUNTY, MONTH, NAMES, county, request
 
 SHEETS = ["台账", "人员核实", "疑点清单", "补贴核对", "认定与退出", "较上期变化", "数据说明"]

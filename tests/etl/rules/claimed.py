@@ -10,8 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from etl import months
-from tests.etl.rules.in_sql import Desk
-from tests.etl.rules.small import GUANGXI, shop, through
+from tests.etl.rules.in_sql import SqlDesk
+from tests.etl.rules.small import (
+    GUANGXI,
+    shop,
+    through,
+)
 from tests.etl.rules.stories import Book, Row, Story
 
 BOOK = Book()
@@ -79,13 +83,13 @@ def story(county: str = GUANGXI, month: int = 202312, **rows: Any) -> Story:
     return BOOK.add(month, **plain(county, **rows))
 
 
-def judged(desk: Desk, told: Story, scheme: str, person: int | None = 1) -> list[Row]:
+def judged(desk: SqlDesk, told: Story, scheme: str, person: int | None = 1) -> list[Row]:
     rows = desk.rows(told, "entitlements")
     rows = [row for row in rows if (row["scheme"], row["person"]) == (scheme, person)]
     return sorted(rows, key=lambda row: (row["from_month"], row["workshop_id"] or ""))
 
 
-def one(desk: Desk, told: Story, scheme: str, person: int | None = 1) -> Row:
+def one(desk: SqlDesk, told: Story, scheme: str, person: int | None = 1) -> Row:
     rows = judged(desk, told, scheme, person)
     assert len(rows) == 1, [(row["from_month"], row["outcome"]) for row in rows]
     return rows[0]

@@ -1,13 +1,13 @@
-"""The desk of the stories of claims, which modules share: the world of each month is computed once."""
+"""Runs that live longer than a test: the book of claims is judged once for all modules that stand in it."""
 
 import pytest
 
 from tests.etl.rules.claimed import BOOK
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import library
 
 
 @pytest.fixture(scope="session")
-def desk() -> Desk:
+def desk() -> SqlDesk:
     """The stories of claims; a module with a book of its own has a desk of its own."""
-    return Desk(BOOK, library, ("entitlements",))
+    return SqlDesk(BOOK, library, ["entitlements"])

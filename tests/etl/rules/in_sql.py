@@ -14,9 +14,8 @@ import pyarrow as pa
 
 from etl.config import Config
 from etl.policy.counting import REGISTER_GROUPS
-from etl.policy.grants import grant_tables
 from etl.policy.in_force import Library
-from etl.policy.tables import policy_tables
+from flow.given import policy_of
 from tests.etl.rules.small import Parameter
 from tests.etl.rules.stories import Book, Row, Rows, Story, together
 from tests.rooms import room, rows_of, typed
@@ -29,13 +28,13 @@ LANDED = {
     "employment": "conform.employment",
     "contributions": "conform.contributions",
     "officers": "conform.officers",
-    "pensions": "conform.pensions",
-    "training": "conform.training",
     "procedures": "conform.events",
+    "training": "conform.training",
+    "pensions": "conform.pensions",
 }
 """Tables of sources, by the names under which stories type them."""
-KEY = b"0" * 32
 Given = dict[str, pa.Table]
+KEYS: Given = {"run.keys": typed("run.keys", [{"purpose": "entitlements", "key": (b"0" * 32).hex()}])}
 
 
 def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = ()) -> Given:
@@ -53,11 +52,12 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
         return out
 
     said = {(row["person"], row.get("month")): row for row in rows.get("status", ())}
+    persons = {row["person"]: row for row in rows.get("persons", ())}
     tables = {
-        "verify.worker_months": [_as_said(row, said) for row in rows.get("work", ())],
-        "verify.benefits": list(rows.get("benefits", ())),
-        "verify.coverage": list(rows.get("coverage", ())),
         "verify.status": list(rows.get("status", ())),
+        "verify.benefits": [_benefit(row) for row in rows.get("benefits", ())],
+        "verify.worker_months": [_as_said(row, said) for row in rows.get("work", ())],
+        "verify.coverage": list(rows.get("coverage", ())),
         "link.facts": list(rows.get("facts", ())),
     }
     for name, table in LANDED.items():
@@ -65,10 +65,9 @@ def given(rows: Mapping[str, Iterable[Row]], parameters: Iterable[Parameter] = (
     tables["link.link_forms"] = [
         {"form": form, "person": person, "outcome": outcome} for (person, outcome), form in forms.items()
     ]
-    persons = {person: {"person": person} for person, _ in forms}
-    persons |= {row["person"]: dict(row) for row in rows.get("persons", ())}
     tables["link.persons"] = [
-        {**row, "register_person_id": f"R{person}"} for person, row in sorted(persons.items())
+        {"person": person, "register_person_id": f"R{person}", **persons.get(person, {})}
+        for person in sorted({one for one, _ in forms} | set(persons))
     ]
     tables["conform.employers"] = [
         {"employer": employer, "uscc": uscc, "employer_name": uscc} for uscc, employer in employers.items()
@@ -97,22 +96,23 @@ def _as_said(row: Row, said: Mapping[tuple[int, int | None], Row]) -> Row:
     return {**row, **{group: told.get(group) for group in REGISTER_GROUPS}}
 
 
-def keyed(key: bytes = KEY) -> Given:
-    """What entitlement ids are hashed with."""
-    return {"run.keys": typed("run.keys", [{"purpose": "entitlements", "key": key.hex()}])}
+def _benefit(row: Row) -> Row:
+    """A claim or payment with whom it surely names."""
+    same = row.get("person") if row.get("outcome") == "same" else None
+    return {"sure": same, "same": same, **row}
 
 
 def judged(
     library: Library, month: int, tables: Given, want: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Tables of the rules for one month."""
-    every = {**policy_tables(library, month), **grant_tables(library), **keyed(), **tables}
+    every = {**policy_of(library, month), **KEYS, **tables}
     with room("rules", every, want, CONFIG, month) as warehouse:
         return {name: rows_of(warehouse, f"rules.{name}") for name in want}
 
 
 @dataclass
-class Desk:
+class SqlDesk:
     """Runs the world of each month at most once. `besides`: more given tables, out of the rows of the world."""
 
     book: Book

@@ -15,15 +15,10 @@ from etl import months
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 
-GUANGXI, QINZHOU, SHANXI, INNER_MONGOLIA, GUIZHOU = "450103", "450721", "140222", "152222", "520325"
-DATES = {"GZ": DocumentDates(dt.date(2021, 7, 15)), "NM": DocumentDates(dt.date(2022, 7, 1))}
-
-Row = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of the configuration, as `run.parameters` holds it."""
+    """A number that the configuration gives, as a story types it."""
 
     area: str
     amount: Decimal
@@ -35,7 +30,11 @@ class Parameter:
     unit: str | None = None
 
 
+GUANGXI, QINZHOU, SHANXI, INNER_MONGOLIA, GUIZHOU = "450103", "450721", "140222", "152222", "520325"
+DATES = {"GZ": DocumentDates(dt.date(2021, 7, 15)), "NM": DocumentDates(dt.date(2022, 7, 1))}
 MINIMUM = Parameter(area="15", amount=Decimal("1850.00"), document="样本", name="minimum_wage")
+
+Row = Mapping[str, Any]
 
 
 def library() -> Library:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.etl.rules.in_sql import Desk, Given, register
+from tests.etl.rules.in_sql import Given, SqlDesk, register
 from tests.etl.rules.small import GUANGXI, GUIZHOU, library, shop
 from tests.etl.rules.stories import Book, Row, Rows, Story
 
@@ -38,8 +38,8 @@ def besides(rows: Rows, _month: int) -> Given:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(BOOK, library, ("candidates",), besides)
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, library, ("candidates",), besides)
 
 
 def contracts(people: int, uscc: str = EMPLOYER, **more: Any) -> list[Row]:
@@ -56,7 +56,7 @@ def contracts(people: int, uscc: str = EMPLOYER, **more: Any) -> list[Row]:
     ],
 )
 def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
-    desk: Desk, told: Story, people: int, expected: str
+    desk: SqlDesk, told: Story, people: int, expected: str
 ) -> None:
     assert [
         (row["outcome"], row["low"], row["county"], row["rule"]) for row in desk.rows(told, "candidates")
@@ -66,14 +66,14 @@ def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
 TWO = story(contracts(2))
 
 
-def test_two_people_are_no_candidate(desk: Desk) -> None:
+def test_two_people_are_no_candidate(desk: SqlDesk) -> None:
     assert desk.rows(TWO, "candidates") == []
 
 
 UNSURE_FIFTH = story([*contracts(4), contract(4, outcome="unsure")])
 
 
-def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: Desk) -> None:
+def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: SqlDesk) -> None:
     made = desk.rows(UNSURE_FIFTH, "candidates")
     assert [(row["outcome"], row["low"], row["high"]) for row in made] == [("undetermined", 4, 5)]
 
@@ -81,7 +81,7 @@ def test_a_fifth_whose_link_is_unsure_leaves_it_undetermined(desk: Desk) -> None
 NO_GROUP = story(contracts(6), status=[{"person": n, "poverty_exit": "no"} for n in range(6)])
 
 
-def test_people_of_no_group_make_no_candidate(desk: Desk) -> None:
+def test_people_of_no_group_make_no_candidate(desk: SqlDesk) -> None:
     assert desk.rows(NO_GROUP, "candidates") == []
 
 
@@ -101,7 +101,7 @@ GONE = story(
 )
 
 
-def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: Desk) -> None:
+def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: SqlDesk) -> None:
     assert desk.rows(RECOGNISED, "candidates") == []
     assert desk.rows(GONE, "candidates") == []
 
@@ -109,12 +109,12 @@ def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregist
 ENDED = story(contracts(6, contract_to=dt.date(2023, 11, 30)))
 
 
-def test_a_contract_that_ended_in_november_shows_nobody_in_december(desk: Desk) -> None:
+def test_a_contract_that_ended_in_november_shows_nobody_in_december(desk: SqlDesk) -> None:
     assert desk.rows(ENDED, "candidates") == []
 
 
 IN_GUIZHOU = story(contracts(9, f"91{GUIZHOU}MA00000001"))
 
 
-def test_guizhou_has_no_threshold_and_no_candidates(desk: Desk) -> None:
+def test_guizhou_has_no_threshold_and_no_candidates(desk: SqlDesk) -> None:
     assert desk.rows(IN_GUIZHOU, "candidates") == []

@@ -12,7 +12,7 @@ import connectors
 from etl.model.sources import load_source
 from etl.policy.tables import DEADLINES, deadline_tables
 from etl.policy.workdays import WorkingDays
-from tests.etl.rules.in_sql import Desk, Given, exported, given, judged
+from tests.etl.rules.in_sql import Given, SqlDesk, exported, given, judged
 from tests.etl.rules.small import GUANGXI, INNER_MONGOLIA, library, shop
 from tests.etl.rules.stories import Book, Row, Rows, Story
 
@@ -51,11 +51,11 @@ def besides(_rows: Rows, _month: int) -> Given:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(BOOK, library, ("deadlines", "deadlines_uncounted"), besides)
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, library, ("deadlines", "deadlines_uncounted"), besides)
 
 
-def of_kind(desk: Desk, told: Story, kind: str) -> list[tuple[dt.date, dt.date | None, str]]:
+def of_kind(desk: SqlDesk, told: Story, kind: str) -> list[tuple[dt.date, dt.date | None, str]]:
     rows: list[Row] = desk.rows(told, "deadlines")
     assert {row["clause"] for row in rows if row["kind"] == kind} <= {CLAUSES[kind]}
     return sorted((row["due_on"], row["done_on"], row["state"]) for row in rows if row["kind"] == kind)
@@ -64,7 +64,7 @@ def of_kind(desk: Desk, told: Story, kind: str) -> list[tuple[dt.date, dt.date |
 LATE = story(("1", "application_accepted", "2023-09-22"), ("1", "township_opinion", "2023-10-13"))
 
 
-def test_an_application_of_22_september_is_due_on_12_october_over_the_holidays(desk: Desk) -> None:
+def test_an_application_of_22_september_is_due_on_12_october_over_the_holidays(desk: SqlDesk) -> None:
     # 25-28 September, then 7 and 8 October worked, 9-12 October: the tenth is the 12th.
     assert of_kind(desk, LATE, "township_review") == [
         (dt.date(2023, 10, 12), dt.date(2023, 10, 13), "done_late")
@@ -74,7 +74,7 @@ def test_an_application_of_22_september_is_due_on_12_october_over_the_holidays(d
 ON_THE_DAY = story(("1", "application_accepted", "2023-09-22"), ("1", "township_opinion", "2023-10-12"))
 
 
-def test_the_tenth_working_day_itself_is_in_time(desk: Desk) -> None:
+def test_the_tenth_working_day_itself_is_in_time(desk: SqlDesk) -> None:
     assert of_kind(desk, ON_THE_DAY, "township_review") == [
         (dt.date(2023, 10, 12), dt.date(2023, 10, 12), "done")
     ]
@@ -83,28 +83,28 @@ def test_the_tenth_working_day_itself_is_in_time(desk: Desk) -> None:
 OTHER_CASE = story(("1", "application_accepted", "2023-09-22"), ("2", "township_opinion", "2023-10-09"))
 
 
-def test_an_opinion_of_another_case_does_not_answer(desk: Desk) -> None:
+def test_an_opinion_of_another_case_does_not_answer(desk: SqlDesk) -> None:
     assert of_kind(desk, OTHER_CASE, "township_review") == [(dt.date(2023, 10, 12), None, "overdue")]
 
 
 NEW = story(("1", "application_accepted", "2023-12-20"))
 
 
-def test_a_review_that_is_not_due_yet_at_the_months_end_is_open(desk: Desk) -> None:
+def test_a_review_that_is_not_due_yet_at_the_months_end_is_open(desk: SqlDesk) -> None:
     assert [state for _, _, state in of_kind(desk, NEW, "township_review")] == ["open"]
 
 
 CLOSING = story(("1", "closing_application_received", "2023-10-01"))
 
 
-def test_closing_papers_are_handed_up_within_sixty_calendar_days(desk: Desk) -> None:
+def test_closing_papers_are_handed_up_within_sixty_calendar_days(desk: SqlDesk) -> None:
     assert of_kind(desk, CLOSING, "closing_submission") == [(dt.date(2023, 11, 30), None, "overdue")]
 
 
 CHECKED = story(("", "township_checked", "2023-05-05"), ("", "township_checked", "2023-12-01"))
 
 
-def test_each_quarter_after_that_of_recognition_is_checked_once(desk: Desk) -> None:
+def test_each_quarter_after_that_of_recognition_is_checked_once(desk: SqlDesk) -> None:
     # The records of this world begin with May: of the first quarter nothing can be said.
     assert of_kind(desk, CHECKED, "township_check") == [
         (dt.date(2023, 6, 30), dt.date(2023, 5, 5), "done"),
@@ -116,14 +116,14 @@ def test_each_quarter_after_that_of_recognition_is_checked_once(desk: Desk) -> N
 NEVER_CHECKED = story(month=202311)
 
 
-def test_a_half_year_that_still_runs_is_open_in_november(desk: Desk) -> None:
+def test_a_half_year_that_still_runs_is_open_in_november(desk: SqlDesk) -> None:
     assert of_kind(desk, NEVER_CHECKED, "county_check")[-1] == (dt.date(2023, 12, 31), None, "open")
 
 
 IN_GUANGXI = story(("1", "application_accepted", "2023-09-22"), county=GUANGXI)
 
 
-def test_guangxi_sets_no_deadline(desk: Desk) -> None:
+def test_guangxi_sets_no_deadline(desk: SqlDesk) -> None:
     assert desk.rows(IN_GUANGXI, "deadlines") == []
 
 
@@ -173,7 +173,7 @@ NOT_DONE = {kind: story(("1", start, begun)) for kind, (start, _, begun, _) in W
 
 
 @pytest.mark.parametrize("kind", WITHIN)
-def test_the_last_day_is_in_time_and_the_next_is_late(desk: Desk, kind: str) -> None:
+def test_the_last_day_is_in_time_and_the_next_is_late(desk: SqlDesk, kind: str) -> None:
     due = dt.date.fromisoformat(WITHIN[kind][3])
     late = due + dt.timedelta(days=1)
     assert of_kind(desk, AT_THE_LAST_DAY[kind], kind) == [(due, due, "done")]
@@ -194,7 +194,7 @@ STILL_UP = {kind: story(("1", start, "2023-11-01")) for kind, (start, _) in NOTI
 
 
 @pytest.mark.parametrize("kind", NOTICES)
-def test_a_notice_stays_up_to_the_fifth_working_day(desk: Desk, kind: str) -> None:
+def test_a_notice_stays_up_to_the_fifth_working_day(desk: SqlDesk, kind: str) -> None:
     due = dt.date(2023, 11, 8)
     assert of_kind(desk, WHOLE[kind], kind) == [(due, due, "done")]
     assert of_kind(desk, CUT_SHORT[kind], kind) == [(due, dt.date(2023, 11, 7), "overdue")]
@@ -205,7 +205,7 @@ DUE_ON_THE_MONTHS_LAST_DAY = story(("1", "application_accepted", "2023-11-16"), 
 DUE_ON_THE_NEXT_DAY = story(("1", "application_accepted", "2023-11-17"), month=202311)
 
 
-def test_what_was_due_on_the_last_day_of_a_month_that_is_over_is_overdue(desk: Desk) -> None:
+def test_what_was_due_on_the_last_day_of_a_month_that_is_over_is_overdue(desk: SqlDesk) -> None:
     assert of_kind(desk, DUE_ON_THE_MONTHS_LAST_DAY, "township_review") == [
         (dt.date(2023, 11, 30), None, "overdue")
     ]
@@ -217,7 +217,7 @@ LATER = story(
 )
 
 
-def test_november_does_not_see_what_was_done_in_december(desk: Desk) -> None:
+def test_november_does_not_see_what_was_done_in_december(desk: SqlDesk) -> None:
     assert of_kind(desk, LATER, "township_review") == [(dt.date(2023, 11, 15), None, "overdue")]
 
 
@@ -227,7 +227,7 @@ ON_THE_QUARTERS_LAST_DAY = story(("", "township_checked", "2023-09-30"))
 ON_THE_NEXT_DAY = story(("", "township_checked", "2023-10-01"))
 
 
-def test_a_check_counts_for_the_quarter_of_its_day(desk: Desk) -> None:
+def test_a_check_counts_for_the_quarter_of_its_day(desk: SqlDesk) -> None:
     third, fourth = dt.date(2023, 9, 30), dt.date(2023, 12, 31)
     assert of_kind(desk, ON_THE_QUARTERS_LAST_DAY, "township_check")[-2:] == [
         (third, third, "done"),
@@ -242,7 +242,7 @@ def test_a_check_counts_for_the_quarter_of_its_day(desk: Desk) -> None:
 HALF_YEAR = story(("", "county_checked", "2023-07-01"))
 
 
-def test_a_check_of_1_july_is_the_second_half_years(desk: Desk) -> None:
+def test_a_check_of_1_july_is_the_second_half_years(desk: SqlDesk) -> None:
     assert of_kind(desk, HALF_YEAR, "county_check") == [(dt.date(2023, 12, 31), dt.date(2023, 7, 1), "done")]
 
 
@@ -252,7 +252,7 @@ GONE = story(state="cancelled")
 HALTED = story(state="stopped")
 
 
-def test_inspections_begin_with_the_quarter_after_recognition_and_end_with_the_title(desk: Desk) -> None:
+def test_inspections_begin_with_the_quarter_after_recognition_and_end_with_the_title(desk: SqlDesk) -> None:
     def quarters(told: Story) -> list[dt.date]:
         return [due for due, _, _ in of_kind(desk, told, "township_check")]
 
@@ -269,7 +269,7 @@ NEVER = story(**OLD)
 NEW_ONE = story(month=202210, recognised_on=dt.date(2022, 7, 1))
 
 
-def test_old_workshops_were_to_be_recognised_again_by_30_september_2022(desk: Desk) -> None:
+def test_old_workshops_were_to_be_recognised_again_by_30_september_2022(desk: SqlDesk) -> None:
     due = dt.date(2022, 9, 30)
     assert of_kind(desk, IN_TIME, "re_recognition") == [(due, due, "done")]
     assert of_kind(desk, TOO_LATE, "re_recognition") == [(due, dt.date(2022, 10, 1), "done_late")]
@@ -280,7 +280,7 @@ def test_old_workshops_were_to_be_recognised_again_by_30_september_2022(desk: De
 OLD_BUT_UNTOLD = story(recognised_on=dt.date(2022, 6, 30))
 
 
-def test_records_that_begin_in_2023_say_nothing_of_september_2022(desk: Desk) -> None:
+def test_records_that_begin_in_2023_say_nothing_of_september_2022(desk: SqlDesk) -> None:
     assert of_kind(desk, OLD_BUT_UNTOLD, "re_recognition") == []
 
 
@@ -293,7 +293,7 @@ INSIDE_THE_GAP = story(("1", "application_accepted", "2025-03-03"), month=202602
 SIXTY_DAYS = story(("1", "closing_application_received", "2025-03-03"), month=202602)
 
 
-def test_a_year_without_a_holiday_notice_is_named_and_nothing_is_guessed(desk: Desk) -> None:
+def test_a_year_without_a_holiday_notice_is_named_and_nothing_is_guessed(desk: SqlDesk) -> None:
     def uncounted(told: Story) -> list[tuple[str, int]]:
         return sorted((row["clause"], row["year"]) for row in desk.rows(told, "deadlines_uncounted"))
 
@@ -310,7 +310,7 @@ ITS_FIRST_DAY = story(("1", "closing_application_received", "2022-07-01"), month
 AFTER_ITS_END = story(("1", "closing_application_received", "2026-01-01"), month=202602)
 
 
-def test_only_what_begins_while_the_document_is_in_force_has_a_deadline(desk: Desk) -> None:
+def test_only_what_begins_while_the_document_is_in_force_has_a_deadline(desk: SqlDesk) -> None:
     assert of_kind(desk, BEFORE_THE_DOCUMENT, "closing_submission") == []
     assert of_kind(desk, ITS_FIRST_DAY, "closing_submission") == [(dt.date(2022, 8, 30), None, "overdue")]
     assert of_kind(desk, AFTER_ITS_END, "closing_submission") == []

@@ -18,8 +18,8 @@ from tests.etl.rules.claimed import (
     statuses,
     story,
 )
-from tests.etl.rules.in_sql import KEY, Desk, given, keyed
-from tests.etl.rules.in_sql import judged as judged_in_sql
+from tests.etl.rules.in_sql import SqlDesk, given
+from tests.etl.rules.in_sql import judged as rules_of
 from tests.etl.rules.small import (
     GUANGXI,
     QINZHOU,
@@ -31,6 +31,7 @@ from tests.etl.rules.small import (
     worked,
 )
 from tests.etl.rules.stories import Story
+from tests.rooms import typed
 
 NO_CODE = story(
     SHANXI,
@@ -40,7 +41,7 @@ NO_CODE = story(
 )
 
 
-def test_a_contract_is_not_missed_where_the_workshops_operator_is_not_known(desk: Desk) -> None:
+def test_a_contract_is_not_missed_where_the_workshops_operator_is_not_known(desk: SqlDesk) -> None:
     assert one(desk, NO_CODE, "POST_STABILITY")["outcome"] == "undetermined"
 
 
@@ -58,7 +59,7 @@ def under_contract(until: dt.date | None) -> Story:
     ],
 )
 def test_a_contract_from_july_to_the_last_of_december_is_exactly_half_a_year(
-    desk: Desk, told: Story, expected: str, failed: str
+    desk: SqlDesk, told: Story, expected: str, failed: str
 ) -> None:
     rows = [row for row in judged(desk, told, "POST_STABILITY") if row["paid"]]
     assert [row["from_month"] for row in rows] == [202310, 202311, 202312]
@@ -75,7 +76,7 @@ RELOCATED_ONLY = story(
 )
 
 
-def test_a_relocated_only_worker_fails_by_the_clause_that_names_the_group(desk: Desk) -> None:
+def test_a_relocated_only_worker_fails_by_the_clause_that_names_the_group(desk: SqlDesk) -> None:
     row = one(desk, RELOCATED_ONLY, "ABSORB_ONCE")
     assert (row["outcome"], row["failed"], row["over"]) == ("not_due", "SX-0.3", 1500)
 
@@ -84,7 +85,7 @@ EARLY_JOINER = story(SHANXI, work=through("A", SHANXI, 202205, 202207, [1]))
 LATE_JOINER = story(SHANXI, work=through("A", SHANXI, 202207, 202209, [1]))
 
 
-def test_a_worker_taken_on_before_27_june_2022_is_worth_1200(desk: Desk) -> None:
+def test_a_worker_taken_on_before_27_june_2022_is_worth_1200(desk: SqlDesk) -> None:
     early, late = (one(desk, told, "ABSORB_ONCE") for told in (EARLY_JOINER, LATE_JOINER))
     assert (early["amount_due"], late["amount_due"]) == (1200, 1500)
 
@@ -96,7 +97,7 @@ TWICE_ONCE_ONLY = story(
 )
 
 
-def test_a_second_once_only_payment_is_an_excess_of_one_entitlement(desk: Desk) -> None:
+def test_a_second_once_only_payment_is_an_excess_of_one_entitlement(desk: SqlDesk) -> None:
     row = one(desk, TWICE_ONCE_ONLY, "ABSORB_ONCE")
     assert (row["from_month"], row["to_month"], row["outcome"], row["over"]) == (202307, 202311, "due", 1500)
 
@@ -115,7 +116,9 @@ ON_60_PERCENT = story(
 )
 
 
-def test_shanxi_subsidises_contributions_on_60_percent_of_the_average_of_the_year_before(desk: Desk) -> None:
+def test_shanxi_subsidises_contributions_on_60_percent_of_the_average_of_the_year_before(
+    desk: SqlDesk,
+) -> None:
     last = judged(desk, ON_60_PERCENT, "SOCIAL_INSURANCE")[-1]
     assert (last["outcome"], last["amount_due"]) == ("due", Decimal("696.49"))
 
@@ -129,7 +132,7 @@ WITHOUT_AVERAGE = story(
 )
 
 
-def test_without_the_average_wage_it_needs_a_person_and_names_the_parameter(desk: Desk) -> None:
+def test_without_the_average_wage_it_needs_a_person_and_names_the_parameter(desk: SqlDesk) -> None:
     row = one(desk, WITHOUT_AVERAGE, "SOCIAL_INSURANCE")
     assert row["outcome"] == "needs_person"
     assert "provincial_average_wage" in row["says"]
@@ -146,7 +149,7 @@ CONDITION_RECORDED = insured(
 )
 
 
-def test_guangxis_open_condition_needs_the_fact_and_is_due_with_it(desk: Desk) -> None:
+def test_guangxis_open_condition_needs_the_fact_and_is_due_with_it(desk: SqlDesk) -> None:
     assert one(desk, OPEN_CONDITION, "SOCIAL_INSURANCE")["outcome"] == "needs_person"
     given = one(desk, CONDITION_RECORDED, "SOCIAL_INSURANCE")
     assert (given["outcome"], given["amount_due"]) == ("due", 560)
@@ -159,7 +162,7 @@ LOW_WAGE = story(
 )
 
 
-def test_a_wage_of_500_against_890_waits_for_the_cause_of_the_shortfall(desk: Desk) -> None:
+def test_a_wage_of_500_against_890_waits_for_the_cause_of_the_shortfall(desk: SqlDesk) -> None:
     row = one(desk, LOW_WAGE, "WAGE_TOPUP")
     assert (row["outcome"], row["amount_due"], row["amount_high"]) == (
         "needs_person",
@@ -173,10 +176,11 @@ def test_an_entitlement_keeps_its_id_under_one_key_and_not_under_another() -> No
     tables = given(plain(QINZHOU, benefits=[{**claim, "county": QINZHOU}]))
 
     def ids(key: bytes) -> set[str]:
-        made = judged_in_sql(library(), 202312, {**tables, **keyed(key)}, ["entitlements"])["entitlements"]
-        return {row["entitlement_id"] for row in made}
+        keys = typed("run.keys", [{"purpose": "entitlements", "key": key.hex()}])
+        rows = rules_of(library(), 202312, {**tables, "run.keys": keys}, ["entitlements"])["entitlements"]
+        return {row["entitlement_id"] for row in rows}
 
-    first = ids(KEY)
+    first = ids(b"0" * 32)
     assert len(first) == 1
-    assert ids(KEY) == first
+    assert ids(b"0" * 32) == first
     assert ids(b"1" * 32).isdisjoint(first)

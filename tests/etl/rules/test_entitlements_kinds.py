@@ -14,7 +14,7 @@ from tests.etl.rules.claimed import (
     paid,
     story,
 )
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import (
     GUANGXI,
     GUIZHOU,
@@ -59,7 +59,9 @@ def taught_days(days: str) -> Story:
         pytest.param(taught_days("6"), "1000.00", id="6 days"),
     ],
 )
-def test_training_is_200_yuan_a_day_and_1000_at_most_in_june_2023(desk: Desk, told: Story, most: str) -> None:
+def test_training_is_200_yuan_a_day_and_1000_at_most_in_june_2023(
+    desk: SqlDesk, told: Story, most: str
+) -> None:
     row = one(desk, told, "TRAINING")
     assert (row["outcome"], row["amount_high"]) == ("needs_person", Decimal(most))
     assert row["over"] == Decimal("1200.00") - Decimal(most)
@@ -68,7 +70,7 @@ def test_training_is_200_yuan_a_day_and_1000_at_most_in_june_2023(desk: Desk, to
 WITHOUT_LABOUR_CONTRACT = taught("3", dt.date(2023, 6, 7), "600.00", "service_agreement")
 
 
-def test_training_without_a_labour_contract_is_not_due(desk: Desk) -> None:
+def test_training_without_a_labour_contract_is_not_due(desk: SqlDesk) -> None:
     row = one(desk, WITHOUT_LABOUR_CONTRACT, "TRAINING")
     assert (row["outcome"], row["failed"]) == ("not_due", "GX-4.3.4")
 
@@ -90,7 +92,7 @@ LIVING_COSTS = story(
 )
 
 
-def test_living_costs_in_guizhou_follow_the_days_of_the_record_not_of_the_claim(desk: Desk) -> None:
+def test_living_costs_in_guizhou_follow_the_days_of_the_record_not_of_the_claim(desk: SqlDesk) -> None:
     row = one(desk, LIVING_COSTS, "TRAINING_LIVING")
     assert (row["from_month"], row["to_month"], row["outcome"]) == (202310, 202310, "due")
     assert (row["amount_due"], row["over"]) == (280, 120)
@@ -127,7 +129,7 @@ def placed_for(insured_months: tuple[int, ...]) -> Story:
 PLACED, PLACED_TWO_MONTHS = placed_for((202306, 202307, 202308)), placed_for((202306, 202307))
 
 
-def test_an_agencys_claim_has_its_own_months_and_waits_for_the_proof_of_placement(desk: Desk) -> None:
+def test_an_agencys_claim_has_its_own_months_and_waits_for_the_proof_of_placement(desk: SqlDesk) -> None:
     row = one(desk, PLACED, "PLACEMENT_SERVICE")
     assert (row["from_month"], row["to_month"], row["outcome"], row["amount_high"]) == (
         202306,
@@ -150,7 +152,7 @@ def travelling(born_on: dt.date) -> Story:
 AT_61, AT_60 = travelling(dt.date(1962, 1, 31)), travelling(dt.date(1962, 2, 1))
 
 
-def test_a_travel_aid_at_61_is_not_due_and_at_60_it_waits_for_the_ticket(desk: Desk) -> None:
+def test_a_travel_aid_at_61_is_not_due_and_at_60_it_waits_for_the_ticket(desk: SqlDesk) -> None:
     assert one(desk, AT_61, "TRAVEL")["outcome"] == "not_due"
     assert one(desk, AT_60, "TRAVEL")["outcome"] == "needs_person"
 
@@ -166,7 +168,7 @@ WITH_BASE = fifty_people(
 )
 
 
-def test_a_tiered_award_needs_the_base_and_is_worth_its_head_count(desk: Desk) -> None:
+def test_a_tiered_award_needs_the_base_and_is_worth_its_head_count(desk: SqlDesk) -> None:
     without, given = (one(desk, told, "TIER_AWARD", None) for told in (NO_BASE, WITH_BASE))
     assert (without["outcome"], without["amount_high"]) == ("needs_person", 100000)
     assert (given["outcome"], given["amount_due"], given["over"]) == ("due", 100000, 0)
@@ -178,7 +180,7 @@ BUILT = story(
 )
 
 
-def test_a_build_award_is_not_refused_for_months_whose_rosters_never_came(desk: Desk) -> None:
+def test_a_build_award_is_not_refused_for_months_whose_rosters_never_came(desk: SqlDesk) -> None:
     assert one(desk, BUILT, "BUILD_ONCE", None)["outcome"] in {"needs_person", "undetermined"}
 
 
@@ -189,14 +191,14 @@ NOT_GRANTED = story(
 )
 
 
-def test_a_scheme_that_no_document_grants_there_has_no_basis(desk: Desk) -> None:
+def test_a_scheme_that_no_document_grants_there_has_no_basis(desk: SqlDesk) -> None:
     assert one(desk, NOT_GRANTED, "POST_STABILITY")["outcome"] == "no_basis"
 
 
 RENTED = story(benefits=[paid("RENT", 202301, 202306, "5000.00", form=None, person=None, outcome="")])
 
 
-def test_rent_without_the_countys_number_names_it(desk: Desk) -> None:
+def test_rent_without_the_countys_number_names_it(desk: SqlDesk) -> None:
     row = one(desk, RENTED, "RENT", None)
     assert row["outcome"] == "needs_person"
     assert "RENT" in row["says"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.etl.rules.claimed import full, paid, statuses
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import GUANGXI, SHANXI, Parameter, library, shop, through, worked
 from tests.etl.rules.stories import Book, Row, Story
 
@@ -21,11 +21,11 @@ BORN_1980 = dt.date(1980, 5, 5)
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(BOOK, library, ("entitlements",))
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, library, ["entitlements"])
 
 
-def of_march(desk: Desk, told: Story, scheme: str = "SOCIAL_INSURANCE") -> list[Row]:
+def of_march(desk: SqlDesk, told: Story, scheme: str = "SOCIAL_INSURANCE") -> list[Row]:
     rows = [row for row in desk.rows(told, "entitlements") if row["scheme"] == scheme]
     return [row for row in rows if row["from_month"] == MARCH]
 
@@ -105,7 +105,7 @@ def insured(
     ],
 )
 def test_after_36_months_only_those_close_to_retirement_are_paid_on(
-    desk: Desk, told: Story, outcome: str, failed: str
+    desk: SqlDesk, told: Story, outcome: str, failed: str
 ) -> None:
     assert [(row["outcome"], row["failed"]) for row in of_march(desk, told)] == [(outcome, failed)]
 
@@ -113,7 +113,7 @@ def test_after_36_months_only_those_close_to_retirement_are_paid_on(
 UNCLAIMED_36TH, UNCLAIMED_37TH = insured(202204, claimed=False), insured(202203, claimed=False)
 
 
-def test_a_month_that_nobody_claims_is_owed_as_the_36th_and_not_as_the_37th(desk: Desk) -> None:
+def test_a_month_that_nobody_claims_is_owed_as_the_36th_and_not_as_the_37th(desk: SqlDesk) -> None:
     assert [(row["outcome"], row["under"]) for row in of_march(desk, UNCLAIMED_36TH)] == [("due", 560)]
     assert of_march(desk, UNCLAIMED_37TH) == []
 
@@ -123,7 +123,7 @@ RETIRED_IN_FEBRUARY = insured(202203, CLOSE, county=SHANXI, pension_from=202502)
 RETIRED_IN_MARCH = insured(202203, CLOSE, county=SHANXI, pension_from=MARCH)
 
 
-def test_shanxi_pays_until_the_pension_begins_and_no_longer(desk: Desk) -> None:
+def test_shanxi_pays_until_the_pension_begins_and_no_longer(desk: SqlDesk) -> None:
     assert [(row["outcome"], row["failed"]) for row in of_march(desk, RETIRED_IN_FEBRUARY)] == [
         ("not_due", "SX-3.8.4")
     ]
@@ -144,6 +144,6 @@ MONITORED_IN_MARCH = BOOK.add(
 )
 
 
-def test_a_once_only_scheme_is_dated_by_the_first_confirmed_month_in_a_group(desk: Desk) -> None:
+def test_a_once_only_scheme_is_dated_by_the_first_confirmed_month_in_a_group(desk: SqlDesk) -> None:
     rows = of_march(desk, MONITORED_IN_MARCH, "ABSORB_ONCE")
     assert [(row["to_month"], row["outcome"]) for row in rows] == [(MARCH, "due")]

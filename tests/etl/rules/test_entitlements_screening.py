@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.etl.rules.claimed import full, judged, paid, statuses, story
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import SHANXI, Parameter, shop, worked
 from tests.etl.rules.stories import Story
 
@@ -138,13 +138,13 @@ BY_PAY = november(
 WITHOUT_CONTRACTS = november("POST_STABILITY", [{"declared_kind": "none"}], [[]], silent="hrss.contracts")
 
 
-def of_november(desk: Desk, told: Story, scheme: str, person: int) -> list[tuple[str, str]]:
+def of_november(desk: SqlDesk, told: Story, scheme: str, person: int) -> list[tuple[str, str]]:
     rows = [row for row in judged(desk, told, scheme, person) if row["from_month"] == NOVEMBER]
     return [(row["outcome"], row["failed"]) for row in rows]
 
 
 @pytest.mark.parametrize("case", list(TERMS))
-def test_a_contract_term_is_asked_of_a_month_without_a_claim_as_of_one_with(desk: Desk, case: str) -> None:
+def test_a_contract_term_is_asked_of_a_month_without_a_claim_as_of_one_with(desk: SqlDesk, case: str) -> None:
     number, outcome = list(TERMS).index(case) + 1, TERMS[case][2]
     failed = "SX-3.3.1" if outcome == "not_due" else ""
     assert of_november(desk, BY_TERM, "POST_STABILITY", number + CLAIMED) == [(outcome, failed)]
@@ -153,7 +153,7 @@ def test_a_contract_term_is_asked_of_a_month_without_a_claim_as_of_one_with(desk
 
 
 @pytest.mark.parametrize("case", list(PAYS))
-def test_pay_is_asked_of_a_month_without_a_claim_as_of_one_with(desk: Desk, case: str) -> None:
+def test_pay_is_asked_of_a_month_without_a_claim_as_of_one_with(desk: SqlDesk, case: str) -> None:
     number, outcome = list(PAYS).index(case) + 1, PAYS[case][1]
     failed = "SX-3.4.1" if outcome == "not_due" else ""
     assert of_november(desk, BY_PAY, "WAGE_TOPUP", number + CLAIMED) == [(outcome, failed)]
@@ -161,6 +161,6 @@ def test_pay_is_asked_of_a_month_without_a_claim_as_of_one_with(desk: Desk, case
     assert of_november(desk, BY_PAY, "WAGE_TOPUP", number) == without
 
 
-def test_where_contracts_are_not_full_nobody_knows_of_a_month_with_a_claim_or_without(desk: Desk) -> None:
+def test_where_contracts_are_not_full_nobody_knows_of_a_month_with_a_claim_or_without(desk: SqlDesk) -> None:
     assert of_november(desk, WITHOUT_CONTRACTS, "POST_STABILITY", 1 + CLAIMED) == [("undetermined", "")]
     assert of_november(desk, WITHOUT_CONTRACTS, "POST_STABILITY", 1) == [("undetermined", "")]

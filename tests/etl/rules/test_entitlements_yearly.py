@@ -17,7 +17,7 @@ from tests.etl.rules.claimed import (
     statuses,
     story,
 )
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import (
     GUANGXI,
     QINZHOU,
@@ -30,7 +30,7 @@ from tests.etl.rules.stories import Story
 SIX_MONTHS = story(work=a_year(), benefits=[a_year_claimed()])
 
 
-def test_six_months_6000_yuan_and_15_yuan_of_cover_in_2023_are_due_2000(desk: Desk) -> None:
+def test_six_months_6000_yuan_and_15_yuan_of_cover_in_2023_are_due_2000(desk: SqlDesk) -> None:
     row = one(desk, SIX_MONTHS, "ABSORB_YEARLY")
     assert (row["outcome"], row["amount_due"], row["over"], row["under"]) == ("due", 2000, 0, 0)
     assert (row["from_month"], row["to_month"], row["rule"]) == (202301, 202312, "GX-4.2.6")
@@ -50,7 +50,7 @@ def short(**changed: Any) -> Story:
     ],
 )
 def test_one_step_short_in_2023_is_not_due_by_its_own_clause_alone(
-    desk: Desk, told: Story, failed: str
+    desk: SqlDesk, told: Story, failed: str
 ) -> None:
     row = one(desk, told, "ABSORB_YEARLY")
     assert (row["outcome"], row["failed"], row["amount_high"], row["over"]) == ("not_due", failed, 0, 2000)
@@ -61,21 +61,21 @@ NO_GROUP = story(
 )
 
 
-def test_a_person_of_no_group_all_year_is_not_due_by_gx_0_3(desk: Desk) -> None:
+def test_a_person_of_no_group_all_year_is_not_due_by_gx_0_3(desk: SqlDesk) -> None:
     assert one(desk, NO_GROUP, "ABSORB_YEARLY")["failed"] == "GX-0.3"
 
 
 LABOUR_ONLY = story(work=a_year(agreement_kind="labour_contract", declared_kind="labour_contract"))
 
 
-def test_a_labour_contract_only_needs_a_person(desk: Desk) -> None:
+def test_a_labour_contract_only_needs_a_person(desk: SqlDesk) -> None:
     assert one(desk, LABOUR_ONLY, "ABSORB_YEARLY")["outcome"] == "needs_person"
 
 
 TWO_KINDS = story(work=a_year(agreement_kind="service_agreement", declared_kind="piecework_contract"))
 
 
-def test_filed_and_declared_kinds_that_differ_need_a_person(desk: Desk) -> None:
+def test_filed_and_declared_kinds_that_differ_need_a_person(desk: SqlDesk) -> None:
     assert one(desk, TWO_KINDS, "ABSORB_YEARLY")["outcome"] == "needs_person"
 
 
@@ -84,7 +84,7 @@ UNKNOWN_SIXTH = story(
 )
 
 
-def test_a_month_whose_verdict_is_unknown_is_in_the_high_end_only(desk: Desk) -> None:
+def test_a_month_whose_verdict_is_unknown_is_in_the_high_end_only(desk: SqlDesk) -> None:
     row = one(desk, UNKNOWN_SIXTH, "ABSORB_YEARLY")
     assert (row["outcome"], row["amount_due"], row["amount_high"]) == ("undetermined", 0, 2000)
 
@@ -102,11 +102,11 @@ NO_ROSTER_IN_A_SILENT_COUNTY = story(
 )
 
 
-def test_a_month_without_a_roster_counts_for_nobody_where_the_county_handed_in_its_own(desk: Desk) -> None:
+def test_a_month_without_a_roster_counts_for_nobody_where_the_county_handed_in_its_own(desk: SqlDesk) -> None:
     assert one(desk, NO_ROSTER_IN_A_FULL_COUNTY, "ABSORB_YEARLY")["outcome"] == "not_due"
 
 
-def test_a_month_without_a_roster_is_unknown_where_the_county_is_silent_too(desk: Desk) -> None:
+def test_a_month_without_a_roster_is_unknown_where_the_county_is_silent_too(desk: SqlDesk) -> None:
     assert one(desk, NO_ROSTER_IN_A_SILENT_COUNTY, "ABSORB_YEARLY")["outcome"] == "undetermined"
 
 
@@ -125,7 +125,7 @@ REVOKED_IN_MAY = story(
 )
 
 
-def test_a_workshop_without_its_title_owes_no_roster_so_five_months_are_too_few(desk: Desk) -> None:
+def test_a_workshop_without_its_title_owes_no_roster_so_five_months_are_too_few(desk: SqlDesk) -> None:
     row = one(desk, REVOKED_IN_MAY, "ABSORB_YEARLY")
     assert (row["outcome"], row["amount_due"], row["over"]) == ("not_due", 0, 2000)
 
@@ -133,7 +133,7 @@ def test_a_workshop_without_its_title_owes_no_roster_so_five_months_are_too_few(
 NAMELESS = story(work=a_year(), benefits=[a_year_claimed(workshop_id=None)])
 
 
-def test_a_claim_that_names_no_workshop_is_not_refused_for_want_of_work(desk: Desk) -> None:
+def test_a_claim_that_names_no_workshop_is_not_refused_for_want_of_work(desk: SqlDesk) -> None:
     (row,) = [row for row in judged(desk, NAMELESS, "ABSORB_YEARLY") if row["workshop_id"] is None]
     assert row["outcome"] == "undetermined"
 
@@ -141,7 +141,7 @@ def test_a_claim_that_names_no_workshop_is_not_refused_for_want_of_work(desk: De
 HALF_A_YEAR = story(month=202306, work=a_year(5, "2000.00"), benefits=[a_year_claimed(state="claimed")])
 
 
-def test_five_months_by_june_2023_are_pending_while_the_year_can_bring_a_sixth(desk: Desk) -> None:
+def test_five_months_by_june_2023_are_pending_while_the_year_can_bring_a_sixth(desk: SqlDesk) -> None:
     row = one(desk, HALF_A_YEAR, "ABSORB_YEARLY")
     assert (row["outcome"], row["claimed"], row["over"]) == ("pending", 2000, None)
 
@@ -150,12 +150,12 @@ UNCLAIMED = story(work=a_year())
 UNCLAIMED_IN_JUNE = story(month=202306, work=a_year())
 
 
-def test_nobody_pays_the_person_year_again_when_it_is_due_and_unclaimed(desk: Desk) -> None:
+def test_nobody_pays_the_person_year_again_when_it_is_due_and_unclaimed(desk: SqlDesk) -> None:
     row = one(desk, UNCLAIMED, "ABSORB_YEARLY")
     assert (row["outcome"], row["under"], row["paid"]) == ("due", 2000, 0)
 
 
-def test_before_the_year_is_over_nothing_is_under(desk: Desk) -> None:
+def test_before_the_year_is_over_nothing_is_under(desk: SqlDesk) -> None:
     row = one(desk, UNCLAIMED_IN_JUNE, "ABSORB_YEARLY")
     assert (row["outcome"], row["under"]) == ("due", 0)
 
@@ -166,7 +166,7 @@ ACROSS_YEARS = story(
 )
 
 
-def test_twelve_months_in_a_row_across_two_years_are_for_a_person(desk: Desk) -> None:
+def test_twelve_months_in_a_row_across_two_years_are_for_a_person(desk: SqlDesk) -> None:
     assert one(desk, ACROSS_YEARS, "ABSORB_YEARLY")["outcome"] == "needs_person"
 
 
@@ -181,12 +181,12 @@ NOT_POOLED = at_two_shops(202303, 202304, 202306, benefits=[a_year_claimed()])
 TWICE_DUE = at_two_shops(202307, 202307, 202312)
 
 
-def test_months_at_two_workshops_are_not_pooled(desk: Desk) -> None:
+def test_months_at_two_workshops_are_not_pooled(desk: SqlDesk) -> None:
     row = one(desk, NOT_POOLED, "ABSORB_YEARLY")
     assert (row["workshop_id"], row["outcome"]) == ("A", "not_due")
 
 
-def test_due_at_two_workshops_the_one_with_more_months_is_the_proposal(desk: Desk) -> None:
+def test_due_at_two_workshops_the_one_with_more_months_is_the_proposal(desk: SqlDesk) -> None:
     rows = judged(desk, TWICE_DUE, "ABSORB_YEARLY")
     assert [(row["workshop_id"], row["outcome"]) for row in rows] == [("A", "due"), ("B", "needs_person")]
 
@@ -199,7 +199,7 @@ STRADDLING = story(
 )
 
 
-def test_the_year_2022_in_qinzhou_straddles_two_documents_and_needs_a_person(desk: Desk) -> None:
+def test_the_year_2022_in_qinzhou_straddles_two_documents_and_needs_a_person(desk: SqlDesk) -> None:
     assert one(desk, STRADDLING, "ABSORB_YEARLY")["outcome"] == "needs_person"
 
 
@@ -210,7 +210,7 @@ IN_2026 = story(
 )
 
 
-def test_the_year_2026_has_no_basis(desk: Desk) -> None:
+def test_the_year_2026_has_no_basis(desk: SqlDesk) -> None:
     row = one(desk, IN_2026, "ABSORB_YEARLY")
     assert (row["outcome"], row["amount_high"], row["over"], row["under"]) == ("no_basis", None, None, None)
 
@@ -224,7 +224,7 @@ RETURNED = story(
 )
 
 
-def test_a_returned_row_counts_for_nothing_and_a_row_of_next_month_does_not_exist_yet(desk: Desk) -> None:
+def test_a_returned_row_counts_for_nothing_and_a_row_of_next_month_does_not_exist_yet(desk: SqlDesk) -> None:
     row = one(desk, RETURNED, "ABSORB_YEARLY")
     assert (row["from_month"], row["paid"], row["under"]) == (202301, 0, 2000)
 
@@ -232,6 +232,6 @@ def test_a_returned_row_counts_for_nothing_and_a_row_of_next_month_does_not_exis
 UNSURE_CLAIM = story(work=a_year(), benefits=[a_year_claimed(), a_year_claimed(form=7, outcome="unsure")])
 
 
-def test_a_claim_whose_person_is_unsure_stays_undetermined_beside_the_persons_own(desk: Desk) -> None:
+def test_a_claim_whose_person_is_unsure_stays_undetermined_beside_the_persons_own(desk: SqlDesk) -> None:
     assert one(desk, UNSURE_CLAIM, "ABSORB_YEARLY")["paid"] == 2000
     assert one(desk, UNSURE_CLAIM, "ABSORB_YEARLY", None)["outcome"] == "undetermined"

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
 import pytest
-from etl.rules.entitlements import Entitlements, entitlements
-from etl.rules.explain import NotJudgedError, Trace, explain_entitlement
-from etl.rules.findings import findings
-from etl.rules.inputs import RuleInputs
-from etl.rules.whatif import BOTH, Judged, changes, judge, touched
 
-from etl.engine import Engine
+from etl.engine.warehouse import Warehouse
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED
-from tests.etl.rules.claimed import KEY, paid, statuses, world
-from tests.etl.rules.small import DATES, SHANXI, library, rows_of, shop, worked
+from etl.rules.explain import NotJudgedError, explain_entitlement
+from etl.rules.whatif import BOTH, CHANGES, IN_FORCE, touched
+from flow.given import policy_of
+from tests.etl.rules.claimed import paid, plain, statuses
+from tests.etl.rules.in_sql import CONFIG, KEYS, given
+from tests.etl.rules.small import DATES, MINIMUM, SHANXI, library, shop, worked
+from tests.rooms import room, typed
 
 REFUSED = 9
 """The person whose claim is refused: of the relocated alone, at workshop B."""
+MONTH = 202312
+WANTED = ["findings", "entitlements", "entitlement_conditions"]
 
 
 @pytest.fixture(scope="module")
-def inputs(module_engine: Engine) -> RuleInputs:
-    """Four people at A in December 2023, one of them claimed for; at B a claim for somebody relocated."""
+def tables() -> Iterator[Warehouse]:
+    """Four people at A in December 2023, one of them claimed for; at B a claim for somebody relocated: judged."""
     claims = [
         paid("ABSORB_ONCE", 202312, 202312, "1500.00", row_ref="hrss.subsidies:0:0"),
         paid("ABSORB_ONCE", 202307, 202307, "1500.00", person=REFUSED, form=9, workshop_id="B"),
@@ -38,51 +41,43 @@ def inputs(module_engine: Engine) -> RuleInputs:
     ]
     work = [*worked("A", SHANXI, 202312, range(1, 5)), *worked("B", SHANXI, 202307, [REFUSED])]
     shops = [shop("A", SHANXI), shop("B", SHANXI)]
-    return world(module_engine, SHANXI, benefits=claims, status=status, work=work, workshops=shops)
+    world = plain(SHANXI, benefits=claims, status=status, work=work, workshops=shops)
+    rows = sorted(work, key=lambda row: (row["month"], row["person"]))
+    verdicts = [
+        {"row_ref": f"hrss.rosters:0:{n}", **{name: row[name] for name in ("person", "workshop_id", "month")}}
+        for n, row in enumerate(rows)
+    ]
+    every = {**policy_of(library(), MONTH), **KEYS, **given(world, [MINIMUM])}
+    with room("rules", every, WANTED, CONFIG, MONTH) as warehouse:
+        warehouse.give("verify.roster_verdicts", typed("verify.roster_verdicts", verdicts))
+        for part, name in IN_FORCE.items():
+            warehouse.give(name, warehouse.arrow(f"rules.{part}"))
+        yield warehouse
 
 
-@pytest.fixture(scope="module")
-def verdicts(module_engine: Engine, inputs: RuleInputs) -> pa.Table:
-    rows = module_engine.arrow(inputs.work.select("person", "workshop_id", "month")).to_pylist()
-    rows = sorted(rows, key=lambda row: (row["month"], row["person"]))
-    return pa.Table.from_pylist([{**row, "row_ref": f"hrss.rosters:0:{n}"} for n, row in enumerate(rows)])
-
-
-@pytest.fixture(scope="module")
-def made(inputs: RuleInputs) -> Entitlements:
-    lib = library()
-    return entitlements(inputs, lib.placed, KEY, lib.retirement_month)
-
-
-@pytest.fixture(scope="module")
-def now(module_engine: Engine, inputs: RuleInputs, made: Entitlements) -> Judged:
-    """What is in force, of the same two runs that the traces look at."""
-    found = module_engine.keep(findings(inputs, library().placed).findings, "findings")
-    return Judged(found, made.entitlements)
-
-
-def explained(engine: Engine, inputs: RuleInputs, made: Entitlements, verdicts: pa.Table, of: str) -> Trace:
-    return explain_entitlement(
-        engine,
-        of,
-        entitlements=made.entitlements,
-        conditions=made.entitlement_conditions,
-        roster_verdicts=engine.table(verdicts),
-        benefits=inputs.benefits,
-    )
+def changes(
+    tables: Warehouse, draft: Library, parts: Sequence[str] = BOTH
+) -> dict[str, list[dict[str, Any]]]:
+    """What a draft changes; what it does not touch stands as it was judged."""
+    for part, name in IN_FORCE.items():
+        tables.give(f"rules.{part}", tables.arrow(name))
+    for name, rows in policy_of(draft, MONTH).items():
+        tables.give(name, rows)
+    tables.make("rules", [f"rules.{part}" for part in parts])
+    return {part: tables.query(sql).to_pylist() for part, sql in CHANGES.items()}
 
 
 def test_a_refused_award_is_explained_by_its_failed_clause_and_the_rows_behind_it(
-    module_engine: Engine, inputs: RuleInputs, made: Entitlements, verdicts: pa.Table
+    tables: Warehouse,
 ) -> None:
-    rows = rows_of(module_engine, made.entitlements)
+    rows = tables.arrow("earlier.entitlements_in_force").to_pylist()
     asked = next(row for row in rows if (row["scheme"], row["person"]) == ("ABSORB_ONCE", REFUSED))
-    trace = explained(module_engine, inputs, made, verdicts, asked["entitlement_id"])
+    trace = explain_entitlement(tables, asked["entitlement_id"])
     failed = [step.clause for step in trace.steps if step.outcome == "not_met"]
     assert (trace.outcome, failed, trace.document) == ("not_due", ["SX-0.3"], "晋巩固衔接办〔2022〕1号")
     assert set(trace.rows) == {"hrss.rosters:0:0", "hrss.subsidies:0:1"}
     with pytest.raises(NotJudgedError):
-        explained(module_engine, inputs, made, verdicts, "0" * 16)
+        explain_entitlement(tables, "0" * 16)
 
 
 def drafted(tmp_path: Path) -> Library:
@@ -99,28 +94,28 @@ def drafted(tmp_path: Path) -> Library:
 
 
 def test_a_draft_that_asks_four_and_pays_1800_gains_a_workshop_and_300_yuan(
-    module_engine: Engine, inputs: RuleInputs, now: Judged, tmp_path: Path
+    tables: Warehouse, tmp_path: Path
 ) -> None:
     draft = drafted(tmp_path)
     assert touched(library(), draft) == BOTH
-    change = changes(inputs, now, judge(inputs, draft, KEY))
-    shops = {(row["rule"], row["was"], row["now"]) for row in rows_of(module_engine, change.workshops)}
+    change = changes(tables, draft)
+    shops = {(row["rule"], row["was"], row["now"]) for row in change["workshops"]}
     assert ("SX-3.1.1", "not_met", "met") in shops
-    mine = [row for row in rows_of(module_engine, change.people) if row["person"] == 1]
+    mine = [row for row in change["people"] if row["person"] == 1]
     assert [(row["due_was"], row["due_now"]) for row in mine] == [(Decimal("1500.00"), Decimal("1800.00"))]
-    standing = {row["rule"]: (row["gained"], row["lost"]) for row in rows_of(module_engine, change.standing)}
+    standing = {row["rule"]: (row["gained"], row["lost"]) for row in change["standing"]}
     assert standing["SX-3.1.1"] == (1, 0)
-    money = {row["scheme"]: row for row in rows_of(module_engine, change.money)}["ABSORB_ONCE"]
+    money = {row["scheme"]: row for row in change["money"]}["ABSORB_ONCE"]
     assert money["due_now"] - money["due_was"] >= Decimal("300.00")
     assert money["total_now"] - money["total_was"] == money["due_now"] - money["due_was"]
     assert (money["area"], money["gained"], money["lost"]) == (SHANXI, 0, 0)
 
 
-def test_the_same_policy_changes_nothing(module_engine: Engine, inputs: RuleInputs, now: Judged) -> None:
-    change = changes(inputs, now, judge(inputs, library(), KEY))
-    assert rows_of(module_engine, change.workshops) == []
-    assert rows_of(module_engine, change.people) == []
-    assert rows_of(module_engine, change.standing) == rows_of(module_engine, change.money) == []
+def test_the_same_policy_changes_nothing(tables: Warehouse) -> None:
+    change = changes(tables, library())
+    assert change["workshops"] == []
+    assert change["people"] == []
+    assert change["standing"] == change["money"] == []
 
 
 def changed(folder: Path, name: str, old: str, new: str) -> Library:
@@ -136,16 +131,14 @@ ASKS_FOUR = ("value: 5, clause: SX-3.1.1", "value: 4, clause: SX-3.1.1")
 PAYS_1800 = ('value: "1500.00", clause: SX-3.2.1', 'value: "1800.00", clause: SX-3.2.1')
 
 
-def test_only_what_a_draft_touches_is_judged_anew(
-    module_engine: Engine, inputs: RuleInputs, now: Judged, tmp_path: Path
-) -> None:
+def test_only_what_a_draft_touches_is_judged_anew(tables: Warehouse, tmp_path: Path) -> None:
     asks = changed(tmp_path, "shanxi-2022-1.yaml", *ASKS_FOUR)
     pays = changed(tmp_path, "shanxi-2022-1.yaml", *PAYS_1800)
     worded = changed(tmp_path, "shanxi-2022-1.yaml", "title: ", "title: 修改")
     assert [touched(library(), one) for one in (asks, pays, worded)] == [("findings",), ("entitlements",), ()]
-    made = judge(inputs, asks, KEY, parts=touched(library(), asks), known=now)
-    assert made.entitlements is now.entitlements
-    found = {row["rule"]: row["outcome"] for row in rows_of(module_engine, made.findings)}
+    change = changes(tables, asks, touched(library(), asks))
+    assert change["people"] == []
+    found = {row["rule"]: row["outcome"] for row in tables.arrow("rules.findings").to_pylist()}
     assert found["SX-3.1.1"] == "met"
 
 

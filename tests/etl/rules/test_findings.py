@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.etl.rules.in_sql import Desk
+from tests.etl.rules.in_sql import SqlDesk
 from tests.etl.rules.small import (
     GUANGXI,
     GUIZHOU,
@@ -40,11 +40,11 @@ def story(
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(BOOK, library, ("findings", "exit_watch"))
+def desk() -> SqlDesk:
+    return SqlDesk(BOOK, library, ("findings", "exit_watch"))
 
 
-def found(desk: Desk, told: Story, rule: str, workshop_id: str = "A") -> Row:
+def found(desk: SqlDesk, told: Story, rule: str, workshop_id: str = "A") -> Row:
     rows = [
         row for row in desk.rows(told, "findings") if (row["rule"], row["workshop_id"]) == (rule, workshop_id)
     ]
@@ -52,7 +52,7 @@ def found(desk: Desk, told: Story, rule: str, workshop_id: str = "A") -> Row:
     return rows[0]
 
 
-def outcome(desk: Desk, told: Story, rule: str, workshop_id: str = "A") -> str:
+def outcome(desk: SqlDesk, told: Story, rule: str, workshop_id: str = "A") -> str:
     return str(found(desk, told, rule, workshop_id)["outcome"])
 
 
@@ -69,7 +69,7 @@ def four_and(fifth: list[dict[str, Any]], **more: Any) -> Story:
 FIVE = story(month=MAY, work=worked("A", GUANGXI, MAY, range(5)))
 
 
-def test_exactly_5_confirmed_people_in_may_2024_meet_gx_3_1_1(desk: Desk) -> None:
+def test_exactly_5_confirmed_people_in_may_2024_meet_gx_3_1_1(desk: SqlDesk) -> None:
     row = found(desk, FIVE, "GX-3.1.1")
     assert (row["outcome"], row["low"], row["high"], row["threshold"]) == ("met", 5, 5, 5)
     assert row["document"] == "桂人社规〔2022〕8号"
@@ -79,7 +79,7 @@ def test_exactly_5_confirmed_people_in_may_2024_meet_gx_3_1_1(desk: Desk) -> Non
 UNSURE_FIFTH = four_and(worked("A", GUANGXI, MAY, [4], outcome="unsure", verdict="unknown"))
 
 
-def test_4_confirmed_and_1_unsure_in_may_2024_are_undetermined(desk: Desk) -> None:
+def test_4_confirmed_and_1_unsure_in_may_2024_are_undetermined(desk: SqlDesk) -> None:
     row = found(desk, UNSURE_FIFTH, "GX-3.1.1")
     assert (row["outcome"], row["low"], row["high"]) == ("undetermined", 4, 5)
 
@@ -87,7 +87,7 @@ def test_4_confirmed_and_1_unsure_in_may_2024_are_undetermined(desk: Desk) -> No
 CONTRADICTED_FIFTH = four_and(worked("A", GUANGXI, MAY, [4], verdict="contradicted"))
 
 
-def test_4_in_may_2024_do_not_meet_and_a_contradicted_fifth_counts_at_neither_end(desk: Desk) -> None:
+def test_4_in_may_2024_do_not_meet_and_a_contradicted_fifth_counts_at_neither_end(desk: SqlDesk) -> None:
     row = found(desk, CONTRADICTED_FIFTH, "GX-3.1.1")
     assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
 
@@ -95,7 +95,7 @@ def test_4_in_may_2024_do_not_meet_and_a_contradicted_fifth_counts_at_neither_en
 STRANGER = four_and(worked("A", GUANGXI, MAY, [4], outcome="none", poverty_exit="no", verdict="unknown"))
 
 
-def test_a_declared_fifth_whom_the_full_register_lacks_needs_a_person(desk: Desk) -> None:
+def test_a_declared_fifth_whom_the_full_register_lacks_needs_a_person(desk: SqlDesk) -> None:
     row = found(desk, STRANGER, "GX-3.1.1")
     assert (row["outcome"], row["low"], row["high"]) == ("needs_person", 4, 4)
 
@@ -107,7 +107,7 @@ UNDECLARED_FIFTH = four_and(
 
 
 def test_people_of_no_group_and_people_not_declared_but_in_the_register_count_by_status(
-    desk: Desk,
+    desk: SqlDesk,
 ) -> None:
     row = found(desk, UNDECLARED_FIFTH, "GX-3.1.1")
     assert (row["outcome"], row["low"], row["high"]) == ("met", 5, 5)
@@ -117,7 +117,7 @@ UNPROVEN = worked("A", GUANGXI, MAY, [4], verdict="declared_only")
 UNPROVEN_AT_HOME, UNPROVEN_IN_FACTORY = four_and(UNPROVEN, kind="home_based"), four_and(UNPROVEN)
 
 
-def test_a_home_based_fifth_without_other_evidence_is_for_an_inspection(desk: Desk) -> None:
+def test_a_home_based_fifth_without_other_evidence_is_for_an_inspection(desk: SqlDesk) -> None:
     assert outcome(desk, UNPROVEN_AT_HOME, "GX-3.1.1") == "needs_person"
     assert outcome(desk, UNPROVEN_IN_FACTORY, "GX-3.1.1") == "undetermined"
 
@@ -134,7 +134,7 @@ def five_in(month: int) -> Story:
     ],
 )
 def test_guangxi_ends_with_2025_and_has_no_basis_in_january_2026(
-    desk: Desk, told: Story, expected: str
+    desk: SqlDesk, told: Story, expected: str
 ) -> None:
     assert outcome(desk, told, "GX-3.1.1") == expected
 
@@ -147,7 +147,7 @@ def three_in_qinzhou(month: int) -> Story:
 IN_MAY_2022, IN_JUNE_2022 = three_in_qinzhou(202205), three_in_qinzhou(202206)
 
 
-def test_qinzhou_recognitions_are_accepted_in_may_2022_and_judged_by_guangxi_from_june(desk: Desk) -> None:
+def test_qinzhou_recognitions_are_accepted_in_may_2022_and_judged_by_guangxi_from_june(desk: SqlDesk) -> None:
     assert outcome(desk, IN_MAY_2022, "QZ-8.1.1") == "met"
     assert outcome(desk, IN_JUNE_2022, "GX-3.1.1") == "not_met"
     assert "QZ-8.1.1" not in {row["rule"] for row in desk.rows(IN_JUNE_2022, "findings")}
@@ -162,7 +162,7 @@ MANAGED = story(
 )
 
 
-def test_shanxi_leaves_out_managers_and_counts_the_relocated(desk: Desk) -> None:
+def test_shanxi_leaves_out_managers_and_counts_the_relocated(desk: SqlDesk) -> None:
     row = found(desk, MANAGED, "SX-3.1.1")
     assert (row["outcome"], row["low"], row["high"]) == ("met", 5, 6)
 
@@ -174,7 +174,7 @@ REPRESENTED = story(
 )
 
 
-def test_shanxi_leaves_out_the_operators_legal_representative(desk: Desk) -> None:
+def test_shanxi_leaves_out_the_operators_legal_representative(desk: SqlDesk) -> None:
     assert found(desk, REPRESENTED, "SX-3.1.1")["high"] == 4
 
 
@@ -195,7 +195,7 @@ def six_and(others: int) -> Story:
         pytest.param(six_and(5), "not_met", id="six of eleven"),
     ],
 )
-def test_six_of_ten_on_free_premises_is_exactly_60_percent(desk: Desk, told: Story, expected: str) -> None:
+def test_six_of_ten_on_free_premises_is_exactly_60_percent(desk: SqlDesk, told: Story, expected: str) -> None:
     assert outcome(desk, told, "SX-3.1.3") == expected
     assert outcome(desk, told, "SX-3.1.3", "B") == "not_applicable"
 
@@ -215,7 +215,9 @@ def five_of(staff: int) -> Story:
         pytest.param(five_of(51), "not_met", id="five of 51"),
     ],
 )
-def test_five_of_fifty_is_exactly_a_tenth_in_inner_mongolia(desk: Desk, told: Story, expected: str) -> None:
+def test_five_of_fifty_is_exactly_a_tenth_in_inner_mongolia(
+    desk: SqlDesk, told: Story, expected: str
+) -> None:
     assert outcome(desk, told, "NM-7.1") == expected
 
 
@@ -226,7 +228,7 @@ PAID_TWO_MONTHS = story(
 )
 
 
-def test_inner_mongolia_counts_nobody_paid_in_two_months_only(desk: Desk) -> None:
+def test_inner_mongolia_counts_nobody_paid_in_two_months_only(desk: SqlDesk) -> None:
     row = found(desk, PAID_TWO_MONTHS, "NM-7.1")
     assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
 
@@ -245,12 +247,12 @@ UNPAID_IN_NOVEMBER = story(
 )
 
 
-def test_inner_mongolia_does_not_know_whether_a_month_without_a_roster_was_paid(desk: Desk) -> None:
+def test_inner_mongolia_does_not_know_whether_a_month_without_a_roster_was_paid(desk: SqlDesk) -> None:
     row = found(desk, WITHOUT_A_ROSTER, "NM-7.1")
     assert (row["outcome"], row["low"], row["high"]) == ("undetermined", 0, 5)
 
 
-def test_inner_mongolia_counts_nobody_who_was_not_paid_in_november(desk: Desk) -> None:
+def test_inner_mongolia_counts_nobody_who_was_not_paid_in_november(desk: SqlDesk) -> None:
     row = found(desk, UNPAID_IN_NOVEMBER, "NM-7.1")
     assert (row["outcome"], row["low"], row["high"]) == ("not_met", 4, 4)
 
@@ -273,7 +275,7 @@ def in_season(fifth: tuple[int, int], rosters_since: int) -> Story:
     ],
 )
 def test_a_season_is_three_paid_months_of_the_year_2023(
-    desk: Desk, told: Story, expected: tuple[str, int, int]
+    desk: SqlDesk, told: Story, expected: tuple[str, int, int]
 ) -> None:
     row = found(desk, told, "NM-7.1")
     assert (row["outcome"], row["low"], row["high"]) == expected
@@ -286,7 +288,7 @@ WITHOUT_MINIMUM = story(
 )
 
 
-def test_wage_floor_without_a_minimum_wage_names_the_parameter(desk: Desk) -> None:
+def test_wage_floor_without_a_minimum_wage_names_the_parameter(desk: SqlDesk) -> None:
     row = found(desk, WITHOUT_MINIMUM, "NM-7.3")
     assert row["outcome"] == "needs_person"
     assert "minimum_wage" in row["says"]
@@ -307,21 +309,21 @@ INDIVIDUAL = story(
 )
 
 
-def test_an_individual_business_is_no_legal_person_in_inner_mongolia(desk: Desk) -> None:
+def test_an_individual_business_is_no_legal_person_in_inner_mongolia(desk: SqlDesk) -> None:
     assert outcome(desk, INDIVIDUAL, "NM-6") == "not_met"
 
 
 IN_GUIZHOU = story(GUIZHOU, work=worked("A", GUIZHOU, 202312, range(2)))
 
 
-def test_guizhou_has_no_standard_and_no_exit(desk: Desk) -> None:
+def test_guizhou_has_no_standard_and_no_exit(desk: SqlDesk) -> None:
     rows = desk.rows(IN_GUIZHOU, "findings")
     assert [(row["rule"], row["outcome"], row["clause"]) for row in rows] == [
         ("GZ-22.3", "not_applicable", "全文")
     ]
 
 
-def test_every_finding_cites_a_clause_of_its_document(desk: Desk) -> None:
+def test_every_finding_cites_a_clause_of_its_document(desk: SqlDesk) -> None:
     clauses = {one.clause.id for one in library().placed}
     for told in BOOK.stories[202312]:
         assert {row["rule"] for row in desk.rows(told, "findings")} <= clauses
@@ -348,12 +350,12 @@ SEASONAL = below(AUTUMN, seasonal=True)
 RECOGNISED_IN_OCTOBER = below(AUTUMN, recognised_on=dt.date(2023, 10, 9))
 
 
-def test_below_5_in_october_november_and_december_is_an_exit_case(desk: Desk) -> None:
+def test_below_5_in_october_november_and_december_is_an_exit_case(desk: SqlDesk) -> None:
     row = found(desk, THREE_BELOW, "GX-3.5.3")
     assert (row["outcome"], row["low"], row["threshold"]) == ("met", 3, 3)
 
 
-def test_below_5_for_two_months_is_watched_only(desk: Desk) -> None:
+def test_below_5_for_two_months_is_watched_only(desk: SqlDesk) -> None:
     assert outcome(desk, TWO_BELOW, "GX-3.5.3") == "not_met"
     watch = desk.rows(TWO_BELOW, "exit_watch")
     assert [
@@ -361,15 +363,15 @@ def test_below_5_for_two_months_is_watched_only(desk: Desk) -> None:
     ] == [(2, 3, True)]
 
 
-def test_a_month_without_a_list_within_the_three_leaves_it_undetermined(desk: Desk) -> None:
+def test_a_month_without_a_list_within_the_three_leaves_it_undetermined(desk: SqlDesk) -> None:
     assert outcome(desk, ONE_SILENT, "GX-3.5.3") == "undetermined"
 
 
-def test_a_seasonal_workshop_below_for_three_months_needs_a_person(desk: Desk) -> None:
+def test_a_seasonal_workshop_below_for_three_months_needs_a_person(desk: SqlDesk) -> None:
     assert outcome(desk, SEASONAL, "GX-3.5.3") == "needs_person"
 
 
-def test_the_month_of_recognition_does_not_count_in_the_streak(desk: Desk) -> None:
+def test_the_month_of_recognition_does_not_count_in_the_streak(desk: SqlDesk) -> None:
     assert outcome(desk, RECOGNISED_IN_OCTOBER, "GX-3.5.3") == "not_met"
 
 
@@ -377,7 +379,7 @@ SIX_BELOW = below(list(range(202307, 202313)), SHANXI)
 FIVE_BELOW = below(list(range(202308, 202313)), SHANXI)
 
 
-def test_shanxi_asks_six_months_below(desk: Desk) -> None:
+def test_shanxi_asks_six_months_below(desk: SqlDesk) -> None:
     assert outcome(desk, SIX_BELOW, "SX-4.4.3") == "met"
     assert outcome(desk, FIVE_BELOW, "SX-4.4.3") == "not_met"
 
@@ -391,7 +393,7 @@ def relaxed_until(value: str) -> Story:
 RELAXED, RELAXED_NO_MORE = relaxed_until("2023-12"), relaxed_until("2023-11")
 
 
-def test_a_relaxation_until_december_2023_holds_the_exit_off_and_not_longer(desk: Desk) -> None:
+def test_a_relaxation_until_december_2023_holds_the_exit_off_and_not_longer(desk: SqlDesk) -> None:
     assert outcome(desk, RELAXED, "GX-3.5.3") == "not_met"
     assert outcome(desk, RELAXED_NO_MORE, "GX-3.5.3") == "met"
 
@@ -411,7 +413,7 @@ def stopping(day: dt.date, facts: tuple[dict[str, Any], ...] = (), **more: Any) 
     ],
 )
 def test_a_stop_of_more_than_a_month_at_the_end_of_december_2023(
-    desk: Desk, told: Story, expected: str
+    desk: SqlDesk, told: Story, expected: str
 ) -> None:
     assert outcome(desk, told, "GX-3.5.2") == expected
 
@@ -419,7 +421,7 @@ def test_a_stop_of_more_than_a_month_at_the_end_of_december_2023(
 UNDATED_STOP = story(workshops=[shop("A", GUANGXI, state="stopped")])
 
 
-def test_a_stop_without_its_date_is_undetermined_and_watched(desk: Desk) -> None:
+def test_a_stop_without_its_date_is_undetermined_and_watched(desk: SqlDesk) -> None:
     assert outcome(desk, UNDATED_STOP, "GX-3.5.2") == "undetermined"
     watch = desk.rows(UNDATED_STOP, "exit_watch")
     assert [row["stopped"] for row in watch if row["rule"] == "GX-3.5.2"] == [True]
@@ -437,7 +439,7 @@ IN_OWN_PREMISES_NOW = story(
 )
 
 
-def test_the_share_of_free_premises_binds_no_workshop_that_moved_out_of_them(desk: Desk) -> None:
+def test_the_share_of_free_premises_binds_no_workshop_that_moved_out_of_them(desk: SqlDesk) -> None:
     assert outcome(desk, IN_OWN_PREMISES_NOW, "SX-3.1.3") == "not_applicable"
     assert outcome(desk, IN_OWN_PREMISES_NOW, "SX-4.4.3") == "not_met"
 
@@ -449,11 +451,11 @@ RESCUE_FAILED = stopping(
 RESUMED = stopping(dt.date(2023, 9, 1), resumed_on=dt.date(2023, 12, 31))
 
 
-def test_a_stop_with_a_recorded_failed_rescue_is_met(desk: Desk) -> None:
+def test_a_stop_with_a_recorded_failed_rescue_is_met(desk: SqlDesk) -> None:
     assert outcome(desk, RESCUE_FAILED, "GX-3.5.2") == "met"
 
 
-def test_a_resumed_workshop_is_not_stopped(desk: Desk) -> None:
+def test_a_resumed_workshop_is_not_stopped(desk: SqlDesk) -> None:
     assert outcome(desk, RESUMED, "GX-3.5.2") == "not_met"
 
 
@@ -469,7 +471,7 @@ def upgrade(people: int, pay: str, revenue: str) -> Story:
 AT_EVERY_BOUNDARY = upgrade(10, "1666.67", "500000.00")
 
 
-def test_a_village_factory_at_every_boundary_in_december_2023(desk: Desk) -> None:
+def test_a_village_factory_at_every_boundary_in_december_2023(desk: SqlDesk) -> None:
     rows = desk.rows(AT_EVERY_BOUNDARY, "findings")
     got = {row["rule"]: row["outcome"] for row in rows if row["family"] == "upgrade"}
     assert {got[rule] for rule in ("GX-3.4.2", "GX-3.4.3", "GX-3.4.4", "GX-3.4.5")} == {"met"}
@@ -483,5 +485,5 @@ def test_a_village_factory_at_every_boundary_in_december_2023(desk: Desk) -> Non
         pytest.param(upgrade(10, "1666.67", "499999.99"), "GX-3.4.5", id="499999.99 of revenue"),
     ],
 )
-def test_just_short_of_the_village_factory(desk: Desk, told: Story, rule: str) -> None:
+def test_just_short_of_the_village_factory(desk: SqlDesk, told: Story, rule: str) -> None:
     assert outcome(desk, told, rule) == "not_met"

@@ -16,14 +16,14 @@ class Fault:
     says: str
 
 
-def check(totals: Iterable[Mapping[str, Any]], specs: Mapping[str, SourceSpec]) -> list[Fault]:
+def accounted(totals: Iterable[Mapping[str, Any]], specs: Mapping[str, SourceSpec]) -> list[Fault]:
     """The faults of the rows of `conform.reconciliation`; empty where all rows are accounted for and few are unusable."""
     faults = []
     for row in totals:
         source, rows = row["source"], row["rows"]
-        accounted = row["used"] + row["quarantined"] + row["repeats"] + row["superseded"]
-        if rows != accounted:
-            faults.append(Fault(source, f"{rows} rows landed, {accounted} accounted for", "行数核对不平"))
+        spoken_for = row["used"] + row["quarantined"] + row["repeats"] + row["superseded"]
+        if rows != spoken_for:
+            faults.append(Fault(source, f"{rows} rows landed, {spoken_for} accounted for", "行数核对不平"))
         limit = specs[source.partition(".")[0]].quarantine_limit
         distinct = rows - row["repeats"]
         if distinct and row["quarantined"] / distinct > limit:
