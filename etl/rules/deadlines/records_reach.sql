@@ -1,7 +1,7 @@
 -- 办理记录的起止。 One row where records came: the first day they speak of, and the last; outside them absence is no evidence.
 SELECT
     f.since,
-    -- Records that state no day reach nowhere; least() would pass over the missing one.
+    -- Records without a day of their own reach nowhere.
     CASE WHEN max(t.as_of) IS NOT NULL THEN least(max(t.as_of), m.last_day) END AS until
 FROM conform.data_times AS t
 CROSS JOIN run.month AS m
