@@ -7,19 +7,19 @@ and area is `placing.py`; what is measured against these rows is SQL (`etl/rules
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from etl.model.contracts import vocabulary, working
+from etl.model.contracts import working
 from etl.policy.forms import Counting
 from etl.policy.in_force import Library
 from etl.policy.placing import Placed, Segment
 from etl.policy.values import Dated
-from etl.policy.wording import PARAMETERS, fact_zh, parameter_zh
+from etl.policy.wording import fact_zh, parameter_zh
 
 GROUPS = {"poverty_exit": 1, "monitored": 2, "relocated": 4}
 CONTRACTS = {"labour_contract": 1, "service_agreement": 2, "piecework_contract": 4}
@@ -34,6 +34,8 @@ OF_CALENDAR = ("contract_term", "has_contract", "contributions", "worked", "pay_
 """Tests that look at each month of a unit's period, whether a roster speaks of it or not."""
 
 Row = dict[str, Any]
+At = Callable[[Any], Any]
+"""What a dated value is on the day of a segment."""
 
 
 def grant_tables(library: Library) -> dict[str, pa.Table]:
@@ -45,8 +47,6 @@ def grant_tables(library: Library) -> dict[str, pa.Table]:
         {**dict(one), "reform_from": library.policy.retirement.reform_from}
         for one in library.policy.retirement.classes
     ]
-    words = [*PARAMETERS, *vocabulary()["schemes"]]
-    made.rows["policy.parameter_words"] = [{"code": one, "zh": parameter_zh(one)} for one in words]
     return {name: _typed(name, rows) for name, rows in made.rows.items()}
 
 
@@ -263,49 +263,65 @@ def _screened(segment: Segment, open_: Sequence[Any]) -> Row:
 
 def _of_condition(one: Any, segment: Segment) -> Row:
     """The values of a condition on its segment's day, in the columns of `policy.grant_asked`."""
-    at = functools.partial(_at, segment)
-    test = one.test
-    if test == "status":
-        return {
-            "groups": _bits(GROUPS, at(one.groups)) or 0,
-            "undelivered": bool(at(one.undelivered)),
-            "review_groups": _bits(GROUPS, one.review) or 0,
-        }
-    if test == "agreement":
-        return {"kinds": _bits(CONTRACTS, at(one.kinds)), "review_kinds": _bits(CONTRACTS, one.review) or 0}
-    if test == "premium":
-        return {"number": at(one.at_least), "by_injury": "injury_contribution" in one.review}
-    if test == "months":
-        return {
-            "months": at(one.at_least),
-            "parameter": one.seasonal_parameter,
-            "shop_kinds": _listed(one.seasonal_kinds),
-            "rolling": one.rolling == "needs_person",
-        }
-    if test == "pay":
-        return {"number": at(one.at_least), "people": at(one.people) or 1}
-    if test in ("contract_term", "has_contract"):
-        months = at(one.months) if test == "contract_term" else None
-        return {"kinds": _bits(CONTRACTS, at(one.kinds)) or 0, "months": months}
-    if test == "contributions":
-        return {
-            "kinds": _bits(INSURANCE, at(one.kinds)),
-            "months": at(one.months),
-            "in_full": one.in_full,
-        }
-    if test == "age":
-        return {"number": at(one.at_least), "at_most": at(one.at_most)}
-    if test == "worked":
-        return {"one_month": one.months == "one"}
-    if test == "pay_below":
-        word = parameter_zh(one.parameter)
-        return {"parameter": one.parameter, "ratio": _parts(at(one.ratio)), "word": word}
-    if test == "trained":
-        return {"days_known": one.asks == "days"}
-    if test == "workers":
-        return {"number": at(one.at_least), "months": at(one.each_month_of)}
+    return _COLUMNS[one.test](one, functools.partial(_at, segment))
+
+
+def _of_status(one: Any, at: At) -> Row:
+    return {
+        "groups": _bits(GROUPS, at(one.groups)) or 0,
+        "undelivered": bool(at(one.undelivered)),
+        "review_groups": _bits(GROUPS, one.review) or 0,
+    }
+
+
+def _of_months(one: Any, at: At) -> Row:
+    return {
+        "months": at(one.at_least),
+        "parameter": one.seasonal_parameter,
+        "shop_kinds": _listed(one.seasonal_kinds),
+        "rolling": one.rolling == "needs_person",
+    }
+
+
+def _of_contributions(one: Any, at: At) -> Row:
+    return {"kinds": _bits(INSURANCE, at(one.kinds)), "months": at(one.months), "in_full": one.in_full}
+
+
+def _of_pay_below(one: Any, at: At) -> Row:
+    word = parameter_zh(one.parameter)
+    return {"parameter": one.parameter, "ratio": _parts(at(one.ratio)), "word": word}
+
+
+def _of_fact(one: Any, _at: At) -> Row:
     kinds = None if one.kinds is None else _listed(one.kinds)
     return {"fact": str(one.fact), "word": fact_zh(one.fact), "shop_kinds": kinds}
+
+
+_COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
+    "status": _of_status,
+    "agreement": lambda one, at: {
+        "kinds": _bits(CONTRACTS, at(one.kinds)),
+        "review_kinds": _bits(CONTRACTS, one.review) or 0,
+    },
+    "premium": lambda one, at: {
+        "number": at(one.at_least),
+        "by_injury": "injury_contribution" in one.review,
+    },
+    "months": _of_months,
+    "pay": lambda one, at: {"number": at(one.at_least), "people": at(one.people) or 1},
+    "contract_term": lambda one, at: {
+        "kinds": _bits(CONTRACTS, at(one.kinds)) or 0,
+        "months": at(one.months),
+    },
+    "has_contract": lambda one, at: {"kinds": _bits(CONTRACTS, at(one.kinds)) or 0},
+    "contributions": _of_contributions,
+    "age": lambda one, at: {"number": at(one.at_least), "at_most": at(one.at_most)},
+    "worked": lambda one, _at: {"one_month": one.months == "one"},
+    "pay_below": _of_pay_below,
+    "trained": lambda one, _at: {"days_known": one.asks == "days"},
+    "workers": lambda one, at: {"number": at(one.at_least), "months": at(one.each_month_of)},
+    "fact": _of_fact,
+}
 
 
 def _tier_counting(placed: Placed) -> str:

@@ -14,12 +14,13 @@ from typing import Any
 import pyarrow as pa
 
 from etl import months
+from etl.model.contracts import vocabulary
 from etl.policy.counting import Countings, rows
 from etl.policy.forms import ShareTest, Stopped
 from etl.policy.in_force import Library
 from etl.policy.placing import FAMILY_FORMS, Placed, Segment
 from etl.policy.values import Dated
-from etl.policy.wording import ENTITY_KINDS, ENTITY_STATES, fact_zh, month_zh, parameter_zh
+from etl.policy.wording import ENTITY_KINDS, ENTITY_STATES, PARAMETERS, fact_zh, month_zh, parameter_zh
 from etl.policy.workdays import ONE_DAY, WorkingDays
 
 MILLION = 1_000_000
@@ -322,7 +323,8 @@ def _days(calendar: WorkingDays) -> Iterator[dict[str, object]]:
 
 def word_tables() -> dict[str, pa.Table]:
     """`policy.word`: codes as an official reads them."""
-    lists = {"entity_kind": ENTITY_KINDS, "entity_state": ENTITY_STATES}
+    parameters = {code: parameter_zh(code) for code in (*PARAMETERS, *vocabulary()["schemes"])}
+    lists = {"entity_kind": dict(ENTITY_KINDS), "entity_state": dict(ENTITY_STATES), "parameter": parameters}
     return {
         "policy.word": rows(
             "policy.word",

@@ -31,7 +31,7 @@ WITH made AS (
     INNER JOIN rules.grant_ids AS i USING (unit)
     CROSS JOIN run.month AS m
     LEFT JOIN policy.grants AS g ON g.lane = u.ruling
-    LEFT JOIN policy.parameter_words AS z ON z.code = o.lacks
+    LEFT JOIN policy.word AS z ON z.list = 'parameter' AND z.code = o.lacks
 )
 
 SELECT

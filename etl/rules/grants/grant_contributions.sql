@@ -70,6 +70,7 @@ paid AS (
     FROM rules.grant_forms AS l
     INNER JOIN conform.contributions AS c USING (form)
     INNER JOIN conform.employers AS e USING (employer)
+    WHERE l.is_asked
 )
 
 SELECT

@@ -1,17 +1,8 @@
 -- 补贴所用的人数。 A workshop's head count of a month, by a counting of a subsidy: surely and at most. Of workshops alone whose units ask for it.
-WITH asked AS (
-    SELECT DISTINCT
-        a.counting,
-        u.place
-    FROM rules.grant_units AS u
-    INNER JOIN policy.grant_asked AS a ON a.lane = u.lane AND a.test = 'workers'
-    UNION
-    SELECT DISTINCT
-        g.counting,
-        u.place
-    FROM rules.grant_units AS u
-    INNER JOIN policy.grants AS g USING (lane)
-    WHERE g.amount_kind = 'tiers'
+WITH places AS (
+    SELECT DISTINCT uscc
+    FROM rules.grant_counted_work
+    WHERE officers_out <> ''
 ),
 
 officers AS (
@@ -20,6 +11,7 @@ officers AS (
         o.uscc,
         o.position
     FROM conform.officers AS o
+    SEMI JOIN places AS s USING (uscc)
     INNER JOIN link.link_forms AS l USING (form)
     WHERE l.outcome <> 'unsure'
     UNION
@@ -28,6 +20,7 @@ officers AS (
         e.uscc,
         'legal_rep' AS position
     FROM conform.entities AS e
+    SEMI JOIN places AS s USING (uscc)
     INNER JOIN link.link_forms AS l USING (form)
     WHERE l.outcome <> 'unsure'
 ),
@@ -39,52 +32,6 @@ handed AS (
         number // 12 AS year
     FROM rules.grant_told
     WHERE is_handed
-),
-
-rows_of AS (
-    SELECT
-        a.counting,
-        a.place,
-        s.uscc,
-        s.is_seasonal,
-        s.since,
-        w.worker,
-        w.person,
-        w.outcome,
-        month_number(w.month) AS number,
-        w.verdict,
-        w.declared_groups,
-        w.register_full,
-        w.age,
-        w.post,
-        coalesce(w.pay > 0, FALSE) AS is_paid,
-        contract_bit(w.agreement_kind) AS agreed,
-        w.contract_from,
-        w.contract_to,
-        c.groups,
-        c.everybody,
-        c.undelivered,
-        c.posts_out,
-        c.officers_out,
-        c.min_age,
-        c.tenure_kinds,
-        c.tenure_months,
-        c.tenure_seasonal_months,
-        c.contract_months,
-        m.number AS ledger,
-        CASE WHEN w.poverty_exit = 'yes' THEN 1 ELSE 0 END
-        + CASE WHEN w.monitored = 'yes' THEN 2 ELSE 0 END
-        + CASE WHEN w.relocated = 'yes' THEN 4 ELSE 0 END AS in_groups,
-        CASE WHEN coalesce(w.poverty_exit, 'unknown') = 'unknown' THEN 1 ELSE 0 END
-        + CASE WHEN coalesce(w.monitored, 'unknown') = 'unknown' THEN 2 ELSE 0 END
-        + CASE WHEN coalesce(w.relocated, 'unknown') = 'unknown' THEN 4 ELSE 0 END AS open_groups
-    FROM asked AS a
-    INNER JOIN policy.grant_counting AS c USING (counting)
-    INNER JOIN rules.grant_shops AS s ON s.place = a.place
-    INNER JOIN verify.worker_months AS w
-        ON w.workshop_id = s.workshop_id AND starts_with(w.county, c.area)
-    CROSS JOIN run.month AS m
-    WHERE w.month <= m.month
 ),
 
 -- Agreement over the month, and pay in it and the months before; seasonal workshops: months with pay of the year.
@@ -99,7 +46,7 @@ tenured AS (
                 PARTITION BY r.counting, r.place, r.worker, r.number // 12
             ) AS BIGINT
         ) AS paid_in_year
-    FROM rows_of AS r
+    FROM rules.grant_counted_work AS r
 ),
 
 lately AS (
@@ -109,8 +56,8 @@ lately AS (
         r.worker,
         r.number,
         count(*) AS paid
-    FROM rows_of AS r
-    INNER JOIN rows_of AS b
+    FROM rules.grant_counted_work AS r
+    INNER JOIN rules.grant_counted_work AS b
         ON b.counting = r.counting
         AND b.place = r.place
         AND b.worker = r.worker
@@ -150,7 +97,7 @@ termed AS (
         bool_or(
             t.contract_to IS NULL OR day_later(t.contract_from, r.contract_months) - 1 <= t.contract_to
         ) AS long
-    FROM rows_of AS r
+    FROM rules.grant_counted_work AS r
     INNER JOIN rules.grant_terms AS t
         ON t.person = r.person
         AND t.uscc = r.uscc
@@ -165,7 +112,7 @@ held AS (
         r.counting,
         r.place,
         r.worker
-    FROM rows_of AS r
+    FROM rules.grant_counted_work AS r
     INNER JOIN officers AS o
         ON o.person = r.person AND o.uscc = r.uscc AND contains(r.officers_out, ',' || o.position || ',')
 ),
@@ -176,7 +123,7 @@ named AS (
         r.place,
         r.worker,
         r.number
-    FROM rows_of AS r
+    FROM rules.grant_counted_work AS r
     INNER JOIN policy.grant_groups AS g USING (counting)
     WHERE contains(',' || coalesce(r.declared_groups, '') || ',', ',' || g.code || ',')
 ),

@@ -17,13 +17,26 @@ WITH units AS (
     LEFT JOIN rules.grant_shops AS s USING (place)
 ),
 
+facts AS (
+    SELECT
+        code,
+        workshop_id,
+        entitlement_id,
+        person,
+        from_month,
+        to_month,
+        -- A person recorded that the fact does not hold.
+        trim(lower(text(value))) IN ('否', 'no', '0', 'false', '未', '无') AS is_denied
+    FROM link.facts
+),
+
 found AS (
     SELECT
         u.unit,
         u.asked,
         f.is_denied
     FROM units AS u
-    INNER JOIN rules.grant_facts AS f
+    INNER JOIN facts AS f
         ON f.workshop_id = u.workshop_id
         AND f.code = u.fact
         AND month_number(coalesce(f.from_month, month_at(u.judged))) <= u.judged
@@ -36,7 +49,7 @@ found AS (
         f.is_denied
     FROM units AS u
     INNER JOIN rules.grant_ids AS i USING (unit)
-    INNER JOIN rules.grant_facts AS f
+    INNER JOIN facts AS f
         ON f.entitlement_id = i.entitlement_id AND f.code = u.fact
 ),
 

@@ -78,7 +78,7 @@ said AS (
     INNER JOIN policy.grant_choices AS c USING (lane)
     INNER JOIN rules.grant_ids AS i ON i.unit = u.unit
     LEFT JOIN rules.grant_shops AS s ON s.place = u.place
-    INNER JOIN rules.grant_facts AS f
+    INNER JOIN link.facts AS f
         ON f.value = c.name AND (f.workshop_id = s.workshop_id OR f.entitlement_id = i.entitlement_id)
     GROUP BY u.unit, u.lane
 ),
