@@ -23,12 +23,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import yaml
+from matching.link import weigh
 
 from bench.matching.cases import case_tables, person_of, read_cases
 from bench.matching.generate import register, rows
 from etl.engine import Engine, EngineSettings, open_engine
 from matching import decide
-from matching.link import weigh
 from matching.weights import Weights, load_weights
 
 FILE = Path(decide.__file__).with_name("weights.yaml")

@@ -24,6 +24,7 @@ from connectors.spool import Spool, new_key
 from connectors.sql import pull as pull_module
 from connectors.sql.database import make_engine
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
+from connectors.sql.stream import stream
 from etl.model.sources import TableSpec
 from tests.connectors.databases import KINDS, PATIENCE, database, empty_database
 from tests.connectors.sheets import SPECS, rows_of
@@ -361,7 +362,7 @@ def test_rows_are_held_against_the_database_s_count(exchange: Exchange) -> None:
 
 def test_rows_that_a_driver_loses_stop_the_pull(exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
     exchange.put(*[registered(number) for number in range(10)])
-    whole = pull_module.stream
+    whole = stream
     monkeypatch.setattr(pull_module, "stream", lambda *given: (page.slice(1) for page in whole(*given)))
     with pytest.raises(IncompleteError, match="but the database counts"):
         exchange.pull()

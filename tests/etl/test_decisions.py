@@ -3,19 +3,14 @@
 import csv
 import datetime as dt
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
-import ibis.expr.types as ir
-import pyarrow as pa
 import pytest
 import xlsxwriter
 
 from etl.decisions.form import COLUMNS, Decision, Found, Taken
 from etl.decisions.keeping import decisions_digest, in_force, take, taken
 from etl.decisions.reading import DecisionsError, files_of, parse_file, parse_files
-from etl.decisions.tables import alert_outcomes, facts, identity_decisions, row_decisions, rows_of, unplaced
-from etl.engine import Engine
 from etl.store.catalogue import open_catalogue
 
 ALERT = {"kind": "alert", "alert_id": "00112233445566aa", "answer": "not_confirmed"}
@@ -43,7 +38,7 @@ def numbered(*decisions: Decision) -> list[Taken]:
     return [Taken(number, one) for number, one in enumerate(decisions, start=1)]
 
 
-# --- reading --------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 def test_each_kind_is_read_from_csv(tmp_path: Path) -> None:
@@ -184,7 +179,7 @@ def test_an_eighteen_digit_serial_number_is_a_native_key_but_an_id_number_is_not
         parse_file(written(tmp_path / "b.csv", row | SIGNED | {"native_key": sound}))
 
 
-# --- keeping --------------------------------------------------------------------------------------------------
+# --- keeping ---
 
 
 def test_taking_the_same_file_twice_is_taking_it_once(tmp_path: Path) -> None:
@@ -284,128 +279,3 @@ def test_the_digest_knows_what_counts_and_not_the_order_of_taking() -> None:
     assert decisions_digest(numbered(one, two)) == decisions_digest(numbered(two, one))
     assert decisions_digest(numbered(one)) != decisions_digest(numbered(one, two))
     assert decisions_digest(numbered(one)) != decisions_digest(numbered(replace(one, answer="owed")))
-
-
-# --- what the rooms take ----------------------------------------------------------------------------------------
-
-
-def origin(engine: Engine) -> ir.Table:
-    """Two rows of form 5 (one in each of two pulls), one of form 6."""
-    return engine.table(
-        pa.table(
-            {
-                "row_ref": [
-                    "hrss.rosters:0123456789ab:7",
-                    "hrss.rosters:ba9876543210:3",
-                    "hrss.rosters:ba9876543210:4",
-                ],
-                "source": ["hrss.rosters"] * 3,
-                "native_key": ["MX7", "MX7", "MX8"],
-                "form": pa.array([5, 5, 6], pa.int64()),
-            }
-        )
-    )
-
-
-def test_a_decision_on_a_row_holds_for_its_form_in_every_pull(engine: Engine) -> None:
-    gone = decision(kind="identity", row_ref="hrss.rosters:ffffffffffff:1", other="R1", answer="same")
-    by_key = decision(
-        kind="identity", source="hrss.rosters", native_key="MX8", other="R2", answer="different"
-    )
-    counting = [Taken(1, gone, evidence="e1", key="MX7"), Taken(2, by_key)]
-    table = identity_decisions(engine, counting, origin(engine))
-    assert table is not None
-    found = engine.arrow(table.order_by("form")).to_pylist()
-    assert [(row["form"], row["register_person_id"], row["answer"], row["fingerprint"]) for row in found] == [
-        (5, "R1", "same", "e1"),
-        (6, "R2", "different", None),
-    ]
-
-
-def test_two_rows_of_one_form_said_to_be_two_people_leave_the_newest(engine: Engine) -> None:
-    first = decision(kind="identity", row_ref="hrss.rosters:0123456789ab:7", other="R1", answer="same")
-    then = decision(
-        kind="identity", row_ref="hrss.rosters:ba9876543210:3", other="R2", answer="same", on="2024-07-09"
-    )
-    table = identity_decisions(engine, in_force(numbered(first, then)), origin(engine))
-    assert table is not None
-    assert [row["register_person_id"] for row in engine.arrow(table).to_pylist()] == ["R2"]
-
-
-def test_rows_of_one_form_said_to_be_two_people_keep_each_its_own(engine: Engine) -> None:
-    rows = pa.table(
-        {
-            "row_ref": [f"hrss.rosters:0123456789ab:{n}" for n in range(5)],
-            "source": ["hrss.rosters"] * 5,
-            "native_key": [f"MX{n}" for n in range(5)],
-            "form": pa.array([5, 5, 5, 6, 6], pa.int64()),
-        }
-    )
-    said = [
-        # Row 0 is R1, row 1 is R2 (and was R1 once); nobody looked at row 2; the rows of form 6 agree.
-        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:0", other="R1", answer="same"),
-        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:1", other="R1", answer="same"),
-        decision(
-            kind="identity", row_ref="hrss.rosters:0123456789ab:1", other="R2", answer="same", on="2024-07-09"
-        ),
-        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:3", other="R3", answer="same"),
-        decision(kind="identity", row_ref="hrss.rosters:0123456789ab:4", other="R3", answer="same"),
-    ]
-    table = row_decisions(engine, in_force(numbered(*said)), engine.table(rows))
-    assert table is not None
-    found = engine.arrow(table.order_by("row_ref", "register_person_id")).to_pylist()
-    assert [(row["row_ref"][-1], row["form"], row["register_person_id"], row["answer"]) for row in found] == [
-        ("0", 5, "R1", "same"),
-        ("1", 5, "R2", "same"),
-    ]
-
-
-def test_facts_carry_the_runs_own_person_and_row(engine: Engine) -> None:
-    persons = engine.table(pa.table({"person": pa.array([11], pa.int64()), "register_person_id": ["R1"]}))
-    known = decision(kind="fact", answer="field_check", workshop_id="CJ01", other="R1", from_month=202401)
-    unknown = decision(kind="fact", answer="field_check", workshop_id="CJ01", other="R9")
-    of_row = decision(kind="fact", answer="field_check", source="hrss.rosters", native_key="MX8")
-    lost = decision(kind="fact", answer="field_check", source="hrss.rosters", native_key="MX99")
-    counting = numbered(known, unknown, of_row, lost)
-    table = facts(engine, counting, origin(engine), persons)
-    assert table is not None
-    found = {
-        (r["code"], r["workshop_id"], r["person"], r["row_ref"]) for r in engine.arrow(table).to_pylist()
-    }
-    assert found == {
-        ("field_check", "CJ01", 11, None),
-        ("field_check", None, None, "hrss.rosters:ba9876543210:4"),
-    }
-    assert unplaced(engine, counting, origin(engine)) == [lost]
-
-
-def test_a_fact_without_a_row_or_a_person_needs_neither(engine: Engine) -> None:
-    persons = engine.table(
-        pa.table({"person": pa.array([], pa.int64()), "register_person_id": pa.array([], pa.string())})
-    )
-    table = facts(
-        engine, numbered(decision(kind="fact", answer="sealed", workshop_id="CJ01")), origin(engine), persons
-    )
-    assert table is not None
-    assert engine.arrow(table).num_rows == 1
-
-
-def test_an_answer_is_never_dated_after_the_ledger_month_and_says_what_came_back(engine: Engine) -> None:
-    late = decision(alert_id="a" * 16, on="2024-09-01", value="1,200.5元")
-    table = alert_outcomes(engine, numbered(late), 202406)
-    assert table is not None
-    assert engine.arrow(table).to_pylist() == [
-        {"alert_id": "a" * 16, "answer": "confirmed", "month": 202406, "recovered": Decimal("1200.50")}
-    ]
-
-
-def test_where_nobody_decided_there_is_no_table(engine: Engine) -> None:
-    assert identity_decisions(engine, [], origin(engine)) is None
-    assert row_decisions(engine, [], origin(engine)) is None
-    assert facts(engine, [], origin(engine), origin(engine)) is None
-    assert alert_outcomes(engine, [], 202406) is None
-
-
-def test_rows_of_tells_key_and_form_of_what_is_decided(engine: Engine) -> None:
-    one = decision(kind="identity", row_ref="hrss.rosters:ba9876543210:4", other="R2", answer="same")
-    assert rows_of(engine, [one], origin(engine)) == {one.digest: ("MX8", 6)}

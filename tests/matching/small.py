@@ -5,16 +5,19 @@ the register changed. Every case has a person, a phone and a number of its own, 
 """
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
-from etl.engine import Engine
-from matching.keys import PersonKey
+from etl.config import Config
+from tests.rooms import Row, room, typed
 
-KEY = PersonKey("v1", b"a test key")
+CONFIG = Config.model_construct(areas=(), parameters=(), paused={})
+MONTH = 202401
+LINKED = ("link_forms", "persons", "link_report", "link_stale", "row_decisions")
+KEYS = [{"purpose": "person", "key": b"a test key".hex()}, {"purpose": "person_version", "key": "v1"}]
 COUNTY, OTHER = "459901", "459902"
 # Two women named 韦桂英, of one county and born on one day, and others.
 PEOPLE: list[dict[str, Any]] = [
@@ -66,7 +69,7 @@ def sound(body: str) -> str:
     return body + CHECKS[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
 
 
-def people_table(rows: list[dict[str, Any]]) -> pa.Table:
+def people_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
     defaults = {
         "former_name": None,
         "sex": "女",
@@ -79,31 +82,48 @@ def people_table(rows: list[dict[str, Any]]) -> pa.Table:
         "known_from": dt.date(2023, 6, 30),
     }
     full = []
-    for row in rows:
-        number = str(row.get("id_number") or "")
+    for number, row in enumerate(rows):
+        digits = str(row.get("id_number") or "")
         born = (
-            dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14])) if len(number) >= 18 else None
+            dt.date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14])) if len(digits) >= 18 else None
         )
-        full.append({**defaults, "born_on": born, **row})
-    schema = pa.schema(
-        [
-            (name, pa.date32() if name in {"born_on", "person_state_on", "known_from"} else pa.string())
-            for name in full[0]
-        ]
-    )
-    return pa.Table.from_pylist(full, schema=schema)
+        full.append({**defaults, "born_on": born, "pull_id": "typed", "row_number": number, **row})
+    return typed("conform.people", full)
 
 
-def forms_table(rows: list[dict[str, Any]]) -> pa.Table:
-    schema = pa.schema(
-        [
-            ("form", pa.int64()),
-            *[(name, pa.string()) for name in ("id_text", "name", "phone", "account", "county")],
-        ]
+def forms_table(rows: Sequence[dict[str, Any]]) -> pa.Table:
+    return typed(
+        "conform.forms", [{"form": place, "county": COUNTY, **row} for place, row in enumerate(rows)]
     )
-    return pa.Table.from_pylist(
-        [{"form": place, "county": COUNTY, **row} for place, row in enumerate(rows)], schema=schema
-    )
+
+
+def link(
+    forms: pa.Table,
+    people: pa.Table,
+    *,
+    said: Sequence[Row] = (),
+    aliases: Sequence[Row] = (),
+    seen: Sequence[Row] = (),
+    want: Collection[str] = LINKED,
+) -> dict[str, pa.Table]:
+    """Tables of the room link. `said`: decisions on rows, each with its form; `seen`: roster rows of forms."""
+    origin = {one["row_ref"]: {"row_ref": one["row_ref"], "form": one["form"]} for one in said}
+    spoken = [
+        {"number": number, "kind": "identity"}
+        | {name: value for name, value in one.items() if name != "form"}
+        for number, one in enumerate(said)
+    ]
+    given: dict[str, Sequence[Row] | pa.Table] = {
+        "conform.forms": forms.select(typed("conform.forms", []).column_names),
+        "conform.people": people,
+        "conform.row_origin": list(origin.values()),
+        "conform.rosters": seen,
+        "decisions.spoken": spoken,
+        "decisions.aliases": aliases,
+        "run.keys": KEYS,
+    }
+    with room("link", given, list(want), CONFIG, MONTH) as warehouse:
+        return {name: warehouse.arrow(f"link.{name}") for name in want}
 
 
 SAME: list[tuple[str, dict[str, Any], str, str, str]] = [
@@ -239,21 +259,6 @@ NOBODY: list[tuple[str, dict[str, Any], str]] = [
 CASES: list[tuple[Any, ...]] = [*SAME, *UNSURE, *NOBODY]
 
 
-def decided(engine: Engine, rows: list[tuple[int, str, str, str | None]]) -> ir.Table:
-    """Decisions: form, person, answer, fingerprint."""
-    names = ("form", "register_person_id", "answer", "fingerprint")
-    kinds = (pa.int64(), pa.string(), pa.string(), pa.string())
-    columns = [[row[place] for row in rows] for place in range(4)]
-    return engine.table(
-        pa.table(
-            {
-                name: pa.array(column, type=kind)
-                for name, kind, column in zip(names, kinds, columns, strict=True)
-            }
-        )
-    )
-
-
 OLD_NUMBER = sound("45990119900307077")
 STRANGER, SHARED = sound("45990119850202055"), sound("45990119860101055")
 OF_A_NUMBER = ("王良才", "卢晓芳")
@@ -344,7 +349,7 @@ PLACES = {name: place for place, name in enumerate([*FORMS, *WRITTEN_LATER])}
 class Linked:
     """What the link step made of the forms."""
 
-    tables: dict[str, ir.Table]
+    tables: dict[str, pa.Table]
     forms: dict[str, dict[str, Any]]
     persons: list[dict[str, Any]]
 
@@ -355,18 +360,15 @@ class Linked:
         )
 
 
-def linked(engine: Engine, tables: dict[str, ir.Table]) -> Linked:
-    rows = engine.arrow(tables["link_forms"]).to_pylist()
+def linked(tables: dict[str, pa.Table]) -> Linked:
     names = {place: name for name, place in PLACES.items()}
-    forms = {names[row["form"]]: row for row in rows}
-    return Linked(tables, forms, engine.arrow(tables["persons"]).to_pylist())
+    forms = {names[row["form"]]: row for row in tables["link_forms"].to_pylist()}
+    return Linked(tables, forms, tables["persons"].to_pylist())
 
 
-def aliases(engine: Engine) -> ir.Table:
-    return engine.table(pa.table({"id_number": [OLD_NUMBER], "person_id": ["R1"]}))
+ALIASES: list[Row] = [{"id_number": OLD_NUMBER, "person_id": "R1"}]
 
 
-def seen(engine: Engine, first: int = PLACES["later 0"]) -> ir.Table:
+def seen(first: int = PLACES["later 0"]) -> list[Row]:
     """The rosters on which the forms of LATER stand, when the first of them has this number."""
-    rows = [{"form": first + place, "month": month, "place": shop} for place, month, shop in MONTHS]
-    return engine.table(pa.Table.from_pylist(rows))
+    return [{"form": first + place, "month": month, "workshop_id": shop} for place, month, shop in MONTHS]

@@ -7,19 +7,17 @@ from pathlib import Path
 import pytest
 
 from bench.matching.cases import case_tables, person_of, read_cases
-from etl.engine import Engine
-from matching.keys import PersonKey
-from matching.link import link
+from tests.matching.small import forms_table, link, people_table
 
 BASELINE = Path(__file__).with_name("cases_baseline.csv")
 
 
-def counted(engine: Engine) -> dict[str, tuple[int, int, int]]:
+def counted() -> dict[str, tuple[int, int, int]]:
     """category -> pairs, of one person found `same`, of different people called `same`."""
     cases = read_cases()
     forms, people = case_tables(cases)
-    tables = link(engine, engine.table(forms), engine.table(people), key=PersonKey("t", b"test"))
-    linked = {row["form"]: row for row in engine.arrow(tables["link_forms"]).to_pylist()}
+    forms, people = forms_table(forms.to_pylist()), people_table(people.to_pylist())
+    linked = {row["form"]: row for row in link(forms, people)["link_forms"].to_pylist()}
     pairs, found, wrong = Counter[str](), Counter[str](), Counter[str]()
     for place, case in enumerate(cases):
         row = linked[place]
@@ -35,8 +33,8 @@ def counted(engine: Engine) -> dict[str, tuple[int, int, int]]:
 
 
 @pytest.fixture
-def result(engine: Engine) -> dict[str, tuple[int, int, int]]:
-    return counted(engine)
+def result() -> dict[str, tuple[int, int, int]]:
+    return counted()
 
 
 def test_labelled_pairs_keep_their_f1_and_call_no_stranger_the_same(

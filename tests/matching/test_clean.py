@@ -1,12 +1,8 @@
 """Forms that stand in the register as written leave early; what is in the least special about them is not passed over."""
 
-import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from matching.ids import special_numbers
-from matching.link import link
-from tests.matching.small import KEY, forms_table, people_table, sound
+from tests.matching.small import forms_table, link, people_table, sound
 
 PLAIN = "459901199003070126"
 LEAP_DAY = sound("45990119960229001")
@@ -17,7 +13,7 @@ THOUSAND = next(
 NUMBERS = [PLAIN, LEAP_DAY, THOUSAND]
 
 
-def test_what_needs_a_closer_look_leads_to_the_same_link(engine: Engine) -> None:
+def test_what_needs_a_closer_look_leads_to_the_same_link() -> None:
     people = [
         {"person_id": f"R{at}", "name": "韦秀英", "id_number": number, "phone": None}
         for at, number in enumerate(NUMBERS)
@@ -26,13 +22,8 @@ def test_what_needs_a_closer_look_leads_to_the_same_link(engine: Engine) -> None
     people.append({**people[0], "person_id": "R9", "id_number": "459901199003070134"})
     people.append({**people[3], "id_number": "45990119900307013443"})
     asked = [*NUMBERS, "459901199003070134"]
-    tables = link(
-        engine,
-        engine.table(forms_table([{"id_text": number, "name": "韦秀英"} for number in asked])),
-        engine.table(people_table(people)),
-        key=KEY,
-    )
-    told = engine.arrow(tables["link_forms"].order_by("form")).to_pylist()
+    forms = forms_table([{"id_text": number, "name": "韦秀英"} for number in asked])
+    told = link(forms, people_table(people))["link_forms"].sort_by("form").to_pylist()
     assert [(row["outcome"], row["register_person_id"], row["id_kind"], row["reasons"]) for row in told] == [
         ("same", "R0", "citizen", "id_equal,name_equal"),
         ("same", "R1", "citizen", "id_equal,name_equal"),
@@ -69,31 +60,17 @@ def test_numbers_that_are_read_are_told_from_those_that_need_none(
 
 
 @pytest.fixture(scope="module")
-def special(engine: Engine) -> set[int]:
-    table = pa.table({"form": range(len(SPECIAL)), "text": [text for text, _ in SPECIAL]})
-    found = special_numbers(engine, engine.table(table), "text")
-    return set(engine.arrow(found)["form"].to_pylist())
+def special() -> set[int]:
+    """Places of the texts that are read one by one."""
+    forms = forms_table([{"id_text": text, "name": "韦秀英"} for text, _ in SPECIAL])
+    texts = set(link(forms, people_table([]), want=["strange_texts"])["strange_texts"]["text"].to_pylist())
+    return {place for place, (text, _) in enumerate(SPECIAL) if (text or "") in texts}
 
 
-def test_a_decision_on_one_row_of_a_form_that_is_written_as_in_the_register_counts(engine: Engine) -> None:
-    rows = pa.table(
-        {
-            "row_ref": ["hrss.rosters:x:1"],
-            "form": pa.array([0], pa.int64()),
-            "register_person_id": ["A"],
-            "answer": ["different"],
-            "fingerprint": pa.nulls(1, pa.string()),
-        }
-    )
+def test_a_decision_on_one_row_of_a_form_that_is_written_as_in_the_register_counts() -> None:
+    said = {"row_ref": "hrss.rosters:x:1", "form": 0, "other": "A", "answer": "different"}
     person = {"person_id": "A", "name": "韦秀英", "id_number": PLAIN, "phone": None}
-    tables = link(
-        engine,
-        engine.table(forms_table([{"id_text": PLAIN, "name": "韦秀英"}])),
-        engine.table(people_table([person])),
-        key=KEY,
-        row_decisions=engine.table(rows),
-    )
-    assert engine.arrow(tables["link_forms"]).to_pylist()[0]["outcome"] == "same"
-    assert engine.arrow(tables["row_decisions"]).to_pylist() == [
-        {"row_ref": "hrss.rosters:x:1", "person": None, "outcome": "none"}
-    ]
+    forms = forms_table([{"id_text": PLAIN, "name": "韦秀英"}, {"id_text": PLAIN, "name": "韦秀英"}])
+    tables = link(forms, people_table([person]), said=[said])
+    told = {row["form"]: row["outcome"] for row in tables["link_forms"].to_pylist()}
+    assert told == {0: "none", 1: "same"}

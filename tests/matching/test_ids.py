@@ -1,18 +1,20 @@
-"""ID numbers and credit codes: kinds, normal forms, faults, and what one slip could have come from."""
+"""ID numbers: kinds, normal forms, faults, and what one slip could have come from."""
 
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from matching.ids import is_registration_number, read_credit_codes, read_ids, repairs
+from matching.ids import READ, read_ids, repairs
 
 SOUND = "459901199003070126"
 
 
-def read(engine: Engine, *texts: str) -> list[dict[str, object]]:
-    table = engine.table(pa.table({"at": range(len(texts)), "text": list(texts)}))
-    found: list[dict[str, object]] = engine.arrow(read_ids(engine, table, "text").order_by("at")).to_pylist()
-    return found
+def read(*texts: str) -> list[dict[str, object]]:
+    shown = {"text": "text", **{name: f"id_{name}" for name in READ}}
+    found = read_ids(pa.chunked_array([pa.array(texts, pa.string())]))
+    rows: list[dict[str, object]] = found.rename_columns(
+        [shown[name] for name in found.column_names]
+    ).to_pylist()
+    return rows
 
 
 KINDS: list[tuple[str, str, str | None, str | None]] = [
@@ -43,10 +45,10 @@ KINDS: list[tuple[str, str, str | None, str | None]] = [
 
 
 @pytest.fixture(scope="module")
-def told(engine: Engine) -> dict[str, dict[str, object]]:
+def told() -> dict[str, dict[str, object]]:
     """All of them read in one go: a row is read alike whatever stands beside it."""
     texts = [text for text, *_ in KINDS]
-    return dict(zip(texts, read(engine, *texts), strict=True))
+    return dict(zip(texts, read(*texts), strict=True))
 
 
 @pytest.mark.parametrize(("text", "kind", "fault", "normal"), KINDS)
@@ -57,8 +59,8 @@ def test_each_kind_of_number_is_told(
     assert (row["id_kind"], row["id_fault"], row["id_normal"]) == (kind, fault, normal)
 
 
-def test_what_a_broken_number_still_says(engine: Engine) -> None:
-    cut, wrong = read(engine, "459901199003070…", "459901199003070127")
+def test_what_a_broken_number_still_says() -> None:
+    cut, wrong = read("459901199003070…", "459901199003070127")
     assert (cut["id_prefix"], cut["id_born"], cut["id_sex"]) == ("459901199003070", "1990-03-07", None)
     assert (wrong["id_text18"], wrong["id_born"], wrong["id_sex"]) == (
         "459901199003070127",
@@ -67,13 +69,13 @@ def test_what_a_broken_number_still_says(engine: Engine) -> None:
     )
 
 
-def test_reading_a_normal_form_again_changes_nothing(engine: Engine) -> None:
-    first = [row["id_normal"] for row in read(engine, SOUND, "459901651120003", "45990119900307002x43")]
-    again = [row["id_normal"] for row in read(engine, *[str(text) for text in first])]
+def test_reading_a_normal_form_again_changes_nothing() -> None:
+    first = [row["id_normal"] for row in read(SOUND, "459901651120003", "45990119900307002x43")]
+    again = [row["id_normal"] for row in read(*[str(text) for text in first])]
     assert again == first
 
 
-def test_every_single_wrong_digit_and_every_swap_leads_back(engine: Engine) -> None:
+def test_every_single_wrong_digit_and_every_swap_leads_back() -> None:
     damaged = {
         SOUND[:p] + d + SOUND[p + 1 :]: "id_one_digit"
         for p in range(18)
@@ -83,43 +85,9 @@ def test_every_single_wrong_digit_and_every_swap_leads_back(engine: Engine) -> N
     for p in range(17):
         if SOUND[p] != SOUND[p + 1]:
             damaged[SOUND[:p] + SOUND[p + 1] + SOUND[p] + SOUND[p + 2 :]] = "id_transposed"
-    table = engine.table(pa.table({"id_text18": list(damaged)}))
-    found = engine.arrow(repairs(engine, table)).to_pylist()
-    back = {row["id_text18"]: row["slip"] for row in found if row["repaired"] == SOUND}
+    texts = pa.chunked_array([pa.array(damaged, pa.string())])
+    found = repairs(texts, texts).to_pylist()
+    back = {row["text"]: row["slip"] for row in found if row["repaired"] == SOUND}
     assert back == damaged
-    most = max(sum(row["id_text18"] == text for row in found) for text in damaged)
+    most = max(sum(row["text"] == text for row in found) for text in damaged)
     assert most <= 35
-
-
-CODES: list[tuple[str, str | None, str | None]] = [
-    ("91459901MA5ABC1D0A", "91459901MA5ABC1D0A", None),
-    ("N2459901MF5ABC4G2E", "N2459901MF5ABC4G2E", None),  # a village collective, letters in front
-    (" 91459901ma5abc1d0a ", "91459901MA5ABC1D0A", None),
-    ("9I4S99O1MA5ABC1D0A", "91459901MA5ABC1D0A", None),  # I for 1, S for 5, O for 0
-    ("91459901MA5ABC1D0B", None, "check"),
-    ("91459901MA5ABC1D0", None, "length"),
-    ("", None, "missing"),
-]
-
-
-@pytest.fixture(scope="module")
-def codes(engine: Engine) -> dict[str, dict[str, object]]:
-    table = engine.table(pa.table({"code": [code for code, _, _ in CODES]}))
-    return {row["code"]: row for row in engine.arrow(read_credit_codes(engine, table, "code")).to_pylist()}
-
-
-@pytest.mark.parametrize(("text", "normal", "fault"), CODES)
-def test_credit_codes_are_read_and_mended(
-    codes: dict[str, dict[str, object]], text: str, normal: str | None, fault: str | None
-) -> None:
-    assert (codes[text]["uscc_normal"], codes[text]["uscc_fault"]) == (normal, fault)
-
-
-def test_old_registration_numbers_have_their_own_check(engine: Engine) -> None:
-    table = engine.table(pa.table({"text": ["459901000000017", "459901000000018", "45990100000001"]}))
-    shown = engine.arrow(table.mutate(ok=is_registration_number(table["text"]))).to_pylist()
-    assert {row["text"]: row["ok"] for row in shown} == {
-        "459901000000017": True,
-        "459901000000018": False,
-        "45990100000001": False,
-    }

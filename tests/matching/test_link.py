@@ -1,19 +1,19 @@
 """The link step on a small register: who is the same, who waits for a person, who is nobody; order and batches change nothing."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from matching.candidates import Bounds
-from matching.explain import explain
-from matching.link import LinkSettings, link
+from matching.bounds import BOUNDS
+from matching.explain import KEEP, Explanation, explain
 from tests.matching.small import (
+    ALIASES,
     CASES,
     GONE,
-    KEY,
     LATER,
     NOBODY,
     PEOPLE,
@@ -21,11 +21,12 @@ from tests.matching.small import (
     SAME,
     UNSURE,
     Linked,
-    aliases,
     forms_table,
+    link,
     people_table,
     seen,
 )
+from tests.rooms import Row
 
 
 @pytest.mark.parametrize(("name", "person", "tier", "reasons"), [(c[0], *c[2:]) for c in SAME])
@@ -86,12 +87,36 @@ def test_in_the_month_of_death_two_fit_as_well(first: Linked) -> None:
     assert {found["register_person_id"], found["runner_up_person_id"]} == {"D1", "D2"}
 
 
-def test_who_certainly_is_on_another_roster_that_month_is_less_likely(engine: Engine, first: Linked) -> None:
-    forms, people = engine.table(forms_table(LATER)), engine.table(people_table(GONE))
-    told = explain(engine, forms, people, 1, seen=seen(engine, 0))
-    (candidate,) = told.candidates
+class Kept:
+    """The tables of one linking, asked as an explanation asks them."""
+
+    def __init__(self, forms: pa.Table, people: pa.Table, seen: Sequence[Row] = ()) -> None:
+        self.tables = link(forms, people, seen=seen, want=[name.partition(".")[2] for name in KEEP])
+        self.forms = forms
+
+    def query(self, sql: str) -> pa.Table:
+        with duckdb.connect() as connection:
+            connection.execute("CREATE SCHEMA link; CREATE SCHEMA conform")
+            for name, table in [
+                *((f"link.{one}", rows) for one, rows in self.tables.items()),
+                ("conform.forms", self.forms),
+            ]:
+                connection.register("given", table)
+                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")  # noqa: S608 names of tables
+            return connection.sql(sql).to_arrow_table()
+
+
+def told_of(
+    forms: pa.Table, people: pa.Table, form: int, seen: Sequence[Row] = (), **how: Any
+) -> Explanation:
+    return explain(Kept(forms, people, seen), form, **how)
+
+
+def test_who_certainly_is_on_another_roster_that_month_is_less_likely(first: Linked) -> None:
+    forms, people = forms_table(LATER), people_table(GONE)
+    (candidate,) = told_of(forms, people, 1, seen(0)).candidates
     assert [step.code for step in candidate.comparisons if step.points < 0 and step.code == "elsewhere"]
-    (without,) = explain(engine, forms, people, 1).candidates
+    (without,) = told_of(forms, people, 1).candidates
     assert candidate.points < without.points
     assert first.forms["later 1"]["outcome"] == "unsure"
 
@@ -102,15 +127,14 @@ def test_the_phone_of_the_household_with_the_birth_date_is_enough(first: Linked)
     assert "household_equal" in found[0]["reasons"].split(",")
 
 
-def test_a_key_that_fans_out_too_far_is_reported(engine: Engine) -> None:
-    settings = LinkSettings(bounds=Bounds(name_county=1))
-    forms = engine.table(forms_table([{"id_text": None, "name": "莫大山"}]))
-    tables = link(engine, forms, engine.table(people_table(PEOPLE)), key=KEY, settings=settings)
-    report = {row["key"]: row["passed_over"] for row in engine.arrow(tables["link_report"]).to_pylist()}
+def test_a_key_that_fans_out_too_far_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BOUNDS, "name_county", 1)
+    tables = link(forms_table([{"id_text": None, "name": "莫大山"}]), people_table(PEOPLE))
+    report = {row["key"]: row["passed_over"] for row in tables["link_report"].to_pylist()}
     assert report["name_county"] == 1
 
 
-def test_shuffling_and_splitting_change_no_link(engine: Engine, first: Linked) -> None:
+def test_shuffling_and_splitting_change_no_link(first: Linked) -> None:
     order = list(range(len(CASES)))
     random.Random(5).shuffle(order)
     mixed = forms_table([case[1] for case in CASES]).take(order)
@@ -125,30 +149,28 @@ def test_shuffling_and_splitting_change_no_link(engine: Engine, first: Linked) -
         "person_key",
     )
 
-    def outcome(tables: Any) -> dict[int, tuple[Any, ...]]:
-        both = tables["link_forms"].left_join(tables["persons"], "person").drop("person_right")
-        rows = engine.arrow(both).to_pylist()
+    def outcome(tables: dict[str, pa.Table]) -> dict[int, tuple[Any, ...]]:
+        keys = {one["person"]: one for one in tables["persons"].to_pylist()}
+        rows = [
+            {**keys.get(row["person"], {"person_key": None}), **row}
+            for row in tables["link_forms"].to_pylist()
+        ]
         return {row["form"]: tuple(row[name] for name in told) for row in rows if row["form"] < len(CASES)}
 
     def of_part(part: pa.Table) -> dict[int, tuple[Any, ...]]:
-        return outcome(
-            link(engine, engine.table(part), engine.table(crowd), key=KEY, aliases=aliases(engine))
-        )
+        return outcome(link(part, crowd, aliases=ALIASES))
 
     whole = outcome(first.tables)
     assert len(whole) == len(CASES)
     assert of_part(mixed.slice(0, 9)) | of_part(mixed.slice(9)) == whole
 
 
-def test_an_explanation_shows_values_masked_and_adds_up(engine: Engine) -> None:
-    forms = engine.table(forms_table([{"id_text": "459901199003070126", "name": "李建国"}]))
-    told = explain(engine, forms, engine.table(people_table(PEOPLE)), 0, language="zh")
+def test_an_explanation_shows_values_masked_and_adds_up() -> None:
+    forms, people = forms_table([{"id_text": "459901199003070126", "name": "李建国"}]), people_table(PEOPLE)
+    told = told_of(forms, people, 0, language="zh")
     (candidate,) = told.candidates
     assert [step.code for step in candidate.comparisons][:2] == ["id_equal", "name_differs"]
     assert candidate.comparisons[0].ours == "459901********0126"
     assert candidate.comparisons[1].theirs == "韦**"
     assert candidate.points == round(told.base + sum(step.points for step in candidate.comparisons), 4)
-    assert (
-        explain(engine, forms, engine.table(people_table(PEOPLE)), 0, is_masked=False).shown["name"]
-        == "李建国"
-    )
+    assert told_of(forms, people, 0, is_masked=False).shown["name"] == "李建国"

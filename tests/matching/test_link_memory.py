@@ -2,7 +2,6 @@
 
 import pytest
 
-from etl.engine import Engine
 from etl.model.contracts import working
 from tests.matching.small import DECIDED, OF_A_NUMBER, PLACES, Linked
 
@@ -14,22 +13,19 @@ def test_a_decision_outranks_the_score(later: Linked, answer: str, outcome: str,
     assert found["reasons"].startswith("decided")
 
 
-def test_a_decision_waits_again_when_its_evidence_changed(
-    engine: Engine, first: Linked, later: Linked
-) -> None:
+def test_a_decision_waits_again_when_its_evidence_changed(first: Linked, later: Linked) -> None:
     name = "decided before the phone changed"
     stamp = first.forms[name]["fingerprint"]
-    (stale,) = engine.arrow(later.tables["link_stale"]).to_pylist()
+    (stale,) = later.tables["link_stale"].to_pylist()
     assert later.forms[name]["outcome"] == "unsure"
     assert (stale["form"], stale["was"], stale["now"] != stamp) == (PLACES[name], stamp, True)
 
 
-def test_rows_of_one_form_are_whom_people_said_each_is(engine: Engine, later: Linked) -> None:
+def test_rows_of_one_form_are_whom_people_said_each_is(later: Linked) -> None:
     """Of two men of one name the first row was said to be R8, the second R9, the third not to be R9."""
-    names = later.tables["persons"].select("person", who="register_person_id")
-    told = later.tables["row_decisions"].left_join(names, "person").order_by("row_ref")
-    found = engine.arrow(told.select("row_ref", "who", "outcome")).to_pylist()
-    assert [tuple(row.values()) for row in found] == [
+    names = {one["person"]: one["register_person_id"] for one in later.persons}
+    found = later.tables["row_decisions"].sort_by("row_ref").to_pylist()
+    assert [(row["row_ref"], names.get(row["person"]), row["outcome"]) for row in found] == [
         ("a:1", "R8", "same"),
         ("b:2", "R9", "same"),
         ("c:3", None, "none"),
@@ -56,11 +52,10 @@ def test_the_key_stays_when_the_number_is_corrected(first: Linked, later: Linked
     assert first.key("the number before").startswith("v1:")
 
 
-def test_the_tables_keep_their_contracts(engine: Engine, later: Linked) -> None:
+def test_the_tables_keep_their_contracts(later: Linked) -> None:
     assert set(later.tables) == {"link_forms", "persons", "link_report", "link_stale", "row_decisions"}
-    for name, table in later.tables.items():
+    for name, shown in later.tables.items():
         contract = working(name)
-        shown = engine.arrow(table)
         assert shown.num_rows, name
         assert set(shown.column_names) == set(contract.names), name
         assert all(not shown[column].null_count for column in contract.required), name

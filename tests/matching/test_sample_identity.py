@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from etl.engine import Engine
-from matching.keys import PersonKey
-from matching.link import link
 from tests.matching.sample import Sample, read_sample
+from tests.matching.small import forms_table, link, people_table
 
 PREFIX = 18
 
@@ -19,11 +17,10 @@ Linked = dict[int, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def found(engine: Engine, sample_world: Path) -> tuple[Sample, Linked]:
+def found(sample_world: Path) -> tuple[Sample, Linked]:
     sample = read_sample(sample_world)
-    people = engine.table(sample.people)
-    tables = link(engine, engine.table(sample.forms), people, key=PersonKey("t", b"test"))
-    return sample, {row["form"]: row for row in engine.arrow(tables["link_forms"]).to_pylist()}
+    tables = link(forms_table(sample.forms.to_pylist()), people_table(sample.people.to_pylist()))
+    return sample, {row["form"]: row for row in tables["link_forms"].to_pylist()}
 
 
 def test_every_row_of_the_sample_has_a_right_outcome(

@@ -1,13 +1,14 @@
 """The blocking check made from a contract: it counts what breaks it and never shows a value."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from etl.model.checks import counts, keys, violations
-from etl.model.contracts import Contract, parse_contracts
+from etl.engine.keeping import broken
+from etl.engine.warehouse import Settings, open_warehouse
+from etl.model.contracts import parse_contracts
 
 CONTRACT = parse_contracts(
     """
@@ -27,18 +28,27 @@ people:
 GOOD = {"person": "p1", "month": 202312, "state": "yes", "kind": "a", "name": "某人"}
 
 
-def judged(engine: Engine, rows: list[dict[str, Any]], contract: Contract = CONTRACT) -> list[str]:
-    table = engine.table(pa.Table.from_pylist(rows, schema=contract.arrow_schema()))
-    counted = engine.arrow(counts(table, contract)).to_pylist()[0]
-    distinct = engine.arrow(keys(table, contract)).to_pylist()[0]["distinct"]
-    return violations(counted, distinct, contract)
+Judge = Callable[[list[dict[str, Any]]], list[str]]
 
 
-def test_a_table_that_keeps_its_contract_breaks_nothing(engine: Engine) -> None:
+@pytest.fixture(scope="module", params=["duckdb"])
+def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    with open_warehouse(
+        Settings(name=request.param, threads=1), tmp_path_factory.mktemp("rows")
+    ) as warehouse:
+
+        def judge(rows: list[dict[str, Any]]) -> list[str]:
+            warehouse.give("run.people", pa.Table.from_pylist(rows, schema=CONTRACT.arrow_schema()))
+            return broken(warehouse, "run.people", CONTRACT)
+
+        yield judge
+
+
+def test_a_table_that_keeps_its_contract_breaks_nothing(judged: Judge) -> None:
     # The same person in another month; an optional code that is null, one that is empty.
     rows = [GOOD, GOOD | {"month": 202401, "kind": None, "name": None}, GOOD | {"person": "p2", "kind": ""}]
-    assert judged(engine, rows) == []
-    assert judged(engine, []) == []
+    assert judged(rows) == []
+    assert judged([]) == []
 
 
 @pytest.mark.parametrize(
@@ -52,14 +62,14 @@ def test_a_table_that_keeps_its_contract_breaks_nothing(engine: Engine) -> None:
         ({"person": "p2", "kind": "c"}, "people.kind: 1 of 2 rows with an unknown code"),
     ],
 )
-def test_what_breaks_it_is_counted_and_named(engine: Engine, change: dict[str, Any], says: str) -> None:
-    found = judged(engine, [GOOD, GOOD | change])
+def test_what_breaks_it_is_counted_and_named(judged: Judge, change: dict[str, Any], says: str) -> None:
+    found = judged([GOOD, GOOD | change])
     assert found == [says]
     assert not any("maybe" in said or "某人" in said for said in found)
 
 
-def test_two_rows_without_a_key_are_both_missing_and_repeated(engine: Engine) -> None:
-    assert judged(engine, [GOOD | {"month": None}, GOOD | {"month": None}]) == [
+def test_two_rows_without_a_key_are_both_missing_and_repeated(judged: Judge) -> None:
+    assert judged([GOOD | {"month": None}, GOOD | {"month": None}]) == [
         "people: 1 rows repeat the key (person, month)",
         "people.month: 2 of 2 rows without a value",
     ]

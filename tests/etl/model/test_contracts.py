@@ -3,8 +3,6 @@
 import pyarrow as pa
 import pytest
 
-from etl.engine import Engine
-from etl.model.checks import counts, keys, violations
 from etl.model.contracts import (
     Contract,
     ContractError,
@@ -35,7 +33,7 @@ def small() -> Contract:
     return parse_contracts(SMALL, "working")["visits"]
 
 
-def test_a_contract_gives_parquet_and_ibis_types() -> None:
+def test_a_contract_gives_the_types_of_its_file() -> None:
     contract = small()
     assert contract.arrow_schema() == pa.schema(
         [
@@ -47,7 +45,6 @@ def test_a_contract_gives_parquet_and_ibis_types() -> None:
             ("name", pa.string()),
         ]
     )
-    assert contract.ibis_schema()["cost"] == "decimal(18, 2)"
     assert contract.required == ("visit_id", "kind", "month", "name")
     assert contract.column("name").see == "restricted"
     with pytest.raises(ContractError, match="no column telephone"):
@@ -112,40 +109,3 @@ def test_published_tables_are_found_by_name() -> None:
     assert published("ledger").key == ("workshop_id",)
     with pytest.raises(KeyError):
         published("no_such_table")
-
-
-ROWS: dict[str, list[object]] = {
-    # The third repeats the key of the second; the fourth has a kind and a reason that nobody knows and no month.
-    "visit_id": ["A", "B", "B", "C"],
-    "kind": ["home", "field", "field", "abroad"],
-    "reason": ["planned", None, "", "bored"],
-    "month": [202401, 202401, 202401, None],
-    "cost": [None, None, None, None],
-    "name": ["甲", "乙", "乙", "丙"],
-}
-
-
-def found(engine: Engine, rows: dict[str, list[object]]) -> list[str]:
-    table = engine.table(pa.table(rows, schema=small().arrow_schema()))
-    counted = engine.arrow(counts(table, small())).to_pylist()[0]
-    distinct = engine.arrow(keys(table, small())).to_pylist()[0]["distinct"]
-    return violations(counted, distinct, small())
-
-
-def test_the_check_made_from_a_contract_counts_and_shows_no_value(engine: Engine) -> None:
-    says = found(engine, ROWS)
-    assert says == [
-        "visits: 1 rows repeat the key (visit_id)",
-        "visits.kind: 1 of 4 rows with an unknown code",
-        "visits.reason: 1 of 4 rows with an unknown code",
-        "visits.month: 1 of 4 rows without a value",
-    ]
-    assert not any(value in " ".join(says) for value in ("abroad", "bored", "丙"))
-
-
-def test_the_check_is_silent_on_a_table_that_keeps_its_contract(engine: Engine) -> None:
-    assert found(engine, {name: values[:2] for name, values in ROWS.items()}) == []
-
-
-def test_the_check_holds_for_no_rows(engine: Engine) -> None:
-    assert found(engine, {name: [] for name in ROWS}) == []

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from etl.engine import EngineSettings
+from etl.engine.warehouse import Settings, open_warehouse
 from etl.store import durable, open_store
-from tests.etl.store.workload import FIRST, MONTH, PRINT, STEP, roster, run, run_and_die, specs
+from flow.steps import BY_NAME
+from tests.etl.store.workload import FIRST, KEPT, MONTH, PRINT, STEP, roster, run, run_and_die, specs
 
 PATIENCE = 120
 POINTS = [
@@ -31,7 +32,11 @@ POINTS = [
 
 def contents(root: Path) -> dict[str, Any]:
     """All that a reader can see: pulls, their rows, the step's rows; sealed bytes differ between writings, rows may not."""
-    with open_store(root, specs()) as store, store.engine(EngineSettings(threads=1)) as engine:
+    with (
+        open_store(root, specs()) as store,
+        store.scratch() as scratch,
+        open_warehouse(Settings(threads=1), scratch) as warehouse,
+    ):
         pulls = store.snapshots.pulls()
         seen: dict[str, Any] = {
             f"{pull.source}:{pull.pull_id}": [
@@ -43,8 +48,9 @@ def contents(root: Path) -> dict[str, Any]:
         for pull in pulls:
             assert len(seen[f"{pull.source}:{pull.pull_id}"]) == pull.rows
         if store.tables.rows(MONTH, STEP, PRINT) is not None:
-            for name, table in store.tables.read(engine, MONTH, STEP, PRINT).items():
-                seen[name] = sorted(map(repr, engine.arrow(table).to_pylist()))
+            store.tables.give(warehouse, MONTH, STEP, PRINT, BY_NAME[STEP])
+            for name, there in KEPT.items():
+                seen[name] = sorted(map(repr, warehouse.arrow(there).to_pylist()))
     return seen
 
 

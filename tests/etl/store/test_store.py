@@ -11,21 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from etl.engine import EngineSettings
 from etl.store import Store, durable, releases
-from etl.store.tables import StepMissingError, contract_of, sealed_columns
+from etl.store.tables import StepMissingError, TableChangedError, contract_of, sealed_columns
 from etl.store.version import code_version
-from tests.etl.store.workload import MONTH, PRINT, STEP, run
-
-FORM = {
-    "form": pa.array([1], pa.int64()),
-    "id_text": ["459900198001010010"],
-    "name": ["赵一"],
-    "phone": ["13900000001"],
-    "account": ["6222000000000000001"],
-    "county": ["459900"],
-    "source_kinds": ["hrss.rosters"],
-}
+from flow.steps import BY_NAME
+from tests.etl.store.workload import EMPLOYERS, FORMS, KEPT, MONTH, PRINT, STEP, run, tables_of
 
 
 def test_scratch_is_gone_after_a_run_and_after_an_error(store: Store) -> None:
@@ -63,21 +53,26 @@ def test_sweep_takes_temporary_names_and_nothing_else(store: Store) -> None:
 
 
 def test_a_step_is_read_back_as_its_contract_says(store: Store) -> None:
-    with store.engine(EngineSettings(threads=1)) as engine:
-        assert store.tables.rows(MONTH, STEP, PRINT) is None
+    assert store.tables.rows(MONTH, STEP, PRINT) is None
+    with tables_of(store, FORMS, EMPLOYERS) as warehouse:
         with pytest.raises(StepMissingError):
-            store.tables.read(engine, MONTH, STEP, PRINT)
-        # A count that an engine gives as a narrower integer is widened to the contract's type.
-        given = engine.table(pa.table({**FORM, "form": pa.array([1], pa.int32())}))
-        assert store.tables.write(engine, MONTH, STEP, PRINT, {"forms": given}) == {"forms": 1}
-        read = engine.arrow(store.tables.read(engine, MONTH, STEP, PRINT)["forms"])
-        assert read.schema.types == contract_of("forms").arrow_schema().types
-        assert read.to_pylist() == [{name: pa.array(value)[0].as_py() for name, value in FORM.items()}]
-        path = next(store.tables.root.rglob("forms.parquet"))
-        data = path.read_bytes()
-        for name in ("id_text", "name", "phone", "account"):
-            assert FORM[name][0].encode() not in data
-        assert pq.ParquetFile(path).read(columns=["county"]).to_pylist() == [{"county": "459900"}]
+            store.tables.give(warehouse, MONTH, STEP, PRINT, BY_NAME[STEP])
+        assert store.tables.keep(warehouse, MONTH, STEP, PRINT, KEPT) == {"forms": 2, "employers": 1}
+        given = warehouse.arrow("conform.forms")
+    with tables_of(store, {"form": pa.array([], pa.int64())}, EMPLOYERS) as warehouse:
+        store.tables.give(warehouse, MONTH, STEP, PRINT, BY_NAME[STEP])
+        read = warehouse.arrow("conform.forms")
+        assert warehouse.count("conform.people") == 0  # a table that the step did not make
+    assert read.schema.types == contract_of("forms").arrow_schema().types
+    assert read.to_pylist() == given.to_pylist()
+    path = next(store.tables.root.rglob("forms.parquet"))
+    data = path.read_bytes()
+    for name in ("id_text", "name"):
+        assert FORMS[name][0].encode() not in data
+    assert pq.ParquetFile(path).read(columns=["county"]).to_pylist() == [
+        {"county": "459900"},
+        {"county": None},
+    ]
 
 
 def test_a_name_that_some_release_masks_is_sealed_too() -> None:
@@ -87,12 +82,22 @@ def test_a_name_that_some_release_masks_is_sealed_too() -> None:
 
 
 def test_tables_of_another_fingerprint_are_others(store: Store) -> None:
-    with store.engine(EngineSettings(threads=1)) as engine:
-        forms = {"forms": engine.table(pa.table(FORM))}
-        store.tables.write(engine, MONTH, STEP, PRINT, forms)
-        assert store.tables.rows(MONTH, STEP, "e" * 64) is None
-        assert store.tables.rows(202311, STEP, PRINT) is None
-        assert store.tables.rows(MONTH, "link", PRINT) is None
+    with tables_of(store, FORMS, EMPLOYERS) as warehouse:
+        store.tables.keep(warehouse, MONTH, STEP, PRINT, KEPT)
+    assert store.tables.rows(MONTH, STEP, "e" * 64) is None
+    assert store.tables.rows(202311, STEP, PRINT) is None
+    assert store.tables.rows(MONTH, "link", PRINT) is None
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_a_table_with_another_byte_is_named_and_not_read(store: Store, table: str) -> None:
+    run(store.root)
+    path = next(store.tables.root.rglob(f"{table}.parquet"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with tables_of(store, FORMS, EMPLOYERS) as warehouse, pytest.raises(TableChangedError, match=path.name):
+        store.tables.give(warehouse, MONTH, STEP, PRINT, BY_NAME[STEP])
 
 
 def test_a_step_whose_folder_is_lost_is_computed_again(store: Store) -> None:
@@ -103,13 +108,8 @@ def test_a_step_whose_folder_is_lost_is_computed_again(store: Store) -> None:
 
 
 def test_a_failing_table_leaves_none_of_its_step(store: Store) -> None:
-    with store.engine(EngineSettings(threads=1)) as engine:
-        good = engine.table(pa.table(FORM))
-        bad = engine.table(
-            pa.table({"employer": ["no number"], "uscc": [""], "employer_name": [""], "unit_no": [""]})
-        )
-        with pytest.raises(Exception, match=r"(?i)conver"):
-            store.tables.write(engine, MONTH, STEP, PRINT, {"forms": good, "employers": bad})
+    with tables_of(store, FORMS, EMPLOYERS) as warehouse, pytest.raises(Exception, match="nowhere"):
+        store.tables.keep(warehouse, MONTH, STEP, PRINT, {**KEPT, "persons": "link.nowhere"})
     assert store.tables.rows(MONTH, STEP, PRINT) is None
     assert list(store.tables.root.iterdir()) == []
 

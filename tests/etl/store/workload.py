@@ -2,12 +2,14 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from etl.engine import EngineSettings
+from etl.engine.warehouse import Settings, Warehouse, open_warehouse
 from etl.model.sources import SourceSpec, load_sources
 from etl.store import Store, durable, open_store
 from etl.store.snapshots import Pull
@@ -21,6 +23,33 @@ FIRST = [
     ("2", "459900CJ0001", "钱二", "459900198001010029"),
 ]
 SECOND = [*FIRST, ("3", "459900CJ0002", "孙三", "459900198001010037")]
+
+
+FORMS = {
+    "form": pa.array([1, 2], pa.int64()),
+    "id_text": ["459900198001010010", None],
+    "name": ["赵一", "钱二"],
+    "phone": pa.nulls(2, pa.string()),
+    "account": pa.nulls(2, pa.string()),
+    "county": ["459900", None],
+    "source_kinds": ["hrss.rosters", "hrss.rosters"],
+}
+EMPLOYERS = {
+    "employer": pa.array([1], pa.int64()),
+    "uscc": ["914599000000000001"],
+    "employer_name": ["测试厂"],
+    "unit_no": pa.nulls(1, pa.string()),
+}
+KEPT = {"forms": "conform.forms", "employers": "conform.employers"}
+
+
+@contextmanager
+def tables_of(store: Store, forms: Mapping[str, Any], employers: Mapping[str, Any]) -> Iterator[Warehouse]:
+    """A warehouse with the two tables of the step."""
+    with store.scratch() as scratch, open_warehouse(Settings(threads=1), scratch) as warehouse:
+        warehouse.give("conform.forms", pa.table(dict(forms)))
+        warehouse.give("conform.employers", pa.table(dict(employers)))
+        yield warehouse
 
 
 def specs() -> dict[str, SourceSpec]:
@@ -56,31 +85,8 @@ def run(root: Path) -> None:
         for rows in (FIRST, SECOND):
             pull(store, roster(rows))
         if store.tables.rows(MONTH, STEP, PRINT) is None:
-            with store.engine(EngineSettings(threads=1)) as engine:
-                forms = engine.table(
-                    pa.table(
-                        {
-                            "form": pa.array([1, 2], pa.int64()),
-                            "id_text": ["459900198001010010", None],
-                            "name": ["赵一", "钱二"],
-                            "phone": pa.nulls(2, pa.string()),
-                            "account": pa.nulls(2, pa.string()),
-                            "county": ["459900", None],
-                            "source_kinds": ["hrss.rosters", "hrss.rosters"],
-                        }
-                    )
-                )
-                employers = engine.table(
-                    pa.table(
-                        {
-                            "employer": pa.array([1], pa.int64()),
-                            "uscc": ["914599000000000001"],
-                            "employer_name": ["测试厂"],
-                            "unit_no": pa.nulls(1, pa.string()),
-                        }
-                    )
-                )
-                store.tables.write(engine, MONTH, STEP, PRINT, {"forms": forms, "employers": employers})
+            with tables_of(store, FORMS, EMPLOYERS) as warehouse:
+                store.tables.keep(warehouse, MONTH, STEP, PRINT, KEPT)
 
 
 def die_at(point: str, nth: int) -> None:

@@ -49,7 +49,7 @@ class Small:
         self.links: dict[int, dict[str, Any]] = {}
         self.employers: dict[str, dict[str, Any]] = {}
         self.facts: list[dict[str, Any]] = []
-        """People's facts as they are spoken."""
+        """What people recorded, as the room link has placed it."""
         self.ruled: list[dict[str, Any]] = []
         """What people decided on single rows."""
         self.times: dict[str, dict[str, Any]] = {
@@ -239,10 +239,7 @@ class Small:
         return {
             **reading_tables(open_library()),
             "policy.leaving_amounts": amounts,
-            "decisions.spoken": [
-                {"number": number, "kind": "fact", "on": "2024-01-10", **fact}
-                for number, fact in enumerate(self.facts)
-            ],
+            "link.facts": self.facts,
             **{
                 f"conform.{source.rpartition('.')[2]}": rows
                 for source, rows in self.rows.items()

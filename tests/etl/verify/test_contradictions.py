@@ -57,7 +57,7 @@ def _workshops(world: Small) -> None:
     world.roster(14)
     world.roster(14, workshop="W2")
     world.facts.append(
-        {"answer": "field_check", "workshop_id": SHOP, "other": "R14", "from_month": MONTH, "to_month": MONTH}
+        {"code": "field_check", "workshop_id": SHOP, "person": 14, "from_month": MONTH, "to_month": MONTH}
     )
     stranger = world.stranger(15)
     world.roster(stranger, declared_group="other")

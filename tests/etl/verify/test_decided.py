@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.etl.verify.small import MONTH, PULL, SHOP, Small, Told, day
+from tests.etl.verify.small import MONTH, PULL, Small, Told, day
 
 ROSTERS, CONTRACTS = "hrss.rosters", "hrss.contracts"
 
@@ -49,49 +49,13 @@ def test_a_row_that_people_left_unsure_is_unknown(told: Told) -> None:
     assert told.roster(4)["sure"] is None
 
 
-@pytest.fixture(scope="module")
-def facts() -> list[dict[str, Any]]:
-    world = Small()
-    for person in (1, 2):
-        world.person(person)
-    world.roster(1, 202311, MONTH)
-    row = f"{ROSTERS}:{PULL}:0"
-    world.facts = [
-        {"answer": "a", "row_ref": row, "source": ROSTERS},
-        {"answer": "b", "source": ROSTERS, "native_key": f"{ROSTERS}-1", "value": "是"},
-        {"answer": "c", "row_ref": row, "source": ROSTERS, "native_key": f"{ROSTERS}-0"},  # said twice
-        {"answer": "d", "row_ref": f"{ROSTERS}:{PULL}:77", "source": ROSTERS},  # no such row in this run
-        {"answer": "e", "workshop_id": SHOP, "other": "R2", "from_month": 202311, "to_month": MONTH},
-        {"answer": "f", "workshop_id": SHOP, "other": "R99"},  # a person whom this run does not know
-        {"answer": "g", "workshop_id": SHOP},
-        {"answer": "h", "entitlement_id": "e1"},
-    ]
-    return world.asked("facts").tables["facts"]
-
-
-def test_facts_carry_the_runs_own_rows_and_people(facts: list[dict[str, Any]]) -> None:
-    shown = {
-        row["code"]: {name: value for name, value in row.items() if value is not None and name != "code"}
-        for row in facts
-    }
-    assert len(shown) == len(facts)
-    assert shown == {
-        "a": {"row_ref": f"{ROSTERS}:{PULL}:0"},
-        "b": {"row_ref": f"{ROSTERS}:{PULL}:1", "value": "是"},
-        "c": {"row_ref": f"{ROSTERS}:{PULL}:0"},
-        "e": {"workshop_id": SHOP, "person": 2, "from_month": 202311, "to_month": MONTH},
-        "g": {"workshop_id": SHOP},
-        "h": {"entitlement_id": "e1"},
-    }
-
-
 def test_a_field_check_of_one_row_confirms_that_row() -> None:
     world = Small().plain_traffic()
     world.person(1)
     world.roster(1, 202311, MONTH)
     world.facts = [
-        {"answer": "field_check", "row_ref": f"{ROSTERS}:{PULL}:0", "source": ROSTERS},
-        {"answer": "field_check", "row_ref": f"{ROSTERS}:{PULL}:1", "source": ROSTERS, "value": "否"},
+        {"code": "field_check", "row_ref": f"{ROSTERS}:{PULL}:0"},
+        {"code": "field_check", "row_ref": f"{ROSTERS}:{PULL}:1", "value": "否"},
     ]
     told = world.asked("roster_verdicts")
     assert (told.verdict(1, 202311), told.verdict(1)) == ("confirmed", "declared_only")

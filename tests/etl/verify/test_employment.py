@@ -67,18 +67,18 @@ def told() -> Told:
     world.roster(18)
     world.facts.append(
         {
-            "answer": "field_check",
+            "code": "field_check",
             "workshop_id": SHOP,
-            "other": "R18",
+            "person": 18,
             "from_month": 202312,
             "to_month": 202312,
         }
     )
     world.roster(19)
     denied = {
-        "answer": "field_check",
+        "code": "field_check",
         "workshop_id": SHOP,
-        "other": "R19",
+        "person": 19,
         "from_month": 202312,
         "to_month": 202312,
     }

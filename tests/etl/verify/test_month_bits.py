@@ -41,8 +41,8 @@ def test_a_contract_is_filed_for_the_months_that_it_touches() -> None:
             found[list(SPELLS)[row["form"] - 1]].add(row["month"])
     at = months.index(EDGE)
     for name, (low, high) in SPELLS.items():
-        until = months.index(999912) if high is None else at + high
-        assert found[name] == {month for month in WORKED if at + low <= months.index(month) <= until}, name
+        end = months.index(999912) if high is None else at + high
+        assert found[name] == {month for month in WORKED if at + low <= months.index(month) <= end}, name
 
 
 @pytest.mark.parametrize("seed", range(3))
