@@ -24,9 +24,8 @@ import duckdb
 from bench import insured, measure, scaled
 
 if TYPE_CHECKING:
-    from assets.session import Session
-
     from etl.engine.warehouse import Settings, Warehouse
+    from flow.session import Session
 
 MODULE = "bench.employment"
 ROOM, TIMELINE = "verify", "verify.timeline"

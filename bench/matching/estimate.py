@@ -4,7 +4,7 @@
 
 Data: generated worlds (generate.py, whose errors come from `world.spoil` and never from the matcher's tables) and the
 labelled pairs of matching/cases.csv. Method: a form's candidates and "nobody" are the choices of a conditional logistic
-regression over the comparisons; the points are its coefficients, so the share that `decide.outcomes` makes of them is the
+regression over the comparisons; the points are its coefficients, so the share that `link.outcomes` makes of them is the
 chance that the candidate is the person. Each point is drawn towards its prior (the value set from base rates of names and
 numbers, kept in the file) as by a normal distribution of `SPREAD`; a comparison seen on fewer than `FEWEST` pairs keeps
 its prior, and the file says so; none may speak against its own meaning. Labelled pairs are no sample of anything, so they have a base of their own, which is dropped.
@@ -23,20 +23,27 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import yaml
-from matching.link import weigh
 
 from bench.matching.cases import case_tables, person_of, read_cases
 from bench.matching.generate import register, rows
-from etl.engine import Engine, EngineSettings, open_engine
-from matching import decide
+from etl.engine.tables import in_order, made_with
+from etl.engine.warehouse import Settings, open_warehouse
+from flow.given import decision_tables
+from matching import weights as weights_module
+from matching.explain import FLAGS
 from matching.weights import Weights, load_weights
 
-FILE = Path(decide.__file__).with_name("weights.yaml")
+FILE = Path(weights_module.__file__).with_name("weights.yaml")
+EQUALS = ("id_equal", "id_in_certificate", "id_15_digit", "id_alias")
 SPREAD = 2.0
 """How far, in points, a coefficient may stray from its prior before the data have to insist."""
 FEWEST = 50
 """Pairs on which a comparison must have been seen, and of these pairs some must be right or some wrong."""
 STEPS = 50
+NOBODY_YET = pa.schema([("form", pa.int64()), ("person_id", pa.string())]).empty_table()
+SETTLED = pa.schema(
+    [("form", pa.int64()), ("person_id", pa.string()), ("number_way", pa.string()), ("rank", pa.int64())]
+).empty_table()
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -67,20 +74,41 @@ def labelled_pairs() -> tuple[pa.Table, pa.Table, pa.Table]:
     return people, forms, pa.table({"form": forms["form"], "truth": pa.array(truth, type=pa.string())})
 
 
-def compared(engine: Engine, people: pa.Table, forms: pa.Table, truth: pa.Table) -> Pairs:
-    """Every pair that the link step would weigh, those of equal numbers included, with what it found."""
-    weights = load_weights()
-    found = weigh(engine, engine.table(forms), engine.table(people), settled_too=True)
-    pairs = found.pairs.join(engine.table(truth), "form")
-    told = engine.arrow(pairs.order_by("form", "person_id"))
-    x = np.zeros((told.num_rows, len(weights.points)))
-    for place, code in enumerate(weights.points):
-        column, value = decide.SAYS[code]
-        shown = told[column]
-        x[:, place] = [item == value for item in shown.to_pylist()]
+def compared(people: pa.Table, forms: pa.Table, truth: pa.Table) -> Pairs:
+    """Every pair that the room link would weigh, and those that it settles by their numbers, with what it found."""
+    codes = list(load_weights().points)
+    told = (
+        weighed(people, forms)
+        .join(truth, "form")
+        .sort_by([("form", "ascending"), ("person_id", "ascending")])
+    )
+    flags = {code: column for column, code in FLAGS.items()}
+    reason, way = told["number_reason"].to_pylist(), told["way"].to_pylist()
+    x = np.zeros((told.num_rows, len(codes)))
+    for place, code in enumerate(codes):
+        if code in flags:
+            x[:, place] = told[flags[code]].to_pylist()
+        else:
+            x[:, place] = [item == code for item in (way if code.startswith("name_") else reason)]
     right = [a == b for a, b in zip(told["person_id"].to_pylist(), told["truth"].to_pylist(), strict=True)]
     _, of = np.unique(told["form"].to_numpy(), return_inverse=True)
     return Pairs(of.astype(np.int64), x, np.array(right, dtype=np.float64))
+
+
+def weighed(people: pa.Table, forms: pa.Table) -> pa.Table:
+    """`link.scored` of a world in which no form is settled before it is weighed."""
+    early = ("link.written", "link.settled")
+    tables = [one for one in in_order(made_with("link"), ["link.scored"]) if one.name not in early]
+    with tempfile.TemporaryDirectory() as scratch, open_warehouse(Settings(), Path(scratch)) as warehouse:
+        for name, rows in {"conform.forms": forms, "conform.people": people, **decision_tables([])}.items():
+            warehouse.give(name, rows)
+        made = {one.name for one in tables}
+        reads = {read for one in tables for read in one.reads} - made
+        warehouse.give_empty([read for read in reads if not warehouse.has(read) and read not in early])
+        warehouse.give("link.written", NOBODY_YET)
+        warehouse.give("link.settled", SETTLED)
+        warehouse.run(tables, ["link.scored"])
+        return warehouse.arrow("link.scored")
 
 
 def together(parts: list[Pairs], own_base: list[bool]) -> Pairs:
@@ -119,7 +147,7 @@ def by_number(weights: Weights, pairs: Pairs) -> dict[str, tuple[float, int, int
     """Of equal numbers beside a name that agrees in each way: how sure that is, and how many pairs were right and wrong."""
     codes = list(weights.points)
     low, high = weights.levels["same"]
-    equal = pairs.x[:, [codes.index(code) for code in decide.EQUALS]].any(axis=1)
+    equal = pairs.x[:, [codes.index(code) for code in EQUALS]].any(axis=1)
     found = {}
     for way, held in weights.by_number.items():
         right = pairs.right[equal & (pairs.x[:, codes.index(way)] > 0)]
@@ -149,10 +177,9 @@ def main() -> None:
     asked = parser.parse_args()
     weights = load_weights()
     parts, own = [], []
-    with tempfile.TemporaryDirectory() as scratch, open_engine(EngineSettings(), Path(scratch)) as engine:
-        for tables, is_labelled in _data(asked.seeds, asked.people, asked.forms):
-            parts.append(compared(engine, *tables))
-            own.append(is_labelled)
+    for tables, is_labelled in _data(asked.seeds, asked.people, asked.forms):
+        parts.append(compared(*tables))
+        own.append(is_labelled)
     pairs = together(parts, own)
     seen = pairs.x[:, :-2]
     of_right, of_wrong = seen.T @ pairs.right, seen.T @ (1 - pairs.right)

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from bench.matching.generate import FREE, NOBODY, UNSURE
 from etl.engine.warehouse import Settings, open_warehouse
-from flow.given import decision_tables, key_tables
+from flow.given import decision_tables
 
 BANDS = (0.0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1.01)
 
@@ -45,9 +46,9 @@ def linked(folder: Path, out: Path) -> None:
         warehouse.give_empty(
             ["conform.row_origin", "conform.rosters", "conform.subsidies", "conform.disbursements"]
         )
-        for tables in (decision_tables([]), key_tables("bench", b"bench")):
-            for name, rows in tables.items():
-                warehouse.give(name, rows)
+        keys = pa.table({"purpose": ["person", "person_version"], "key": [b"bench".hex(), "bench"]})
+        for name, rows in {**decision_tables([]), "run.keys": keys}.items():
+            warehouse.give(name, rows)
         warehouse.make("link", ["link.link_forms", "link.persons"])
         warehouse.save("link.link_forms", out)
         warehouse.save("link.persons", out.with_name("persons.parquet"))

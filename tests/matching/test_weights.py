@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import yaml
 
-from bench.matching.estimate import FEWEST, Pairs, fitted, shares
-from matching import decide
-from matching.names import RANK
+from bench.matching.estimate import EQUALS, FEWEST, Pairs, fitted, shares
+from matching.explain import FLAGS
+from matching.names import KNOWN, RANK
 from matching.weights import WeightsError, load_weights, parse_weights
 
 TEXT = files("matching").joinpath("weights.yaml").read_text(encoding="utf-8")
@@ -16,8 +16,10 @@ TEXT = files("matching").joinpath("weights.yaml").read_text(encoding="utf-8")
 
 def test_every_comparison_has_a_weight_and_every_weight_a_comparison() -> None:
     weights = load_weights()
-    assert set(weights.points) == set(decide.SAYS)
-    assert set(weights.by_number) == {way for way in RANK if RANK[way] >= decide.KNOWN_WAY} - {"name_ritual"}
+    numbers = {*EQUALS, "id_one_digit", "id_transposed", "id_truncated", "id_missing", "id_invalid"}
+    ways = set(weights.ways()["way"].to_pylist())
+    assert set(weights.points) == {*FLAGS.values(), *ways, *numbers}
+    assert set(weights.by_number) == {way for way in RANK if RANK[way] >= KNOWN} - {"name_ritual"}
 
 
 @pytest.mark.parametrize(("code", "weight"), yaml.safe_load(TEXT)["points"].items())

@@ -1,7 +1,6 @@
 """The store as a whole: scratch folders, sweeping, tables of steps, releases."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -30,16 +29,25 @@ def test_scratch_is_gone_after_a_run_and_after_an_error(store: Store) -> None:
     assert list((store.root / "tmp").iterdir()) == []
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from etl.store import open_store
+from tests.etl.store.workload import specs
+with open_store(Path(sys.argv[1]), specs()) as store, store.scratch() as folder:
+    (folder / "rows.parquet").write_bytes(b"in the clear")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_scratch_of_a_killed_process_is_swept_and_that_of_a_living_one_is_left(store: Store) -> None:
-    gone = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True, timeout=60
-    )
-    killed = durable.make_folder(store.root / "tmp" / f"{int(gone.stdout)}-left")
-    (killed / "rows.parquet").write_bytes(b"in the clear")
-    living = durable.make_folder(store.root / "tmp" / f"{os.getpid()}-running")
-    with store.scratch():
+    root = Path(__file__).resolve().parents[3]
+    subprocess.run([sys.executable, "-c", KILLED, store.root], cwd=root, check=False, timeout=120)
+    (killed,) = (store.root / "tmp").iterdir()
+    with store.scratch() as living:
         assert not killed.exists()
-        assert living.exists()
+        with store.scratch():
+            assert living.exists()
 
 
 def test_sweep_takes_temporary_names_and_nothing_else(store: Store) -> None:
