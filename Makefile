@@ -37,14 +37,15 @@ test: $(STAMP) ## all tests
 
 engines: ## the same world on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
-	@"$(BIN)/python" -m pytest -n 2 tests/etl/engine tests/etl/conform/test_engines.py tests/matching/test_engines.py tests/whole/test_two_engines.py
+	@"$(BIN)/python" -m pytest -n 2 tests/etl/engine tests/etl/conform/test_engines.py tests/whole/test_two_engines.py
 
-check: $(STAMP) ## format, lint, types, import rules, YAML, definitions
+check: $(STAMP) ## format, lint, types, import rules, YAML, SQL files, definitions
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/ruff" check .
 	@"$(BIN)/mypy"
 	@"$(BIN)/lint-imports"
 	@"$(BIN)/yamllint" --strict .
+	@"$(BIN)/python" -m etl.engine.check
 	@"$(BIN)/dg" check defs
 
 dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only

@@ -237,8 +237,10 @@ def _placed(table: SqlTable, says: str) -> Fault:
     """DuckDB's message with the place it names, as far as that lies in the file."""
     first = " ".join(says.split("\n\n", maxsplit=1)[0].split())
     found = _PLACE.search(says)
-    shown = found.group(2).strip().removeprefix("...").removesuffix("...") if found else ""
-    at = table.text.find(shown) if len(shown) > 3 else -1
+    # The line may begin with what the engine set before the file, and be cut: it is sought from the marked place on.
+    line = f"LINE {found.group(1)}:{found.group(2)}" if found else ""
+    shown = line[len(found.group(3)) :].removesuffix("...").strip() if found else ""
+    at = table.text.find(shown) if shown else -1
     if found and at >= 0:
         before = table.text[:at]
         return Fault(table.path, before.count("\n") + 1, len(before) - before.rfind("\n"), first)
