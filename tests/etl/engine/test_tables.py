@@ -76,7 +76,7 @@ def _forget() -> None:
 
 
 HEAD = "-- 一行一月。 A row a month.\n"
-SOUND = "\n".join(["-- 一行一月。 A row a month.", "SELECT r.month FROM run.calendar AS r", ""])
+SOUND = "-- 一行一月。 A row a month.\nSELECT r.month FROM run.calendar AS r\n"
 FAULTS = [
     ("SELECT r.mont FROM run.calendar AS r", 2, "mont"),
     ("SELECT r.month + 'x' AS n, r.day FROM run.calendar AS r", 2, "day"),
