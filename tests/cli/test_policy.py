@@ -93,7 +93,7 @@ def test_a_computable_clause_without_a_test_exits_1(
     tests = tmp_path / "tests"
     tests.mkdir()
     shipped = ROOT / "tests"
-    for file in ("policy", "etl/rules", "rules"):
+    for file in ("policy", "etl/rules"):
         shutil.copytree(shipped / file, tests / file)
     assert hecha("policy", "coverage", "--tests", tests) == 0
     assert hecha("policy", "coverage", "--tests", tests, "--policy", copy) == 1
