@@ -58,7 +58,7 @@ GIVEN: Mapping[str, Callable[["Session", int], dict[str, Any]]] = {
     "ledger": _ledger_known_by,
 }
 MODULES: Mapping[str, tuple[str, ...]] = {
-    "conform": ("etl.conform.in_python", "etl.conform.given"),
+    "conform": ("etl.conform.given",),
     "link": ("etl.link.in_python",),
     "verify": ("etl.policy.areas_of_rules",),
     "rules": ("etl.rules.in_python", "etl.policy.tables", "etl.policy.grants"),

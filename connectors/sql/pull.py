@@ -329,7 +329,7 @@ class SqlPull:
         self._put(spool, number, empty(found), {"finished": True, **(said or {})})
 
     def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
-        def read(connection: sa.Connection) -> int:
+        def read(connection: sa.Connection) -> tuple[int, pa.RecordBatch]:
             one_view(connection)
             number, came = first, 0
             held = empty(found)
@@ -340,10 +340,11 @@ class SqlPull:
                 held = page
                 came += page.num_rows
             self._hold_against(connection, statement, came)
-            self._put(spool, number, held, {"slice": at, "slice_ends": True})
-            return number + 1
+            return number, held
 
-        return self._try("reading rows", read)
+        number, held = self._try("reading rows", read)
+        self._put(spool, number, held, {"slice": at, "slice_ends": True})
+        return number + 1
 
     def _is_paged(self, found: Found) -> bool:
         """Pages by key cost a scan each where no index helps; such a table is taken in one go unless it is small."""

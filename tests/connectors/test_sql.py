@@ -385,11 +385,12 @@ def test_rows_written_while_a_table_is_taken_are_no_loss(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange.put(*[registered(number) for number in range(10)])
-    whole, late = SqlPull._put, iter(range(100, 110))
+    whole, late = SqlPull._put, list(range(100, 104))
 
     def growing(one: SqlPull, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
         whole(one, spool, number, page, said)
-        exchange.put(registered(next(late)))
+        if late:
+            exchange.put(registered(late.pop(0)))
 
     monkeypatch.setattr(SqlPull, "_put", growing)
     landed, rows = exchange.pull()
