@@ -29,7 +29,7 @@ ROWS = "rows-of-sheets"
 
 def tables(base: scaled.Base, folder: Path) -> None:
     """The measured side that is no workbook yet: published tables, and the rows of the sheets."""
-    from bench.release import give, request_of
+    from bench.asked_release import give, request_of
     from etl.config import load_config
     from etl.engine.warehouse import Settings, open_warehouse
     from etl.publish.release import make_tables

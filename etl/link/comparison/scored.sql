@@ -55,7 +55,7 @@ beside AS (
     SELECT
         l.*,
         bool_or(l.is_equal AND l.level = 2) OVER (PARTITION BY l.form) AS has_conflict,
-        count(*) FILTER (WHERE l.level = 1) OVER (PARTITION BY l.form) AS namesakes
+        count(CASE WHEN l.level = 1 THEN 1 END) OVER (PARTITION BY l.form) AS namesakes
     FROM levelled AS l
     WHERE l.level > 0
 ),

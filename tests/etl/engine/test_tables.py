@@ -85,6 +85,11 @@ FAULTS = [
     ("SELECT today() AS d FROM run.calendar AS r", 2, "current_date"),
     ("SELECT string_agg(CAST(r.month AS VARCHAR)) AS t FROM run.calendar AS r", 2, "listed"),
     ("SELECT array_agg(r.month ORDER BY r.month) AS t FROM run.calendar AS r", 2, "list_sort"),
+    (
+        "SELECT count(*) FILTER (WHERE r.month > 0) OVER (PARTITION BY r.month) AS t FROM run.calendar AS r",
+        2,
+        "no FILTER in a window",
+    ),
     ("SELECT list(r.month)[r.year] AS t FROM run.calendar AS r GROUP BY r.year", 2, "index"),
     ("SELECT * FROM run.calendar AS r JOIN run.window AS w USING (month)", 2, "join"),
     ("SELECT r.month FROM run.calendar AS r WHERE", 2, ""),
