@@ -10,7 +10,7 @@ with 1 where a run takes more calibration loops than bench/budgets.yaml allows.
 """
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import os
 import platform
@@ -151,7 +151,7 @@ def measured(folder: Path, size: str) -> dict[str, Run]:
 def commit() -> str:
     try:
         said = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607 the developer's own
+            ["git", "rev-parse", "--short", "HEAD"],
             check=True,
             capture_output=True,
             text=True,
@@ -166,7 +166,7 @@ def lines_of(size: str, found: dict[str, Run]) -> list[dict[str, Any]]:
     """A JSON line a run."""
     loop = float(found["loop"].said["cpu"])
     shared = {
-        "on": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "on": dt.datetime.now(dt.UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "commit": commit(),
         "size": size,

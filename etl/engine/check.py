@@ -151,12 +151,16 @@ def _of_text(table: SqlTable) -> Iterator[Fault]:
     for group in tree.find_all(exp.ArrayAgg):
         if group.find(exp.Order) is not None:
             yield _at_name(table, "list", "an ordered list differs between the engines: list_sort(list(...))")
+    yield from _of_windows(table, tree)
+    yield from _of_indexes(table, tree)
+
+
+def _of_windows(table: SqlTable, tree: exp.Expression) -> Iterator[Fault]:
     for window in tree.find_all(exp.Window):
         if isinstance(window.this, exp.Filter):
             yield _at_name(
                 table, "FILTER", "Spark has no FILTER in a window: count(CASE WHEN ... THEN 1 END) OVER"
             )
-    yield from _of_indexes(table, tree)
 
 
 def _of_indexes(table: SqlTable, tree: exp.Expression) -> Iterator[Fault]:
