@@ -7,14 +7,15 @@ BIN := $(VENV)/bin
 EXTRAS ?= dev
 STAMP := $(VENV)/.ready-$(EXTRAS)
 DEMO ?= demo
+SIZE ?= village
 # Compiled modules lie in the environment and not in the tree; without them every start of Python costs seconds.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines check dev bench clean lock
+.PHONY: help setup run test engines check dev bench bench-month clean lock
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 # uv where it is installed, plain pip elsewhere: both keep to the one lock.
 $(STAMP): pyproject.toml requirements.lock
@@ -56,6 +57,10 @@ dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
 
 bench: $(STAMP) ## the measurements of bench/README.md
 	@"$(BIN)/python" -m bench
+
+bench-month: $(STAMP) ## a month end to end beside floors: SIZE=village, demo, county, prefecture or province
+	@"$(BIN)/python" -m bench.month --size "$(SIZE)" --note bench/months.jsonl
+	@"$(BIN)/python" -m bench.chart bench/months.jsonl bench/months.svg
 
 lock: ## resolve the newest versions again into requirements.lock
 	@uv pip compile pyproject.toml --quiet --universal --all-extras --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
