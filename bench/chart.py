@@ -17,7 +17,7 @@ SAYS = {"first": "first month, empty store", "next": "the month after", "again":
 
 
 def newest(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
-    """run → size → the line that was noted last."""
+    """Run → size → the line that was noted last."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for line in lines:
         found.setdefault(line["run"], {})[line["size"]] = line
