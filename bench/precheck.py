@@ -95,20 +95,20 @@ def checked(base: scaled.Base, planned: Path) -> None:
 
 
 def _told(path: Path) -> tuple[int, int]:
-    """Rows with something in the column of findings, and all rows."""
+    """Rows in doubt, and all rows."""
     from python_calamine import CalamineWorkbook
 
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    return sum(1 for row in rows[1:] if len(row) > len(HEADINGS) and row[len(HEADINGS)]), len(rows) - 1
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(1).to_python()
+    return sum(1 for row in rows[1:] if row[len(HEADINGS) : len(HEADINGS) + 1] == ["有疑点"]), len(rows) - 1
 
 
 def rewritten(planned: Path) -> None:
     """The peer."""
     clock = measure.Clock()
     with clock.part("written"):
-        from cli.planned import write_beside
+        from cli.planned_book import write_beside
 
-        write_beside(planned, planned.with_name("rewritten.xlsx"), {})
+        write_beside(planned, planned.with_name("rewritten.xlsx"), {}, scaled.MONTH)
     measure.answer(clock, 0)
 
 

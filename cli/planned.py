@@ -1,9 +1,7 @@
-"""`hecha precheck`: a list of planned payments in, the same workbook with a column of findings out; nothing is kept."""
+"""`hecha precheck`: a list of planned payments in, the same workbook with each row judged out; nothing is kept."""
 
 import argparse
-import os
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +10,7 @@ from cli.common import Group, config_of, with_config
 from cli.console import out
 from cli.faults import DONE, FOUND, RefusedError
 from cli.kept import months_computed, session_of, take_up
+from cli.planned_book import Finding, Judged, Outcome, write_beside
 from cli.words import say
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from flow.session import Session
 
 SYSTEM, TABLE = "county_finance", "disbursements"
-KEY_COLUMN, TOLD_BY = "发放流水号", "补贴项目"
-FINDINGS = "核查结果"
+KEY_COLUMN = "发放流水号"
+ENTITLEMENTS = "rules.entitlements"
 LIST_PULL = "0" * 12
 
 
@@ -34,7 +33,7 @@ def add(group: Group) -> None:
 
 
 def precheck(arguments: argparse.Namespace) -> int:
-    """1 where something stands against a row."""
+    """1 where a row is in doubt."""
     given: Path = arguments.planned
     if not given.is_file():
         raise RefusedError(say("no_file", path=given))
@@ -47,11 +46,21 @@ def precheck(arguments: argparse.Namespace) -> int:
             raise RefusedError(say("nothing_computed"))
         take_up(session, months[-1], "rules")
         landed = _landed(session, given)
-        found = _found(session, months[-1], landed)
+        judged = _judged(session, months[-1], landed)
     target = given.with_name(f"{given.stem}_核查.xlsx")
-    write_beside(given, target, found)
-    out(say("precheck_done", path=target, rows=landed.num_rows, found=len(found)))
-    return FOUND if found else DONE
+    write_beside(given, target, judged, months[-1])
+    many = Counter(one.outcome for one in judged.values())
+    out(
+        say(
+            "precheck_done",
+            path=target,
+            rows=len(judged),
+            passed=many["passed"],
+            doubt=many["doubt"],
+            unable=many["unable"],
+        )
+    )
+    return FOUND if many["doubt"] else DONE
 
 
 def _landed(session: "Session", path: Path) -> "pa.Table":
@@ -91,10 +100,9 @@ def _landed(session: "Session", path: Path) -> "pa.Table":
     return pa.table(columns)
 
 
-def _found(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[str, int], list[str]]:
-    """Sheet and row to what stands against it; the session's warehouse holds the tables of the last run."""
-    from etl.alerts.precheck import FINDINGS as TABLE_OF_FINDINGS
-    from etl.alerts.precheck import numbered_apart, put_beside
+def _judged(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[str, int], Judged]:
+    """Sheet and row to what came of it; the session's warehouse holds the tables of the last run."""
+    from etl.alerts.precheck import FINDINGS, ROWS, judge, numbered_apart, put_beside
     from flow.steps import BY_NAME
     from flow.work import prepare
 
@@ -102,21 +110,55 @@ def _found(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[str
     warehouse = session.warehouse
     forms, shift = numbered_apart(warehouse, conformed["forms"])
     rows = conformed[TABLE]
-    put_beside(warehouse, rows, forms, shift, _linked(session, forms))
+    put_beside(warehouse, rows, forms, shift, _linked(session, forms), month)
+    rules, alerts = BY_NAME["rules"], BY_NAME["alerts"]
+
+    def entitlements() -> None:
+        prepare(session, rules, month, [ENTITLEMENTS], brings=False)
+        warehouse.make("rules", [ENTITLEMENTS])
+
+    prepare(session, alerts, month, [FINDINGS], brings=False)
+    judge(warehouse, entitlements)
     # A list may speak of months after the last run's: what is known then speaks of them too.
     last = max((one for one in rows["to_month"].to_pylist() if one is not None), default=month)
-    prepare(session, BY_NAME["alerts"], max(month, last), [TABLE_OF_FINDINGS], brings=False)
-    paused = warehouse.arrow("run.paused")
-    warehouse.give("run.paused", paused.slice(0, 0))
-    warehouse.make("alerts", [TABLE_OF_FINDINGS])
-    told: dict[int, list[str]] = defaultdict(list)
-    for row in conformed["quarantine_rows"].to_pylist():
-        told[int(row["row_ref"].rpartition(":")[2])].append(row["says"])
-    found = warehouse.arrow(TABLE_OF_FINDINGS).to_pylist()
-    for row in sorted(found, key=lambda one: (one["row_number"], one["code"])):
-        told[row["row_number"]].append(row["says"])
+    prepare(session, alerts, max(month, last), [FINDINGS, ROWS], brings=False)
+    warehouse.give("run.paused", warehouse.arrow("run.paused").slice(0, 0))
+    warehouse.make("alerts", [FINDINGS, ROWS])
+    told = _told(warehouse.arrow(ROWS), warehouse.arrow(FINDINGS), conformed["quarantine_rows"])
+    amounts = dict(zip(rows["row_number"].to_pylist(), rows["amount"].to_pylist(), strict=True))
     sheets, lines = landed["_sheet"].to_pylist(), landed["_source_row"].to_pylist()
-    return {(sheets[number] or "", lines[number]): says for number, says in told.items()}
+    return {
+        (sheets[number] or "", lines[number]): replace(
+            told.get(number, Judged("unable")), amount=amounts.get(number)
+        )
+        for number in range(landed.num_rows)
+    }
+
+
+def _told(rows: "pa.Table", findings: "pa.Table", unread: "pa.Table") -> dict[int, Judged]:
+    """What came of each row of the list by its number. What can't be read can't be checked."""
+    against: dict[int, list[Finding]] = defaultdict(list)
+    for row in sorted(findings.to_pylist(), key=lambda one: (one["row_number"], one["code"])):
+        ground = " ".join(part for part in (row["document"], row["clause"]) if part)
+        against[row["row_number"]].append(
+            Finding(row["code"], row["name"], row["level"], row["says"], ground, row["amount"])
+        )
+    lacking: dict[int, list[str]] = defaultdict(list)
+    for row in unread.to_pylist():
+        lacking[int(row["row_ref"].rpartition(":")[2])].append(row["says"])
+    told = {}
+    for row in rows.to_pylist():
+        ground = " ".join(part for part in (row["document"], row["clause"]) if part)
+        told[row["row_number"]] = Judged(
+            row["outcome"], row["says"], ground, tuple(against.get(row["row_number"], ()))
+        )
+    for number, says in lacking.items():
+        one = told.get(number, Judged("unable"))
+        outcome: Outcome = "unable" if one.outcome == "passed" else one.outcome
+        told[number] = replace(
+            one, outcome=outcome, says="".join([*says, "" if one.outcome == "passed" else one.says])
+        )
+    return told
 
 
 def _conformed(session: "Session", landed: "pa.Table") -> dict[str, "pa.Table"]:
@@ -148,47 +190,3 @@ def _linked(session: "Session", forms: "pa.Table") -> dict[str, "pa.Table"]:
     given = {name: session.warehouse.arrow(name) for name in ("conform.people", "conform.row_origin")}
     with linked(session, {**given, "conform.forms": forms}, ["link.link_forms", "link.persons"]) as tables:
         return {name: tables.arrow(f"link.{name}") for name in ("link_forms", "persons")}
-
-
-# --- the workbook -------------------------------------------------------------------------------------------------
-
-
-def write_beside(given: Path, target: Path, found: Mapping[tuple[str, int], list[str]]) -> None:
-    """The workbook's values sheet by sheet, and one column more. Values only: no formula comes along."""
-    import datetime as dt
-
-    import xlsxwriter
-    from python_calamine import CalamineWorkbook
-
-    source = CalamineWorkbook.from_path(given)
-    temporary = target.with_name(f".tmp-{os.getpid()}-{target.name}")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(temporary), settings) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        marked = book.add_format({"text_wrap": True, "bg_color": "#FFF2CC", "valign": "top"})
-        head = book.add_format({"bold": True, "border": 1})
-        for name in source.sheet_names:
-            rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            width = max((len(row) for row in rows), default=0)
-            sheet = book.add_worksheet(name)
-            sheet.set_column(width, width, 70)
-            heading = next(
-                (n for n, row in enumerate(rows) if TOLD_BY in {str(cell).strip() for cell in row}), None
-            )
-            for number, row in enumerate(rows):
-                for place, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(number, place, cell)
-                    elif isinstance(cell, bool | int | float):
-                        sheet.write(number, place, cell)
-                    elif isinstance(cell, dt.date):
-                        sheet.write_datetime(number, place, cell, day)
-                    else:
-                        sheet.write_string(number, place, str(cell))
-                says = found.get((name, number + 1)) or found.get(("", number + 1))
-                if says:
-                    sheet.write_string(number, width, "\n".join(says)[:32_000], marked)
-            if heading is not None:
-                sheet.write_string(heading, width, FINDINGS, head)
-    temporary.replace(target)

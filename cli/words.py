@@ -214,8 +214,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "尚未计算任何台账月份，请先运行 hecha run",
     ),
     "precheck_done": (
-        "{path}: {rows} row(s), something stands against {found}",
-        "{path}：共 {rows} 行，{found} 行有核查结果",
+        "{path}: {rows} row(s): {passed} in order, {doubt} in doubt, {unable} not to be checked",
+        "{path}：共 {rows} 行，通过 {passed} 行，有疑点 {doubt} 行，无法核查 {unable} 行",
     ),
     "help_list": ("the workbook of planned payments, .xlsx", "拟发放名单工作簿，.xlsx"),
     # verify

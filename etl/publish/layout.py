@@ -77,6 +77,11 @@ class Layout(Part):
     reading: tuple[str, ...]
     sign_off: str
     words: Mapping[str, Mapping[str, str]]
+    labels: Mapping[str, str]
+
+    def label(self, code: str, level: str) -> str:
+        """What an alert says of a row in one word: 重复 only where something stands twice."""
+        return self.labels.get(code) or self.words["level"].get(level, level)
 
     def said(self, words: str, code: str) -> str:
         """A code, or a list of codes joined by a comma, in Chinese; an unknown code as it is."""

@@ -161,10 +161,12 @@ def test_a_payment_planned_twice_is_found_before_it_is_paid(
     assert "459901199001010010" not in capsys.readouterr().out
     target = tmp_path / "拟发放_核查.xlsx"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    sheet = load_workbook(target).worksheets[0]
+    book = load_workbook(target)
+    assert book.sheetnames == ["核查汇总", "拟发放"]
+    sheet = book["拟发放"]
     column = [str(row[len(HEADING)].value or "") for row in sheet.iter_rows()]
-    assert column[1] == "核查结果"
-    assert column[4]  # an amount that can't be read
+    assert column[1:] == ["核查结论", "有疑点", "有疑点", "无法核查"]
+    assert "金额" in str(sheet.cell(5, len(HEADING) + 3).value), "an amount that can't be read is told of"
     assert [str(cell.value) for cell in sheet[2]][: len(HEADING)] == list(HEADING)
     assert {file: file.stat().st_mtime_ns for file in store.rglob("*.parquet")} == before
 
