@@ -51,9 +51,9 @@ check: $(STAMP) ## format, lint, types, import rules, YAML, SQL files, definitio
 
 dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
 	@test -d "$(DEMO)/var/dagster" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }
-	@echo "http://127.0.0.1:3000 (no password: keep it on this machine)"
+	@echo "open the address with its token; it holds for this machine only"
 	@DAGSTER_HOME="$(CURDIR)/$(DEMO)/var/dagster" HECHA_CONFIG="$(CURDIR)/$(DEMO)/hecha.yaml" \
-	  "$(BIN)/dagster-webserver" --workspace workspace.yaml --host 127.0.0.1 --port 3000
+	  "$(BIN)/python" -m assets.page --workspace workspace.yaml --port 3000
 
 bench: $(STAMP) ## the measurements of bench/README.md
 	@"$(BIN)/python" -m bench

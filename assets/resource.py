@@ -15,6 +15,7 @@ import dagster as dg
 
 CONFIG_VARIABLE = "HECHA_CONFIG"
 OUT_VARIABLE = "HECHA_OUT"
+PARTITION = "dagster/partition"
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,39 @@ def config_file() -> Path:
 
 
 @contextmanager
-def opened(_context: dg.InitResourceContext) -> Iterator[Ledger]:
+def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
     """The configured installation, open for a run."""
     from etl.config import load_config
+    from etl.store.audit import AuditLog
     from flow.month import catalogue_url
     from flow.session import Options, open_session
 
+    _refuse_unfinished(context)
     # What a run makes is for this account alone, whoever started it.
     os.umask(0o077)
     path = config_file().resolve()
     config = load_config(path)
+    run = context.dagster_run
+    AuditLog(config.store).add("dagster run", run=run.run_id if run else "", partition=_partition(context))
     out = Path(os.environ.get(OUT_VARIABLE) or path.parent / "releases").resolve()
     with open_session(config, Options(out=out), catalogue_url=catalogue_url(config, path)) as session:
         yield Ledger(session)
+
+
+def _partition(context: dg.InitResourceContext) -> str:
+    return context.dagster_run.tags.get(PARTITION, "") if context.dagster_run else ""
+
+
+def _refuse_unfinished(context: dg.InitResourceContext) -> None:
+    """Before anything is pulled: a month that is not over is published by the command alone, as provisional."""
+    from flow.over import is_over
+
+    partition = _partition(context)
+    if partition and not is_over(int(partition[:4]) * 100 + int(partition[5:7])):
+        raise dg.Failure(
+            description=f"{partition[:7]} 尚未结束，不能作为正式台账发布。 The month is not over; hecha run --provisional shows it.",
+            allow_retries=False,
+        )
 
 
 LEDGER = dg.ResourceDefinition(

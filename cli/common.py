@@ -1,14 +1,12 @@
 """What several commands share: their common arguments, the configuration, and opening the store."""
 
 import argparse
-import datetime as dt
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from cli.faults import RefusedError
 from cli.words import say
@@ -23,11 +21,39 @@ EARLIEST, LATEST = 200001, 209912
 Execute = Callable[[argparse.Namespace], int]
 
 
+MAKES = frozenset(("run", "init", "restore", "decide"))
+"""Commands that make a store where there is none."""
+UNLOGGED = frozenset(("doctor", "policy", "sources", "audit", "status"))
+"""Commands that look at the installation alone: no row, no file and no right comes of them."""
+
+
 @dataclass
 class Place:
-    """The store of this call once it is known: an unexpected fault is logged below it."""
+    """The store of this call once it is known: an unexpected fault is logged below it.
+
+    `noted`: what the log of acts shall say of the end of the command. `begun`: the number of the act by which it began.
+    """
 
     store: Path | None = None
+    arguments: Sequence[str] = ()
+    noted: dict[str, Any] = field(default_factory=dict)
+    begun: int | None = None
+
+    def begin(self) -> None:
+        """Note that the command begins; without that it does not begin."""
+        if self.begun is None and self.store is not None and self.arguments[0] not in UNLOGGED:
+            from cli.redact import redact
+            from etl.store.audit import AuditLog
+
+            command = [redact(one) for one in self.arguments]
+            self.begun = AuditLog(self.store).add("command", command=command).number
+
+    def end(self, code: int) -> None:
+        """Note how it ended."""
+        if self.begun is not None and self.store is not None:
+            from etl.store.audit import AuditLog
+
+            AuditLog(self.store).add("ended", of=self.begun, code=code, **self.noted)
 
 
 class Group:
@@ -81,18 +107,14 @@ def month_of(text: str) -> int:
     return month
 
 
-def is_over(month: int, now: dt.datetime | None = None) -> bool:
-    """Whether the whole month lies behind us, in the sources' time zone."""
-    today = (now or dt.datetime.now(tz=ZoneInfo("Asia/Shanghai"))).date()
-    return today.year * 100 + today.month > month
-
-
 def config_of(arguments: argparse.Namespace) -> "Config":
     """The configuration; from here on the store is known."""
     from etl.config import load_config
 
     config = load_config(arguments.config, store=getattr(arguments, "store", None))
     arguments.place.store = config.store
+    if config.store.is_dir() or arguments.place.arguments[0] in MAKES:
+        arguments.place.begin()
     return config
 
 

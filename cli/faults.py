@@ -28,6 +28,7 @@ KNOWN = {
     "connectors.errors.ConfigurationError": WRONG,
     "connectors.errors.ConnectorError": SOURCE,
     "etl.store.catalogue.CatalogueError": WRONG,
+    "etl.store.audit.AuditError": WRONG,
     "etl.store.snapshots.SnapshotError": SOURCE,
     "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,

@@ -33,6 +33,7 @@ class _Help(argparse.HelpFormatter):
 def parser() -> argparse.ArgumentParser:
     """Every command. Importing what a command needs is left to the command."""
     from cli import (
+        audit,
         cases,
         demo,
         explain,
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         policy,
         standing,
         keeping,
+        audit,
     ):
         module.add(group)
     return whole
@@ -86,13 +88,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A polite kill ends a command as Ctrl-C does: what is half made is removed, the exit code says so.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupted)
-    place = Place()
+    place = Place(arguments=list(sys.argv[1:] if argv is None else argv))
+    code = _told(place)
     try:
-        if list(sys.argv[1:] if argv is None else argv) == ["--version"]:
+        place.end(code)
+    except Exception as error:  # noqa: BLE001 what was done is done; that its end is not noted is said
+        return faults.report(error, place.store)
+    return code
+
+
+def _told(place: Place) -> int:
+    """Do what was asked; every fault becomes an exit code."""
+    try:
+        if place.arguments == ["--version"]:
             from cli.standing import version
 
             return version()
-        arguments = parser().parse_args(argv)
+        arguments = parser().parse_args(place.arguments)
         arguments.place = place
         return int(arguments.execute(arguments))
     except SystemExit as ended:

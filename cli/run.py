@@ -3,10 +3,13 @@
 import argparse
 from pathlib import Path
 
-from cli.common import Group, config_of, is_over, month_of, opened, with_config
+from cli.common import Group, config_of, month_of, opened, with_config
 from cli.console import err, out, progress
 from cli.faults import DONE, RefusedError
+from cli.redact import redact
 from cli.words import say
+from etl import months
+from flow.over import is_over
 
 
 def add(group: Group) -> None:
@@ -29,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     asked = months_asked(arguments)
     if arguments.restricted and not (arguments.purpose or "").strip():
         raise RefusedError(say("no_purpose"))
+    if arguments.purpose and redact(arguments.purpose) != arguments.purpose:
+        raise RefusedError(say("purpose_number"))
     if arguments.purpose and not arguments.restricted:
         raise RefusedError(say("purpose_alone"))
     if not arguments.provisional and not is_over(asked[-1]):
@@ -52,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
                 public=arguments.public,
                 progress=told,
             )
+        arguments.place.noted.setdefault("releases", []).append(f"{month}/{folder.name}")
         if arguments.provisional and not is_over(month):
             err(say("is_provisional"))
         out(str(folder))
@@ -64,8 +70,6 @@ def months_asked(arguments: argparse.Namespace) -> list[int]:
         return [month_of(arguments.month)]
     if arguments.month is not None or arguments.first is None or arguments.last is None:
         raise RefusedError(say("run_which"))
-    from etl import months
-
     first, last = month_of(arguments.first), month_of(arguments.last)
     if first > last:
         raise RefusedError(say("run_backwards", first=first, last=last))

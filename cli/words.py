@@ -581,6 +581,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} pull(s) and step output(s) are not in the backup: they will be pulled and computed again",
         "备份中没有 {count} 个批次或步骤输出，将重新提取和计算",
     ),
+    "help_audit": ("the log of acts: who ran what, when and what for", "操作日志：谁、何时、为何执行了什么"),
+    "help_audit_verify": (
+        "hold the log of acts against its own hashes; name the first act that was changed or taken out",
+        "核对操作日志的哈希链，指出第一处被改动或删除的记录",
+    ),
+    "help_audit_export": (
+        "the log of acts as JSON lines, for a log host",
+        "以 JSON 行输出操作日志，供日志服务器接收",
+    ),
+    "help_audit_against": (
+        "an earlier export: every act of it must still stand in the log",
+        "较早的导出文件：其中每条记录都应仍在日志中",
+    ),
+    "help_audit_after": ("only acts after this number", "只输出此编号之后的记录"),
+    "audit_good": ("{path}: {count} act(s), the chain holds", "{path}：{count} 条记录，链条完整"),
+    "audit_broken": (
+        (
+            "{path}: broken at act {number}: it or what came before it was changed or taken out. Keep the file as it is and "
+            "hold it against the log host's copy (hecha audit verify --against FILE)"
+        ),
+        (
+            "{path}：在第 {number} 条处断开：该条或其之前的内容被改动或删除。请保留原文件，"
+            "并与日志服务器上的副本核对（hecha audit verify --against 文件）"
+        ),
+    ),
+    "audit_no_export": ("{path} is no export of the log of acts", "{path} 不是操作日志的导出文件"),
+    "purpose_number": (
+        "the purpose holds what looks like a person's number: say what for, not for whom",
+        "用途中含有疑似证件号或电话号码：请写用途，不要写个人信息",
+    ),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",

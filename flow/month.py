@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.config import Config, ConfigError, load_config
+from flow.over import is_over
 
 if TYPE_CHECKING:
     from etl.store.snapshots import Pull
@@ -53,6 +54,10 @@ def run_month(
     """
     if month < FIRST_MONTH:
         raise RunFailed(CONFIGURATION, f"month {month}: ledger months begin with {FIRST_MONTH}")
+    if not provisional and not is_over(month):
+        raise RunFailed(
+            CONFIGURATION, f"month {month} is not over: publish it as provisional, or wait until it is"
+        )
     try:
         config = load_config(config_file, store=store)
     except ConfigError as error:

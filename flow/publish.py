@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from etl.publish.release import ReleaseError, ReleaseRequest, build_release
 from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.store import durable, releases
+from etl.store.audit import AuditLog
 from etl.store.keys import make_key
+from etl.store.releases import RESTRICTED
 from etl.store.version import code_version
 from flow.given import give
+from flow.over import is_over
 from flow.procedures import EVENTS, says_of_procedures
 from flow.session import BlockedError, Session
 from flow.steps import FLOW
@@ -38,6 +42,8 @@ def publish(session: Session, month: int) -> Made:
         BlockedError: a table of the flow was never verified, or did not keep its contract.
     """
     session.progress("release", None)
+    if not session.options.provisional and not is_over(month):
+        raise BlockedError(f"month {month} is not over: it can be published as provisional only")
     session.require_verified({step.name: month for step in FLOW})
     conformed = session.store.catalogue.verdicts(0, session.print_of("conform"))
     if RECONCILED not in conformed or not conformed[RECONCILED][0]:
@@ -45,16 +51,23 @@ def publish(session: Session, month: int) -> Made:
     request = _request(session, month)
     identity = release_id(request.made_from, month)
     out = session.options.out
-    if releases.missing_kinds(out, month, identity, request.kinds):
+    # What stands with another purpose is not handed out again: each purpose has a copy of its own.
+    restricted = releases.restricted_name(out, month, identity, request.purpose)
+    names = [restricted if kind == RESTRICTED else kind for kind in request.kinds]
+    if missing := releases.missing_kinds(out, month, identity, names):
         with durable.new_folder(out / str(month)) as folder:
             try:
                 have_all(session, month)
                 build_release(folder, session.warehouse, request)
             except ReleaseError as error:
                 raise BlockedError(str(error)) from None
+            if restricted != RESTRICTED and (folder / RESTRICTED).exists():
+                (folder / RESTRICTED).rename(folder / restricted)
             durable.reached("release built")
+            _note(session, month, identity, missing, names)
             made = releases.put(out, month, identity, folder)
     else:
+        _note(session, month, identity, missing, names)
         made = releases.Release(month, identity, out / str(month) / identity)
     releases.set_current(out, made)
     durable.reached("release current")
@@ -64,6 +77,22 @@ def publish(session: Session, month: int) -> Made:
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
     rows = content["files"]["ledger.parquet"]["rows"]
     return Made(made.folder, identity, int(rows), tuple(content["warnings"]))
+
+
+def _note(session: Session, month: int, identity: str, written: Sequence[str], asked: Sequence[str]) -> None:
+    """The act in the log, before a file can be opened by its name: no row, no act."""
+    restricted = [name for name in asked if releases.is_restricted(name)]
+    says = {"full_ids": restricted, "purpose": session.options.purpose} if restricted else {}
+    AuditLog(session.store.root).add(
+        "released" if written else "released again",
+        month=month,
+        release=identity,
+        out=str(session.options.out),
+        kinds=list(asked),
+        written=list(written),
+        provisional=session.options.provisional,
+        **says,
+    )
 
 
 def have_all(session: Session, month: int) -> None:

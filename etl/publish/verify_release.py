@@ -17,6 +17,7 @@ import binascii
 import hashlib
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,7 +169,7 @@ def check_folder(folder: Path, key: bytes | None = None) -> Report:
     known = {*files, MANIFEST, SEAL}
     strange = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
     report.altered += [f"{name}: not in the manifest" for name in sorted(strange) if name not in known]
-    if folder.resolve().name in KINDS and content.get("kind") != folder.resolve().name:
+    if (kind := kind_of(folder.resolve().name)) and content.get("kind") != kind:
         report.altered.append(f"{MANIFEST}: of a release of the kind {content.get('kind')}")
     _check_chain(report, folder, content)
     return report
@@ -242,11 +243,11 @@ def check_release(release: Path, key: bytes | None = None) -> list[Report]:
     """
     if (release / MANIFEST).exists() or (release / SEAL).exists():
         return [check_folder(release, key)]
-    kinds = [release / kind for kind in KINDS if (release / kind).is_dir()]
+    kinds = [path for path in sorted(release.iterdir(), key=_place) if kind_of(path.name) and path.is_dir()]
     if not kinds:
         raise FileNotFoundError(f"{release}: no {MANIFEST} and none of {', '.join(KINDS)}; not a release")
     reports = [check_folder(folder, key) for folder in kinds]
-    strange = [path.name for path in sorted(release.iterdir()) if path.name not in KINDS]
+    strange = [path.name for path in sorted(release.iterdir()) if path not in kinds]
     reports[0].altered += [f"../{name}: not part of a release" for name in strange]
     first = reports[0].release_id
     for report in reports[1:]:
@@ -255,6 +256,17 @@ def check_release(release: Path, key: bytes | None = None) -> list[Report]:
                 f"{MANIFEST}: of the release {report.release_id or '?'}, not {first or '?'}"
             )
     return reports
+
+
+def kind_of(name: str) -> str:
+    """The kind whose folder is called so; '' for any other name. Each further purpose of a restricted release has its own."""
+    found = re.fullmatch(r"(internal|public|restricted)|(restricted)-[0-9a-f]{8}", name)
+    return (found[1] or found[2]) if found else ""
+
+
+def _place(path: Path) -> tuple[int, str]:
+    kind = kind_of(path.name)
+    return (KINDS.index(kind) if kind else len(KINDS), path.name)
 
 
 def read_key(text: str) -> bytes:

@@ -4,6 +4,7 @@
 added to its release; what stands there stays as it is.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from etl.store import durable
 
 CURRENT = "current"
-INTERNAL = "internal"
+INTERNAL, RESTRICTED = "internal", "restricted"
 MANIFEST = "manifest.json"
 
 
@@ -75,6 +76,19 @@ def lineage(newest: Release | None) -> list[Release]:
 
 def _beside(release: Release, month: int, release_id: str) -> Release:
     return Release(month, release_id, release.folder.parents[1] / str(month) / release_id)
+
+
+def restricted_name(out: Path, month: int, release_id: str, purpose: str) -> str:
+    """The folder of a restricted release for a purpose: the first purpose has the plain name, each other one its own."""
+    manifest = out / str(month) / release_id / RESTRICTED / MANIFEST
+    if not manifest.exists() or json.loads(manifest.read_text(encoding="utf-8"))["purpose"] == purpose:
+        return RESTRICTED
+    return f"{RESTRICTED}-{hashlib.sha256(purpose.encode()).hexdigest()[:8]}"
+
+
+def is_restricted(name: str) -> bool:
+    """Whether a folder of a release holds full ID numbers."""
+    return name.partition("-")[0] == RESTRICTED
 
 
 def missing_kinds(out: Path, month: int, release_id: str, kinds: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a killed run leaves in Dagster's home: the next run must neither wait for it nor take a living one for dead."""
 
+import datetime as dt
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.definitions import JOB, defs
 from assets.home import PROCESS, clear_dead_runs, open_instance, process_mark
 from tests.runs import ROOT
 
@@ -82,3 +84,18 @@ def test_a_process_leaves_no_mark_behind(tmp_path: Path) -> None:
     with process_mark(tmp_path) as mark:
         assert (tmp_path / "processes" / mark).exists()
     assert list((tmp_path / "processes").iterdir()) == []
+
+
+def test_dagster_refuses_a_month_that_is_not_over_before_anything_is_pulled(tmp_path: Path) -> None:
+    today = dt.datetime.now(tz=dt.UTC)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("HECHA_CONFIG", str(tmp_path / "hecha.yaml"))
+        with pytest.raises(dg.DagsterError) as failed:
+            defs.resolve_job_def(JOB).execute_in_process(
+                instance=dg.DagsterInstance.ephemeral(),
+                partition_key=f"{today.year:04d}-{today.month:02d}-01",
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+    assert isinstance(failed.value.__cause__, dg.Failure)
+    assert "The month is not over" in str(failed.value.__cause__.description)
+    assert not list(tmp_path.iterdir())

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli import faults
-from cli.common import is_over
 from cli.main import main, parser
 from cli.redact import redact, redact_trace
 from cli.words import WORDS
+from flow.over import is_over
 from tests.cli.conftest import Run
 
 SYNTHETIC_ID = "459901199001010012"
