@@ -43,7 +43,7 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
     os.umask(0o077)
     path = config_file().resolve()
     config = load_config(path)
-    run = context.dagster_run
+    run = context.run
     AuditLog(config.store).add("dagster run", run=run.run_id if run else "", partition=_partition(context))
     out = Path(os.environ.get(OUT_VARIABLE) or path.parent / "releases").resolve()
     with open_session(config, Options(out=out), catalogue_url=catalogue_url(config, path)) as session:
@@ -51,7 +51,7 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
 
 
 def _partition(context: dg.InitResourceContext) -> str:
-    return context.dagster_run.tags.get(PARTITION, "") if context.dagster_run else ""
+    return context.run.tags.get(PARTITION, "") if context.run else ""
 
 
 def _refuse_unfinished(context: dg.InitResourceContext) -> None:
