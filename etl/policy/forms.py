@@ -414,13 +414,6 @@ class OnceOnly(Frozen):
     clauses: tuple[ClauseId, ...]
 
 
-class WorkshopScheme(Frozen):
-    """A scheme that only a recognised workshop can have, in these areas (empty: everywhere)."""
-
-    scheme: Scheme
-    areas: tuple[str, ...] = ()
-
-
 class CrossClause(Clause):
     """A clause between documents; `areas` names those whose documents it speaks of, none: all of them."""
 
@@ -430,7 +423,6 @@ class CrossClause(Clause):
 class CrossScheme(Frozen):
     """What holds between schemes, whichever document grants them."""
 
-    workshop_schemes: tuple[WorkshopScheme, ...]
     scopes: tuple[Scope, ...]
     once_only: tuple[OnceOnly, ...]
     clauses: tuple[CrossClause, ...]

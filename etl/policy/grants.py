@@ -18,6 +18,7 @@ from etl.model.contracts import working
 from etl.policy.forms import Counting
 from etl.policy.in_force import Library
 from etl.policy.placing import Placed, Segment
+from etl.policy.title import title_clause
 from etl.policy.values import Dated
 from etl.policy.wording import fact_zh, parameter_zh
 
@@ -125,6 +126,7 @@ class _Tables:
             "base_ratio": _parts(at(rule.base_cap.ratio)) if rule.base_cap else None,
             "most": min(yuan, default=None),
             "most_of_investment": _parts(min(parts, default=None)),
+            "title_clause": title_clause(placed),
             "most_months": at(months.months) if months else None,
             "most_months_clause": months.clause if months else None,
             "extension_months": (at(rule.extension.less_than_months) or 0) if rule.extension else None,

@@ -18,7 +18,10 @@ from etl import months
 from etl.model.contracts import load_contracts
 from etl.policy.forms import Clause, Document, RetirementTable
 from etl.policy.placing import DocumentDates, Placed, place
+from etl.policy.title import title_clause
 
+BY_MONTH = ("person_month", "workshop_period")
+"""Units of which a part of a row lies outside the title by its months."""
 NEVER = (999912, 0)
 """First and last month of what holds nowhere."""
 Row = tuple[str, dict[str, object]]
@@ -50,7 +53,7 @@ class Grounds:
         cross = self.cross
         named = {one.area for one in self.documents} | {one.area for one in self.placed}
         named |= {area for one in self.placed for area, _ in one.not_in}
-        listed = [*cross.workshop_schemes, *cross.scopes, *cross.once_only, *cross.clauses]
+        listed = [*cross.scopes, *cross.once_only, *cross.clauses]
         listed += [rule for clause in cross.clauses for rule in clause.rules]
         named |= {area for one in listed for area in getattr(one, "areas", ())}
         return tuple(sorted({"", *named}))
@@ -116,6 +119,7 @@ class Grounds:
             if clause.areas and not area.startswith(clause.areas):
                 yield "foreign_clauses", {"area": area, "rule": clause.id}
         yield from self._counted(area)
+        yield from _of_the_title(area, here)
         if spans:
             whole = min(s[0] for s in spans.values()), max(s[1] for s in spans.values())
             yield _row("documents", area, whole, numbers="、".join(spans))
@@ -126,8 +130,6 @@ class Grounds:
                 yield from self._subsidy(area, one)
             elif one.form == "excludes":
                 yield from _pair("excludes", area, one.rule, span)
-            elif one.form == "loses_support":
-                yield "loses_support", {"area": area, "rule": one.rule.id}
 
     def _document_span(self, document: Document, area: str) -> tuple[int, int] | None:
         given = self.dates.get(document.id, DocumentDates())
@@ -152,9 +154,6 @@ class Grounds:
 
     def _between(self, area: str, here: Sequence[Placed], whole: tuple[int, int]) -> Iterator[Row]:
         """What holds between documents while any of them is in force."""
-        for one in self.cross.workshop_schemes:
-            if _in_areas(one, area):
-                yield _row("workshop_schemes", area, whole, scheme=one.scheme)
         for scope in self.cross.scopes:
             if _in_areas(scope, area):
                 rule = self._nearest(scope.clauses, area)
@@ -317,7 +316,6 @@ TABLES = tuple(
         "schemes_for_groups",
         "pairs",
         "excluded_premises",
-        "loses_support",
     )
 )
 
@@ -346,6 +344,27 @@ def _pair(kind: str, area: str, rule: Any, span: tuple[int, int]) -> Iterator[Ro
             per=rule.per,
             beneficiary_kind=beneficiary,
             rule=rule.id,
+        )
+
+
+def _of_the_title(area: str, here: Sequence[Placed]) -> Iterator[Row]:
+    """Schemes that a workshop has for its title; one that another clause gives without is not among them."""
+    subsidies = [one for one in here if one.form == "subsidy"]
+    free = {(one.rule.scheme, one.rule.beneficiary) for one in subsidies if title_clause(one) is None}
+    seen = set()
+    for one in subsidies:
+        key, span, clause = (one.rule.scheme, one.rule.beneficiary), _span(one, area), title_clause(one)
+        if clause is None or key in free or (key, span, clause) in seen:
+            continue
+        seen.add((key, span, clause))
+        yield _row(
+            "workshop_schemes",
+            area,
+            span,
+            scheme=one.rule.scheme,
+            beneficiary=one.rule.beneficiary,
+            is_monthly=one.rule.per in BY_MONTH,
+            rule=clause,
         )
 
 

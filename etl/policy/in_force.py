@@ -29,6 +29,7 @@ from etl.policy.forms import (
 from etl.policy.placing import DocumentDates, Placed, place
 from etl.policy.read import SHIPPED, Policy, load
 from etl.policy.subsidy import Subsidy
+from etl.policy.title import title_clause
 from etl.policy.values import Dated, Rule
 from etl.policy.wording import day_zh
 
@@ -306,9 +307,11 @@ class Library:
         ]
 
     def workshop_schemes(self, area_code: str) -> tuple[str, ...]:
-        """Schemes that only a recognised workshop can have there."""
-        rows = self.policy.cross.workshop_schemes
-        return tuple(row.scheme for row in rows if _in(area_code, row.areas))
+        """Schemes that a document there gives to workshops for their title alone."""
+        here = [one for one in self.placed if one.form == "subsidy" and area_code.startswith(one.area)]
+        free = {(one.rule.scheme, one.rule.beneficiary) for one in here if title_clause(one) is None}
+        kept = [one.rule for one in here if (one.rule.scheme, one.rule.beneficiary) not in free]
+        return tuple(dict.fromkeys(str(rule.scheme) for rule in kept))
 
     def pairs(self, alert: str) -> tuple[PairRow, ...]:
         """Pairs of schemes for an alert code: excluded_pair or stacking."""

@@ -313,6 +313,8 @@ class Subsidy(Rule):
         "person_year", "person_month", "person_day", "person", "workshop", "workshop_period", "project"
     ]
     """The unit of the amount and of the period judged."""
+    title: Literal["asked", "none"] | None = None
+    """Whether the workshop must hold its title; left out: asked of what workshops have where the document recognises them."""
     computed: bool
     unclaimed: bool = False
     amount: Amount

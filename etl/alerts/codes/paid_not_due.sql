@@ -48,6 +48,8 @@ met AS (
     JOIN refused AS r ON r.scheme = l.scheme AND r.named = coalesce(l.who_same, -1) AND r.place = coalesce(l.workshop_id, '')
         AND r.beneficiary_kind = l.beneficiary_kind
     LEFT JOIN counted AS c ON c.scheme = l.scheme
+    -- Months outside the title are outside_recognition.
+    ANTI JOIN alerts.untitled AS o ON o.row_ref = l.row_ref AND o.month = l.month
     WHERE l.state = 'paid' AND (l.form IS NULL OR l.who_same IS NOT NULL) AND l.month BETWEEN r.from_month AND r.to_month
         AND (l.month = l.from_month OR coalesce(c.is_monthly OR c.is_dated, FALSE))
 ),

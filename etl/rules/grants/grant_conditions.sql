@@ -1,6 +1,8 @@
 -- 应享条件（不含人工事实）。 A condition of a unit as it was measured, but for facts that people record of one entitlement.
 SELECT * FROM rules.grant_year
 UNION ALL
+SELECT * FROM rules.grant_title
+UNION ALL
 SELECT * FROM rules.grant_status
 UNION ALL
 SELECT * FROM rules.grant_contract_term

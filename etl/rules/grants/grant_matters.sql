@@ -31,5 +31,6 @@ FROM rules.grant_units AS u
 INNER JOIN policy.grants AS g USING (lane)
 INNER JOIN policy.grant_handovers AS h
     ON h.rule_no = g.rule_no AND starts_with(u.area, h.area)
-WHERE first_day(month_at(u.from_number)) < h.until_day
+WHERE NOT g.by_year
+    AND first_day(month_at(u.from_number)) < h.until_day
     AND end_day(month_at(u.judged)) >= h.until_day

@@ -9,7 +9,8 @@ WITH units AS (
         u.area,
         u.from_number,
         u.judged,
-        g.looks_wide
+        g.looks_wide,
+        g.title_clause IS NOT NULL AND u.place IS NOT NULL AS asks_title
     FROM rules.grant_units AS u
     INNER JOIN policy.grants AS g USING (lane)
     -- Where roster months alone are asked about, no month of the calendar is.
@@ -22,6 +23,8 @@ months AS (
         u.person,
         u.outcome,
         u.area,
+        u.place,
+        u.asks_title,
         c.number,
         c.month,
         TRUE AS is_inside,
@@ -42,6 +45,8 @@ months AS (
         u.person,
         u.outcome,
         u.area,
+        u.place,
+        u.asks_title,
         w.number,
         month_at(w.number) AS month,
         FALSE AS is_inside,
@@ -62,6 +67,8 @@ SELECT
     m.unit,
     m.number,
     m.is_inside,
+    NOT m.asks_title OR coalesce(NOT t.is_open, FALSE) AS sure_title,
+    NOT m.asks_title OR t.number IS NOT NULL AS some_title,
     m.maybe IS NOT NULL AS is_listed,
     coalesce(m.surely, FALSE) AS surely,
     coalesce(m.maybe, FALSE) AS maybe,
@@ -89,5 +96,7 @@ SELECT
 FROM months AS m
 LEFT JOIN verify.status AS s
     ON s.person = m.person AND s.month = m.month
+LEFT JOIN rules.grant_title_months AS t
+    ON t.place = m.place AND t.number = m.number
 LEFT JOIN rules.grant_full AS f
     ON f.source = 'monitoring.people' AND f.area = m.area AND f.number = m.number

@@ -8,6 +8,17 @@ WITH asked AS (
     FROM rules.grant_claims AS c
     CROSS JOIN run.month AS m
     UNION
+    -- A person-year is judged month by month, each by the document of its own last day.
+    SELECT
+        c.scheme,
+        c.beneficiary_kind,
+        c.area,
+        n.number
+    FROM rules.grant_claims AS c
+    CROSS JOIN run.month AS m
+    INNER JOIN run.calendar AS n ON n.number BETWEEN c.from_number AND least(c.to_number, m.number)
+    WHERE c.period = 'person_year'
+    UNION
     SELECT
         o.scheme,
         o.beneficiary AS beneficiary_kind,
@@ -19,7 +30,10 @@ WITH asked AS (
         UNION
         SELECT number FROM run.month
         UNION
-        SELECT month_number(year * 100 - 88) AS number FROM run.month
+        SELECT c.number
+        FROM run.calendar AS c
+        CROSS JOIN run.month AS m
+        WHERE c.number BETWEEN m.number - 23 AND m.number
     ) AS n
 ),
 

@@ -15,8 +15,9 @@ SELECT
     bool_or(surely) AS ever_surely,
     bool_or(maybe) AS ever_maybe,
     bool_or(only_declared) AS ever_only_declared,
-    coalesce(bit_or(in_groups) FILTER (WHERE maybe), 0) AS ever_in_groups,
-    coalesce(bit_or(open_groups) FILTER (WHERE maybe), 0) AS ever_open_groups,
+    coalesce(bit_or(in_groups) FILTER (WHERE maybe AND some_title), 0) AS ever_in_groups,
+    coalesce(bit_or(open_groups) FILTER (WHERE maybe AND some_title), 0) AS ever_open_groups,
+    coalesce(bool_or(maybe AND some_title), FALSE) AS ever_titled,
     min(number) FILTER (WHERE is_listed) AS first_listed
 FROM rules.grant_months
 GROUP BY unit

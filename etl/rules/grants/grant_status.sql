@@ -11,12 +11,12 @@ WITH units AS (
         a.undelivered,
         -- Without a month of work the months of the claim themselves are looked at.
         CASE
-            WHEN g.per = 'person' AND s.ever_maybe THEN s.ever_in_groups
+            WHEN g.per = 'person' AND s.ever_titled THEN s.ever_in_groups
             WHEN g.per <> 'person' AND s.maybe THEN s.worked_in_groups
             ELSE s.in_groups
         END AS in_groups,
         CASE
-            WHEN g.per = 'person' AND s.ever_maybe THEN s.ever_open_groups
+            WHEN g.per = 'person' AND s.ever_titled THEN s.ever_open_groups
             WHEN g.per <> 'person' AND s.maybe THEN s.worked_open_groups
             ELSE s.open_groups
         END AS open_groups

@@ -14,6 +14,7 @@ offered AS (
         o.dated_groups,
         r.number,
         g.lane,
+        g.title_clause,
         g.status_groups,
         g.term_kinds,
         g.term_months,
@@ -121,7 +122,13 @@ spans AS (
         bit_or(CASE WHEN w.maybe THEN w.seen_groups ELSE 0 END) AS seen_groups,
         coalesce(
             min(d.number) FILTER (
-                WHERE w.surely AND w.outcome = 'same' AND (o.dated_groups = -1 OR (w.in_groups & o.dated_groups) <> 0)
+                WHERE w.surely
+                    AND w.outcome = 'same'
+                    AND (o.dated_groups = -1 OR (w.in_groups & o.dated_groups) <> 0)
+                    AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE))
+            ),
+            min(d.number) FILTER (
+                WHERE w.surely AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE))
             ),
             min(d.number) FILTER (WHERE w.surely),
             min(d.number)
@@ -132,6 +139,8 @@ spans AS (
         ON o.area = w.county AND o.period NOT IN ('person_month', 'person_year')
     LEFT JOIN offered AS d
         ON d.offer = o.offer AND d.number = w.number AND (o.period = 'person' OR w.number >= h.first)
+    LEFT JOIN rules.grant_title_months AS t
+        ON t.place = w.place AND t.number = w.number
     WHERE w.is_named
     GROUP BY w.worker, w.person, w.place, w.county, o.offer
 ),

@@ -3,15 +3,16 @@ WITH short AS (
     SELECT
         s.unit,
         u.lane,
+        u.scheme,
+        u.beneficiary_kind,
+        u.area,
+        s.asks_title,
         u.worker,
         u.person,
         u.place,
         u.from_number,
         s.needed,
-        coalesce(a.pay, 0) AS pay_asked,
-        a.groups,
-        a.undelivered,
-        a.premium
+        coalesce(a.pay, 0) AS pay_asked
     FROM rules.grant_year_sums AS s
     INNER JOIN rules.grant_units AS u USING (unit)
     INNER JOIN rules.grant_year_asks AS a ON a.lane = s.lane
@@ -45,12 +46,21 @@ counted AS (
     FROM short AS s
     INNER JOIN rules.grant_work AS w
         ON w.worker = s.worker AND w.place = s.place
+    INNER JOIN rules.grant_rulings AS r
+        ON r.scheme = s.scheme
+        AND r.beneficiary_kind = s.beneficiary_kind
+        AND r.area = s.area
+        AND r.number = w.number
+    INNER JOIN rules.grant_year_asks AS q ON q.lane = r.lane
+    LEFT JOIN rules.grant_title_months AS t
+        ON t.place = s.place AND t.number = w.number
     LEFT JOIN awarded AS a
         ON a.lane = s.lane AND a.person = s.person AND a.year = w.number // 12 AND a.year <> s.from_number // 12
     WHERE a.person IS NULL
         AND w.maybe
-        AND (s.premium IS NULL OR coalesce(w.premium, 0) >= s.premium)
-        AND (s.groups IS NULL OR s.undelivered OR (w.seen_groups & s.groups) <> 0)
+        AND (NOT s.asks_title OR t.number IS NOT NULL)
+        AND (q.premium IS NULL OR coalesce(w.premium, 0) >= q.premium)
+        AND (q.groups IS NULL OR q.undelivered OR (w.seen_groups & q.groups) <> 0)
 ),
 
 -- A window that ends without a month of its own holds no more than the one that ends with its last month; but it ends in the year or later.

@@ -69,3 +69,33 @@ SELECT
     END AS says
 FROM rules.grant_year_outcomes AS y
 INNER JOIN policy.grant_asked AS a ON a.lane = y.lane AND a.test = 'pay'
+UNION ALL
+SELECT
+    y.unit,
+    g.title_clause AS clause,
+    'title' AS test,
+    y.of_title AS outcome,
+    CAST(y.work_low AS DOUBLE) AS low,
+    CAST(y.work_high AS DOUBLE) AS high,
+    CAST(y.needed AS DOUBLE) AS threshold,
+    CASE
+        WHEN y.stays
+            THEN '在岗的 ' || text(y.worked) || ' 个月里，车间持有就业帮扶车间称号的有 '
+                || range_zh(y.work_high - y.open_title, y.work_high) || ' 个，只有这些月份及其工资计入'
+    END AS says
+FROM rules.grant_year_outcomes AS y
+INNER JOIN policy.grants AS g USING (lane)
+WHERE y.asks_title
+UNION ALL
+SELECT
+    y.unit,
+    g.clause,
+    'no_document' AS test,
+    'needs_person' AS outcome,
+    CAST(y.early AS DOUBLE) AS low,
+    CAST(y.early AS DOUBLE) AS high,
+    CAST(y.needed AS DOUBLE) AS threshold,
+    '须由人核实：另有 ' || text(y.early) || ' 个月没有已知的政策文件，能否计入' AS says
+FROM rules.grant_year_outcomes AS y
+INNER JOIN policy.grants AS g USING (lane)
+WHERE y.waits

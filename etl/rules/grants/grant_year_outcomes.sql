@@ -18,7 +18,23 @@ judged AS (
     SELECT
         y.*,
         CASE
+            WHEN NOT asks_title THEN 'met'
+            WHEN (work_high = 0 AND worked > 0)
+                OR (worked + missing >= needed AND work_high + missing < needed)
+                OR (missing = 0 AND pay_worked >= pay_asked AND pay_high < pay_asked)
+                THEN CASE
+                    WHEN remaining > 0 AND work_high + missing + remaining >= needed THEN 'pending'
+                    WHEN rolls THEN 'needs_person'
+                    ELSE 'not_met'
+                END
+            WHEN work_high + missing >= needed AND work_high - open_title + missing < needed THEN 'needs_person'
+            WHEN pay_high >= pay_asked AND pay_high - pay_open < pay_asked AND missing = 0 THEN 'needs_person'
+            ELSE 'met'
+        END AS raw_title,
+        CASE
             WHEN work_low >= needed THEN 'met'
+            -- Work enough, but outside the title: that is another condition.
+            WHEN asks_title AND work_high + missing < needed AND worked + missing >= needed THEN 'met'
             WHEN work_high + missing < needed AND work_high + missing + remaining >= needed THEN 'pending'
             WHEN work_high + missing < needed AND rolls THEN 'needs_person'
             WHEN work_high + missing < needed
@@ -26,7 +42,7 @@ judged AS (
                 THEN CASE WHEN is_unset AND work_high + missing > 0 THEN 'needs_person' ELSE 'not_met' END
             WHEN is_inspected THEN 'needs_person'
             ELSE 'undetermined'
-        END AS of_months,
+        END AS raw_months,
         CASE
             WHEN groups IS NULL THEN 'met'
             WHEN group_high = 0 AND work_high > 0 THEN 'not_met'
@@ -40,7 +56,7 @@ judged AS (
             WHEN work_high + missing < needed THEN 'met'
             WHEN group_low + (work_high - work_low) >= group_high THEN 'met'
             ELSE 'undetermined'
-        END AS of_status,
+        END AS raw_status,
         CASE
             WHEN premium IS NULL THEN 'met'
             WHEN (group_high + missing >= needed OR (cover_high = 0 AND group_high > 0)) AND cover_high + missing < needed
@@ -51,25 +67,45 @@ judged AS (
                 END
             WHEN group_high + missing < needed OR cover_low >= needed OR cover_high = group_high THEN 'met'
             ELSE 'undetermined'
-        END AS of_premium,
+        END AS raw_premium,
         CASE
             WHEN kinds IS NULL THEN 'met'
             WHEN agreed = 0 AND reviewed = 0 AND work_high > 0
                 THEN CASE WHEN remaining >= needed THEN 'pending' ELSE 'not_met' END
             WHEN agreed + missing >= needed OR agreed = work_high OR work_high = 0 THEN 'met'
             ELSE 'needs_person'
-        END AS of_agreement,
+        END AS raw_agreement,
         CASE
             WHEN pay_asked IS NULL OR pay_low >= pay_asked THEN 'met'
+            WHEN asks_title AND pay_worked >= pay_asked AND pay_high < pay_asked AND missing = 0 THEN 'met'
             WHEN pay_high < pay_asked AND missing = 0
                 THEN CASE WHEN remaining > 0 THEN 'pending' WHEN rolls THEN 'needs_person' ELSE 'not_met' END
             WHEN is_inspected THEN 'needs_person'
             ELSE 'undetermined'
-        END AS of_pay
+        END AS raw_pay
     FROM years AS y
+),
+
+-- Months before any document are in neither end; where they alone would fulfil what is asked a person decides.
+rescued AS (
+    SELECT
+        j.*,
+        early > 0
+        AND cover_high + missing + early >= needed
+        AND (pay_asked IS NULL OR missing > 0 OR pay_high + pay_early >= pay_asked)
+        AND 'not_met' IN (raw_title, raw_months, raw_status, raw_premium, raw_agreement, raw_pay) AS waits
+    FROM judged AS j
 )
 
 SELECT
-    j.*,
-    has_live OR 'not_met' NOT IN (of_months, of_status, of_premium, of_agreement, of_pay) AS stays
-FROM judged AS j
+    r.*,
+    CASE WHEN waits AND raw_title = 'not_met' THEN 'needs_person' ELSE raw_title END AS of_title,
+    CASE WHEN waits AND raw_months = 'not_met' THEN 'needs_person' ELSE raw_months END AS of_months,
+    CASE WHEN waits AND raw_status = 'not_met' THEN 'needs_person' ELSE raw_status END AS of_status,
+    CASE WHEN waits AND raw_premium = 'not_met' THEN 'needs_person' ELSE raw_premium END AS of_premium,
+    CASE WHEN waits AND raw_agreement = 'not_met' THEN 'needs_person' ELSE raw_agreement END AS of_agreement,
+    CASE WHEN waits AND raw_pay = 'not_met' THEN 'needs_person' ELSE raw_pay END AS of_pay,
+    has_live
+    OR waits
+    OR 'not_met' NOT IN (raw_title, raw_months, raw_status, raw_premium, raw_agreement, raw_pay) AS stays
+FROM rescued AS r

@@ -2,6 +2,12 @@
 WITH sums AS (
     SELECT
         y.unit,
+        count(*) FILTER (WHERE y.at_work) AS worked,
+        count(*) FILTER (WHERE y.is_open) AS open_title,
+        count(*) FILTER (WHERE y.early) AS early,
+        CAST(sum(y.pay) FILTER (WHERE y.early) AS DECIMAL(18, 2)) AS pay_early,
+        CAST(sum(y.pay) FILTER (WHERE y.at_work) AS DECIMAL(18, 2)) AS pay_worked,
+        CAST(sum(y.pay) FILTER (WHERE y.is_open) AS DECIMAL(18, 2)) AS pay_open,
         count(*) FILTER (WHERE y.surely) AS work_low,
         count(*) FILTER (WHERE y.maybe) AS work_high,
         count(*) FILTER (WHERE y.group_low) AS group_low,
@@ -20,13 +26,29 @@ WITH sums AS (
     GROUP BY y.unit
 ),
 
+-- Months to come bring something only while the title lasts.
+lasting AS (
+    SELECT
+        u.unit,
+        count(*) AS months
+    FROM rules.grant_units AS u
+    INNER JOIN rules.grant_title_months AS t
+        ON t.place = u.place AND t.number > u.judged AND t.number <= u.to_number
+    WHERE u.to_number > u.judged
+    GROUP BY u.unit
+),
+
 units AS (
     SELECT
         u.unit,
         u.lane,
         u.area,
         u.judged,
-        u.to_number - u.judged AS remaining,
+        g.title_clause IS NOT NULL AND u.place IS NOT NULL AS asks_title,
+        CASE
+            WHEN g.title_clause IS NOT NULL AND u.place IS NOT NULL THEN coalesce(l.months, 0)
+            ELSE u.to_number - u.judged
+        END AS remaining,
         a.months,
         a.parameter,
         a.shop_kinds,
@@ -35,9 +57,16 @@ units AS (
         coalesce(i.missing, 0) AS missing
     FROM rules.grant_units AS u
     INNER JOIN rules.grant_year_asks AS a USING (lane)
+    INNER JOIN policy.grants AS g USING (lane)
+    LEFT JOIN lasting AS l ON l.unit = u.unit
     LEFT JOIN rules.grant_shops AS s USING (place)
     LEFT JOIN rules.grant_silences AS i
-        ON i.place = coalesce(u.place, 0) AND i.from_number = u.from_number AND i.judged = u.judged
+        ON i.place = coalesce(u.place, 0)
+        AND i.scheme = u.scheme
+        AND i.area = u.area
+        AND i.lane = u.lane
+        AND i.from_number = u.from_number
+        AND i.judged = u.judged
 ),
 
 -- A seasonal workshop follows the county's number, where one is configured.
@@ -62,6 +91,13 @@ SELECT
     u.lane,
     u.missing,
     u.remaining,
+    u.asks_title,
+    coalesce(s.worked, 0) AS worked,
+    coalesce(s.open_title, 0) AS open_title,
+    coalesce(s.early, 0) AS early,
+    coalesce(s.pay_early, 0) AS pay_early,
+    coalesce(s.pay_worked, 0) AS pay_worked,
+    coalesce(s.pay_open, 0) AS pay_open,
     coalesce(r.months, u.months) AS needed,
     u.relaxed AND coalesce(r.months, u.months) = u.months AS is_unset,
     coalesce(s.work_low, 0) AS work_low,

@@ -254,8 +254,10 @@ class Small:
 
     def given(self) -> dict[str, Sequence[Row] | pa.Table]:
         """All that the room is handed: this world, the policy, the alerts' heads, a key; every source is there."""
+        tables = self.tables()
         return {
-            **self.tables(),
+            **tables,
+            "rules.titles": titles(tables["conform.workshops"], self.month),
             **grounds(),
             **facts.given(),
             **word_tables(),
@@ -282,6 +284,12 @@ class Small:
         with room("alerts", given, WANTED, config_of(paused), self.month) as warehouse:
             made = {name: warehouse.arrow(f"alerts.{name}") for name in WANTED}
         return Raised(made, self.rows["row_origin"])
+
+
+def titles(workshops: pa.Table, month: int) -> pa.Table:
+    """When the world's workshops held their titles, as the rules make it."""
+    with room("rules", {"conform.workshops": workshops}, ["titles"], config_of(), month) as warehouse:
+        return warehouse.arrow("rules.titles")
 
 
 def made(

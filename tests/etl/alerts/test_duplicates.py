@@ -66,7 +66,11 @@ SHOPS = {
     "award and absorption": ("excluded_pair", ("duplicate", "3000.00")),
     "award, absorption returned": ("excluded_pair", None),
     "award and absorption in Guizhou": ("excluded_pair", None),
-    "before recognition": ("outside_recognition", ("duplicate", "800.00")),
+    "two months before recognition": ("outside_recognition", ("duplicate", "800.00")),
+    "one month of three before recognition": ("outside_recognition", ("duplicate", "266.67")),
+    "a loan before recognition": ("outside_recognition", None),
+    "only applied for": ("outside_recognition", ("duplicate", "800.00")),
+    "revoked nobody knows when": ("outside_recognition", None),
     "from the month of recognition": ("outside_recognition", None),
     "after it was revoked": ("outside_recognition", ("duplicate", "800.00")),
     "in the month of revocation": ("outside_recognition", None),
@@ -137,17 +141,25 @@ def _workshop_stories(small: Small) -> None:
                 workshop_id=shops[name],
                 state=state,
             )
-    shop("before recognition", recognised_on=DAY(2023, 8, 15))
-    paid("before recognition", "UTILITIES", (202307, 202309), "800.00")
+    shop("two months before recognition", recognised_on=DAY(2023, 8, 15))
+    paid("two months before recognition", "RENT", (202306, 202307), "800.00")
+    shop("one month of three before recognition", recognised_on=DAY(2023, 8, 15))
+    paid("one month of three before recognition", "RENT", (202307, 202309), "800.00")
+    shop("a loan before recognition", recognised_on=DAY(2023, 8, 15))
+    paid("a loan before recognition", "LOAN_INTEREST", (202306, 202307), "800.00")
+    shop("only applied for", recognised_on=None, state="applied")
+    paid("only applied for", "RENT", (202306, 202307), "800.00")
+    shop("revoked nobody knows when", state="revoked")
+    paid("revoked nobody knows when", "RENT", (202310, 202311), "800.00")
     shop("from the month of recognition", recognised_on=DAY(2023, 9, 15))
-    paid("from the month of recognition", "UTILITIES", (202309, 202310), "800.00")
+    paid("from the month of recognition", "RENT", (202309, 202310), "800.00")
     gone = {"state": "revoked", "state_on": DAY(2023, 6, 10)}
     shop("after it was revoked", **gone)
-    paid("after it was revoked", "UTILITIES", (202307, 202308), "800.00")
+    paid("after it was revoked", "RENT", (202307, 202308), "800.00")
     shop("in the month of revocation", **gone)
-    paid("in the month of revocation", "UTILITIES", 202306, "800.00")
+    paid("in the month of revocation", "RENT", 202306, "800.00")
     shop("recognised nobody knows when", recognised_on=None)
-    paid("recognised nobody knows when", "UTILITIES", 202306, "800.00")
+    paid("recognised nobody knows when", "RENT", 202306, "800.00")
     for name in list(elsewhere)[:2]:
         shop(name, recognised_on=DAY(2023, 8, 15))
         small.pay(900 + len(name), "ABSORB_ONCE", 202307, "1500.00", workshop_id=shops[name])
