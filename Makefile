@@ -12,10 +12,10 @@ SIZE ?= village
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines check dev bench bench-month clean lock
+.PHONY: help setup run test engines check dev bench bench-month bench-budget clean lock
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # uv where it is installed, plain pip elsewhere: both keep to the one lock.
 $(STAMP): pyproject.toml requirements.lock
@@ -61,6 +61,10 @@ bench: $(STAMP) ## the measurements of bench/README.md
 bench-month: $(STAMP) ## a month end to end beside floors: SIZE=village, demo, county, prefecture or province
 	@"$(BIN)/python" -m bench.month --size "$(SIZE)" --note bench/months.jsonl
 	@"$(BIN)/python" -m bench.chart bench/months.jsonl bench/months.svg
+
+bench-budget: $(STAMP) ## a village's and a county's month against bench/budgets.yaml
+	@"$(BIN)/python" -m bench.month --size village --budget
+	@"$(BIN)/python" -m bench.month --size county --budget
 
 lock: ## resolve the newest versions again into requirements.lock
 	@uv pip compile pyproject.toml --quiet --universal --all-extras --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
