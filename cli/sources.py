@@ -26,16 +26,11 @@ def check(arguments: argparse.Namespace) -> int:
 
     config = config_of(arguments)
     from connectors.check import check_sources
-    from etl.config import OPTIONAL
     from etl.model.sources import load_sources
 
     with tempfile.TemporaryDirectory(prefix="hecha-") as scratch:
         given = config.sources.systems()
-        specs = {
-            name: spec
-            for name, spec in load_sources(SOURCES).items()
-            if name in given or name not in OPTIONAL
-        }
+        specs = {name: spec for name, spec in load_sources(SOURCES).items() if name in given}
         found = check_sources(specs, given, Path(scratch))
     table(
         say("sources_title"),

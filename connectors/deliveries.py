@@ -140,8 +140,10 @@ class Deliveries:
 
     def _by_sql(self, table: str, config: SqlSource, since: Since | None) -> Landed:
         spec = self._spec.tables[table]
-        persons = self._asked.persons if config.mode == "persons" else None
-        if config.mode == "persons" and persons is None:
+        # A table that names nobody is asked for whole.
+        by_person = config.mode == "persons" and spec.native_of("id_number") is not None
+        persons = self._asked.persons if by_person else None
+        if by_person and persons is None:
             raise ConfigurationError(spec.source, "mode persons needs the people of interest")
         request = SqlRequest(spec, str(spec.native_table), since, persons)
         spool, key = self._workroom.spool(spec.source), self._workroom.key()

@@ -27,7 +27,11 @@ PEOPLE = (
     ("hrss.public_posts", "AAC002"),
     ("county_finance.disbursements", "身份证号"),
 )
-REGISTER = ("monitoring.people", "证件号码", "行政区划代码")
+REGISTERS = (
+    ("monitoring.people", "证件号码", "行政区划代码"),
+    ("resettlement.residents", "身份证号", "安置点区划代码"),
+    ("civil_affairs.assistance", "身份证号", "区划代码"),
+)
 
 _ID = re.compile(r"\d{17}[\dX]|\d{15}")
 
@@ -38,17 +42,17 @@ def wanted_codes(read: Read) -> list[str]:
 
 
 def persons_of_interest(read: Read, areas: Sequence[str]) -> list[str]:
-    """ID numbers of register people of the areas, and of everybody on a roster, claim, payment or post."""
+    """ID numbers of people of the registers of the areas, and of everybody on a roster, claim, payment or post."""
     found: set[str] = set()
     for source, column in PEOPLE:
         found.update(_ids(_distinct(read(source, [column]), column)))
-    source, column, place = REGISTER
-    for batch in read(source, [column, place]):
-        within = pc.utf8_trim_whitespace(batch.column(place))
-        mask = pa.array([False] * batch.num_rows)
-        for area in areas:
-            mask = pc.or_(mask, pc.fill_null(pc.starts_with(within, area), fill_value=False))
-        found.update(_ids(pc.unique(batch.column(column).filter(mask)).to_pylist()))
+    for source, column, place in REGISTERS:
+        for batch in read(source, [column, place]):
+            within = pc.utf8_trim_whitespace(batch.column(place))
+            mask = pa.array([False] * batch.num_rows)
+            for area in areas:
+                mask = pc.or_(mask, pc.fill_null(pc.starts_with(within, area), fill_value=False))
+            found.update(_ids(pc.unique(batch.column(column).filter(mask)).to_pylist()))
     return sorted(found)
 
 

@@ -26,9 +26,24 @@ from pydantic import (
 from etl.engine.warehouse import Settings
 from etl.model.contracts import vocabulary
 
-SYSTEMS = ("monitoring", "hrss", "social_insurance", "business_registry", "county_finance")
-OPTIONAL = ("procedures",)
-"""Systems that an installation may leave out: what would be made of them is absent then."""
+SYSTEMS = (
+    "monitoring",
+    "hrss",
+    "social_insurance",
+    "business_registry",
+    "county_finance",
+    "procedures",
+    "resettlement",
+    "civil_affairs",
+    "unemployment",
+    "labour_inspection",
+    "outwork",
+    "industry_lists",
+    "loans",
+    "vacancies",
+    "assets",
+)
+"""Each may be left out of an installation: its tables are empty then, and what needs it stays unsaid."""
 
 
 class ConfigError(ValueError):
@@ -160,19 +175,28 @@ Source = Annotated[FilesSource | SqlSource | GatewaySource, Field(discriminator=
 
 
 class Sources(Model):
-    """How each of the five systems is reached, and where people's decisions and records of procedures lie."""
+    """How each system that there is is reached, and where people's decisions lie."""
 
-    monitoring: Source
-    hrss: Source
-    social_insurance: Source
-    business_registry: Source
-    county_finance: Source
-    decisions: FilesSource | None = None
+    monitoring: Source | None = None
+    hrss: Source | None = None
+    social_insurance: Source | None = None
+    business_registry: Source | None = None
+    county_finance: Source | None = None
     procedures: FilesSource | None = None
+    resettlement: Source | None = None
+    civil_affairs: Source | None = None
+    unemployment: Source | None = None
+    labour_inspection: Source | None = None
+    outwork: Source | None = None
+    industry_lists: Source | None = None
+    loans: Source | None = None
+    vacancies: Source | None = None
+    assets: Source | None = None
+    decisions: FilesSource | None = None
 
     def systems(self) -> dict[str, FilesSource | SqlSource | GatewaySource]:
         """Those that this installation has."""
-        named = {name: getattr(self, name) for name in (*SYSTEMS, *OPTIONAL)}
+        named = {name: getattr(self, name) for name in SYSTEMS}
         return {name: given for name, given in named.items() if given is not None}
 
 
@@ -366,7 +390,7 @@ def _resolved(config: Config, base: Path) -> Config:
         return given.model_copy(update=changed)
 
     sources = config.sources.model_copy(
-        update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, *OPTIONAL, "decisions")}
+        update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, "decisions")}
     )
     return config.model_copy(
         update={
@@ -420,7 +444,7 @@ def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
         (("policy",), config.policy),
         (("corrections",), config.corrections),
     ]
-    for system in (*SYSTEMS, *OPTIONAL, "decisions"):
+    for system in (*SYSTEMS, "decisions"):
         source = getattr(config.sources, system)
         if source is None:
             continue

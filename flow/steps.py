@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from etl.model.contracts import load_contracts
+
 EVERY_MONTH = 0
 """Where tables of steps are kept that don't depend on the ledger month."""
 
@@ -26,7 +28,8 @@ class Step:
 
     def named(self, table: str) -> str:
         """A kept table as SQL names it: `monitoring.people` of the step conform is `conform.people`."""
-        return f"{self.elsewhere.get(table, self.name)}.{table.rpartition('.')[2]}"
+        source = load_contracts("canonical").get(table)
+        return f"{self.elsewhere.get(table, self.name)}.{source.short if source else table}"
 
 
 FLOW = (
@@ -47,6 +50,17 @@ FLOW = (
             "business_registry.officers",
             "county_finance.disbursements",
             "procedures.events",
+            "resettlement.residents",
+            "civil_affairs.assistance",
+            "unemployment.benefits",
+            "unemployment.registrations",
+            "labour_inspection.cases",
+            "labour_inspection.ratings",
+            "outwork.spells",
+            "industry_lists.entities",
+            "loans.contracts",
+            "vacancies.posts",
+            "assets.projects",
             "forms",
             "employers",
             "row_origin",

@@ -238,7 +238,7 @@ def needs(code: str) -> tuple[str, ...]:
         if name not in seen:
             seen.add(name)
             open_ += tables[name].reads if name in tables else ()
-    short = {source.rpartition(".")[2]: source for source in load_contracts("canonical")}
+    short = {contract.short: source for source, contract in load_contracts("canonical").items()}
     read = {
         short[name.partition(".")[2]]
         for name in seen

@@ -18,7 +18,7 @@ import yaml
 
 from etl.conform.write import Source, is_coded, list_of
 from etl.model.contracts import canonical, read_yaml, vocabulary, working
-from etl.model.landed import landed_contract
+from etl.model.landed import landed_contract, landed_name
 from etl.model.sources import ColumnSpec, SourceSpec, SourceSpecError, TableSpec
 
 Batches = Callable[[], Iterable[pa.RecordBatch]]
@@ -113,7 +113,7 @@ def landed_tables(
     """`landed.*`: every source table with the rows of all its pulls, also those without any; large ones lie below `folder`."""
     tables = [table for spec in specs.values() for table in spec.tables.values()]
     given: dict[str, pa.Table | Path] = {
-        f"landed.{table.name}": _stacked(
+        landed_name(table): _stacked(
             table, [pull for pull in pulls if pull.source == table.source], settings, folder
         )
         for table in tables

@@ -53,6 +53,8 @@ CLEANERS = {
     "workshop_id": "clean_code",
     "area_code": "clean_code",
     "village_code": "clean_code",
+    "from_code": "clean_code",
+    "place_code": "clean_code",
 }
 READINGS = {
     "date": ("days", "day"),
@@ -87,7 +89,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        return self.spec.name
+        return canonical(self.spec.source).short
 
     @property
     def parts(self) -> dict[str, str]:
@@ -99,6 +101,8 @@ class Source:
     def _part(column: ColumnSpec) -> str | None:
         if column.person:
             return PERSON[column.person]
+        if column.name == "village_code":
+            return "area_code"
         return EMPLOYER.get(column.name) or (column.name if column.name in (*PLACES, "insured_no") else None)
 
     @property
@@ -302,6 +306,8 @@ def conformed(source: Source) -> str:
             columns.append(f"n.{name}")
         elif source.parts and name == "entity_name":
             columns.append("n.employer_name AS entity_name")
+        elif source.parts and name == "village_code":
+            columns.append("n.area_code AS village_code")
         elif name == "county":
             columns.append("county_of(r.area) AS county")
         else:
@@ -372,18 +378,27 @@ def counted(all_: Sequence[Source]) -> str:
     branches = []
     for source in all_:
         updated = "updated_at" if "updated_at" in source.values else "CAST(NULL AS TIMESTAMP)"
-        county = (
-            "CASE WHEN file IS NOT NULL THEN county_of(area) END" if source.area else "CAST(NULL AS VARCHAR)"
-        )
+        county, rows = "CAST(NULL AS VARCHAR)", f"conform.{source.name}_read"
+        if source.area:
+            county = "CASE WHEN file IS NOT NULL THEN county_of(area) END"
+        elif "person_id" in source.values:
+            county, rows = (
+                "CASE WHEN file IS NOT NULL THEN home END",
+                f"{rows}\n    LEFT JOIN homes USING (person_id)",
+            )
         branches.append(
             f"    SELECT\n        '{source.spec.source}' AS source,\n        pull,\n        said,\n        file,\n"
             f"        {county} AS county,\n        count(*) AS rows,\n        max({updated}) AS newest,\n"
             f"        count(*) FILTER (WHERE corrected) AS corrected\n"
-            f"    FROM conform.{source.name}_read\n    GROUP BY 1, 2, 3, 4, 5"
+            f"    FROM {rows}\n    GROUP BY 1, 2, 3, 4, 5"
         )
     return (
         "-- 已提取的行数。 What a pull of a table brought, by data time said, file and county: rows, newest change, rows corrected.\n"
-        f"{NOTE.format('*')}\nWITH counted AS (\n" + "\n    UNION ALL\n".join(branches) + "\n)\n"
+        f"{NOTE.format('*')}\n-- Rows that name a person by the register's number lie where the register holds the person.\n"
+        "WITH homes AS (\n    SELECT person_id, max(county_of(area)) AS home\n    FROM conform.people_read\n"
+        "    WHERE person_id IS NOT NULL\n    GROUP BY person_id\n), counted AS (\n"
+        + "\n    UNION ALL\n".join(branches)
+        + "\n)\n"
         "SELECT source, pull, said, day_of(spoken_time(said)) AS as_of, file, county, rows, newest, corrected\nFROM counted\n"
     )
 

@@ -81,8 +81,8 @@ def faults_of(rooms: tuple[str, ...] = ROOMS) -> list[Fault]:
 
 def _give_contracts(warehouse: Warehouse) -> None:
     """Empty tables for all that has a contract: what a room makes replaces its own."""
-    for source in load_contracts("canonical"):
-        warehouse.give_empty([f"conform.{source.rpartition('.')[2]}"])
+    for contract in load_contracts("canonical").values():
+        warehouse.give_empty([f"conform.{contract.short}"])
     for name in load_contracts("working"):
         if room_of(name) in GIVEN:
             warehouse.give_empty([name])

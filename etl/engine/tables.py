@@ -116,8 +116,8 @@ def contract_of(name: str) -> Contract | None:
     if room_of(name) in PUBLISHED and short(name) in load_contracts("published"):
         return load_contracts("published")[short(name)]
     if room_of(name) == "conform":
-        for source, contract in load_contracts("canonical").items():
-            if source.rpartition(".")[2] == short(name):
+        for contract in load_contracts("canonical").values():
+            if contract.short == short(name):
                 return contract
     layers: tuple[Layer, ...] = ("working", "published")
     for layer in layers:

@@ -27,7 +27,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "time": pa.timestamp("us"),
 }
 COLUMN_KEYS = {"type", "optional", "codes", "zh", "en", "see", "mask"}
-TABLE_KEYS = {"zh", "en", "key", "columns"}
+TABLE_KEYS = {"called", "zh", "en", "key", "columns"}
 
 
 class ContractError(ValueError):
@@ -54,7 +54,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Contract:
-    """A table: its name, what it is in both languages, its key and its columns."""
+    """A table: its name, what it is in both languages, its key and its columns.
+
+    `called`: the name within its room, where it isn't the last part of its own name.
+    """
 
     name: str
     layer: Layer
@@ -62,6 +65,11 @@ class Contract:
     en: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    called: str = ""
+
+    @property
+    def short(self) -> str:
+        return self.called or self.name.rpartition(".")[2]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,7 +120,9 @@ def parse_contracts(text: str, layer: Layer) -> dict[str, Contract]:
         if unknown:
             raise ContractError(f"{table}: unknown key {sorted(unknown)}; allowed: {sorted(TABLE_KEYS)}")
         columns = tuple(_column(table, name, column) for name, column in spec["columns"].items())
-        contract = Contract(table, layer, spec["zh"], spec["en"], tuple(spec["key"]), columns)
+        contract = Contract(
+            table, layer, spec["zh"], spec["en"], tuple(spec["key"]), columns, spec.get("called", "")
+        )
         missing = set(contract.key) - set(contract.names)
         if missing:
             raise ContractError(f"{table}: key column {sorted(missing)} is not among its columns")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from etl.model.contracts import Column, ColumnType, Contract
+from etl.model.contracts import Column, ColumnType, Contract, canonical
 from etl.model.sources import TableSpec, load_sources
 
 CONNECTORS = Path(__file__).resolve().parents[2] / "connectors"
@@ -31,19 +31,26 @@ def sources() -> Mapping[str, TableSpec]:
     found = {
         table.source: table for spec in load_sources(CONNECTORS).values() for table in spec.tables.values()
     }
-    names = [table.name for table in found.values()]
+    names = [canonical(source).short for source in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ValueError(f"two sources have a table {', '.join(twice)}: a table is known by its own name")
+        raise ValueError(
+            f"two sources have a table {', '.join(twice)}: a table is known by its own name, or by what its contract says it is `called`"
+        )
     return found
 
 
+def landed_name(table: TableSpec) -> str:
+    """`landed.<table>`, under the name that the conformed table has."""
+    return f"landed.{canonical(table.source).short}"
+
+
 def landed_contract(table: TableSpec) -> Contract:
-    """The contract of `landed.<table>`."""
+    """The contract of a landed table."""
     control = [_column(name, kind) for name, kind in CONTROL.items()]
     natives = [_column(native, "text") for native in table.columns]
     return Contract(
-        f"landed.{table.name}",
+        landed_name(table),
         "working",
         table.zh,
         table.one_row_is,
@@ -55,7 +62,7 @@ def landed_contract(table: TableSpec) -> Contract:
 @cache
 def landed_contracts() -> Mapping[str, Contract]:
     """The contracts of all landed tables, by name."""
-    return {f"landed.{table.name}": landed_contract(table) for table in sources().values()}
+    return {landed_name(table): landed_contract(table) for table in sources().values()}
 
 
 def _column(name: str, kind: ColumnType) -> Column:

@@ -186,9 +186,21 @@ def test_a_fault_is_named(folder: Path, was: str, becomes: str, place: tuple[int
     assert says in found[2]
 
 
-def test_a_source_left_out_is_named(folder: Path) -> None:
+def test_a_source_left_out_is_not_asked_for(folder: Path) -> None:
     text = "".join(line for line in GOOD.splitlines(keepends=True) if "county_finance" not in line)
-    assert fault(folder, text) == (4, "sources.county_finance", "is missing")
+    (folder / "hecha.yaml").write_text(text, encoding="utf-8")
+    systems = load_config(folder / "hecha.yaml").sources.systems()
+    assert set(systems) == {"monitoring", "hrss", "social_insurance", "business_registry"}
+
+
+def test_a_further_system_may_be_files_or_a_database_and_an_unknown_one_is_named(folder: Path) -> None:
+    files = GOOD.replace("scheme_names:", "  resettlement: {delivery: files, path: ./finance}\nscheme_names:")
+    database = GOOD.replace("scheme_names:", "  loans: {delivery: sql, url_env: LOANS_URL}\nscheme_names:")
+    for text, system in ((files, "resettlement"), (database, "loans")):
+        (folder / "hecha.yaml").write_text(text, encoding="utf-8")
+        assert system in load_config(folder / "hecha.yaml").sources.systems()
+    unknown = GOOD.replace("scheme_names:", "  lotteries: {delivery: files, path: ./finance}\nscheme_names:")
+    assert fault(folder, unknown) == (14, "sources.lotteries", "unknown key")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "just a text"])

@@ -14,5 +14,5 @@ WITH texts AS (
         ) AS number
     FROM texts
 )
-SELECT raw, number, number IS NULL AND held IS NOT NULL AS is_unread
+SELECT raw, clean_key(raw) AS key, number, number IS NULL AND held IS NOT NULL AS is_unread
 FROM read

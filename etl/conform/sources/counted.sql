@@ -1,6 +1,24 @@
 -- 已提取的行数。 What a pull of a table brought, by data time said, file and county: rows, newest change, rows corrected.
 -- Written by `python -m etl.conform.write` from connectors/*/source.yaml.
-WITH counted AS (
+-- Rows that name a person by the register's number lie where the register holds the person.
+WITH homes AS (
+    SELECT person_id, max(county_of(area)) AS home
+    FROM conform.people_read
+    WHERE person_id IS NOT NULL
+    GROUP BY person_id
+), counted AS (
+    SELECT
+        'assets.projects' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN county_of(area) END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.projects_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
     SELECT
         'business_registry.entities' AS source,
         pull,
@@ -23,6 +41,18 @@ WITH counted AS (
         max(updated_at) AS newest,
         count(*) FILTER (WHERE corrected) AS corrected
     FROM conform.officers_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'civil_affairs.assistance' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN county_of(area) END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.assistance_read
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT
@@ -122,6 +152,54 @@ WITH counted AS (
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT
+        'industry_lists.entities' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN county_of(area) END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.listed_entities_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'labour_inspection.cases' AS source,
+        pull,
+        said,
+        file,
+        CAST(NULL AS VARCHAR) AS county,
+        count(*) AS rows,
+        max(updated_at) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.cases_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'labour_inspection.ratings' AS source,
+        pull,
+        said,
+        file,
+        CAST(NULL AS VARCHAR) AS county,
+        count(*) AS rows,
+        max(updated_at) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.ratings_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'loans.contracts' AS source,
+        pull,
+        said,
+        file,
+        CAST(NULL AS VARCHAR) AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.loan_contracts_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
         'monitoring.people' AS source,
         pull,
         said,
@@ -134,6 +212,19 @@ WITH counted AS (
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT
+        'outwork.spells' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN home END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.spells_read
+    LEFT JOIN homes USING (person_id)
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
         'procedures.events' AS source,
         pull,
         said,
@@ -143,6 +234,18 @@ WITH counted AS (
         max(CAST(NULL AS TIMESTAMP)) AS newest,
         count(*) FILTER (WHERE corrected) AS corrected
     FROM conform.events_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'resettlement.residents' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN county_of(area) END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.residents_read
     GROUP BY 1, 2, 3, 4, 5
     UNION ALL
     SELECT
@@ -167,6 +270,42 @@ WITH counted AS (
         max(updated_at) AS newest,
         count(*) FILTER (WHERE corrected) AS corrected
     FROM conform.pensions_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'unemployment.benefits' AS source,
+        pull,
+        said,
+        file,
+        CAST(NULL AS VARCHAR) AS county,
+        count(*) AS rows,
+        max(updated_at) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.benefits_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'unemployment.registrations' AS source,
+        pull,
+        said,
+        file,
+        CAST(NULL AS VARCHAR) AS county,
+        count(*) AS rows,
+        max(updated_at) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.registrations_read
+    GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT
+        'vacancies.posts' AS source,
+        pull,
+        said,
+        file,
+        CASE WHEN file IS NOT NULL THEN county_of(area) END AS county,
+        count(*) AS rows,
+        max(CAST(NULL AS TIMESTAMP)) AS newest,
+        count(*) FILTER (WHERE corrected) AS corrected
+    FROM conform.posts_read
     GROUP BY 1, 2, 3, 4, 5
 )
 SELECT source, pull, said, day_of(spoken_time(said)) AS as_of, file, county, rows, newest, corrected

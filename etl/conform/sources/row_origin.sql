@@ -2,6 +2,20 @@
 -- Written by `python -m etl.conform.write` from connectors/*/source.yaml.
 WITH origins AS (
     SELECT
+        'assets.projects' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        CAST(NULL AS BIGINT) AS who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.projects_read AS r
+    UNION ALL
+    SELECT
         'business_registry.entities' AS source,
         r.pull,
         r.pull_id,
@@ -28,6 +42,20 @@ WITH origins AS (
         r.sheet,
         r.source_row
     FROM conform.officers_read AS r
+    UNION ALL
+    SELECT
+        'civil_affairs.assistance' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.assistance_read AS r
     UNION ALL
     SELECT
         'county_finance.disbursements' AS source,
@@ -142,6 +170,62 @@ WITH origins AS (
     FROM conform.subsidies_read AS r
     UNION ALL
     SELECT
+        'industry_lists.entities' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 || '|' || r.said_2 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.listed_entities_read AS r
+    UNION ALL
+    SELECT
+        'labour_inspection.cases' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.cases_read AS r
+    UNION ALL
+    SELECT
+        'labour_inspection.ratings' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 || '|' || r.said_2 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.ratings_read AS r
+    UNION ALL
+    SELECT
+        'loans.contracts' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.loan_contracts_read AS r
+    UNION ALL
+    SELECT
         'monitoring.people' AS source,
         r.pull,
         r.pull_id,
@@ -156,6 +240,20 @@ WITH origins AS (
     FROM conform.people_read AS r
     UNION ALL
     SELECT
+        'outwork.spells' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 || '|' || r.said_2 || '|' || r.said_3 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.spells_read AS r
+    UNION ALL
+    SELECT
         'procedures.events' AS source,
         r.pull,
         r.pull_id,
@@ -168,6 +266,20 @@ WITH origins AS (
         r.sheet,
         r.source_row
     FROM conform.events_read AS r
+    UNION ALL
+    SELECT
+        'resettlement.residents' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.residents_read AS r
     UNION ALL
     SELECT
         'social_insurance.contributions' AS source,
@@ -196,6 +308,48 @@ WITH origins AS (
         r.sheet,
         r.source_row
     FROM conform.pensions_read AS r
+    UNION ALL
+    SELECT
+        'unemployment.benefits' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.benefits_read AS r
+    UNION ALL
+    SELECT
+        'unemployment.registrations' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.registrations_read AS r
+    UNION ALL
+    SELECT
+        'vacancies.posts' AS source,
+        r.pull,
+        r.pull_id,
+        r.row_number,
+        r.said_1 AS native_key,
+        CAST(NULL AS VARCHAR) AS key_before,
+        CAST(NULL AS VARCHAR) AS key_after,
+        r.who,
+        r.file,
+        r.sheet,
+        r.source_row
+    FROM conform.posts_read AS r
 ), lost AS (
     SELECT source, pull, row_number
     FROM conform.fact_fates

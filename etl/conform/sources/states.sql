@@ -127,6 +127,31 @@ SELECT
 FROM conform.people_read AS r
 UNION ALL
 SELECT
+    'resettlement.residents' AS source,
+    r.pull,
+    r.row_number,
+    coalesce(r.file, '') AS file,
+    CAST(NULL AS TIMESTAMP) AS updated_at,
+    r.bad,
+    coalesce(r.asked, r.resident_id) AS asked,
+    r.said,
+    left(coalesce(r.area, ''), 9) AS place,
+    CAST(r.resident_id AS VARCHAR) AS key,
+    md5(
+                text(r.resident_id)
+                || '␟' || text(r.household_id)
+                || '␟' || text(r.site_name)
+                || '␟' || text(r.moved_in_on)
+                || '␟' || text(r.from_code)
+                || '␟' || text(r.work_state)
+                || '␟' || text(r.stated_employer)
+                || '␟' || text(r.person_state)
+                || '␟' || text(r.person_state_on)
+                || '␟' || text(r.who)
+            ) AS content
+FROM conform.residents_read AS r
+UNION ALL
+SELECT
     'social_insurance.pensions' AS source,
     r.pull,
     r.row_number,

@@ -1,6 +1,30 @@
 -- 列中的写法。 A distinct text that stands in columns of a kind; codes by the column's list. Reading costs far more than looking up.
 -- Written by `python -m etl.conform.write` from connectors/*/source.yaml.
 SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("项目名称", '') AS raw FROM landed.projects)
+UNION
+SELECT 'code' AS kind, 'assets.projects 资金来源' AS list, raw
+FROM (SELECT DISTINCT coalesce("资金来源", '') AS raw FROM landed.projects)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("投资总额", '') AS raw FROM landed.projects)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("财政投入", '') AS raw FROM landed.projects)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("建成日期", '') AS raw FROM landed.projects)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("产权人", '') AS raw FROM landed.projects)
+UNION
+SELECT 'code' AS kind, 'assets.projects 资产状态' AS list, raw
+FROM (SELECT DISTINCT coalesce("资产状态", '') AS raw FROM landed.projects)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("清核完成日期", '') AS raw FROM landed.projects)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("REGNO", '') AS raw FROM landed.entities)
 UNION
 SELECT 'code' AS kind, 'business_registry.entities ENTTYPE' AS list, raw
@@ -38,6 +62,15 @@ FROM (SELECT DISTINCT coalesce("SHARE", '') AS raw FROM landed.officers)
 UNION
 SELECT 'time' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.officers)
+UNION
+SELECT 'code' AS kind, 'civil_affairs.assistance 救助类别' AS list, raw
+FROM (SELECT DISTINCT coalesce("救助类别", '') AS raw FROM landed.assistance)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("起始年月", '') AS raw FROM landed.assistance)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("终止年月", '') AS raw FROM landed.assistance)
 UNION
 SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("批次号", '') AS raw FROM landed.disbursements)
@@ -252,6 +285,81 @@ UNION
 SELECT 'time' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.subsidies)
 UNION
+SELECT 'code' AS kind, 'industry_lists.entities 名录类别' AS list, raw
+FROM (SELECT DISTINCT coalesce("名录类别", '') AS raw FROM landed.listed_entities)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("发布部门", '') AS raw FROM landed.listed_entities)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("入库日期", '') AS raw FROM landed.listed_entities)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("有效期至", '') AS raw FROM landed.listed_entities)
+UNION
+SELECT 'code' AS kind, 'labour_inspection.cases AJLX' AS list, raw
+FROM (SELECT DISTINCT coalesce("AJLX", '') AS raw FROM landed.cases)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("LARQ", '') AS raw FROM landed.cases)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("JARQ", '') AS raw FROM landed.cases)
+UNION
+SELECT 'code' AS kind, 'labour_inspection.cases JG' AS list, raw
+FROM (SELECT DISTINCT coalesce("JG", '') AS raw FROM landed.cases)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("QSNY", '') AS raw FROM landed.cases)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("ZZNY", '') AS raw FROM landed.cases)
+UNION
+SELECT 'int' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("SJRS", '') AS raw FROM landed.cases)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("SJJE", '') AS raw FROM landed.cases)
+UNION
+SELECT 'time' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.cases)
+UNION
+SELECT 'int' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("ND", '') AS raw FROM landed.ratings)
+UNION
+SELECT 'code' AS kind, 'labour_inspection.ratings DJ' AS list, raw
+FROM (SELECT DISTINCT coalesce("DJ", '') AS raw FROM landed.ratings)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("HMDQSRQ", '') AS raw FROM landed.ratings)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("HMDZZRQ", '') AS raw FROM landed.ratings)
+UNION
+SELECT 'time' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.ratings)
+UNION
+SELECT 'code' AS kind, 'loans.contracts 贷款种类' AS list, raw
+FROM (SELECT DISTINCT coalesce("贷款种类", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("贷款金额", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("年利率", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("起始日期", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("到期日期", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("结清日期", '') AS raw FROM landed.loan_contracts)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("经办银行", '') AS raw FROM landed.loan_contracts)
+UNION
 SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("省", '') AS raw FROM landed.people)
 UNION
@@ -327,6 +435,21 @@ UNION
 SELECT 'date' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("状态变更日期", '') AS raw FROM landed.people)
 UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("就业渠道", '') AS raw FROM landed.spells)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("务工月收入", '') AS raw FROM landed.spells)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("开始时间", '') AS raw FROM landed.spells)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("结束时间", '') AS raw FROM landed.spells)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("更新日期", '') AS raw FROM landed.spells)
+UNION
 SELECT 'code' AS kind, 'procedures.events 事项' AS list, raw
 FROM (SELECT DISTINCT coalesce("事项", '') AS raw FROM landed.events)
 UNION
@@ -335,6 +458,27 @@ FROM (SELECT DISTINCT coalesce("日期", '') AS raw FROM landed.events)
 UNION
 SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("备注", '') AS raw FROM landed.events)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("搬迁户编号", '') AS raw FROM landed.residents)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("安置点名称", '') AS raw FROM landed.residents)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("搬迁入住日期", '') AS raw FROM landed.residents)
+UNION
+SELECT 'code' AS kind, 'resettlement.residents 就业状态' AS list, raw
+FROM (SELECT DISTINCT coalesce("就业状态", '') AS raw FROM landed.residents)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("就业单位", '') AS raw FROM landed.residents)
+UNION
+SELECT 'code' AS kind, 'resettlement.residents 人员状态' AS list, raw
+FROM (SELECT DISTINCT coalesce("人员状态", '') AS raw FROM landed.residents)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("状态变更日期", '') AS raw FROM landed.residents)
 UNION
 SELECT 'code' AS kind, 'social_insurance.contributions AAE140' AS list, raw
 FROM (SELECT DISTINCT coalesce("AAE140", '') AS raw FROM landed.contributions)
@@ -371,3 +515,54 @@ FROM (SELECT DISTINCT coalesce("AAE042", '') AS raw FROM landed.pensions)
 UNION
 SELECT 'time' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.pensions)
+UNION
+SELECT 'code' AS kind, 'unemployment.benefits DYLX' AS list, raw
+FROM (SELECT DISTINCT coalesce("DYLX", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("AAE041", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'month' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("AAE042", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("JE", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'code' AS kind, 'unemployment.benefits ZT' AS list, raw
+FROM (SELECT DISTINCT coalesce("ZT", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'time' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.benefits)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("AAE030", '') AS raw FROM landed.registrations)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("AAE031", '') AS raw FROM landed.registrations)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("KNLX", '') AS raw FROM landed.registrations)
+UNION
+SELECT 'time' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("UPDATED_AT", '') AS raw FROM landed.registrations)
+UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("岗位名称", '') AS raw FROM landed.posts)
+UNION
+SELECT 'int' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("人数", '') AS raw FROM landed.posts)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("月薪下限", '') AS raw FROM landed.posts)
+UNION
+SELECT 'decimal' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("月薪上限", '') AS raw FROM landed.posts)
+UNION
+SELECT 'int' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("年龄上限", '') AS raw FROM landed.posts)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("发布日期", '') AS raw FROM landed.posts)
+UNION
+SELECT 'date' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("有效期至", '') AS raw FROM landed.posts)

@@ -47,6 +47,29 @@ FROM (
 )
 UNION ALL
 SELECT
+    'civil_affairs.assistance' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    CAST(NULL AS VARCHAR) AS raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("身份证号", '') AS raw_id_text,
+        coalesce("姓名", '') AS raw_name,
+        coalesce("联系电话", '') AS raw_phone,
+        coalesce("区划代码", '') AS raw_area_code
+    FROM landed.assistance
+)
+UNION ALL
+SELECT
     'county_finance.disbursements' AS source,
     '' AS asked_by,
     TRUE AS has_person,
@@ -233,6 +256,136 @@ FROM (
 )
 UNION ALL
 SELECT
+    'industry_lists.entities' AS source,
+    '' AS asked_by,
+    FALSE AS has_person,
+    CAST(NULL AS VARCHAR) AS raw_id_text,
+    CAST(NULL AS VARCHAR) AS raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    raw_uscc,
+    raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("统一社会信用代码", '') AS raw_uscc,
+        coalesce("名称", '') AS raw_employer_name,
+        coalesce("区划代码", '') AS raw_area_code
+    FROM landed.listed_entities
+)
+UNION ALL
+SELECT
+    'labour_inspection.cases' AS source,
+    '' AS asked_by,
+    FALSE AS has_person,
+    CAST(NULL AS VARCHAR) AS raw_id_text,
+    CAST(NULL AS VARCHAR) AS raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    raw_uscc,
+    raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("AAB998", '') AS raw_uscc,
+        coalesce("AAB004", '') AS raw_employer_name,
+        coalesce("CJBH", '') AS raw_workshop_id
+    FROM landed.cases
+)
+UNION ALL
+SELECT
+    'labour_inspection.ratings' AS source,
+    'uscc' AS asked_by,
+    FALSE AS has_person,
+    CAST(NULL AS VARCHAR) AS raw_id_text,
+    CAST(NULL AS VARCHAR) AS raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("AAB998", '') AS raw_uscc
+    FROM landed.ratings
+)
+UNION ALL
+SELECT
+    'loans.contracts' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("身份证号", '') AS raw_id_text,
+        coalesce("姓名", '') AS raw_name,
+        coalesce("统一社会信用代码", '') AS raw_uscc
+    FROM landed.loan_contracts
+)
+UNION ALL
+SELECT
+    'outwork.spells' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    CAST(NULL AS VARCHAR) AS raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("证件号码", '') AS raw_id_text,
+        coalesce("姓名", '') AS raw_name
+    FROM landed.spells
+)
+UNION ALL
+SELECT
+    'resettlement.residents' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    CAST(NULL AS VARCHAR) AS raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("身份证号", '') AS raw_id_text,
+        coalesce("姓名", '') AS raw_name,
+        coalesce("联系电话", '') AS raw_phone,
+        coalesce("安置点区划代码", '') AS raw_area_code
+    FROM landed.residents
+)
+UNION ALL
+SELECT
     'social_insurance.contributions' AS source,
     'id_text' AS asked_by,
     TRUE AS has_person,
@@ -276,4 +429,69 @@ FROM (
         coalesce("AAC002", '') AS raw_id_text,
         coalesce("AAC003", '') AS raw_name
     FROM landed.pensions
+)
+UNION ALL
+SELECT
+    'unemployment.benefits' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    CAST(NULL AS VARCHAR) AS raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("AAC002", '') AS raw_id_text,
+        coalesce("AAC003", '') AS raw_name
+    FROM landed.benefits
+)
+UNION ALL
+SELECT
+    'unemployment.registrations' AS source,
+    '' AS asked_by,
+    TRUE AS has_person,
+    raw_id_text,
+    raw_name,
+    raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    CAST(NULL AS VARCHAR) AS raw_uscc,
+    CAST(NULL AS VARCHAR) AS raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    CAST(NULL AS VARCHAR) AS raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("AAC002", '') AS raw_id_text,
+        coalesce("AAC003", '') AS raw_name,
+        coalesce("LXDH", '') AS raw_phone
+    FROM landed.registrations
+)
+UNION ALL
+SELECT
+    'vacancies.posts' AS source,
+    '' AS asked_by,
+    FALSE AS has_person,
+    CAST(NULL AS VARCHAR) AS raw_id_text,
+    CAST(NULL AS VARCHAR) AS raw_name,
+    CAST(NULL AS VARCHAR) AS raw_phone,
+    CAST(NULL AS VARCHAR) AS raw_account,
+    raw_uscc,
+    raw_employer_name,
+    CAST(NULL AS VARCHAR) AS raw_unit_no,
+    CAST(NULL AS VARCHAR) AS raw_workshop_id,
+    raw_area_code,
+    CAST(NULL AS VARCHAR) AS raw_insured_no
+FROM (
+    SELECT DISTINCT
+        coalesce("统一社会信用代码", '') AS raw_uscc,
+        coalesce("用人单位", '') AS raw_employer_name,
+        coalesce("工作地区划代码", '') AS raw_area_code
+    FROM landed.posts
 )

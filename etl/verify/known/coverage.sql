@@ -3,25 +3,43 @@ WITH counties AS (
     SELECT area AS county FROM run.areas WHERE length(area) = 6
     UNION SELECT substr(area_code, 1, 6) AS county FROM conform.workshops
     UNION SELECT substr(village_code, 1, 6) AS county FROM conform.people
+    UNION SELECT county FROM conform.residents WHERE county IS NOT NULL
+    UNION SELECT county FROM conform.assistance WHERE county IS NOT NULL
 ),
 sources AS (
     -- Every source by whose silence something may be said; the office's own records of procedures are none.
-    SELECT source, is_pulled_whole, is_of_all_counties
+    -- Further systems stand here where they came; of some, each county is judged by the newest delivery with rows of it.
+    SELECT source, is_pulled_whole, is_of_all_counties, by_delivery
     FROM (VALUES
-        ('business_registry.entities', false, false),
-        ('business_registry.officers', false, false),
-        ('county_finance.disbursements', true, false),
-        ('hrss.contracts', true, false),
-        ('hrss.employment', true, false),
-        ('hrss.public_posts', true, false),
-        ('hrss.rosters', false, false),
-        ('hrss.subsidies', true, false),
-        ('hrss.training', true, false),
-        ('hrss.workshops', false, false),
-        ('monitoring.people', false, false),
-        ('social_insurance.contributions', false, true),
-        ('social_insurance.pensions', true, false)
-    ) AS listed_sources(source, is_pulled_whole, is_of_all_counties)
+        ('assets.projects', true, false, 'whole'),
+        ('business_registry.entities', false, false, ''),
+        ('business_registry.officers', false, false, ''),
+        ('civil_affairs.assistance', true, false, 'county'),
+        ('county_finance.disbursements', true, false, ''),
+        ('hrss.contracts', true, false, ''),
+        ('hrss.employment', true, false, ''),
+        ('hrss.public_posts', true, false, ''),
+        ('hrss.rosters', false, false, ''),
+        ('hrss.subsidies', true, false, ''),
+        ('hrss.training', true, false, ''),
+        ('hrss.workshops', false, false, ''),
+        ('industry_lists.entities', true, false, 'whole'),
+        ('labour_inspection.cases', true, false, 'whole'),
+        ('labour_inspection.ratings', true, false, 'whole'),
+        ('loans.contracts', true, false, 'whole'),
+        ('monitoring.people', false, false, ''),
+        ('outwork.spells', true, false, 'county'),
+        ('resettlement.residents', true, false, 'county'),
+        ('social_insurance.contributions', false, true, ''),
+        ('social_insurance.pensions', true, false, ''),
+        ('unemployment.benefits', true, false, 'whole'),
+        ('unemployment.registrations', true, false, 'whole'),
+        ('vacancies.posts', true, false, 'county')
+    ) AS listed_sources(source, is_pulled_whole, is_of_all_counties, by_delivery)
+    WHERE by_delivery = '' OR source IN (SELECT source FROM conform.data_times)
+),
+places AS (
+    SELECT DISTINCT source, county FROM verify.source_months WHERE county IS NOT NULL
 ),
 data_times AS (
     SELECT
@@ -60,7 +78,11 @@ cells AS (
     SELECT
         s.source, c.county, m.month, m.last_day, s.is_pulled_whole,
         coalesce(r.rows, 0) AS rows,
-        CASE WHEN coalesce(t.is_by_county, false) THEN ct.as_of ELSE t.as_of END AS as_of,
+        CASE
+            WHEN s.by_delivery = 'whole' THEN t.as_of
+            WHEN coalesce(t.is_by_county, false) THEN ct.as_of
+            WHEN s.by_delivery = '' OR p.county IS NOT NULL THEN t.as_of
+        END AS as_of,
         t.as_of IS NOT NULL AS came,
         coalesce(t.is_complete, false) AS is_complete,
         coalesce(t.is_asked, false) AND NOT coalesce(t.is_complete, false) AS is_lookup,
@@ -75,6 +97,7 @@ cells AS (
     LEFT JOIN data_times AS t ON t.source = s.source
     LEFT JOIN county_times AS ct ON ct.source = s.source AND ct.county = c.county
     LEFT JOIN answers AS a ON a.source = s.source AND a.county = c.county
+    LEFT JOIN places AS p ON p.source = s.source AND p.county = c.county
     WHERE c.county <> ''
 ),
 judged AS (

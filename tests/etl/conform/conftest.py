@@ -11,6 +11,7 @@ from etl.conform.given import LandedPull, Settings, landed_tables
 from etl.engine.tables import contract_of, tables_of
 from etl.engine.warehouse import Settings as EngineSettings
 from etl.engine.warehouse import open_warehouse
+from etl.model.contracts import canonical
 from etl.model.landed import sources
 from etl.model.sources import SourceSpec, load_sources
 from tests.etl.conform.landing import snapshot
@@ -46,7 +47,7 @@ def conformed(
     engine: EngineSettings | None = None,
 ) -> Out:
     """All that the room makes, as rows: the conformed tables by `<system>.<table>`, the others by their own name."""
-    named = {f"conform.{table.name}": source for source, table in sources().items()}
+    named = {f"conform.{canonical(source).short}": source for source in sources()}
     wanted = [name for name in tables_of("conform") if contract_of(name) is not None]
     with TemporaryDirectory() as folder:
         scratch = Path(folder) / "engine"

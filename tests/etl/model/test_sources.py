@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.config import OPTIONAL, SYSTEMS
+from etl.config import SYSTEMS
 from etl.model.contracts import load_contracts, vocabulary
 from etl.model.dictionary import SOURCES
 from etl.model.sources import SourceSpecError, load_source, load_sources
@@ -70,7 +70,7 @@ def test_a_slip_names_file_and_key(tmp_path: Path, was: str, now: str, says: str
 
 def test_the_systems_ship_with_their_reasons() -> None:
     specs = load_sources(SOURCES)
-    assert set(specs) == {*SYSTEMS, *OPTIONAL}
+    assert set(specs) == set(SYSTEMS)
     for spec in specs.values():
         assert spec.purpose_zh
         assert spec.purpose_en
