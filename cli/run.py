@@ -23,6 +23,7 @@ def add(group: Group) -> None:
     parser.add_argument("--restricted", action="store_true", help=say("help_restricted"))
     parser.add_argument("--purpose", metavar="TEXT", help=say("help_purpose"))
     parser.add_argument("--public", action="store_true", help=say("help_public"))
+    parser.add_argument("--pull-all", action="store_true", help=say("help_pull_all"))
     told = group.add("report", "help_report", report)
     with_config(told)
 
@@ -55,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
                 restricted=arguments.restricted,
                 purpose=arguments.purpose,
                 public=arguments.public,
+                pull_all=arguments.pull_all,
                 progress=told,
             )
         arguments.place.noted.setdefault("releases", []).append(f"{month}/{folder.name}")

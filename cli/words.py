@@ -109,6 +109,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help_purpose": ("what the restricted release is for; it is recorded", "受限版的用途，将被记录"),
     "help_public": ("also the release for public notice", "另出公示版"),
+    "help_pull_all": (
+        "pull every source, also one that says that nothing has changed",
+        "全部重新提取，来源自称没有变化的也不例外",
+    ),
     "no_purpose": (
         "--restricted needs --purpose with the reason in words",
         "--restricted 须同时用 --purpose 写明用途",
@@ -610,10 +614,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "purpose_number": (
         "the purpose holds what looks like a person's number: say what for, not for whom",
         "用途中含有疑似证件号或电话号码：请写用途，不要写个人信息",
-    ),
-    "help_take_good": (
-        "take the good rows of a file with faults; without it nothing of the file is taken",
-        "录入无误的行；不加则整个文件有误即不录入",
     ),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (

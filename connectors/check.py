@@ -18,14 +18,13 @@ from connectors.deliveries import SourceConfig, Tuning, address, drops_of, open_
 from connectors.errors import ConnectorError, FileRefusedError, RightsError, SchemaError
 from connectors.files.pull import layout_of
 from connectors.files.reader import FileReader, Parsed, find_files
+from connectors.gateway.client import NOBODY
 from connectors.landed import BEIJING, moment
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, make_engine
 from etl.config import GatewaySource, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 
-# No county has the code 459901, so no firm can hold this.
-NOBODY = "91459901MA5ABC1D0A"
 SKEW_ALLOWED = 60.0
 
 

@@ -45,6 +45,7 @@ def run_month(
     restricted: bool = False,
     purpose: str | None = None,
     public: bool = False,
+    pull_all: bool = False,
     progress: Progress | None = None,
 ) -> Path:
     """Pull, compute and publish a ledger month; the folder of its release.
@@ -68,7 +69,12 @@ def run_month(
     from flow.session import Options, open_session
 
     options = Options(
-        out=out.resolve(), provisional=provisional, restricted=restricted, purpose=purpose, public=public
+        out=out.resolve(),
+        provisional=provisional,
+        restricted=restricted,
+        purpose=purpose,
+        public=public,
+        pull_all=pull_all,
     )
     try:
         with open_session(config, options, progress, catalogue_url=url) as session:
@@ -106,15 +112,18 @@ def _run(session: Any, month: int) -> Path:
         done.append(finish(session, step.name, month))
         done[-1].require()
     made = publish(session, month)
-    session.store.catalogue.run_done(month, record(pulls, done, made))
+    session.store.catalogue.run_done(month, record(pulls, done, made, session.stood))
     folder: Path = made.folder
     return folder
 
 
-def record(pulls: "Mapping[str, Pull]", done: "list[Done]", made: "Made") -> dict[str, Any]:
+def record(
+    pulls: "Mapping[str, Pull]", done: "list[Done]", made: "Made", stood: "list[str]"
+) -> dict[str, Any]:
     """What is kept of a run: counts, fingerprints and broken contracts, never a value of a row."""
     return {
         "pulls": {source: {"pull_id": pull.pull_id, "rows": pull.rows} for source, pull in pulls.items()},
+        "stood": sorted(stood),
         "steps": [
             {
                 "step": one.step,

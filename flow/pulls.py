@@ -1,11 +1,14 @@
-"""Pulling one source system into snapshots, with whom to ask for told by those pulled before."""
+"""Pulling one source system into snapshots, with whom to ask for told by those pulled before; not at all where nothing changed."""
 
 import fcntl
 
+from connectors import ORDER
 from connectors.deliveries import Workroom
 from connectors.pull import narrowed, pull_source
+from connectors.unchanged import Kept, Unchanged, bound_by
 from etl.store import durable
 from etl.store.snapshots import Pull
+from etl.store.version import code_version
 from flow.session import Session
 
 
@@ -17,16 +20,53 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
     config = session.config.sources.systems().get(system)
     if config is None:
         return {}
-    snapshots = session.store.snapshots
+    spec, snapshots = session.specs[system], session.store.snapshots
     with (durable.make_folder(session.store.root / "locks") / system).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        workroom = Workroom.of(session.store.root)
+        unchanged = Unchanged(workroom.folder)
+        latest = _latest(session, system)
+        kept = {name: Kept(pull.pull_id, pull.receipt.get("watermark")) for name, pull in latest.items()}
+        told = unchanged.ask(spec, config, kept, _bound(session, system))
+        ids = {name: one.pull_id for name, one in kept.items()}
+        if (
+            told is not None
+            and not session.options.pull_all
+            and unchanged.stands(system, told, ids)
+            and all(map(snapshots.is_whole, latest.values()))
+        ):
+            session.stood.append(system)
+            return latest
         pulls = pull_source(
-            session.specs[system],
+            spec,
             config,
             snapshots,
-            Workroom.of(session.store.root),
+            workroom,
             asked=narrowed(config, snapshots, session.config.areas),
             progress=session.rows_landed,
         )
+        if told is None:
+            unchanged.forget(system)
+        else:
+            unchanged.note(
+                system, told, {name: pull.pull_id for name, pull in _latest(session, system).items()}
+            )
     session.forget_prints()
     return pulls
+
+
+def _latest(session: Session, system: str) -> dict[str, Pull]:
+    """The newest snapshot of every table of a system."""
+    found = {
+        name: session.store.snapshots.latest(f"{system}.{name}") for name in session.specs[system].tables
+    }
+    return {name: pull for name, pull in found.items() if pull is not None}
+
+
+def _bound(session: Session, system: str) -> str:
+    before = [
+        (pull.source, pull.pull_id)
+        for earlier in ORDER[: ORDER.index(system)]
+        for pull in _latest(session, earlier).values()
+    ]
+    return bound_by(code_version(), before, session.config.areas)

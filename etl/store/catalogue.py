@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from etl.store import durable
+
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 METADATA = sa.MetaData()
 PULL = sa.Table(
@@ -264,12 +263,6 @@ class Catalogue:
                 )
             )
 
-    def release_folders(self) -> list[Path]:
-        """Where this store's releases were written, those of the latest months first."""
-        query = sa.select(RELEASE.c.folder).order_by(RELEASE.c.month.desc())
-        with self._begin() as connection:
-            return [Path(folder) for folder in connection.execute(query).scalars()]
-
     def run_done(self, month: int, content: Mapping[str, Any]) -> None:
         """Leave a record of a month that ran without Dagster: counts and checks, no values."""
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
@@ -336,11 +329,19 @@ def database(url: str) -> sa.Engine:
     return engine
 
 
-def alembic_config(url: str) -> AlembicConfig:
+def alembic_config(url: str) -> "AlembicConfig":
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
     config.set_main_option("script_location", "etl.store:migrations")
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
+
+
+def newest_schema() -> str:
+    """The schema of this program: each migration's file begins with its number."""
+    folder = Path(__file__).resolve().parent / "migrations" / "versions"
+    return max(path.name[:4] for path in folder.glob("[0-9]*.py"))
 
 
 def open_catalogue(root: Path, url: str | None = None) -> Catalogue:
@@ -348,15 +349,30 @@ def open_catalogue(root: Path, url: str | None = None) -> Catalogue:
     durable.make_folder(root)
     address = url or f"sqlite:///{root / 'catalogue.db'}"
     engine = database(address)
-    config = alembic_config(address)
-    scripts = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is not None and revision not in {one.revision for one in scripts.walk_revisions()}:
-            raise CatalogueError(
-                f"the catalogue was made by a newer version of hecha (schema {revision}): install that version"
-            )
-        if revision != scripts.get_current_head():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if schema_of(connection) != newest_schema():
+            _bring_up(connection, address)
     return Catalogue(engine)
+
+
+def schema_of(connection: sa.Connection) -> str | None:
+    """The number of a catalogue's schema; None where there is none yet."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _bring_up(connection: sa.Connection, address: str) -> None:
+    # Imported here: most openings find the schema as it should be.
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = alembic_config(address)
+    revision = schema_of(connection)
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise CatalogueError(
+            f"the catalogue was made by a newer version of hecha (schema {revision}): install that version"
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

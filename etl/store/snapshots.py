@@ -226,6 +226,10 @@ class SnapshotStore:
         pulls = self.pulls(source)
         return pulls[-1] if pulls else None
 
+    def is_whole(self, pull: Pull) -> bool:
+        """Whether a snapshot lies there as it was written."""
+        return _is_whole(pull.folder / DATA, pull.receipt)
+
     def read(self, pull: Pull, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         return read_batches(pull.folder / DATA, self.ring, columns)
 

@@ -1,6 +1,6 @@
 """A run in a process of its own: what a terminal would see of it, and death at a named place.
 
-    python -m tests.whole.child CONFIG MONTH OUT STORE [--restricted] [--public] [--trace FILE] [--die STEP POINT NTH]
+    python -m tests.whole.child CONFIG MONTH OUT STORE [--restricted] [--public] [--pull-all] [--trace FILE] [--die STEP POINT NTH]
 
 `--trace` notes every place reached as STEP<tab>POINT; `--die` kills the process, without any clean-up, when within STEP the
 write protocol reaches POINT for the NTH time. A run that publishes nothing ends with its exit code and its message.
@@ -47,6 +47,7 @@ def main() -> int:
     parser.add_argument("store", type=Path)
     parser.add_argument("--restricted", action="store_true")
     parser.add_argument("--public", action="store_true")
+    parser.add_argument("--pull-all", action="store_true")
     parser.add_argument("--trace", type=Path)
     parser.add_argument("--die", nargs=3)
     given = parser.parse_args()
@@ -62,6 +63,7 @@ def main() -> int:
             restricted=given.restricted,
             purpose=PURPOSE if given.restricted else None,
             public=given.public,
+            pull_all=given.pull_all,
             progress=place.progress,
         )
     except RunFailed as failed:

@@ -3,8 +3,11 @@
 import random
 import signal
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
+from etl.config import load_config
+from etl.store.catalogue import open_catalogue
 from tests.runs import PURPOSE, Run, hecha, start
 from tests.whole.conftest import MONTH, files, hand_over_key
 from world import WorldPaths
@@ -19,6 +22,19 @@ def test_a_second_run_changes_nothing(village: Run, world: WorldPaths) -> None:
     assert {
         path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in again.release.rglob("*")
     } == before
+    with closing(open_catalogue(village.store)) as catalogue:
+        stood = [content["stood"] for _, _, content in catalogue.runs()]
+    assert stood[0] == []
+    assert stood[-1] == sorted(load_config(world.config).sources.systems()), (
+        "asked before it was pulled, every source said that it is as it was"
+    )
+
+
+def test_all_sources_are_pulled_again_where_that_is_asked_for(village: Run, world: WorldPaths) -> None:
+    again = start(world.config, village.out.parent, "--restricted", "--public", "--pull-all", month=MONTH)
+    assert again.release == village.release
+    with closing(open_catalogue(village.store)) as catalogue:
+        assert catalogue.runs()[-1][2]["stood"] == []
 
 
 def _seeded_places(trace: Path) -> list[tuple[str, str, int]]:

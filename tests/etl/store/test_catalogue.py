@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-from etl.store.catalogue import METADATA, Catalogue, alembic_config, database, open_catalogue
+from etl.store.catalogue import METADATA, Catalogue, alembic_config, database, newest_schema, open_catalogue
 from tests.connectors.databases import database as started
 
 PRINT = "f" * 64
@@ -150,3 +151,8 @@ def test_sqlite_is_set_to_lose_nothing(tmp_path: Path) -> None:
         }
     engine.dispose()
     assert settings == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000, "journal_mode": "delete"}
+
+
+def test_the_newest_schema_is_told_by_the_files_of_the_migrations(tmp_path: Path) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config(f"sqlite:///{tmp_path / 'catalogue.db'}"))
+    assert newest_schema() == scripts.get_current_head()
