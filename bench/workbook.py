@@ -90,7 +90,7 @@ def _laid_down(folder: Path) -> "Book":
 def _whole(rows: "Book", folder: Path) -> dict[str, Any]:
     from etl.publish import workbook
 
-    written = workbook.write_workbook(folder / "whole.xlsx", rows, workbook.WHOLE)
+    written = workbook.write_workbook(folder / "whole.xlsx", rows, "全部")
     return {"lines": sum(written.values()), "books": 1}
 
 
@@ -109,7 +109,7 @@ def _split(rows: "Book", folder: Path) -> dict[str, Any]:
     from etl.publish import workbook
 
     longest = max(table.num_rows for table in rows.sheets.values())
-    workbook.write_workbook(folder / "split.xlsx", rows, workbook.WHOLE, row_limit=longest // 3 + 1)
+    workbook.write_workbook(folder / "split.xlsx", rows, "全部", row_limit=longest // 3 + 1)
     return {"lines": longest, "books": 1}
 
 

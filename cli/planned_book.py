@@ -151,7 +151,7 @@ def _lines(text: str, width: float) -> int:
 
 def _summary(book: "Workbook", judged: Mapping[tuple[str, int], Judged], month: int) -> None:
     """In front: how many rows and how much money came to what, and which things were found."""
-    from etl.publish.workbook import month_zh
+    from etl.publish.paper import month_zh
 
     rows = list(judged.values())
     sheet = book.create_sheet(SUMMARY, 0)

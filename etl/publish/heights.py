@@ -19,16 +19,17 @@ PADDING = 0.2
 WIDE = 1.91
 """Columns of width that a Chinese character takes in body text."""
 NARROW = 15.0
-"""In narrower columns a line is half a character short on average: numbers and brackets are not broken."""
+"""Below this a column counts as narrow."""
+LOST_NARROW, LOST_WIDE = 1.0, 0.7
+"""Characters by which a line is short on average, for numbers, brackets and stops are not broken off."""
 LOWEST, HIGHEST = 20.0, 409.0
 
 
 def lines_in(halves: np.ndarray, width: float) -> np.ndarray:
     """Lines that texts of so many half-widths take in a column."""
     per_line = max(1, math.floor((width - PADDING) / WIDE))
-    if width >= NARROW:
-        return np.ceil(halves / 2 / per_line)
-    return np.where(halves / 2 <= per_line, 1.0, np.ceil(halves / 2 / max(1, per_line - 0.5)))
+    lost = LOST_WIDE if width >= NARROW else LOST_NARROW
+    return np.where(halves / 2 <= per_line, 1.0, np.ceil(halves / 2 / max(1, per_line - lost)))
 
 
 def halves_of(text: str) -> int:

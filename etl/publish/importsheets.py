@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.publish.layout import Heading, Sheet, layout, read_yaml
-from etl.publish.sheets import Book
-from etl.publish.workbook import WHOLE, SheetWriter, new_file
+from etl.publish.paper import new_file
+from etl.publish.sheets import WHOLE, Book
+from etl.publish.workbook import SheetWriter
 
 CAME, CHANGED = "新增", "变更"
 

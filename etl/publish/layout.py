@@ -32,6 +32,8 @@ class Heading(Part):
     words: str = ""
     group: str = ""
     sum: bool = False
+    is_once: bool = False
+    """The sum counts each payment once, also where several rows name it."""
     is_plain: bool = False
     """A word that names something and judges nothing: it has no colour."""
 
@@ -49,6 +51,9 @@ class Sheet(Part):
     left: str = "填报单位：{unit}（盖章）"
     right: str = "统计时间：截至{day}　单位：人、元"
     """What stands below the title at both ends."""
+    paper: Literal["A4", "A3"] = "A4"
+    breaks: tuple[str, ...] = ()
+    """Columns with which a further page begins, the frozen ones before them."""
 
 
 class Block(Part):
@@ -56,6 +61,22 @@ class Block(Part):
 
     heading: str
     columns: tuple[Heading, ...]
+
+
+class Guide(Part):
+    """A part of the page that says how to fill in and read: what each thing means."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+class Counties(Part):
+    """What stands on the page by county besides its figures."""
+
+    empty: str
+    ties: Mapping[str, str]
+    seals: tuple[str, ...]
+    opinion: str
 
 
 class Colour(Part):
@@ -75,6 +96,8 @@ class Layout(Part):
     sheets: Mapping[str, Sheet]
     blocks: Mapping[str, Block]
     reading: tuple[str, ...]
+    guide: tuple[Guide, ...]
+    counties: Counties
     sign_off: str
     words: Mapping[str, Mapping[str, str]]
     labels: Mapping[str, str]

@@ -24,7 +24,8 @@ from etl.publish import importsheets, kinds, manifest, signing, small_books, sum
 from etl.publish.given import release_tables
 from etl.publish.kinds import Kind
 from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
-from etl.publish.sheets import BLOCKS, CHANGES, SHEETS, Book, book, county_names, with_numbers
+from etl.publish.paper import Mark
+from etl.publish.sheets import BLOCKS, CHANGES, SHEETS, WHOLE, Book, book, county_names, with_numbers
 from etl.publish.signing import Signer
 from etl.publish.small_books import NoticeSettings
 
@@ -167,6 +168,7 @@ class _Making:
             self.request.month,
             self.names,
             provisional=self.request.made_from.provisional,
+            tables=self.request.tables,
         )
 
     def write_kind(self, kind: Kind) -> None:
@@ -225,7 +227,9 @@ class _Making:
         rows = replace(
             self.book if kind == "internal" else with_numbers(self.book), remarks=self._remarks(kind)
         )
-        files = [self._workbook(folder, rows, workbook.WHOLE)]
+        if kind == "restricted":
+            rows = replace(rows, mark=Mark(f"{self.release_id}-R", self.request.purpose.strip()))
+        files = [self._workbook(folder, rows, WHOLE)]
         files += [self._workbook(folder, rows.of_county(one), self._unit(rows, one)) for one in rows.counties]
         if kind == "internal":
             files += self._imports(folder, rows)

@@ -4,25 +4,47 @@ Rows are Arrow tables with a `county`, so that each county's workbook is a part 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.engine.warehouse import Warehouse
+from etl.publish.layout import layout
+from etl.publish.paper import Mark
 
 SHEETS = {
     "ledger": ("county", "area_code", "workshop_id"),
     "people": ("county", "workshop_id", "name", "row_ref"),
     "alerts": ("county", "-priority", "alert_id"),
+    "unclaimed": ("county", "workshop_id", "scheme", "name", "from_month", "entitlement_id"),
     "entitlements": ("county", "scheme", "workshop_id", "name", "from_month", "entitlement_id"),
     "findings": ("county", "workshop_id", "rule"),
     "changes": ("county", "table", "native_key", "column", "month"),
 }
 """The sheets and their order; a minus before what is largest first."""
-BLOCKS = {"coverage": ("source", "county"), "documents": ("policy", "county")}
+BLOCKS = {
+    "coverage": ("source", "county"),
+    "documents": ("policy", "county"),
+    "sums": ("county",),
+    "money": ("county", "row_ref"),
+}
 CHANGES = "changes"
+WHOLE = "全部"
+INDICATORS, OUTREACH = "indicators", "outreach"
+
+
+_REACHED = """
+SELECT o.*, p.name, p.id_masked, p.id_number, coalesce(w.workshop_name, '') AS workshop_name,
+    concat_ws(' ', nullif(o.document, ''), nullif(o.clause, '')) AS clause_shown,
+    CAST(NULL AS VARCHAR) AS blank_result
+FROM {table} AS o
+LEFT JOIN publish.people AS p ON p.person_key = o.person_key
+LEFT JOIN ledger.ledger AS w ON w.workshop_id = o.workshop_id
+"""
 
 
 @dataclass(frozen=True)
@@ -36,12 +58,21 @@ class Book:
     remarks: tuple[str, ...] = ()
     provisional: bool = False
     has_previous: bool = False
+    mark: Mark | None = None
+    """Of a file that not everybody may see."""
+
+    def once_of(self, sheet: str) -> Decimal | None:
+        """What the list of alerts puts at risk, each payment by its largest share and once; of other sheets nothing."""
+        if sheet != "alerts" or "money" not in self.blocks:
+            return None
+        rows = self.blocks["money"].group_by("row_ref").aggregate([("amount", "max")])
+        return pc.sum(rows.column("amount_max")).as_py() or Decimal("0.00")
 
     @property
     def counties(self) -> list[str]:
         """Counties that have a workshop, an alert or an entitlement."""
         found: set[str] = set()
-        for name in ("ledger", "alerts", "entitlements"):
+        for name in ("ledger", "alerts", "unclaimed", "entitlements"):
             if name in self.sheets:
                 found |= set(self.sheets[name].column("county").unique().to_pylist())
         return sorted(one for one in found if one)
@@ -64,15 +95,10 @@ class Book:
             else table
             for name, table in self.blocks.items()
         }
-        return Book(
-            self.month,
-            sheets,
-            blocks,
-            self.county_names,
-            self.remarks,
-            self.provisional,
-            self.has_previous,
-        )
+        if INDICATORS in blocks:
+            area = self.blocks[INDICATORS].column("area")
+            blocks[INDICATORS] = self.blocks[INDICATORS].filter(pc.equal(area, county))
+        return replace(self, sheets=sheets, blocks=blocks)
 
 
 def _runs(table: pa.Table) -> dict[str, tuple[int, int]]:
@@ -100,8 +126,12 @@ def book(
     *,
     remarks: tuple[str, ...] = (),
     provisional: bool = False,
+    tables: Mapping[str, str] = MappingProxyType({}),
 ) -> Book:
-    """The rows of a release's workbooks, with numbers masked. Of a first release there is no sheet of changes."""
+    """The rows of a release's workbooks, with numbers masked. Of a first release there is no sheet of changes.
+
+    `tables`: published tables by the table that they are written from; what is not among them stands on no sheet.
+    """
     sheets = {
         name: _ordered(_masked(warehouse.arrow(f"publish.sheet_{name}")), order)
         for name, order in SHEETS.items()
@@ -111,21 +141,22 @@ def book(
         name: _ordered(warehouse.arrow(f"publish.sheet_{name}"), order) for name, order in BLOCKS.items()
     }
     blocks["totals"] = warehouse.arrow("conform.reconciliation").sort_by("source")
+    sheets["alerts"] = _labelled(sheets["alerts"])
+    if (table := tables.get(INDICATORS)) is not None:
+        blocks[INDICATORS] = warehouse.arrow(table).sort_by(
+            [("area", "ascending"), ("indicator", "ascending")]
+        )
+    if (table := tables.get(OUTREACH)) is not None:
+        sheets[OUTREACH] = _ordered(
+            _masked(warehouse.query(_REACHED.format(table=table))), ("county", "kind", "subject")
+        )
     return Book(month, sheets, blocks, names, remarks, provisional, CHANGES in sheets)
 
 
 def with_numbers(rows: Book) -> Book:
     """The same rows for those who may see whole numbers."""
     sheets = {name: _shown(table, "id_number", "id_masked") for name, table in rows.sheets.items()}
-    return Book(
-        rows.month,
-        sheets,
-        rows.blocks,
-        rows.county_names,
-        rows.remarks,
-        rows.provisional,
-        rows.has_previous,
-    )
+    return replace(rows, sheets=sheets)
 
 
 def _masked(table: pa.Table) -> pa.Table:
@@ -139,6 +170,14 @@ def _shown(table: pa.Table, *columns: str) -> pa.Table:
         return table
     shown = pc.coalesce(*(table.column(name) for name in columns))
     return table.set_column(table.column_names.index("id_shown"), "id_shown", shown)
+
+
+def _labelled(table: pa.Table) -> pa.Table:
+    """With what each alert is in a word: 重复 only where something stands twice."""
+    plan = layout()
+    codes, levels = (table.column(name).to_pylist() for name in ("code", "level"))
+    words = [plan.label(code, level) for code, level in zip(codes, levels, strict=True)]
+    return table.append_column("label", pa.array(words, pa.string()))
 
 
 def _ordered(table: pa.Table, by: tuple[str, ...]) -> pa.Table:

@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from etl.publish.kinds import public_rules
 from etl.publish.layout import Layout, Sheet, layout
-from etl.publish.sheets import Book
-from etl.publish.workbook import WHOLE, SheetWriter, month_zh, new_file
+from etl.publish.paper import month_zh, new_file
+from etl.publish.sheets import WHOLE, Book
+from etl.publish.workbook import SheetWriter
 
 CORRECTIONS = Sheet.model_validate(
     {

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from etl.decisions.hits import Hits
 from etl.publish.layout import layout
+from etl.publish.paper import month_zh
 from etl.publish.sheets import Book
-from etl.publish.workbook import month_zh
 
 BLUE, ORANGE, GREEN, RED, GREY, YELLOW = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#999999", "#F0E442"
 CONCLUSIONS = {"已核实": GREEN, "部分核实": YELLOW, "存疑": RED, "无法核实": GREY}

@@ -1,6 +1,6 @@
--- 疑点清单。 An alert with the person it is about.
+-- 疑点清单。 An alert with the person it is about; what was never claimed has a sheet of its own.
 SELECT
-    t.alert_id, t.level, t.title, p.name, p.id_masked, p.id_number, t.workshop_id, t.other_workshop_id, t.scheme,
+    t.alert_id, t.code, t.level, t.title, p.name, p.id_masked, p.id_number, t.workshop_id, t.other_workshop_id, t.scheme,
     t.from_month, t.to_month, t.amount_at_risk, t.says, t.priority, t.state, t.first_seen,
     text(t.document) || CASE WHEN t.clause IS NOT NULL THEN ' ' || t.clause ELSE '' END AS clause_shown,
     CAST(NULL AS VARCHAR) AS blank_result, CAST(NULL AS VARCHAR) AS blank_by,
@@ -8,3 +8,4 @@ SELECT
 FROM publish.alerts AS t
 LEFT JOIN publish.people AS p USING (person_key)
 LEFT JOIN publish.counties AS c ON c.county = t.county
+WHERE t.code <> 'unpaid_due'

@@ -15,8 +15,8 @@ import xlsxwriter
 
 from etl.publish import rows
 from etl.publish.layout import Heading, layout
+from etl.publish.paper import new_file
 from etl.publish.rows import LONGEST, Filling, packed, printable
-from etl.publish.workbook import new_file
 
 TEXTS = [
     "a&b<c>\"d'",
