@@ -1,22 +1,26 @@
 """`hecha decide`: people's decisions and facts in, and a workbook with the open cases out."""
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from cli.common import Group, catalogue_url, config_of, opened, with_config
 from cli.console import err, out
-from cli.faults import DONE, RefusedError
+from cli.faults import DONE, FOUND, RefusedError
 from cli.words import say
 
 if TYPE_CHECKING:
     from etl.config import Config
+    from etl.decisions.reading import Fault, Placed
 
 
 def add(group: Group) -> None:
     parser = group.add("decide", "help_decide", decide)
     with_config(parser)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say("help_decide_files"))
+    parser.add_argument("--take-good", action="store_true", help=say("help_take_good"))
     parser.add_argument("--template", type=Path, metavar="FILE", help=say("help_template"))
     parser.add_argument("--release", type=Path, metavar="RELEASE", help=say("help_release"))
 
@@ -31,20 +35,60 @@ def decide(arguments: argparse.Namespace) -> int:
 
 def _take(arguments: argparse.Namespace) -> int:
     """Every file is read and judged before anything is kept."""
+    from cli.evidence import evidence_of
+    from cli.known import Known
     from etl.decisions.keeping import take
-    from etl.decisions.reading import parse_files
+    from etl.decisions.reading import DecisionsError
+    from etl.store.audit import AuditLog, account
 
     for path in arguments.files:
         if not path.is_file():
             raise RefusedError(say("no_file", path=path))
+    placed, faults = _read(arguments.files)
+    if faults and not arguments.take_good:
+        raise DecisionsError(faults)
     config = config_of(arguments)
-    decisions = parse_files(arguments.files)
-    from cli.evidence import evidence_of
-
     with opened(config) as store:
-        new = take(store.catalogue, decisions, evidence_of(store, config, decisions))
+        faults += Known(store, arguments.release).faults(placed)
+        if faults and not arguments.take_good:
+            raise DecisionsError(faults)
+        bad = {(fault.file, fault.row) for fault in faults}
+        decisions = [one.decision for one in placed if (one.file, one.row) not in bad]
+        AuditLog(store.root).add(
+            "decisions",
+            of=[path.name for path in arguments.files],
+            digests=[one.digest[:16] for one in decisions],
+        )
+        who = {"_account": account()["who"]}
+        new = take(store.catalogue, decisions, evidence_of(store, config, decisions), who=who)
+    for fault in faults:
+        err(str(fault))
     out(say("decided", read=len(decisions), new=new, known=len(decisions) - new))
-    return DONE
+    return FOUND if faults else DONE
+
+
+def _read(files: "list[Path]") -> "tuple[list[Placed], list[Fault]]":
+    """The rows of the files and their faults; a day that has not come yet is one."""
+    from connectors.files.sheetrows import workbook_rows
+    from etl.decisions.reading import DecisionsError, Fault, parse_placed
+
+    today = dt.datetime.now(tz=ZoneInfo("Asia/Shanghai")).date().isoformat()
+    placed: list[Placed] = []
+    faults: list[Fault] = []
+    for path in files:
+        try:
+            rows, wrong = parse_placed(path, workbook_rows)
+        except DecisionsError as error:
+            faults += error.faults
+            continue
+        placed += rows
+        faults += wrong
+        faults += [
+            Fault(one.file, one.row, "on", "is a day that has not come yet")
+            for one in rows
+            if one.decision.on > today
+        ]
+    return placed, faults
 
 
 def _template(arguments: argparse.Namespace) -> int:

@@ -615,6 +615,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the purpose holds what looks like a person's number: say what for, not for whom",
         "用途中含有疑似证件号或电话号码：请写用途，不要写个人信息",
     ),
+    "help_take_good": (
+        "take the good rows of a file with faults; without it nothing of the file is taken",
+        "录入无误的行；不加则整个文件有误即不录入",
+    ),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",

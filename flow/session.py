@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from connectors.files.sheetrows import workbook_rows
 from etl.config import Config
 from etl.decisions.form import Taken
-from etl.decisions.keeping import decisions_digest, in_force, taken
+from etl.decisions.keeping import decisions_digest, in_force, take, taken
 from etl.decisions.reading import files_of, parse_files
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
@@ -23,6 +24,7 @@ from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED
 from etl.store import Store, open_store, releases
+from etl.store.audit import AuditLog
 from etl.store.releases import Release
 from etl.store.tables import contract_of
 from flow.known import known_by
@@ -104,11 +106,13 @@ class Session:
         folder = self.config.sources.decisions
         if folder is not None and folder.path is not None:
             known = {one.decision.digest for one in every}
-            fresh = [
-                one for one in parse_files(files_of(folder.path, folder.glob)) if one.digest not in known
-            ]
-            last = max((one.number for one in every), default=0)
-            every += [Taken(last + place, decision) for place, decision in enumerate(fresh, 1)]
+            given = parse_files(files_of(folder.path, folder.glob), workbook_rows)
+            if fresh := [one for one in given if one.digest not in known]:
+                # Kept like those that the command takes: only then has each its place in the order of taking.
+                log = AuditLog(self.store.root)
+                log.add("decisions", of=str(folder.path), digests=[one.digest[:16] for one in fresh])
+                take(self.store.catalogue, fresh)
+                every = taken(self.store.catalogue)
         return in_force(every)
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from connectors.files.firstsheet import first_sheet
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import Layout
 from connectors.files.parse import parse_file
@@ -61,6 +62,9 @@ def _one(
         count += 1
 
     try:
+        if job.get("rows"):
+            emit(first_sheet(Path(job["path"]), limits))
+            return {"number": job["number"], "report": {}, "batches": count, "memory": 0}
         chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
         report = parse_file(Path(job["path"]), chosen, limits, emit)
     except RefusalError as refusal:

@@ -113,6 +113,14 @@ class FileReader:
             # The name goes into rows, receipts and messages.
             reason = "its name holds characters that steer a terminal or turn the writing; rename it"
             raise FileRefusedError(self._source, shown(found.name), reason)
+        return self._parsed(found, number, job)
+
+    def rows(self, found: Found) -> Parsed:
+        """The rows of a workbook's first sheet as they stand: one batch of row numbers and lists of texts."""
+        number, self._number = self._number, self._number + 1
+        return self._parsed(found, number, {"number": number, "path": str(found.path), "rows": True})
+
+    def _parsed(self, found: Found, number: int, job: dict[str, Any]) -> Parsed:
         answer = self._ask(found, job)
         if "refused" in answer:
             raise FileRefusedError(self._source, found.name, answer["refused"])

@@ -2,20 +2,35 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from etl.decisions.form import Decision, Found, Taken
-from etl.store.catalogue import Catalogue
+from etl.store.catalogue import Catalogue, CatalogueError
+
+
+class DecisionChangedError(CatalogueError):
+    """A decision in the catalogue that somebody has altered there."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"decision {number} in the catalogue is not what was taken: put the catalogue back from your backup "
+            "(hecha restore), and look at who can write to it"
+        )
 
 
 def take(
-    catalogue: Catalogue, decisions: Sequence[Decision], found: Callable[[Decision], Found] | None = None
+    catalogue: Catalogue,
+    decisions: Sequence[Decision],
+    found: Callable[[Decision], Found] | None = None,
+    *,
+    who: Mapping[str, str] | None = None,
 ) -> int:
     """Append decisions, all or none; one taken before is passed over. How many were new.
 
     `found` tells what the store knows about a decision's row; without it a row_ref is found again only in its own pull.
+    `who`: the account that took them (`_account`), for what a row says of its author is only what somebody wrote.
     """
     known = {digest for _, digest, _, _ in catalogue.decisions()}
     rows = []
@@ -23,31 +38,36 @@ def take(
         if decision.digest in known:
             continue
         about = found(decision) if found is not None else Found()
-        content = asdict(decision) | {"_evidence": about.evidence, "_key": about.key}
+        content = asdict(decision) | {"_evidence": about.evidence, "_key": about.key, **(who or {})}
         rows.append((decision.digest, decision.kind, content))
     return catalogue.append_decisions(rows)
 
 
 def taken(catalogue: Catalogue) -> list[Taken]:
-    """Every decision in the store, in the order of taking, those that no longer count included."""
+    """Every decision in the store, in the order of taking, those that no longer count included.
+
+    Raises:
+        DecisionChangedError: a row is not what was taken.
+    """
     names = {field.name for field in fields(Decision)}
-    return [
-        Taken(
-            number=number,
-            decision=Decision(**{name: value for name, value in content.items() if name in names}),
-            evidence=content.get("_evidence"),
-            key=content.get("_key"),
-        )
-        for number, _, _, content in catalogue.decisions()
-    ]
+    found = []
+    for number, digest, kind, content in catalogue.decisions():
+        try:
+            decision = Decision(**{name: value for name, value in content.items() if name in names})
+        except TypeError:
+            raise DecisionChangedError(number) from None
+        if decision.digest != digest or decision.kind != kind:
+            raise DecisionChangedError(number)
+        found.append(Taken(number, decision, content.get("_evidence"), content.get("_key")))
+    return found
 
 
 def in_force(every: Sequence[Taken]) -> list[Taken]:
-    """What counts: of several decisions on one thing the newest, by its day, then by the order of taking.
+    """What counts: of several decisions on one thing the one taken last. The day that a row names decides nothing.
 
     Of one row only the newest `same` counts. A newer fact takes the months it speaks of from an older one.
     """
-    newest_first = sorted(every, key=lambda one: (one.decision.on, one.number), reverse=True)
+    newest_first = sorted(every, key=lambda one: one.number, reverse=True)
     seen: set[tuple[Any, ...]] = set()
     spoken: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
     found: list[Taken] = []

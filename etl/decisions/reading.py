@@ -8,25 +8,25 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.decisions.form import ANSWERS, CASE, CASE_ZH, COLUMNS, KINDS, TARGETS, Decision
 
 ENDINGS = (".xlsx", ".csv")
 MOST_BYTES = 50 << 20
-MOST_UNPACKED = 200 << 20
 _FORMS = {
     "row_ref": re.compile(r"[a-z_]+\.[a-z_]+:[0-9a-f]{12}:\d{1,12}"),
     "alert_id": re.compile(r"[0-9a-f]{16}"),
     "source": re.compile(r"[a-z_]+\.[a-z_]+"),
 }
 _ID_LIKE = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+_ACCOUNT = re.compile(r"(?<!\d)(?:\d{16,21}|\d{4}(?:[ -]\d{4}){3,4}(?:[ -]\d{1,3})?)(?!\d)")
+FREE = ("by", "why", "value")
+"""Columns of free text: they are kept in clear, so no person may be told from them."""
 _ANSWERED = frozenset(("answer", "by", "on", "why"))
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00(?:\.0+)?)?")
 
@@ -52,6 +52,23 @@ class Fault:
         return f"{self.file}: row {self.row}, column {self.column}: {self.says}"
 
 
+class UnreadableError(ValueError):
+    """A workbook that must not or can't be read; says why, never a cell."""
+
+
+Workbook = Callable[[Path], Iterable[tuple[int, Sequence[Any]]]]
+"""Reads a workbook's first sheet: row numbers and cells. Who hands it in keeps the file away from this process."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A decision and where it stands."""
+
+    file: str
+    row: int
+    decision: Decision
+
+
 class DecisionsError(ValueError):
     """Files of which nothing is taken; `faults` has every fault of every file."""
 
@@ -60,19 +77,31 @@ class DecisionsError(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-def parse_file(path: Path) -> list[Decision]:
+def parse_file(path: Path, workbook: Workbook) -> list[Decision]:
     """The decisions of a workbook or CSV.
 
     Raises:
         DecisionsError: with every fault; then nothing of the file counts.
     """
-    rows = _rows(path)
+    found, faults = parse_placed(path, workbook)
+    if faults:
+        raise DecisionsError(faults)
+    return [one.decision for one in found]
+
+
+def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fault]]:
+    """The decisions of a file each with its place, and the faults of its other rows.
+
+    Raises:
+        DecisionsError: the file or its heading can't be read.
+    """
+    rows = _rows(path, workbook)
     heading = next(rows, None)
     if heading is None:
         raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
     line, cells = heading
     names = _headings(path.name, line, cells)
-    found: list[Decision] = []
+    found: list[Placed] = []
     faults: list[Fault] = []
     for number, row in rows:
         values = {
@@ -88,19 +117,17 @@ def parse_file(path: Path) -> list[Decision]:
         decision = reader.decision()
         faults += reader.faults
         if decision is not None:
-            found.append(decision)
-    if faults:
-        raise DecisionsError(faults)
-    return found
+            found.append(Placed(path.name, number, decision))
+    return found, faults
 
 
-def parse_files(paths: Iterable[Path]) -> list[Decision]:
+def parse_files(paths: Iterable[Path], workbook: Workbook) -> list[Decision]:
     """The decisions of several files; the faults of all of them together."""
     found: list[Decision] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            found += parse_file(path)
+            found += parse_file(path, workbook)
         except DecisionsError as error:
             faults += error.faults
     if faults:
@@ -119,7 +146,7 @@ def files_of(folder: Path, pattern: str = "*") -> list[Path]:
     )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, workbook: Workbook) -> Iterator[tuple[int, list[str]]]:
     """Row number in the sheet or file, and the trimmed text of each cell; rows without text are passed over."""
     if path.suffix.lower() not in ENDINGS:
         raise DecisionsError([Fault(path.name, 1, "(file)", f"must end in one of: {', '.join(ENDINGS)}")])
@@ -129,28 +156,18 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         content = path.read_bytes()
     except OSError as error:
         raise DecisionsError([Fault(path.name, 1, "(file)", f"can't be read: {error.strerror}")]) from None
-    rows = _workbook(path.name, content) if path.suffix.lower() == ".xlsx" else _delimited(path.name, content)
+    rows = _workbook(path, workbook) if path.suffix.lower() == ".xlsx" else _delimited(path.name, content)
     for number, row in rows:
-        cells = [_text(cell) for cell in row]
+        cells = [text_of(cell) for cell in row]
         if any(cells):
             yield number, cells
 
 
-def _workbook(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+def _workbook(path: Path, workbook: Workbook) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise DecisionsError([Fault(name, 1, "(file)", f"unpacks to more than {MOST_UNPACKED >> 20} MB")])
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        first = sheet.start[0] if sheet.start else 0
-        rows = sheet.to_python(skip_empty_area=True)
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as error:
-        if isinstance(error, DecisionsError):
-            raise
-        raise DecisionsError([Fault(name, 1, "(file)", "is not a workbook that can be read")]) from None
-    yield from enumerate(rows, start=first + 1)
+        yield from workbook(path)
+    except UnreadableError as error:
+        raise DecisionsError([Fault(path.name, 1, "(file)", str(error))]) from None
 
 
 def _delimited(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -170,7 +187,7 @@ def _delimited(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]
         raise DecisionsError([Fault(name, reader.line_num, "(line)", "is not CSV")]) from None
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
@@ -259,6 +276,8 @@ class _RowReader:
         for column, text in self._values.items():
             if column in {"alert_id", "entitlement_id", "row_ref"}:
                 continue
+            if column in FREE and (_PHONE.search(text) or _ACCOUNT.search(text)):
+                self.fault(column, "holds what looks like a telephone or account number; leave it out")
             # A serial number may have 18 digits too: a native key is refused only where the number is sound.
             if any(column != "native_key" or _is_sound(number) for number in _ID_LIKE.findall(text)):
                 self.fault(column, "holds what looks like an ID number; name a person by 人编号 or a row")

@@ -263,6 +263,12 @@ class Catalogue:
                 )
             )
 
+    def release_folders(self) -> list[Path]:
+        """Where this store's releases were written, those of the latest months first."""
+        query = sa.select(RELEASE.c.folder).order_by(RELEASE.c.month.desc())
+        with self._begin() as connection:
+            return [Path(folder) for folder in connection.execute(query).scalars()]
+
     def run_done(self, month: int, content: Mapping[str, Any]) -> None:
         """Leave a record of a month that ran without Dagster: counts and checks, no values."""
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -7,8 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from cli.template import open_cases
+from connectors.files.sheetrows import workbook_rows
 from etl.decisions.form import COLUMNS
 from etl.decisions.reading import parse_file
+from etl.store.audit import AuditLog
 from tests.cli.conftest import Run
 from tests.cli.releases import ALERT, ENTITLED, OTHER
 from world import WorldPaths
@@ -32,9 +34,11 @@ def written(path: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
-def test_decisions_are_taken_once(village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture) -> None:
+def test_decisions_are_taken_once(
+    village: WorldPaths, hecha: Run, release: Path, tmp_path: Path, capsys: Capture
+) -> None:
     path = written(tmp_path / "d.csv", GOOD)
-    place = ("--config", village.config, "--store", tmp_path / "store")
+    place = ("--config", village.config, "--store", tmp_path / "store", "--release", release)
     assert hecha("decide", *place, path) == 0
     assert "1 new" in capsys.readouterr().out
     assert hecha("decide", *place, path) == 0
@@ -58,6 +62,24 @@ def test_a_bad_row_is_named_and_nothing_is_taken(
     assert not store.exists()
 
 
+def test_what_no_release_has_shown_or_a_day_to_come_is_refused_and_the_rest_can_be_taken(
+    village: WorldPaths, hecha: Run, release: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    made_up = {**GOOD, "alert_id": "f" * 16}
+    path = written(tmp_path / "d.csv", GOOD, made_up, {**GOOD, "on": "2999-01-01"})
+    place = ("--config", village.config, "--store", tmp_path / "store")
+    assert hecha("decide", *place, written(tmp_path / "one.csv", made_up)) == 2
+    assert "no release has shown any yet" in capsys.readouterr().err
+    assert hecha("decide", *place, path, "--release", release) == 2
+    assert "row 4, column on" in capsys.readouterr().err
+    assert hecha("decide", *place, path, "--release", release, "--take-good") == 1
+    told = capsys.readouterr()
+    assert "row 3, column alert_id" in told.err
+    assert "1 new" in told.out
+    acts = [entry.content for entry in AuditLog(tmp_path / "store").entries()]
+    assert [len(act["digests"]) for act in acts if act["act"] == "decisions"] == [1]
+
+
 def test_what_decide_can_not_do_exits_2(
     village: WorldPaths, hecha: Run, release: Path, tmp_path: Path
 ) -> None:
@@ -77,7 +99,7 @@ def test_the_template_holds_the_open_cases_and_comes_back_as_decisions(
     path = tmp_path / "cases.xlsx"
     place = ("--config", village.config, "--store", tmp_path / "store")
     assert hecha("decide", *place, "--template", path, "--release", release) == 0
-    assert parse_file(path) == []  # nobody has answered
+    assert parse_file(path, workbook_rows) == []  # nobody has answered
     book = load_workbook(path)
     sheet = book.worksheets[0]
     heading = [str(cell.value).split()[0] for cell in sheet[1]]
@@ -95,9 +117,9 @@ def test_the_template_holds_the_open_cases_and_comes_back_as_decisions(
     ):
         sheet.cell(rows["alert_id"].index(ALERT) + 2, heading.index(name) + 1, value)
     book.save(path)
-    (decision,) = parse_file(path)
+    (decision,) = parse_file(path, workbook_rows)
     assert (decision.alert_id, decision.answer) == (ALERT, "data_error")
-    assert hecha("decide", *place, path) == 0
+    assert hecha("decide", *place, path, "--release", release) == 0
 
 
 def test_the_first_open_case_is_the_most_urgent_alert(release: Path) -> None:
@@ -112,4 +134,4 @@ def test_without_a_release_the_template_has_its_headings_only(
     path = tmp_path / "t.xlsx"
     assert hecha("decide", "--config", village.config, "--store", tmp_path / "store", "--template", path) == 0
     assert "no release" in capsys.readouterr().err
-    assert parse_file(path) == []
+    assert parse_file(path, workbook_rows) == []

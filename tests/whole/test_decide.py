@@ -29,7 +29,7 @@ def _kept(store: Path) -> list[dict[str, Any]]:
 
 
 def test_a_row_that_a_person_denies_is_linked_to_somebody_else_or_nobody(
-    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path
+    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = _links(village)
     row_ref, was = next((ref, row) for ref, row in sorted(before.items()) if row["outcome"] == "same")
@@ -41,6 +41,12 @@ def test_a_row_that_a_person_denies_is_linked_to_somebody_else_or_nobody(
         denied = {"kind": "identity", "row_ref": row_ref, "other": was["register_person_id"]}
         writer.writerow({**denied, "answer": "different", "by": "核查员", "on": "2024-07-01", "why": "面谈"})
     place = ("--config", world.config, "--store", tmp_path / "store")
+    named = path.with_name("named.csv")
+    named.write_text(path.read_text(encoding="utf-8-sig").replace("面谈", "欧阳晓岚面谈"), encoding="utf-8")
+    assert hecha("decide", *place, named) == 2
+    told = capsys.readouterr().err
+    assert "column why: holds the name of a person" in told
+    assert "欧阳晓岚" not in told
     assert hecha("decide", *place, path) == 0
     (decision,) = _kept(tmp_path / "store")
     assert decision["_evidence"], "the decision knows nothing of the evidence it rests on"

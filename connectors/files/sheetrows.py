@@ -1,0 +1,38 @@
+"""The rows of a workbook's first sheet as they stand, for small tables that people hand in: decisions and the like.
+
+Read by the guarded child that reads deliveries, never in this process. Not here: what a row means.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from connectors.errors import FileRefusedError
+from connectors.files.guard import Limits
+from connectors.files.reader import FileReader, Found
+from etl.decisions.reading import UnreadableError
+
+SMALL = Limits(
+    sheet_file_bytes=50 << 20,
+    unpacked_bytes=200 << 20,
+    rows=200_000,
+    columns=200,
+    blank_rows=20_000,
+    memory_bytes=2 << 30,
+)
+
+
+def workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Row number in the sheet and the texts of its cells.
+
+    Raises:
+        UnreadableError: the file must not or can't be read.
+    """
+    with FileReader("decisions", [], SMALL) as reader:
+        try:
+            parsed = reader.rows(Found(path, path.name, None))
+        except FileRefusedError as error:
+            raise UnreadableError(error.refusal) from None
+        batches = list(reader.batches(parsed))
+    for batch in batches:
+        yield from zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
