@@ -8,3 +8,10 @@ LEFT JOIN contradict.contradiction_evidence AS e ON e.code = c.code AND e.level 
     AND text(e.person) = text(c.person) AND text(e.workshop_id) = text(c.workshop_id)
     AND text(e.other_workshop_id) = text(c.other_workshop_id) AND text(e.scheme) = text(c.scheme)
 LEFT JOIN alerts.workshops AS w ON w.workshop_id = c.workshop_id
+UNION ALL
+-- What waits beside the months is a sentence of its own, and no row.
+SELECT c.code, 'waiting', c.level, NULL, c.person, c.workshop_id, c.other_workshop_id, c.scheme, c.month, c.month, w.county, NULL,
+    NULL, 'waiting', NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.note
+FROM contradict.contradictions AS c
+LEFT JOIN alerts.workshops AS w ON w.workshop_id = c.workshop_id
+WHERE c.note IS NOT NULL

@@ -59,6 +59,9 @@ PLAIN = "plain"
 UNCOMPUTABLE = ("XD-06", "XD-09", "XD-11", "XD-20", "XD-31", "XD-41")
 """Clauses that would ground an alert if a source carried what they speak of; each says itself what is missing."""
 
+OPEN = ("new", "known", "reopened")
+"""States of an alert that waits for an answer; every other one has been answered or has cleared."""
+
 Level = Literal["duplicate", "contradiction", "review", "inform"]
 KIND: Mapping[Level, float] = {"duplicate": 50.0, "contradiction": 45.0, "review": 20.0, "inform": 0.0}
 STEPS = ((100_000, 30.0), (20_000, 24.0), (5_000, 18.0), (1_000, 12.0), (1, 6.0))

@@ -53,7 +53,7 @@ ended AS (
     WHERE v.state IN ('revoked', 'deregistered') AND v.first_number <= v.last_number
 ),
 claims AS (
-    SELECT b.workshop_id, b.row_ref, m.month
+    SELECT b.workshop_id, b.row_ref, m.month, b.from_month, b.to_month, b.amount, b.office
     FROM verify.benefits AS b
     JOIN verify.months AS m
         ON m.number >= coalesce(month_number(b.from_month), m.number) AND m.number <= coalesce(month_number(b.to_month), m.number)
@@ -73,12 +73,13 @@ found AS (
 SELECT
     'entity_inactive' AS code, 'contradiction' AS level, CAST(NULL AS BIGINT) AS person, workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, month, row_ref, 'entity' AS role,
-    '经营主体' || day_zh(state_on) || '已' || CASE WHEN state = 'revoked' THEN '吊销' ELSE '注销' END AS says
+    '经营主体' || coalesce(day_zh(state_on), '') || '已' || CASE WHEN state = 'revoked' THEN '吊销' ELSE '注销' END AS says
 FROM found
 UNION ALL
 SELECT
     'entity_inactive' AS code, 'contradiction' AS level, CAST(NULL AS BIGINT) AS person, c.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, c.month, c.row_ref, 'claim' AS role,
-    month_zh(c.month) || '申报或发放补贴' AS says
+    coalesce(period_zh(c.from_month, c.to_month), month_zh(c.month)) || '申报或发放补贴' || yuan(c.amount)
+    || coalesce('（' || c.office || '）', '') AS says
 FROM claims AS c
 SEMI JOIN found AS f ON f.workshop_id = c.workshop_id AND f.month = c.month

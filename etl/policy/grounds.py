@@ -123,6 +123,8 @@ class Grounds:
         if spans:
             whole = min(s[0] for s in spans.values()), max(s[1] for s in spans.values())
             yield _row("documents", area, whole, numbers="、".join(spans))
+            for number, span in spans.items():
+                yield _row("document_spans", area, span, document=number)
             yield from self._between(area, here, whole)
         for one in here:
             span = _span(one, area)
@@ -301,6 +303,7 @@ TABLES = tuple(
         "uncomputable",
         "grounded",
         "documents",
+        "document_spans",
         "counted_groups",
         "workshop_schemes",
         "scopes",

@@ -60,7 +60,7 @@ suspected AS (
     SELECT e.row_ref, split_part(e.row_ref, ':', 1) AS source, t.code
     FROM publish.alert_evidence AS e
     INNER JOIN publish.alerts AS t USING (alert_id)
-    WHERE e.role <> 'at_risk' AND t.state <> 'cleared' AND t.level <> 'inform'
+    WHERE e.role <> 'at_risk' AND t.state NOT IN ('cleared', 'not_confirmed') AND t.level <> 'inform'
 ),
 contradicted AS (
     SELECT

@@ -12,13 +12,22 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.alerts.facts import OPEN
 from etl.decisions.hits import Hits
 from etl.publish.layout import layout
 from etl.publish.paper import month_zh
 from etl.publish.sheets import Book
 
-BLUE, ORANGE, GREEN, RED, GREY, YELLOW = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#999999", "#F0E442"
-CONCLUSIONS = {"已核实": GREEN, "部分核实": YELLOW, "存疑": RED, "无法核实": GREY}
+BLUE, ORANGE, GREEN, RED, GREY, YELLOW, PALE = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#999999",
+    "#F0E442",
+    "#DDDDDD",
+)
+CONCLUSIONS = {"已核实": GREEN, "部分核实": YELLOW, "存疑": RED, "无法核实": GREY, "不适用": PALE}
 STATES = {"full": GREEN, "partial": YELLOW, "stale": ORANGE, "none": GREY}
 WIDE, BAR, GAP, LABEL, FIGURE = 560, 16, 8, 150, 90
 CODES_SHOWN = 20
@@ -160,7 +169,7 @@ def _alerts(book: Book) -> str:
     # The first words of a title are the code's name.
     names = [title.split("，")[0] for title in table.column("title").to_pylist()]
     columns = (table.column(name).to_pylist() for name in ("level", "state"))
-    told = [(name, level) for name, level, state in zip(names, *columns, strict=True) if state != "cleared"]
+    told = [(name, level) for name, level, state in zip(names, *columns, strict=True) if state in OPEN]
     counted = Counter(name for name, _ in told)
     rows = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     levels: dict[str, set[str]] = {}

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from etl.alerts.facts import OPEN
 from etl.model.contracts import published
 
 RECORDED = {
@@ -220,7 +221,7 @@ class _Tracing:
         named = (pc.field("workshop_id") == self.workshop_id) | (
             pc.field("other_workshop_id") == self.workshop_id
         )
-        is_open = (pc.field("state") != "cleared") & _one_of("level", OPEN_LEVELS)
+        is_open = _one_of("state", OPEN) & _one_of("level", OPEN_LEVELS)
         alerts = self._read("alerts", named & is_open).to_pylist()
         ids = [row["alert_id"] for row in alerts]
         evidence = self._read("alert_evidence", _one_of("alert_id", ids)).to_pylist()

@@ -5,8 +5,9 @@ WITH held AS (
     SEMI JOIN publish.employment AS e USING (row_ref)
     WHERE v.verdict = 'unknown' AND v.missing <> ''
         -- Nobody knows whom the row names: that is not for want of a source.
-        AND v.outcome <> 'unsure'
-        AND NOT (v.outcome <> 'same' AND (
+        AND (v.outcome <> 'unsure' OR contains(',' || v.missing || ',', ',monitoring.people,'))
+        -- Somebody who is nobody's for want of the register is.
+        AND NOT (v.outcome <> 'same' AND NOT contains(',' || v.missing || ',', ',monitoring.people,') AND (
             v.sure IS NULL OR coalesce(v.declared_group, '') IN ('poverty_exit', 'monitored', 'relocated')
         ))
         AND NOT (

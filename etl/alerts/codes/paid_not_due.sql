@@ -11,8 +11,8 @@ stories:
   plain: {cases: runs, says: "{span}已发放{total}（{offices}），按条款核对不符合条件：{note}"}
 page:
   looks_for:
-    zh: 已发放的记录，其自身的应享结论为“不应享”。结论为未到期、无法判断、待人认定、无依据的一律不报；第二笔和超额部分各有其项目，只因超过最长补贴月数而不应享的按“补贴超过上限”报。
-    en: A paid row whose own entitlement is not due. Pending, undetermined, for a person to decide and without basis raise nothing. A second payment and an excess have codes of their own; what is not due for the most months alone is a subsidy above its cap.
+    zh: 已发放的记录，其自身的应享结论为“不应享”，不论发给个人、车间还是机构；按月计的只报不应享的月份，认定之外的月份按“未认定或已取消期间享受补贴”报。结论为未到期、无法判断、待人认定、无依据的一律不报；第二笔和超额部分各有其项目，只因超过最长补贴月数而不应享的按“补贴超过上限”报。
+    en: A paid row whose own entitlement is not due, whoever was paid (person, workshop, agency); of what is counted by the month the months that are not due, and none outside the title, which have a code of their own. Pending, undetermined, for a person to decide and without basis raise nothing. A second payment and an excess have codes of their own; what is not due for the most months alone is a subsidy above its cap.
   data:
     zh: 补贴申报与发放（数智人社、县级一卡通）、认定台账。
     en: Claims and payments (HRSS, county finance) and the register of workshops.
@@ -28,8 +28,8 @@ WITH capped AS (
 ),
 -- Nothing fails but the most months that are granted: that excess is over_cap.
 refused AS (
-    SELECT e.scheme, e.beneficiary_kind, coalesce(e.person, -1) AS named, coalesce(e.workshop_id, '') AS place, e.from_month,
-        e.to_month, e.rule, e.says
+    SELECT e.scheme, e.beneficiary_kind, e.person, coalesce(e.workshop_id, '') AS place,
+        CASE WHEN e.beneficiary_kind = 'agency' THEN e.beneficiary_key ELSE '' END AS agency, e.from_month, e.to_month, e.rule, e.says
     FROM rules.entitlements AS e
     ANTI JOIN capped AS c ON c.failed = e.failed
     WHERE e.outcome = 'not_due' AND e.paid > 0
@@ -40,29 +40,41 @@ counted AS (
     FROM policy.scopes
     GROUP BY scheme
 ),
+-- What is paid for a workshop or an agency as a whole names nobody, whatever account or payee stands on the row.
+wholes AS (
+    SELECT DISTINCT scheme, beneficiary, area FROM policy.grants WHERE NOT of_person
+),
+subjects AS (
+    SELECT DISTINCT l.row_ref, CASE WHEN w.scheme IS NULL THEN l.named END AS named, l.form IS NULL OR w.scheme IS NOT NULL AS is_nobodys
+    FROM alerts.live AS l
+    LEFT JOIN wholes AS w ON w.scheme = l.scheme AND w.beneficiary = l.beneficiary_kind AND starts_with(l.county, w.area)
+),
 -- A row belongs to the period that holds its first month; of person-months each month by itself, a training wherever its record
 -- meets the row. A row that names a person speaks of that person only where the link is sure.
 met AS (
-    SELECT l.row_ref, r.named, r.place, l.month, l.share, r.rule, r.says, coalesce(c.is_monthly, FALSE) AS is_monthly
+    SELECT l.row_ref, r.person, r.place, l.month, l.share, r.rule, r.says, coalesce(c.is_monthly, FALSE) AS is_monthly
     FROM alerts.live_months AS l
-    JOIN refused AS r ON r.scheme = l.scheme AND r.named = coalesce(l.who_same, -1) AND r.place = coalesce(l.workshop_id, '')
-        AND r.beneficiary_kind = l.beneficiary_kind
+    JOIN subjects AS s ON s.row_ref = l.row_ref
+    JOIN refused AS r ON r.scheme = l.scheme AND r.place = coalesce(l.workshop_id, '') AND r.beneficiary_kind = l.beneficiary_kind
+        AND r.agency = CASE WHEN l.beneficiary_kind = 'agency' THEN coalesce(l.uscc, '') ELSE '' END
+        AND CASE WHEN r.person IS NULL THEN s.is_nobodys ELSE r.person = s.named END
     LEFT JOIN counted AS c ON c.scheme = l.scheme
     -- Months outside the title are outside_recognition.
     ANTI JOIN alerts.untitled AS o ON o.row_ref = l.row_ref AND o.month = l.month
-    WHERE l.state = 'paid' AND (l.form IS NULL OR l.who_same IS NOT NULL) AND l.month BETWEEN r.from_month AND r.to_month
+    WHERE l.state = 'paid' AND l.month BETWEEN r.from_month AND r.to_month
         AND (l.month = l.from_month OR coalesce(c.is_monthly OR c.is_dated, FALSE))
 ),
 parts AS (
-    SELECT row_ref, named, place, min(CASE WHEN is_monthly THEN month END) AS first_month,
+    SELECT row_ref, person, place, min(CASE WHEN is_monthly THEN month END) AS first_month,
         max(CASE WHEN is_monthly THEN month END) AS last_month, count(DISTINCT CASE WHEN is_monthly THEN month END) AS months,
         CAST(sum(CASE WHEN is_monthly THEN share END) AS DECIMAL(18, 2)) AS share, max(rule) AS rule, max(says) AS note
     FROM met
-    GROUP BY row_ref, named, place
+    GROUP BY row_ref, person, place
 )
 SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level,
-    l.scheme || '|' || text(p.named) || '|' || p.place || '|' || text(l.beneficiary_kind) AS key,
-    CASE WHEN p.named >= 0 THEN p.named END AS person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme,
+    l.scheme || '|' || text(p.person) || '|' || p.place || '|' || text(l.beneficiary_kind)
+    || CASE WHEN l.beneficiary_kind = 'agency' THEN '|' || text(l.uscc) ELSE '' END AS key,
+    p.person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme,
     coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month, l.county, l.row_ref,
     l.native_key, 'payment' AS role,
     payment_zh(l.office, coalesce(p.first_month, l.from_month), coalesce(p.last_month, l.to_month), l.state, l.amount) AS says,

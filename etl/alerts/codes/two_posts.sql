@@ -29,7 +29,7 @@ page:
 */
 WITH posts AS (
     SELECT l.who, row_ref('hrss.public_posts', p.pull_id, p.row_number) AS row_ref, p.row_id, p.post_name, p.started_on,
-        least(coalesce(p.ended_on, m.last_day), m.last_day) AS until, substr(p.area_code, 1, 6) AS county
+        p.ended_on, least(coalesce(p.ended_on, m.last_day), m.last_day) AS until, substr(p.area_code, 1, 6) AS county
     FROM conform.public_posts AS p
     JOIN alerts.form_people AS l ON l.form = p.form
     CROSS JOIN run.month AS m
@@ -61,7 +61,8 @@ keys AS (
 SELECT 'two_posts' AS code, '' AS story, 'duplicate' AS level, CAST(NULL AS VARCHAR) AS key, h.who AS person,
     CAST(NULL AS VARCHAR) AS workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, 'PUBLIC_POST' AS scheme, h.month AS from_month,
     h.month AS to_month, h.county, h.row_ref, coalesce(k.native_key, h.row_ref) AS native_key, 'post' AS role,
-    '岗位“' || text(p.post_name) || '”自' || text(p.started_on) || '至' || text(p.until) AS says,
+    '岗位“' || text(p.post_name) || '”，' || day_zh(p.started_on) || '至'
+    || CASE WHEN p.ended_on IS NULL THEN '今' ELSE day_zh(p.ended_on) END || '在岗' AS says,
     CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment,
     CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, CAST(NULL AS VARCHAR) AS note
 FROM held AS h

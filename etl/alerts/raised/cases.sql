@@ -29,7 +29,7 @@ sentences AS (
     SELECT code, key, from_month, max(replace(sentence, '{note}', text(note))) AS says
     FROM alerts.placed
     WHERE cases = 'months'
-    GROUP BY code, key, from_month
+    GROUP BY code, key, from_month, sentence
 ),
 details AS (
     SELECT code, key, array_to_string(list_sort(list(DISTINCT says)), '') AS says FROM sentences GROUP BY code, key

@@ -2,7 +2,7 @@
 WITH counting AS (
     SELECT b.row_ref, b.native_key, b.batch_id, b.scheme, b.from_month, b.to_month,
         month_number(b.to_month) - month_number(b.from_month) + 1 AS span, b.amount, b.county, c.area,
-        b.form, b.sure AS who, b.same AS who_same, b.workshop_id, b.uscc, coalesce(u.unit, b.uscc, b.workshop_id) AS unit,
+        b.form, b.sure AS who, b.same AS who_same, CASE WHEN b.outcome <> 'unsure' THEN b.person END AS named, b.workshop_id, b.uscc, coalesce(u.unit, b.uscc, b.workshop_id) AS unit,
         b.beneficiary_kind, b.project_id, b.fund, b.office, b.state, b.paid_on
     FROM alerts.claims AS b
     LEFT JOIN alerts.units AS u ON u.workshop_id = b.workshop_id
@@ -36,7 +36,7 @@ instalments AS (
     UNION
     SELECT batch_id, who, scheme, from_month, to_month FROM owed
 )
-SELECT c.row_ref, c.native_key, c.scheme, c.from_month, c.to_month, c.span, c.amount, c.county, c.area, c.form, c.who, c.who_same,
+SELECT c.row_ref, c.native_key, c.scheme, c.from_month, c.to_month, c.span, c.amount, c.county, c.area, c.form, c.who, c.who_same, c.named,
     c.workshop_id, c.uscc, c.unit, c.beneficiary_kind, text(c.beneficiary_kind) || '|' || text(c.unit) AS payee,
     c.project_id, c.fund, c.office, c.state, c.paid_on,
     CASE WHEN i.who IS NULL THEN c.row_ref

@@ -53,6 +53,8 @@ SELECT
         WHEN amount_high IS NOT NULL THEN CAST(greatest(paid - amount_high, 0) AS DECIMAL(18, 2))
     END AS over,
     CASE
+        -- What was never claimed is no under-payment.
+        WHEN NOT has_live THEN NULL
         WHEN outcome = 'due' AND is_over THEN CAST(greatest(amount_due - paid - claimed, 0) AS DECIMAL(18, 2))
         WHEN outcome IN ('due', 'not_due', 'pending') THEN CAST(0 AS DECIMAL(18, 2))
     END AS under,

@@ -11,7 +11,9 @@ import pyarrow as pa
 from etl.alerts import facts
 from etl.config import Config
 from etl.model.contracts import load_contracts
+from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
+from etl.policy.in_force import open_library
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
 from flow.given import source_tables, word_tables
@@ -63,7 +65,9 @@ class Library:
 
 @cache
 def grounds() -> dict[str, pa.Table]:
-    return Grounds.of(Library()).tables(facts.cited(), facts.UNCOMPUTABLE)
+    """What the policy says to the alerts, and which schemes are paid for a workshop as a whole."""
+    tables = Grounds.of(Library()).tables(facts.cited(), facts.UNCOMPUTABLE)
+    return tables | {"policy.grants": grant_tables(open_library())["policy.grants"]}
 
 
 class Small:

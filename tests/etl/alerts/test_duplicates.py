@@ -42,6 +42,7 @@ def raised() -> Raised:
         fund="EMPLOYMENT",
     )(small, NUMBERS[APART])
     _workshop_stories(small)
+    _refused_stories(small)
     return small.alerts()
 
 
@@ -81,9 +82,46 @@ SHOPS = {
     "interest of two years": ("over_cap", None),
     "rent twice": ("same_scheme_overlap", ("review", "900.00")),
     "rent of two months": ("same_scheme_overlap", None),
+    "built without the people": ("paid_not_due", ("duplicate", "50000.00")),
+    "built, pending": ("paid_not_due", None),
+    "utilities before recognition, not due": ("paid_not_due", None),
     "award of one project twice": ("same_scheme_overlap", ("duplicate", "5000.00")),
     "award without a project": ("same_scheme_overlap", None),
 }
+
+
+def _refused_stories(small: Small) -> None:
+    """Money of a workshop as a whole: its rows carry an account, and so a way of writing that names nobody."""
+
+    def told(
+        name: str, scheme: str, month: int, paid: str, outcome: str = "not_due", **values: object
+    ) -> None:
+        shop = small.workshop(f"450721CJ1{list(SHOPS).index(name):03d}", **values)
+        form = small.form(None, account="62270000000")
+        small.pay(None, scheme, month, paid, workshop_id=shop, form=form)
+        small.add(
+            "entitlements",
+            entitlement_id=f"E{name}",
+            scheme=scheme,
+            beneficiary_kind="workshop",
+            beneficiary_key=shop,
+            workshop_id=shop,
+            from_month=month,
+            to_month=month,
+            outcome=outcome,
+            amount_due=Decimal("0.00"),
+            amount_high=Decimal("0.00"),
+            claimed=Decimal("0.00"),
+            paid=Decimal(paid),
+            rule="GX-4.9.3",
+            failed="GX-4.9.3",
+            says="带动人数不足。",
+        )
+
+    told("built without the people", "BUILD_ONCE", 202304, "50000.00")
+    told("built, pending", "BUILD_ONCE", 202304, "50000.00", "pending")
+    late = {"recognised_on": DAY(2023, 9, 1)}
+    told("utilities before recognition, not due", "UTILITIES", 202308, "800.00", **late)
 
 
 def _workshop_stories(small: Small) -> None:
@@ -116,6 +154,7 @@ def _workshop_stories(small: Small) -> None:
     shop("built twice")
     paid("built twice", "BUILD_ONCE", 202304, "20000.00")
     paid("built twice", "BUILD_ONCE", 202309, "20000.00")
+
     shop("built once")
     paid("built once", "BUILD_ONCE", 202304, "20000.00")
     new = "built twice under a new name"

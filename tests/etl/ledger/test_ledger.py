@@ -118,6 +118,17 @@ EXITS: list[tuple[list[str], list[dict[str, Any]], str]] = [
     (["not_met"], [watched(streak=3)], "none"),
     (["no_basis"], [], "no_basis"),
 ]
+OVERPAID = entitled(1, over=Decimal("10.00"))
+ANSWERED = alert(
+    "a",
+    "W1",
+    state="confirmed",
+    scheme="ABSORB_YEARLY",
+    person_key="key1",
+    from_month=202301,
+    to_month=202312,
+)
+REVOKED = {"state": "revoked", "state_on": dt.date(2023, 6, 30)}
 CONCLUSIONS: list[tuple[Changed, str]] = [
     ({}, "已核实"),
     ({COVERAGE: covered(social_insurance__pensions="stale")}, "无法核实"),
@@ -131,6 +142,20 @@ CONCLUSIONS: list[tuple[Changed, str]] = [
     ({FINDINGS: [found("W1", "recognition", "undetermined")]}, "部分核实"),
     ({FINDINGS: [found("W1", "recognition", "not_applicable")]}, "已核实"),
     ({COVERAGE: covered(hrss__subsidies="none")}, "已核实"),
+    # Only what waits for an answer makes doubtful.
+    ({ALERTS: [alert("a", "W1", state="reopened")]}, "存疑"),
+    ({ALERTS: [alert("a", "W1", state="not_confirmed")]}, "已核实"),
+    ({ALERTS: [alert("a", "W1", state="confirmed")]}, "已核实"),
+    ({ALERTS: [alert("a", "W1", state="data_error")]}, "已核实"),
+    # Paid too much, until somebody answers.
+    ({ENTITLEMENTS: [OVERPAID]}, "存疑"),
+    ({ENTITLEMENTS: [OVERPAID], ALERTS: [ANSWERED]}, "已核实"),
+    ({ENTITLEMENTS: [OVERPAID], ALERTS: [{**ANSWERED, "scheme": "RENT"}]}, "存疑"),
+    ({ENTITLEMENTS: [OVERPAID], ALERTS: [{**ANSWERED, "person_key": "key2"}]}, "存疑"),
+    # The title has ended: with people there it is looked at, without it is nothing any more.
+    ({WORKSHOPS: [shop("W1", **REVOKED)], WORKERS: []}, "不适用"),
+    ({WORKSHOPS: [shop("W1", **REVOKED)], WORKERS: [], COVERAGE: []}, "不适用"),
+    ({WORKSHOPS: [shop("W1", **REVOKED)]}, "已核实"),
 ]
 WAYS: list[tuple[str, str, str]] = [
     ("not_met", "met", "met"),

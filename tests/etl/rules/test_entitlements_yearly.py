@@ -150,14 +150,14 @@ UNCLAIMED = story(work=a_year())
 UNCLAIMED_IN_JUNE = story(month=202306, work=a_year())
 
 
-def test_nobody_pays_the_person_year_again_when_it_is_due_and_unclaimed(desk: SqlDesk) -> None:
+def test_a_year_that_is_due_and_was_never_claimed_is_no_under_payment(desk: SqlDesk) -> None:
     row = one(desk, UNCLAIMED, "ABSORB_YEARLY")
-    assert (row["outcome"], row["under"], row["paid"]) == ("due", 2000, 0)
+    assert (row["outcome"], row["amount_due"], row["under"], row["paid"]) == ("due", 2000, None, 0)
 
 
-def test_before_the_year_is_over_nothing_is_under(desk: SqlDesk) -> None:
+def test_before_the_year_is_over_nothing_is_under_either(desk: SqlDesk) -> None:
     row = one(desk, UNCLAIMED_IN_JUNE, "ABSORB_YEARLY")
-    assert (row["outcome"], row["under"]) == ("due", 0)
+    assert (row["outcome"], row["amount_due"], row["under"]) == ("due", 2000, None)
 
 
 ACROSS_YEARS = story(
@@ -227,7 +227,7 @@ RETURNED = story(
 
 def test_a_returned_row_counts_for_nothing_and_a_row_of_next_month_does_not_exist_yet(desk: SqlDesk) -> None:
     row = one(desk, RETURNED, "ABSORB_YEARLY")
-    assert (row["from_month"], row["paid"], row["under"]) == (202301, 0, 2000)
+    assert (row["from_month"], row["paid"], row["amount_due"], row["under"]) == (202301, 0, 2000, None)
 
 
 UNSURE_CLAIM = story(work=a_year(), benefits=[a_year_claimed(), a_year_claimed(form=7, outcome="unsure")])

@@ -212,13 +212,13 @@ CONTRADICTION, REVIEW, INFORM = "contradiction", "review", "inform"
         ("two_workshops", 12, []),
         ("two_workshops", 13, []),
         ("two_workshops", 15, [(MONTH, CONTRADICTION)]),
-        ("insured_elsewhere", 21, [(202310, CONTRADICTION), (202311, CONTRADICTION), (202312, REVIEW)]),
+        ("insured_elsewhere", 21, [(202310, CONTRADICTION), (202311, CONTRADICTION)]),
         ("insured_elsewhere", 22, [(202311, REVIEW)]),
         ("insured_elsewhere", 23, []),
         ("insured_elsewhere", 24, []),
         ("insured_elsewhere", 25, []),
         ("insured_elsewhere", 26, []),
-        ("insured_elsewhere", 27, [(202310, CONTRADICTION), (202311, CONTRADICTION), (202312, REVIEW)]),
+        ("insured_elsewhere", 27, [(202310, CONTRADICTION), (202311, CONTRADICTION)]),
         ("insured_elsewhere", 28, []),
         ("insured_elsewhere", 29, [(202310, REVIEW), (202311, REVIEW), (202312, REVIEW)]),
         ("insured_elsewhere", 30, []),
@@ -290,6 +290,18 @@ def test_every_contradiction_shows_its_rows(told: Told) -> None:
     assert roles == {"contribution", "roster"}
     both = told.rows("contradiction_evidence", code="two_workshops", person=11)
     assert [bool(row["says"]) for row in both] == [True, True]
+
+
+def test_a_month_at_the_edge_of_a_contradiction_waits_for_the_next(told: Told) -> None:
+    notes = {
+        row["month"]: row["note"] for row in told.rows("contradictions", code="insured_elsewhere", person=21)
+    }
+    assert notes[202310] is None
+    assert notes[202311] == "该单位2023年12月也为其缴费，但前后月份不全，待下月数据核对，暂不计入。"
+    assert told.verdict(21, 202311) == "contradicted"
+    assert told.roster(21, 202312)["against"] == ""
+    # A single month touches none and is for review.
+    assert told.found("insured_elsewhere", 22) == [(202311, REVIEW)]
 
 
 def test_a_silent_source_raises_nothing_that_needs_absence() -> None:
