@@ -12,7 +12,7 @@ SIZE ?= village
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines check dev bench bench-month bench-budget clean lock
+.PHONY: help setup run test engines check dev portal bench bench-month bench-budget clean lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,10 @@ check: $(STAMP) ## format, lint, types, import rules, YAML, SQL files, definitio
 	@"$(BIN)/yamllint" --strict .
 	@"$(BIN)/python" -m etl.engine.check
 	@"$(BIN)/dg" check defs
+
+portal: $(STAMP) ## the portal over the demo, one account a role, passwords printed once
+	@test -d "$(DEMO)/releases" || { echo "run 'make run' first: there is no release in $(DEMO)"; exit 2; }
+	@"$(BIN)/hecha" portal --config "$(DEMO)/hecha.yaml" --out "$(DEMO)/releases" --demo
 
 dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
 	@test -d "$(DEMO)/var/dagster" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }

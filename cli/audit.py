@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from cli.common import Group, config_of, with_config
 from cli.console import out
 from cli.faults import DONE, FOUND, RefusedError
+from cli.portal_store import portal_store
 from cli.words import say
 
 if TYPE_CHECKING:
+    from etl.config import Config
     from etl.store.audit import AuditLog
 
 
@@ -30,7 +32,8 @@ def verify(arguments: argparse.Namespace) -> int:
     """Exit 1 where an act was changed, put in or taken out; the first such act is named."""
     from etl.store.audit import AuditLog
 
-    log = AuditLog(config_of(arguments).store)
+    config = config_of(arguments)
+    log = AuditLog(config.store)
     broken = log.first_broken()
     if broken is None and arguments.against is not None:
         broken = _differs(log, _lines(arguments.against))
@@ -39,6 +42,23 @@ def verify(arguments: argparse.Namespace) -> int:
         return FOUND
     entries = [entry.number for entry in log.entries()]
     out(say("audit_good", path=log.path, count=len(entries)))
+    return _verify_portal(config)
+
+
+def _verify_portal(config: "Config") -> int:
+    """The portal's own log of acts, where there is a portal."""
+    from portal.store.opening import DATABASE
+
+    if config.portal.url_env is None and not (config.store / DATABASE).exists():
+        return DONE
+    with portal_store(config) as store:
+        broken = store.first_broken()
+        count = sum(1 for _ in store.audit_rows())
+    path = config.portal.url_env or config.store / DATABASE
+    if broken is not None:
+        out(say("audit_broken", path=path, number=broken))
+        return FOUND
+    out(say("audit_good", path=path, count=count))
     return DONE
 
 

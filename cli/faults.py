@@ -32,6 +32,7 @@ KNOWN = {
     "etl.store.snapshots.SnapshotError": SOURCE,
     "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,
+    "portal.store.opening.PortalStoreError": WRONG,
 }
 OF_MACHINE = {
     errno.ENOSPC: (SOURCE, "fault_disk_full"),

@@ -33,6 +33,7 @@ class _Help(argparse.HelpFormatter):
 def parser() -> argparse.ArgumentParser:
     """Every command. Importing what a command needs is left to the command."""
     from cli import (
+        account,
         audit,
         cases,
         demo,
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         outcomes,
         planned,
         policy,
+        portal,
         proof,
         related,
         run,
@@ -71,6 +73,8 @@ def parser() -> argparse.ArgumentParser:
         policy,
         standing,
         keeping,
+        portal,
+        account,
         audit,
     ):
         module.add(group)

@@ -286,6 +286,22 @@ class Catalogue(Model):
     url_env: str
 
 
+class Portal(Model):
+    """The web face. `base`: its address as visitors write it; `mlps3`: a second factor for those who decide and administer.
+
+    `second_look`: the share of closings without a second account that are drawn for one all the same.
+    """
+
+    url_env: str | None = None
+    base: str | None = Field(default=None, pattern=r"^https?://[^/]+/?$")
+    behind_proxy: bool = False
+    mlps3: bool = False
+    second_look: Annotated[Decimal, BeforeValidator(_as_text), Field(ge=Decimal("0.05"), le=1)] = Decimal(
+        "0.05"
+    )
+    deliveries: Path | None = None
+
+
 def _engine_or_name(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
@@ -306,6 +322,7 @@ class Config(Model):
     privacy: Privacy = Privacy()
     notice: Notice = Notice()
     catalogue: Catalogue | None = None
+    portal: Portal = Portal()
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"
@@ -397,6 +414,7 @@ def _resolved(config: Config, base: Path) -> Config:
             "store": path(config.store),
             "policy": path(config.policy),
             "corrections": path(config.corrections),
+            "portal": config.portal.model_copy(update={"deliveries": path(config.portal.deliveries)}),
             "sources": sources,
             "privacy": Privacy(key_file=path(config.privacy.key_file)),
             "engine": config.engine.model_copy(update={"temp_folder": path(config.engine.temp_folder)}),

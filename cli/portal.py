@@ -1,0 +1,110 @@
+"""`hecha portal`: serves the web face of releases and decisions."""
+
+import argparse
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cli.common import Group, config_of, opened, with_config
+from cli.console import err, out
+from cli.faults import DONE, RefusedError
+from cli.portal_store import portal_store
+from cli.words import say
+
+if TYPE_CHECKING:
+    from etl.config import Config
+    from etl.decisions.form import Decision
+    from portal.site import Keep, Site
+    from portal.store import PortalStore
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def add(group: Group) -> None:
+    parser = group.add("portal", "help_portal", serve)
+    with_config(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=say("help_out"))
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say("help_portal_host"))
+    parser.add_argument("--port", type=int, default=8700, metavar="P", help=say("help_portal_port"))
+    parser.add_argument("--demo", action="store_true", help=say("help_portal_demo"))
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    config = config_of(arguments)
+    if not 1 <= arguments.port <= 65535:
+        raise RefusedError(say("bad_port", came=arguments.port))
+    if not arguments.out.is_dir():
+        raise RefusedError(say("no_folder", path=arguments.out))
+    is_tls = (config.portal.base or "").startswith("https://")
+    if arguments.host not in LOOPBACK and not (is_tls and config.portal.behind_proxy):
+        raise RefusedError(say("portal_loopback", host=arguments.host))
+    import uvicorn
+
+    from portal.app import make_app
+
+    with portal_store(config) as store:
+        if arguments.demo:
+            _demo_accounts(store)
+        app = make_app(site(config, arguments.config, arguments.out, store))
+        err(say("portal_serving", host=arguments.host, port=arguments.port))
+        if not is_tls:
+            err(say("portal_no_tls"))
+        uvicorn.run(
+            app,
+            host=arguments.host,
+            port=arguments.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+        )
+    return DONE
+
+
+def site(config: "Config", config_file: Path, folder: Path, store: "PortalStore") -> "Site":
+    """The portal of an installation over its releases."""
+    from portal.releases import Releases
+    from portal.site import Site
+
+    base = urlsplit(config.portal.base or "")
+    hosts = {"127.0.0.1", "localhost", "[::1]", *([base.hostname] if base.hostname else [])}
+    return Site(
+        config=config,
+        config_file=config_file.resolve(),
+        store=store,
+        releases=Releases(folder),
+        keep=keeper(config),
+        is_tls=base.scheme == "https",
+        hosts=frozenset(hosts),
+    )
+
+
+def keeper(config: "Config") -> "Keep":
+    """What takes the portal's decisions into the catalogue, as `hecha decide` takes those of a file."""
+
+    def keep(decisions: Sequence["Decision"]) -> None:
+        from cli.evidence import evidence_of
+        from etl.decisions.keeping import take
+
+        with opened(config) as store:
+            take(store.catalogue, decisions, evidence_of(store, config, decisions))
+
+    return keep
+
+
+def _demo_accounts(store: "PortalStore") -> None:
+    """One account a role, each with a new password that is shown here and nowhere else."""
+    from portal.rights import ROLES, Account
+    from portal.store import accounts
+
+    for role in ROLES:
+        password = secrets.token_urlsafe(9)
+        with store.act("command") as act:
+            if accounts.find(act.connection, role) is None:
+                accounts.add(act, Account(role, role), password)
+            else:
+                accounts.reset(act, role, password)
+        out(f"{role:<12}{password}")

@@ -1,0 +1,72 @@
+"""The application: pages, what stands around them, and how faults become pages."""
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from portal.guard import Guard
+from portal.pages import ROUTERS
+from portal.site import Site
+from portal.web import (
+    NotFoundError,
+    NotLoggedInError,
+    RefusedError,
+    StaleError,
+    WrongFormError,
+    error_page,
+)
+
+STATIC = Path(__file__).parent / "static"
+
+
+def make_app(site: Site) -> FastAPI:
+    """The portal over a site; decisions that lie ready from an earlier life are handed on first."""
+    app = FastAPI(title="hecha", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _faults(app)
+    app.add_middleware(
+        Guard, hosts=site.hosts, is_tls=site.is_tls, behind_proxy=site.config.portal.behind_proxy
+    )
+    site.hand_on()
+    return app
+
+
+def _faults(app: FastAPI) -> None:
+    @app.exception_handler(NotLoggedInError)
+    def not_logged_in(_request: Request, _error: NotLoggedInError) -> Response:
+        return RedirectResponse("/login", status_code=303)
+
+    @app.exception_handler(RefusedError)
+    def refused(request: Request, error: RefusedError) -> Response:
+        return error_page(request, 403, "不能进行此操作", "Not allowed", error.says)
+
+    @app.exception_handler(StaleError)
+    def stale(request: Request, error: StaleError) -> Response:
+        return error_page(request, 409, "内容已变化，请重新查看", "This has changed", error.changed)
+
+    @app.exception_handler(WrongFormError)
+    def wrong_form(request: Request, error: WrongFormError) -> Response:
+        says = "；".join(f"{name}：{fault}" for name, fault in error.faults.items())
+        return error_page(request, 422, "填写有误", "The form is not complete", says)
+
+    @app.exception_handler(NotFoundError)
+    def not_found(request: Request, _error: NotFoundError) -> Response:
+        return error_page(request, 404, "没有这个页面", "Not found")
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, _error: RequestValidationError) -> Response:
+        # A malformed address is as unknown as one that names nothing.
+        return error_page(request, 404, "没有这个页面", "Not found")
+
+    @app.exception_handler(HTTPException)
+    def other(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return error_page(request, 404, "没有这个页面", "Not found")
+        return error_page(request, error.status_code, "请求有误", "The request can't be answered")

@@ -1,0 +1,152 @@
+"""The months: releases, the state of each county, the acts on it, files and what changed."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import FileResponse, Response
+
+from portal import months
+from portal.months import ACTS, STATES, STEPS, StepError
+from portal.releases import Month, counties_of
+from portal.store import Act
+from portal.web import NotFoundError, StaleError, Visit, WrongFormError, refuse, visiting
+
+router = APIRouter()
+Reader = Annotated[Visit, Depends(visiting("read"))]
+Home = Annotated[Visit, Depends(visiting("home"))]
+MOST_CHANGES = 200
+
+
+@router.get("/months")
+def every(visit: Reader) -> Response:
+    found = []
+    for month in visit.site.releases.months():
+        months.settle(visit.site, month)
+        with visit.site.store.read() as connection:
+            states = months.states(connection, visit.site.releases, month)
+        mine = [one for one in states.values() if visit.account.sees(one.county)]
+        found.append((month, mine))
+    return visit.page("months.html", months=found, states=STATES)
+
+
+@router.get("/months/{month}")
+def one(visit: Reader, month: int) -> Response:
+    release = visit.month(month)
+    months.settle(visit.site, release)
+    desk = visit.desk(month)
+    with visit.site.store.read() as connection:
+        states = months.states(connection, visit.site.releases, release)
+        history = months.history(connection, month)
+    mine = [state for state in states.values() if visit.account.sees(state.county)]
+    order = "t.table DESC, t.native_key, t.column, t.month"
+    return visit.page(
+        "month.html",
+        month=release,
+        counties=mine,
+        history=[act for act in history if visit.account.sees(act.county)],
+        states=STATES,
+        acts=ACTS,
+        steps=STEPS,
+        lacking=[state for state in states.values() if state.state in {"draft", "confirmed", "returned"}],
+        faults=months.unreconciled(visit.site.releases, release),
+        files=files_for(visit, release),
+        changes=desk.rows("changes", order=order, limit=MOST_CHANGES),
+        changes_count=desk.count("changes"),
+        today=visit.site.today().isoformat(),
+    )
+
+
+def files_for(visit: Visit, month: Month) -> list[tuple[str, str]]:
+    """Kind and name of the files that the account may take; of some counties alone: those of its counties."""
+    if not visit.account.may("download"):
+        return []
+    found = [(kind, name) for kind in ("internal", "public") for name in month.files(kind)]
+    if not visit.account.counties:
+        return found
+    names = [
+        name
+        for code, name in counties_of(visit.site.releases, month).items()
+        if visit.account.sees(code) and name != code
+    ]
+    return [(kind, file) for kind, file in found if any(f"_{name}_" in file for name in names)]
+
+
+@router.get("/months/{month}/files/{kind}/{name}")
+def download(
+    visit: Annotated[Visit, Depends(visiting("download"))], month: int, kind: str, name: str
+) -> Response:
+    release = visit.month(month)
+    if (kind, name) not in files_for(visit, release):
+        raise NotFoundError
+    visit.saw("download", f"{month} {release.release_id} {kind} {name}")
+    return FileResponse(release.folder / kind / name, filename=name)
+
+
+def do(visit: Visit, work: Callable[[Act], object]) -> None:
+    """An act in a transaction; what can't be done becomes 403, 409 or 422 and changes nothing."""
+    try:
+        with visit.site.store.act(visit.account.name) as act:
+            work(act)
+    except StepError as error:
+        if error.kind == "stale":
+            raise StaleError(error.says) from None
+        if error.kind == "wrong":
+            raise WrongFormError({visit.t("请更正", "to be corrected"): error.says}) from None
+        raise refuse(visit.site, visit.account.name, visit.request, error.says) from None
+
+
+def county_of(visit: Visit, month: Month, county: str) -> str:
+    if county not in counties_of(visit.site.releases, month) or not visit.account.sees(county):
+        raise NotFoundError
+    return county
+
+
+def demand(visit: Visit, right: str) -> None:
+    """A right that only one of a page's acts needs."""
+    if not visit.account.may(right):
+        says = visit.t("您的角色不能进行此操作", "not for your role")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
+
+
+@router.post("/months/{month}/counties/{county}/{name}")
+def step(visit: Home, month: int, county: str, name: str) -> Response:
+    """One act on a county's month."""
+    if name not in {"confirm", "approve", "return", "notice", "close"}:
+        raise NotFoundError
+    demand(visit, STEPS[name].right)
+    release = visit.month(month)
+    county_of(visit, release, county)
+    months.settle(visit.site, release)
+    seen, remark = visit.field("seen"), visit.field("remark")
+    site = visit.site
+    if name == "notice":
+        span = (visit.needed("from"), visit.needed("to"))
+        do(visit, lambda act: months.open_notice(act, site, release, county, seen=seen, span=span))
+    elif name == "close":
+        do(visit, lambda act: months.close_notice(act, site, release, county, seen=seen))
+    else:
+        do(
+            visit,
+            lambda act: months.take_step(act, site, release, county, name, seen=seen, remark=remark),
+        )
+    return visit.back(f"/months/{month}")
+
+
+@router.post("/months/{month}/sign")
+def sign(visit: Annotated[Visit, Depends(visiting("month.sign"))], month: int) -> Response:
+    """Sign the whole area: a releaser of some counties only can't."""
+    release = visit.month(month)
+    demand_whole_area(visit, release)
+    months.settle(visit.site, release)
+    counties = counties_of(visit.site.releases, release)
+    seen = {county: visit.field(f"seen-{county}") for county in counties}
+    missing = [county for county in counties if visit.field(f"missing-{county}")]
+    do(visit, lambda act: months.sign(act, visit.site, release, seen, missing))
+    return visit.back(f"/months/{month}")
+
+
+def demand_whole_area(visit: Visit, month: Month) -> None:
+    if not all(visit.account.sees(county) for county in counties_of(visit.site.releases, month)):
+        says = visit.t("须为全区域账号", "only for accounts of the whole area")
+        raise refuse(visit.site, visit.account.name, visit.request, says)

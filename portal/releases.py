@@ -1,0 +1,240 @@
+"""Releases as they lie: which months there are, and their tables, read through DuckDB that can reach nothing else.
+
+Every query goes through a `Desk`, which shows an account the rows of its counties and no others.
+"""
+
+import json
+import re
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from etl.store.releases import Release, current
+from portal.rights import Account, shown
+
+T = TypeVar("T")
+Row = dict[str, Any]
+MOST_REMEMBERED = 500
+_MONTH = re.compile(r"20\d{4}")
+_COUNTY_IN_NAME = re.compile(r"^(.{1,12}?(?:自治县|县|区|旗|市))")
+
+_SHOPS = "SELECT s.workshop_id FROM {ledger} AS s WHERE s.county IN ?"
+_STAFF = f"SELECT w.person_key FROM {{employment}} AS w WHERE w.workshop_id IN ({_SHOPS})"
+_HOME = f"SELECT h.person_key FROM {{people}} AS h WHERE h.county IN ? OR h.person_key IN ({_STAFF})"
+_BY_COUNTY, _BY_SHOP, _BY_PERSON = (
+    "t.county IN ?",
+    f"t.workshop_id IN ({_SHOPS})",
+    f"t.person_key IN ({_HOME})",
+)
+SCOPES: Mapping[str, str] = {
+    "ledger": _BY_COUNTY,
+    "alerts": _BY_COUNTY,
+    "candidates": _BY_COUNTY,
+    "outreach": _BY_COUNTY,
+    "coverage": "(t.county = '' OR t.county IN ?)",
+    "alert_runs": "(t.county = '' OR t.county IN ?)",
+    "indicators": "t.area IN ?",
+    "findings": _BY_SHOP,
+    "deadlines": _BY_SHOP,
+    "risk": _BY_SHOP,
+    "exits": _BY_SHOP,
+    "employment": _BY_SHOP,
+    "entitlements": f"({_BY_SHOP} OR (t.workshop_id IS NULL AND {_BY_PERSON}))",
+    "people": f"(t.county IN ? OR t.person_key IN ({_STAFF}))",
+    "person_status": _BY_PERSON,
+    "timeline": _BY_PERSON,
+    "links": (
+        f"({_BY_PERSON} OR t.row_ref IN (SELECT e.row_ref FROM {{employment}} AS e WHERE e.workshop_id IN ({_SHOPS})))"
+    ),
+    "alert_evidence": "t.alert_id IN (SELECT a.alert_id FROM {alerts} AS a WHERE a.county IN ?)",
+    "changes": f"(t.native_key IN ({_SHOPS}) OR split_part(t.native_key, '|', 1) IN ({_SHOPS}))",
+}
+"""By which rows of a table belong to counties; each ? is the list of the account's. A table not named has no rows for
+an account of some counties."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """The release in force of a ledger month."""
+
+    month: int
+    release_id: str
+    folder: Path
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        return _manifest(self.folder)
+
+    def files(self, kind: str = "internal") -> list[str]:
+        folder = self.folder / kind
+        endings = {".xlsx", ".html", ".docx"}
+        return sorted(p.name for p in folder.iterdir() if p.suffix in endings) if folder.is_dir() else []
+
+    def table(self, name: str) -> Path | None:
+        path = self.folder / "internal" / f"{name}.parquet"
+        return path if path.is_file() else None
+
+
+@lru_cache(maxsize=64)
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    """Read once: a release is never changed after it was published."""
+    content: dict[str, Any] = json.loads((folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    return content
+
+
+class Releases:
+    """The published months below one folder, and one read-only connection over their tables."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out.resolve()
+        self._lock = threading.Lock()
+        self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
+        self._connection = duckdb.connect(":memory:")
+        folder = str(self.out).replace("'", "''")
+        for setting in (
+            f"SET allowed_directories=['{folder}']",
+            "SET enable_external_access=false",
+            "SET memory_limit='512MB'",
+            "SET threads=2",
+            "SET lock_configuration=true",
+        ):
+            self._connection.execute(setting)
+
+    def months(self) -> list[Month]:
+        """Months with a release in force, the newest first."""
+        if not self.out.is_dir():
+            return []
+        names = sorted((f.name for f in self.out.iterdir() if _MONTH.fullmatch(f.name)), reverse=True)
+        return [found for name in names if (found := self.at(int(name))) is not None]
+
+    def at(self, month: int) -> Month | None:
+        found = current(self.out, month)
+        return None if found is None else _month(found)
+
+    def release(self, month: int, release_id: str) -> Month | None:
+        """A release that was in force once, if it is still there."""
+        folder = self.out / str(month) / release_id
+        if not re.fullmatch(r"[0-9a-f]{12}", release_id) or not (folder / "internal").is_dir():
+            return None
+        return Month(month, release_id, folder)
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Something about a release, made once: a release is never changed after it was published."""
+        with self._lock:
+            if key in self._remembered:
+                found: T = self._remembered[key]
+                return found
+        made = make()
+        with self._lock:
+            self._remembered[key] = made
+            while len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.popitem(last=False)
+        return made
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            return self._connection.cursor()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _month(found: Release) -> Month:
+    return Month(found.month, found.release_id, found.folder)
+
+
+def _reading(path: Path) -> str:
+    return f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+
+
+class Desk:
+    """One release on the desk of one account: its tables, as far as the account may see them."""
+
+    def __init__(self, releases: Releases, month: Month, account: Account) -> None:
+        self.releases = releases
+        self.month = month
+        self.account = account
+
+    def counties(self) -> list[str]:
+        """Counties of the release that the account sees."""
+        return self.account.of(counties_of(self.releases, self.month))
+
+    def has(self, table: str) -> bool:
+        return self.month.table(table) is not None
+
+    def rows(
+        self,
+        table: str,
+        where: str = "true",
+        values: Sequence[object] = (),
+        *,
+        order: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+        select: str = "t.*",
+    ) -> list[Row]:
+        """Rows of a table (named t) in the account's counties; a table that the release lacks has none.
+
+        `where`, `order`, `select` are this program's own text; what a request gives comes in `values`.
+        """
+        path = self.month.table(table)
+        if path is None:
+            return []
+        scope, given = self._scope(table)
+        if scope is None:
+            return []
+        text = f"SELECT {select} FROM {_reading(path)} AS t WHERE ({scope}) AND ({where})"
+        text += f" ORDER BY {order}" if order else ""
+        text += f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+        found = self.releases.cursor().execute(text, [*given, *values])
+        names = [column[0] for column in found.description or ()]
+        return [shown(self.account, dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+    def one(self, table: str, where: str, values: Sequence[object]) -> Row | None:
+        return next(iter(self.rows(table, where, values, limit=1)), None)
+
+    def count(self, table: str, where: str = "true", values: Sequence[object] = ()) -> int:
+        found = self.rows(table, where, values, select="count(*) AS n")
+        return int(found[0]["n"]) if found else 0
+
+    def _scope(self, table: str) -> tuple[str | None, list[object]]:
+        """The condition that keeps an account to its counties, and the values of its question marks."""
+        if self.account.role in {"sysadmin", "secadmin", "auditadmin"}:
+            return None, []
+        if not self.account.counties:
+            return "true", []
+        scope = SCOPES.get(table)
+        if scope is None:
+            return None, []
+        for name in ("ledger", "employment", "people", "alerts"):
+            if f"{{{name}}}" in scope:
+                path = self.month.table(name)
+                if path is None:
+                    return None, []
+                scope = scope.replace(f"{{{name}}}", _reading(path))
+        return scope, [self.counties()] * scope.count("?")
+
+
+def _counties(releases: Releases, folder: Path) -> Mapping[str, str]:
+    path = folder / "internal" / "ledger.parquet"
+    if not path.is_file():
+        return {}
+    text = f"SELECT county, recognised_by, workshop_name FROM {_reading(path)}"
+    names: dict[str, Counter[str]] = {}
+    for county, office, shop in releases.cursor().execute(text).fetchall():
+        told = names.setdefault(county, Counter())
+        for word in (office, shop):
+            if found := _COUNTY_IN_NAME.match(word or ""):
+                told[found.group(1)] += 1
+    return {code: told.most_common(1)[0][0] if told else code for code, told in sorted(names.items())}
+
+
+def counties_of(releases: Releases, month: Month) -> Mapping[str, str]:
+    """Counties with a workshop in the release, and the name by which offices call each there."""
+    return releases.remembered(("counties", month.folder), lambda: _counties(releases, month.folder))

@@ -1,0 +1,176 @@
+"""Opening the portal's store, and the one way to change it: an act that leaves its row in the audit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from etl.store import chain, durable
+from portal.store.tables import AUDIT, AUDIT_HEAD
+
+DATABASE = "portal.db"
+WRITES = "portal_writes"
+Clock = Callable[[], datetime]
+
+
+class PortalStoreError(RuntimeError):
+    """A store that can't be used as it is; it says what to do."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the store writes it: ISO, UTC, to the microsecond, so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass
+class Act:
+    """A transaction that changes something; it holds only with at least one row of the audit."""
+
+    connection: sa.Connection
+    account: str
+    at: str
+    notes: int = field(default=0)
+
+    def note(self, act: str, target: str = "", *, outcome: str = "done", detail: str = "") -> None:
+        """Add a row to the audit. `target` and `detail` hold keys and codes, never a number or name of a person."""
+        where = AUDIT_HEAD.c.id == 1
+        head = self.connection.execute(sa.select(AUDIT_HEAD).where(where).with_for_update()).one()
+        row: dict[str, Any] = {
+            "number": head.number + 1,
+            "at": self.at,
+            "account": self.account,
+            "act": act,
+            "target": target[:200],
+            "outcome": outcome,
+            "detail": detail,
+        }
+        made = chain.link(head.hash, row)
+        self.connection.execute(sa.insert(AUDIT).values(**row, hash=made))
+        self.connection.execute(sa.update(AUDIT_HEAD).where(where).values(number=row["number"], hash=made))
+        self.notes += 1
+
+
+class PortalStore:
+    """The portal's database: reading, and acting."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self.clock = clock
+
+    def now(self) -> str:
+        return stamp(self.clock())
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def quiet(self) -> Iterator[sa.Connection]:
+        """Bookkeeping that is no act: when a session was last seen, what was handed on."""
+        with self._writing() as connection:
+            yield connection
+
+    @contextmanager
+    def act(self, account: str) -> Iterator[Act]:
+        """A change and its row of the audit in one transaction.
+
+        Raises:
+            PortalStoreError: no row was noted; nothing was changed.
+        """
+        with self._writing() as connection:
+            act = Act(connection, account, self.now())
+            yield act
+            if act.notes == 0:
+                raise PortalStoreError("an act without its row in the audit")
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(**{WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def audit_rows(self) -> Iterator[tuple[int, dict[str, Any], str]]:
+        """Number, content and hash of every row, oldest first."""
+        with self.read() as connection:
+            for row in connection.execute(sa.select(AUDIT).order_by(AUDIT.c.number)):
+                content = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+                said = content.pop("hash")
+                yield row.number, content, said
+
+    def first_broken(self) -> int | None:
+        """The first row of the audit that does not follow from those before it."""
+        with self.read() as connection:
+            head = connection.execute(sa.select(AUDIT_HEAD.c.hash).where(AUDIT_HEAD.c.id == 1)).scalar()
+        return chain.first_broken(self.audit_rows(), head)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite_settings)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def alembic_config(url: str) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", "portal.store:migrations")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def open_portal_store(root: Path, url: str | None = None, clock: Clock = utc_now) -> PortalStore:
+    """The portal's store below the installation's, or at a URL; its schema brought up to date.
+
+    Raises:
+        PortalStoreError: it was made by a newer version.
+    """
+    durable.make_folder(root)
+    address = url or f"sqlite:///{root / DATABASE}"
+    engine = _engine(address)
+    config = alembic_config(address)
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{WRITES: True})
+        with connection.begin():
+            revision = MigrationContext.configure(connection).get_current_revision()
+            if revision is not None and revision not in {one.revision for one in scripts.walk_revisions()}:
+                raise PortalStoreError(
+                    f"the portal's store was made by a newer version of hecha (schema {revision}): install that version"
+                )
+            if revision != scripts.get_current_head():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            if connection.execute(sa.select(AUDIT_HEAD.c.id)).first() is None:
+                connection.execute(sa.insert(AUDIT_HEAD).values(id=1, number=0, hash=chain.START))
+    return PortalStore(engine, clock)

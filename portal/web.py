@@ -1,0 +1,198 @@
+"""One request: who visits, what they may, the form they sent, the page they get.
+
+A page asks `visiting(right)` for its visit: without a session it never runs, without the right it is refused and the refusal noted.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from portal.releases import Desk, Month
+from portal.rights import Account
+from portal.site import Site
+from portal.store import sessions
+from portal.store.sessions import Session
+from portal.templating import environment
+
+COOKIE = "hecha_session"
+
+
+class NotLoggedInError(Exception):
+    """Nobody is logged in: the way leads to the login."""
+
+
+class RefusedError(Exception):
+    """An act that the account may not do (403). `says` is shown."""
+
+    def __init__(self, says: str) -> None:
+        self.says = says
+        super().__init__(says)
+
+
+class NotFoundError(Exception):
+    """Unknown, or not the account's to see: told alike (404)."""
+
+
+class StaleError(Exception):
+    """The page that the form stood on is no longer true (409). `changed` says what is different now."""
+
+    def __init__(self, changed: str) -> None:
+        self.changed = changed
+        super().__init__(changed)
+
+
+class WrongFormError(Exception):
+    """A form that can't be taken as it is (422); by field what is wrong."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__(", ".join(self.faults))
+
+
+def site_of(request: Request) -> Site:
+    return cast("Site", request.app.state.site)
+
+
+async def read_form(request: Request) -> FormData:
+    if request.method != "POST":
+        return FormData()
+    return await request.form(max_files=1, max_fields=200)
+
+
+Form = Annotated[FormData, Depends(read_form)]
+
+
+@dataclass
+class Visit:
+    """An account's request."""
+
+    site: Site
+    request: Request
+    session: Session
+    form: FormData
+
+    @property
+    def account(self) -> Account:
+        return self.session.account
+
+    def t(self, zh: str, en: str) -> str:
+        """A text in the account's language."""
+        return en if self.account.language == "en" else zh
+
+    def field(self, name: str, *, most: int = 2000) -> str:
+        """A field of the form without blanks around it; '' where it is not there."""
+        given = self.form.get(name)
+        text = given.strip() if isinstance(given, str) else ""
+        if len(text) > most or any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text):
+            raise WrongFormError(
+                {name: self.t(f"最多{most}字，不能含控制字符", f"at most {most} characters")}
+            )
+        return text
+
+    def needed(self, name: str) -> str:
+        """A field that must be filled in."""
+        text = self.field(name)
+        if not text:
+            raise WrongFormError({name: self.t("必填", "must be filled in")})
+        return text
+
+    def month(self, month: int) -> Month:
+        found = self.site.releases.at(month)
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def newest(self) -> Month | None:
+        return next(iter(self.site.releases.months()), None)
+
+    def desk(self, month: int | None = None) -> Desk:
+        """The release of a month, or of the newest one, as far as the account sees it."""
+        found = self.newest() if month is None else self.month(month)
+        if found is None:
+            raise NotFoundError
+        return Desk(self.site.releases, found, self.account)
+
+    def saw(self, act: str, target: str) -> None:
+        """Note that personal data is about to be shown; no row, no page."""
+        with self.site.store.act(self.account.name) as done:
+            done.note(act, target)
+
+    def page(self, template: str, /, status: int = 200, **given: Any) -> HTMLResponse:
+        made = environment().get_template(template)
+        path = self.request.url.path.strip("/").split("/")[0]
+        text = made.render(
+            visit=self,
+            account=self.account,
+            t=self.t,
+            page=path or "home",
+            csrf=self.session.csrf,
+            is_part="HX-Request" in self.request.headers,
+            **given,
+        )
+        return HTMLResponse(text, status_code=status)
+
+    @staticmethod
+    def back(path: str) -> RedirectResponse:
+        """After a change the page is fetched anew: sent twice by the back button, it is not done twice."""
+        return RedirectResponse(path, status_code=303)
+
+
+def refuse(site: Site, account: str, request: Request, says: str) -> RefusedError:
+    """A refusal, noted before it is told."""
+    with site.store.act(account) as act:
+        act.note("refused", request.url.path, outcome="refused", detail=request.method)
+    return RefusedError(says)
+
+
+def visiting(right: str) -> Callable[..., Visit]:
+    """The visit of an account that has a right."""
+
+    def dependency(request: Request, form: Form) -> Visit:
+        site = site_of(request)
+        cookie = request.cookies.get(COOKIE, "")
+        session = sessions.find(site.store, cookie) if cookie else None
+        if session is None:
+            raise NotLoggedInError
+        request.state.session = session
+        visit = Visit(site, request, session, form)
+        if not session.account.may(right):
+            raise refuse(
+                site, session.account.name, request, visit.t("您的角色不能进行此操作", "not for your role")
+            )
+        if request.method not in {"GET", "HEAD"}:
+            sent = request.headers.get("X-CSRF-Token") or form.get("csrf")
+            if not isinstance(sent, str) or not secrets.compare_digest(sent, session.csrf):
+                raise refuse(
+                    site,
+                    session.account.name,
+                    request,
+                    visit.t("表单已失效，请刷新后重试", "the form is no longer valid"),
+                )
+        return visit
+
+    return dependency
+
+
+def error_page(request: Request, status: int, zh: str, en: str, says: str = "") -> Response:
+    """A page that says what went wrong, in the language of who is logged in."""
+    session: Session | None = getattr(request.state, "session", None)
+    is_english = session is not None and session.account.language == "en"
+    text = (
+        environment()
+        .get_template("error.html")
+        .render(
+            title=en if is_english else zh,
+            says=says,
+            status=status,
+            t=lambda one, other: other if is_english else one,
+            account=session.account if session else None,
+            csrf=session.csrf if session else "",
+            page="error",
+        )
+    )
+    return HTMLResponse(text, status_code=status)

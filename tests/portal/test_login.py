@@ -1,0 +1,148 @@
+"""Logging in, and what stands around every page."""
+
+import datetime as dt
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from portal.guard import Limiter
+from portal.store import accounts
+from portal.store.tables import ACCOUNT, AUDIT, SESSION
+from tests.portal.site import PASSWORD, Browser, Office
+
+
+def audit(portal: Office) -> list[tuple[str, str, str, str]]:
+    with portal.site.store.read() as connection:
+        rows = connection.execute(sa.select(AUDIT).order_by(AUDIT.c.number)).all()
+    return [(row.account, row.act, row.target, row.outcome) for row in rows]
+
+
+def test_without_a_session_every_page_leads_to_the_login(portal: Office) -> None:
+    browser = Browser(portal.app)
+    answer = browser.get("/months")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_foreign_sites(portal: Office) -> None:
+    answer = Browser(portal.app).login("official")
+    cookie = answer.headers["set-cookie"].lower()
+    assert answer.status_code == 303
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+def test_pages_carry_the_headers_and_no_inline_script_or_style(portal: Office) -> None:
+    page = portal.client("official").get("/months/202406")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["cache-control"] == "no-store"
+    assert "<style" not in page.text
+    assert " style=" not in page.text
+    assert "http" not in page.text.replace('http-equiv="', "").replace("htmx", "")
+
+
+def test_the_fifth_failure_locks_and_the_right_password_no_longer_helps(portal: Office) -> None:
+    for _ in range(5):
+        assert Browser(portal.app).login("official", "wrong").status_code == 403
+    assert Browser(portal.app).login("official").status_code == 403
+    with portal.site.store.act("test") as act:
+        accounts.unlock(act, "official")
+    assert Browser(portal.app).login("official").status_code == 303
+    assert audit(portal)[-1] == ("official", "login", "official", "done")
+    assert audit(portal).count(("official", "login", "official", "refused")) == 6
+
+
+def test_an_unknown_account_is_refused_in_the_same_words(portal: Office) -> None:
+    wrong, unknown = (Browser(portal.app).login(name, "wrong") for name in ("official", "nobody"))
+    assert wrong.text == unknown.text
+    assert ("nobody", "login", "unknown", "refused") in audit(portal)
+
+
+@pytest.mark.parametrize(("pause", "times"), [(16, 1), (14, 35)])
+def test_a_session_ends_idle_and_in_any_case_after_eight_hours(
+    portal: Office, pause: int, times: int
+) -> None:
+    browser = portal.client("official")
+    for _ in range(times):
+        assert browser.get("/").status_code == 200
+        portal.clock.now += dt.timedelta(minutes=pause)
+    assert browser.get("/").status_code == 303
+
+
+def test_logging_out_ends_the_session_on_the_server(portal: Office) -> None:
+    browser = portal.client("official")
+    cookie = browser.http.cookies["hecha_session"]
+    browser.http.post("/logout", data={"csrf": browser.csrf()})
+    browser.http.cookies.set("hecha_session", cookie)
+    assert browser.get("/").status_code == 303
+    with portal.site.store.read() as connection:
+        assert connection.execute(sa.select(SESSION)).first() is None
+
+
+def test_a_change_without_the_token_of_its_session_is_refused(portal: Office) -> None:
+    browser = portal.client("official")
+    answer = browser.http.post("/language", data={"language": "en", "csrf": "x" * 43})
+    assert answer.status_code == 403
+    assert audit(portal)[-1] == ("official", "refused", "/language", "refused")
+
+
+def test_a_form_from_a_foreign_page_is_refused_even_with_the_token(portal: Office) -> None:
+    browser = portal.client("official")
+    given = {"language": "en", "csrf": browser.csrf()}
+    for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert browser.http.post("/language", data=given, headers=headers).status_code == 403
+
+
+def test_another_name_of_the_host_is_refused(portal: Office) -> None:
+    browser = portal.client("official")
+    assert browser.http.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_too_much_is_refused_before_it_is_read(portal: Office) -> None:
+    browser = portal.client("official")
+    assert browser.http.post("/language", content=b"x" * (2 << 20)).status_code == 413
+
+
+def test_who_decides_needs_a_second_factor_where_the_site_asks_for_it(portal: Office) -> None:
+    portal.site.config = portal.site.config.model_copy(
+        update={"portal": portal.site.config.portal.model_copy(update={"mlps3": True})}
+    )
+    assert Browser(portal.app).login("lead").status_code == 403
+    secret = pyotp.random_base32()
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == "lead").values(totp=secret, failures=0))
+    code = pyotp.TOTP(secret).at(portal.clock.now)
+    assert Browser(portal.app).login("lead", PASSWORD, "000000").status_code == 403
+    assert Browser(portal.app).login("lead", PASSWORD, code).status_code == 303
+    # A code that was used once is worth nothing to whoever saw it.
+    assert Browser(portal.app).login("lead", PASSWORD, code).status_code == 403
+    assert Browser(portal.app).login("official").status_code == 303
+
+
+def test_a_limiter_lets_a_caller_on_again_after_a_while() -> None:
+    now = 0.0
+    limiter = Limiter(2, clock=lambda: now)
+    assert [limiter.allows("a") for _ in range(3)] == [True, True, False]
+    assert limiter.allows("b")
+    now = 31.0
+    assert limiter.allows("a")
+
+
+def test_health_needs_no_account_and_figures_a_near_caller_or_a_token(portal: Office) -> None:
+    browser = Browser(portal.app)
+    assert browser.get("/healthz").json()["state"] == "ok"
+    assert browser.get("/metrics").status_code == 404
+    with portal.site.store.act("test") as act:
+        token = accounts.make_token(act, "sysadmin")
+    page = browser.http.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+    assert "hecha_portal_audit_rows" in page.text
+
+
+def test_the_language_is_the_accounts(portal: Office) -> None:
+    browser = portal.client("official")
+    assert "工作台" in browser.get("/").text
+    browser.http.post("/language", data={"language": "en", "csrf": browser.csrf()})
+    assert "Desk" in browser.get("/").text
