@@ -90,7 +90,9 @@ def keeper(config: "Config") -> "Keep":
         from etl.decisions.keeping import take
 
         with opened(config) as store:
-            take(store.catalogue, decisions, evidence_of(store, config, decisions))
+            found = evidence_of(store, config, decisions)
+            for decision in decisions:
+                take(store.catalogue, [decision], found, who={"_account": f"portal:{decision.by}"})
 
     return keep
 

@@ -1,12 +1,16 @@
 """What stands around every page: hosts that may be asked, the size of what is sent, headers of security, a limit of requests."""
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import extract_tb
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LOG = logging.getLogger("uvicorn.error")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -111,6 +115,14 @@ class Guard:
         except _TooLargeError:
             if not started:
                 await _answer(send, 413, "too large")
+        except Exception as error:  # noqa: BLE001 a fault of a page is told without what it was about
+            # Its message may hold what a person is called: the log has its kind and place alone.
+            places = [
+                f"{Path(one.filename).name}:{one.lineno}" for one in extract_tb(error.__traceback__)[-6:]
+            ]
+            LOG.log(logging.ERROR, "%s at %s", type(error).__name__, " ".join(places))
+            if not started:
+                await _answer(send, 500, "请稍后重试，并告知系统管理员。 Something went wrong here.")
 
     def _headers(self, scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
         there = {name.lower() for name, _ in message["headers"]}

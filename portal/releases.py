@@ -174,6 +174,7 @@ class Desk:
         where: str = "true",
         values: Sequence[object] = (),
         *,
+        group: str = "",
         order: str = "",
         limit: int | None = None,
         offset: int = 0,
@@ -181,7 +182,7 @@ class Desk:
     ) -> list[Row]:
         """Rows of a table (named t) in the account's counties; a table that the release lacks has none.
 
-        `where`, `order`, `select` are this program's own text; what a request gives comes in `values`.
+        `where`, `group`, `order`, `select` are this program's own text; what a request gives comes in `values`.
         """
         path = self.month.table(table)
         if path is None:
@@ -190,6 +191,7 @@ class Desk:
         if scope is None:
             return []
         text = f"SELECT {select} FROM {_reading(path)} AS t WHERE ({scope}) AND ({where})"
+        text += f" GROUP BY {group}" if group else ""
         text += f" ORDER BY {order}" if order else ""
         text += f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
         found = self.releases.cursor().execute(text, [*given, *values])

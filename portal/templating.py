@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from etl.publish.layout import layout
 from portal.rights import ROLES
 
-PAGES = frozenset({"months"})
+PAGES = frozenset({"months", "cases"})
 """What the menu offers beside the desk."""
 _HERE = ZoneInfo("Asia/Shanghai")
 
@@ -66,5 +66,6 @@ def environment() -> Environment:
         "said": said,
         "role": role,
     }
+    made.tests["decimal"] = lambda value: isinstance(value, Decimal)
     made.globals |= {"months": months, "pages": PAGES}
     return made

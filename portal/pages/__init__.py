@@ -1,5 +1,5 @@
 """One module a page, or a few that belong together: its addresses, what it reads, the template that it fills."""
 
-from portal.pages import home, login, months, state
+from portal.pages import cases, home, login, months, people, state, workshops
 
-ROUTERS = tuple(module.router for module in (state, login, home, months))
+ROUTERS = tuple(module.router for module in (state, login, home, months, workshops, people, cases))

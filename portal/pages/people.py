@@ -1,0 +1,69 @@
+"""A person: the months side by side, gaps drawn as unknown; links and why; money; alerts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from etl.months import span
+from portal.releases import Desk, Row
+from portal.web import NotFoundError, Visit, visiting
+
+router = APIRouter()
+KINDS = (
+    ("roster", "hrss.rosters", "花名册", "Roster"),
+    ("pay", "hrss.rosters", "工资", "Pay"),
+    ("contribution", "social_insurance.contributions", "参保缴费", "Contributions"),
+    ("contract", "hrss.contracts", "合同", "Contract"),
+    ("registration", "hrss.employment", "就业登记", "Registration"),
+    ("post", "hrss.public_posts", "公益性岗位", "Public post"),
+    ("training", "hrss.training", "培训", "Training"),
+    ("pension", "social_insurance.pensions", "养老待遇", "Pension"),
+    ("subsidy", "hrss.subsidies", "补贴发放", "Payments"),
+    ("claim", "hrss.subsidies", "补贴申报", "Claims"),
+)
+
+
+@router.get("/people/{person_key}")
+def one(
+    visit: Annotated[Visit, Depends(visiting("read"))], person_key: str, month: int | None = None
+) -> Response:
+    desk = visit.desk(month)
+    person = desk.one("people", "t.person_key = ?", [person_key])
+    if person is None:
+        raise NotFoundError
+    visit.saw("person", f"{desk.month.month} {person_key}")
+    here = ("t.person_key = ?", [person_key])
+    links = desk.rows("links", *here, order="t.source, t.row_ref", limit=500)
+    return visit.page(
+        "person.html",
+        month=desk.month,
+        person=person,
+        kinds=KINDS,
+        lines=side_by_side(desk, person),
+        links=links,
+        may_score=not visit.account.may("identity.answer"),
+        money=desk.rows("entitlements", *here, order="t.from_month DESC, t.scheme"),
+        alerts=desk.rows("alerts", *here, order="t.priority DESC"),
+    )
+
+
+def side_by_side(desk: Desk, person: Row) -> list[Row]:
+    """A line a month: status, and what each source says; None where a silent source says nothing."""
+    key, last = person["person_key"], desk.month.month
+    rows = desk.rows("timeline", "t.person_key = ?", [key], order="t.month, t.kind, t.row_ref", limit=5000)
+    status = {row["month"]: row for row in desk.rows("person_status", "t.person_key = ?", [key])}
+    silent = {
+        (row["source"], row["month"])
+        for row in desk.rows("coverage", "t.county IN (?, '') AND t.state <> 'full'", [person["county"]])
+    }
+    first = min([row["month"] for row in rows] or [last])
+    lines = []
+    for month in reversed(span(first, last)):
+        told = {
+            kind: [row for row in rows if (row["month"], row["kind"]) == (month, kind)]
+            or (None if (source, month) in silent else [])
+            for kind, source, _, _ in KINDS
+        }
+        lines.append({"month": month, "status": status.get(month), "told": told})
+    return lines

@@ -1,0 +1,195 @@
+"""A case from the queue to its decision, by two accounts, and back to the pipeline."""
+
+import re
+from typing import Any
+
+import pytest
+
+from etl.decisions.form import Decision
+from tests.portal.site import ALERT, OTHER_ALERT, Office, publish, rows
+
+PATH = f"/cases/{ALERT}"
+TRUE = {
+    "outcome": "mistake",
+    "reason": "重复录入",
+    "note": "与两处经办核对",
+    "asked_back": "2000",
+    "recovered": "0",
+}
+HEARD = {"told_on": "2024-07-10", "way": "电话", "answer": "承认重复申报"}
+
+
+@pytest.fixture(autouse=True)
+def _no_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a closing is drawn for a second look is chance: here it never is."""
+    monkeypatch.setattr("portal.cases.secrets.randbelow", lambda most: most - 1)
+
+
+def state(portal: Office, alert: str = ALERT) -> str:
+    text = portal.client("auditor").get(f"/cases/{alert}").text
+    found = re.search(rf'data-alert="{alert}" data-state="(\w+)"', text)
+    assert found is not None
+    return found.group(1)
+
+
+def worked(portal: Office, name: str = "reviewer") -> Any:
+    browser = portal.client(name)
+    assert browser.press(PATH, "claim").status_code == 303
+    return browser
+
+
+def test_the_queue_shows_the_gravest_first_and_filters(portal: Office) -> None:
+    browser = portal.client("reviewer")
+    text = browser.get("/cases").text
+    assert re.findall(r'data-alert="(\w+)"', text) == [ALERT, OTHER_ALERT]
+    assert ALERT not in browser.get("/cases?county=450722").text
+    assert OTHER_ALERT not in browser.get("/cases?workshop=CJ01").text
+    assert ALERT not in browser.get("/cases?least=2001").text
+    assert ALERT not in browser.get("/cases?state=closed").text
+
+
+def test_a_true_case_needs_a_hearing_and_a_second_account(portal: Office) -> None:
+    browser = worked(portal)
+    early = browser.press(PATH, "propose", TRUE)
+    assert early.status_code == 403
+    assert "听取" in early.text
+    assert browser.press(PATH, "hearing", HEARD).status_code == 303
+    assert state(portal) == "hearing"
+    assert browser.press(PATH, "propose", TRUE).status_code == 303
+    assert state(portal) == "proposed"
+    assert portal.kept == []
+    assert portal.client("second").press(PATH, "confirm").status_code == 303
+    assert state(portal) == "closed"
+    assert portal.kept == [
+        Decision(
+            "alert", "confirmed", by="reviewer", on="2024-07-10", why="属实（差错）：重复录入", alert_id=ALERT
+        )
+    ]
+
+
+def test_nobody_confirms_a_case_that_they_worked_on(portal: Office) -> None:
+    browser = worked(portal, "second")
+    browser.press(PATH, "hearing", HEARD)
+    browser.press(PATH, "propose", TRUE)
+    hidden = {"csrf": browser.csrf(), "seen": "proposed:3"}
+    assert browser.http.post(f"{PATH}/confirm", data=hidden).status_code == 403
+    assert portal.client("second2").press(PATH, "confirm").status_code == 303
+
+
+def test_a_handed_over_case_is_not_confirmed_by_who_had_it(portal: Office) -> None:
+    worked(portal, "second").press(PATH, "hand-over", {"to": "reviewer2"})
+    browser = portal.client("reviewer2")
+    browser.press(PATH, "hearing", HEARD)
+    browser.press(PATH, "propose", TRUE)
+    second = portal.client("second")
+    assert second.press(PATH, "confirm").status_code == 403
+
+
+def test_what_is_not_true_closes_at_once_and_reaches_the_pipeline(portal: Office) -> None:
+    browser = worked(portal)
+    browser.press(PATH, "propose", {"outcome": "not_true", "reason": "已更正", "note": "查看原始凭证"})
+    assert state(portal) == "closed"
+    assert [one.answer for one in portal.kept] == ["not_confirmed"]
+
+
+def test_a_drawn_closing_waits_for_a_second_look(portal: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.cases.secrets.randbelow", lambda _most: 0)
+    worked(portal).press(PATH, "propose", {"outcome": "not_true", "reason": "已更正", "note": "查看原始凭证"})
+    assert state(portal) == "proposed"
+    assert portal.kept == []
+
+
+def test_what_stays_in_the_portal_is_not_handed_on(portal: Office) -> None:
+    given = {"outcome": "cannot_tell", "reason": "外出", "note": "联系不上", "again_on": "2024-08-01"}
+    worked(portal).press(PATH, "propose", given)
+    assert state(portal) == "closed"
+    assert portal.kept == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"outcome": "not_true", "reason": "", "note": "x"},
+        {"outcome": "not_true", "reason": "x", "note": ""},
+        {"outcome": "guilty", "reason": "x", "note": "x"},
+        {"outcome": "data_error", "reason": "x", "note": "x"},
+        {"outcome": "cannot_tell", "reason": "x", "note": "x", "again_on": "2024-07-01"},
+        {**TRUE, "recovered": ""},
+        {**TRUE, "asked_back": "-1"},
+        {**TRUE, "asked_back": "三万"},
+        {"outcome": "not_true", "reason": "x", "note": "证件号码为459901199001010011的人"},
+    ],
+)
+def test_an_incomplete_proposal_changes_nothing(portal: Office, given: dict[str, str]) -> None:
+    browser = worked(portal)
+    browser.press(PATH, "hearing", HEARD)
+    assert browser.press(PATH, "propose", given).status_code == 422
+    assert state(portal) == "hearing"
+
+
+def test_a_returned_proposal_goes_back_with_its_reason(portal: Office) -> None:
+    browser = worked(portal)
+    browser.press(PATH, "hearing", HEARD)
+    browser.press(PATH, "propose", TRUE)
+    portal.client("second").press(PATH, "return", {"reason": "金额未核"})
+    assert state(portal) == "claimed"
+    assert "金额未核" in browser.get(PATH).text
+    assert browser.press(PATH, "propose", TRUE).status_code == 303
+
+
+def test_who_comes_second_to_a_claim_is_told_so(portal: Office) -> None:
+    slow = portal.client("reviewer2")
+    action, hidden = slow.forms(PATH, "claim")[0]
+    worked(portal)
+    answer = slow.http.post(action, data=hidden)
+    assert answer.status_code == 409
+    assert "reviewer" in answer.text
+
+
+def test_an_objection_is_for_accounts_that_did_not_decide(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", {"outcome": "not_true", "reason": "x", "note": "x"})
+    portal.client("official").press(PATH, "object", {"note": "工资未发"})
+    assert state(portal) == "reopened"
+    assert portal.client("reviewer").press(PATH, "claim").status_code == 403
+    assert portal.client("reviewer2").press(PATH, "claim").status_code == 303
+
+
+def test_a_closed_case_whose_evidence_changed_is_reopened_and_says_what(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", {"outcome": "not_true", "reason": "x", "note": "x"})
+    publish(portal.site.releases.out, "ba9876543210", rows())
+    assert state(portal) == "closed"
+    given = rows()
+    given["alerts"][0]["grew"] = "新增依据1条"
+    given["alert_evidence"].append({**given["alert_evidence"][0], "seq": 2, "says": "财政局已发放2000.00元"})
+    publish(portal.site.releases.out, "cc9876543210", given)
+    assert state(portal) == "reopened"
+    assert "重开原因：新增依据1条" in portal.client("reviewer").get(PATH).text
+
+
+def test_an_account_of_one_county_finds_no_case_of_another(portal: Office) -> None:
+    browser = portal.client("reviewer-here")
+    assert OTHER_ALERT not in browser.get("/cases").text
+    assert browser.get(f"/cases/{OTHER_ALERT}").status_code == 404
+    given = {"csrf": browser.csrf(), "seen": "open:0"}
+    assert browser.http.post(f"/cases/{OTHER_ALERT}/claim", data=given).status_code == 404
+
+
+def test_an_official_claims_nothing(portal: Office) -> None:
+    browser = portal.client("official")
+    given = {"csrf": browser.csrf(), "seen": "open:0"}
+    assert browser.http.post(f"{PATH}/claim", data=given).status_code == 403
+
+
+def test_a_decision_that_was_not_handed_on_is_handed_on_later(portal: Office) -> None:
+    def fails(_decisions: object) -> None:
+        raise ConnectionError
+
+    keep, portal.site.keep = portal.site.keep, fails
+    browser = worked(portal)
+    answer = browser.press(PATH, "propose", {"outcome": "not_true", "reason": "x", "note": "x"})
+    assert answer.status_code == 500
+    assert state(portal) == "closed"
+    portal.site.keep = keep
+    assert portal.site.hand_on() == 1
+    assert portal.site.hand_on() == 0
+    assert [one.answer for one in portal.kept] == ["not_confirmed"]
