@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from portal.api import make_api
 from portal.guard import Guard
 from portal.pages import ROUTERS
 from portal.site import Site
@@ -29,6 +30,7 @@ def make_app(site: Site) -> FastAPI:
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/api/v1", make_api(site))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _faults(app)
     app.add_middleware(

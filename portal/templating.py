@@ -10,7 +10,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from etl.publish.layout import layout
 from portal.rights import ROLES
 
-PAGES = frozenset({"months", "cases"})
+PAGES = frozenset(
+    {
+        "months",
+        "cases",
+        "identities",
+        "facts",
+        "notices",
+        "recoveries",
+        "outreach",
+        "oversight",
+        "files",
+        "accounts",
+        "audit",
+    }
+)
 """What the menu offers beside the desk."""
 _HERE = ZoneInfo("Asia/Shanghai")
 

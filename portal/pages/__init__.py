@@ -1,5 +1,38 @@
 """One module a page, or a few that belong together: its addresses, what it reads, the template that it fills."""
 
-from portal.pages import cases, home, login, months, people, state, workshops
+from portal.pages import (
+    accounts,
+    audit,
+    cases,
+    facts,
+    figures,
+    files,
+    home,
+    identities,
+    login,
+    months,
+    notices,
+    people,
+    state,
+    workshops,
+)
 
-ROUTERS = tuple(module.router for module in (state, login, home, months, workshops, people, cases))
+ROUTERS = tuple(
+    module.router
+    for module in (
+        state,
+        login,
+        home,
+        months,
+        workshops,
+        people,
+        cases,
+        identities,
+        facts,
+        notices,
+        figures,
+        files,
+        accounts,
+        audit,
+    )
+)

@@ -150,9 +150,9 @@ def rows() -> Rows:
             {
                 "workshop_id": "CJ01",
                 "month": MONTH,
-                "rule": "GX-3.5.3",
+                "rule": "GX-3.5.2",
                 "outcome": "needs_person",
-                "says": "须由人核实：限期整改是否仍不符合。",
+                "says": "停产超过一个月；须由人核实：是否帮扶后仍不能恢复。",
                 "document": "桂人社规〔2022〕8号",
                 "clause": "三（五）",
             },

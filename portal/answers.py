@@ -1,0 +1,72 @@
+"""Answers to what waits for a person: whose row it is, whether a fact holds. Proposed, confirmed by a second account where needed.
+
+Not here: pages, and what can be asked. A newer answer on the same thing stands beside the older one; the newest counts.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl.decisions.form import Decision
+from portal.months import StepError
+from portal.site import Site
+from portal.store import Act
+from portal.store.tables import ANSWER
+
+
+def latest(connection: sa.Connection, kind: str) -> dict[str, dict[str, Any]]:
+    """The newest answer on each thing of a kind."""
+    query = sa.select(ANSWER).where(ANSWER.c.kind == kind).order_by(ANSWER.c.id)
+    return {row.target: _told(row) for row in connection.execute(query)}
+
+
+def _told(row: sa.Row[Any]) -> dict[str, Any]:
+    given = row._mapping  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+    return {**given, "content": json.loads(given["content"])}
+
+
+def _newest(act: Act, kind: str, target: str) -> dict[str, Any] | None:
+    where = (ANSWER.c.kind == kind) & (ANSWER.c.target == target)
+    row = act.connection.execute(sa.select(ANSWER).where(where).order_by(ANSWER.c.id.desc()).limit(1)).first()
+    return None if row is None else _told(row)
+
+
+def answer(
+    act: Act, site: Site, target: str, decision: Decision, shown: Mapping[str, str], *, needs_second: bool
+) -> None:
+    """Answer something. Nothing is asked twice at once: while an answer waits for a second account, another is refused."""
+    before = _newest(act, decision.kind, target)
+    if before is not None and before["state"] in {"proposed", "confirmed"}:
+        raise StepError("stale", f"{before['account']}：已作答")
+    values = {
+        "kind": decision.kind,
+        "target": target,
+        "state": "proposed" if needs_second else "confirmed",
+        "version": 1,
+        "content": json.dumps({"decision": asdict(decision), **shown}, ensure_ascii=False, sort_keys=True),
+        "account": act.account,
+        "at": act.at,
+    }
+    act.connection.execute(sa.insert(ANSWER).values(**values))
+    act.note(f"{decision.kind}.answer", target, detail=decision.answer)
+    if not needs_second:
+        site.post(act, decision)
+
+
+def second(act: Act, site: Site, kind: str, target: str, *, agrees: bool) -> None:
+    """A second account agrees, and the pipeline is told; or sends the answer back."""
+    waiting = _newest(act, kind, target)
+    if waiting is None or waiting["state"] != "proposed":
+        raise StepError("stale", "没有待复核的答复")
+    if agrees and waiting["account"] == act.account:
+        raise StepError("refused", "同一账号不能复核自己的答复")
+    state = "confirmed" if agrees else "returned"
+    where = ANSWER.c.id == waiting["id"]
+    values = {"state": state, "version": waiting["version"] + 1, "second": act.account, "second_at": act.at}
+    act.connection.execute(sa.update(ANSWER).where(where).values(**values))
+    act.note(f"{kind}.{'confirm' if agrees else 'return'}", target)
+    if agrees:
+        site.post(act, Decision(**waiting["content"]["decision"]))

@@ -1,0 +1,48 @@
+"""Accounts for two of the three administrators: one locks and unlocks, the other says which counties. Neither sees a ledger."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from portal.pages.months import demand
+from portal.rights import ROLES
+from portal.store import accounts
+from portal.store.accounts import AccountError
+from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
+
+router = APIRouter()
+
+
+@router.get("/accounts")
+def every(visit: Annotated[Visit, Depends(visiting("account.read"))]) -> Response:
+    with visit.site.store.read() as connection:
+        known = accounts.every(connection)
+    return visit.page("accounts.html", known=known, roles=ROLES)
+
+
+@router.post("/accounts/{name}/{act_name}")
+def step(visit: Annotated[Visit, Depends(visiting("home"))], name: str, act_name: str) -> Response:
+    rights = {"lock": "account.lock", "unlock": "account.lock", "set": "account.set"}
+    if act_name not in rights:
+        raise NotFoundError
+    demand(visit, rights[act_name])
+    with visit.site.store.read() as connection:
+        if accounts.find(connection, name) is None:
+            raise NotFoundError
+    if name == visit.account.name:
+        says = visit.t("不能办理自己的账号", "not on your own account")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
+    counties = tuple(visit.field("counties").replace("，", ",").replace(" ", ",").split(","))
+    try:
+        with visit.site.store.act(visit.account.name) as act:
+            if act_name == "lock":
+                accounts.lock(act, name)
+            elif act_name == "unlock":
+                accounts.unlock(act, name)
+            else:
+                accounts.set_counties(act, name, tuple(code for code in counties if code))
+    except AccountError:
+        says = visit.t("县应为2、4或6位代码，以逗号分隔", "codes of 2, 4 or 6 digits, with commas")
+        raise WrongFormError({"counties": says}) from None
+    return visit.back("/accounts")

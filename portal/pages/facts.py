@@ -1,0 +1,142 @@
+"""What only a person can establish: one card a clause and workshop, with only the answers that close it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from etl.decisions.form import Decision
+from etl.policy.read import SHIPPED, load
+from etl.policy.wording import fact_zh
+from portal import answers
+from portal.pages.identities import checked_why
+from portal.pages.months import demand, do
+from portal.releases import Desk, Row
+from portal.web import NotFoundError, Visit, WrongFormError, visiting
+
+router = APIRouter()
+PAGE = 30
+NEEDS_VALUE = {"relaxed_until": "放宽至（六位年月）", "seasonal_months": "生产月份（如 4-10）"}
+NEEDS_SECOND = frozenset({"rescue_failed", "rectification_failed", "sealed", "field_check"})
+"""Facts that confirm a month or end a title."""
+DENIED = "否"
+
+
+def facts_by_rule(visit: Visit) -> Mapping[str, tuple[str, ...]]:
+    """The facts that each clause waits for, by the policy files in use."""
+    folder = visit.site.config.policy or SHIPPED
+    return visit.site.releases.remembered(("facts", folder), lambda: dict(_facts(folder)))
+
+
+def _facts(folder: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for document in load(folder).documents:
+        for clause in document.clauses:
+            found: list[str] = []
+            for rule in clause.rules:
+                found += [need.fact for need in getattr(rule, "facts", ())]
+                found += [
+                    one.fact for one in getattr(rule, "conditions", ()) if getattr(one, "test", "") == "fact"
+                ]
+            if found:
+                yield clause.id, tuple(dict.fromkeys(found))
+
+
+def target_of(kind: str, thing: str, fact: str) -> str:
+    return f"{kind}|{thing}|{fact}"
+
+
+def cards(visit: Visit, desk: Desk) -> list[dict[str, Any]]:
+    """What waits: findings and entitlements that need a person, each with the facts that would close it."""
+    by_rule = facts_by_rule(visit)
+    rows: list[tuple[str, str, Row]] = [
+        ("workshop", row["workshop_id"], row)
+        for row in desk.rows("findings", "t.outcome = 'needs_person'", order="t.workshop_id, t.rule")
+    ]
+    rows += [
+        ("entitlement", row["entitlement_id"], row)
+        for row in desk.rows(
+            "entitlements", "t.outcome = 'needs_person'", order="t.workshop_id, t.rule", limit=2000
+        )
+    ]
+    return [
+        {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], ())}
+        for kind, thing, row in rows
+    ]
+
+
+@router.get("/facts")
+def every(visit: Annotated[Visit, Depends(visiting("read"))], page: int = 1) -> Response:
+    desk = visit.desk()
+    waiting = cards(visit, desk)
+    last = max(1, -(-len(waiting) // PAGE))
+    at = min(max(page, 1), last)
+    with visit.site.store.read() as connection:
+        known = answers.latest(connection, "fact")
+    names = {
+        row["workshop_id"]: row["workshop_name"]
+        for row in desk.rows("ledger", select="t.workshop_id, t.workshop_name")
+    }
+    return visit.page(
+        "facts.html",
+        month=desk.month,
+        cards=waiting[(at - 1) * PAGE : at * PAGE],
+        count=len(waiting),
+        at=at,
+        pages_of=last,
+        filters={},
+        known=known,
+        target_of=target_of,
+        fact_zh=fact_zh,
+        needs_value=NEEDS_VALUE,
+        names=names,
+    )
+
+
+@router.post("/facts/{kind}/{thing}/{fact}/{name}")
+def step(
+    visit: Annotated[Visit, Depends(visiting("home"))], kind: str, thing: str, fact: str, name: str
+) -> Response:
+    if name not in {"yes", "no", "not-applicable", "confirm", "return"}:
+        raise NotFoundError
+    demand(visit, "fact.second" if name in {"confirm", "return"} else "fact.answer")
+    desk = visit.desk()
+    card = next(
+        (
+            one
+            for one in cards(visit, desk)
+            if (one["kind"], one["thing"]) == (kind, thing) and fact in one["facts"]
+        ),
+        None,
+    )
+    if card is None:
+        raise NotFoundError
+    target = target_of(kind, thing, fact)
+    if name in {"confirm", "return"}:
+        do(visit, lambda act: answers.second(act, visit.site, "fact", target, agrees=name == "confirm"))
+    else:
+        decision = _decision(visit, card, fact, name)
+        shown = {"said": name}
+        needs = fact in NEEDS_SECOND
+        do(visit, lambda act: answers.answer(act, visit.site, target, decision, shown, needs_second=needs))
+    visit.site.hand_on()
+    return visit.back("/facts")
+
+
+def _decision(visit: Visit, card: Mapping[str, Any], fact: str, name: str) -> Decision:
+    value = visit.field("value", most=40) or None
+    if name == "yes" and fact in NEEDS_VALUE and value is None:
+        raise WrongFormError({"value": NEEDS_VALUE[fact]})
+    why = checked_why(visit)
+    month = card["row"].get("month")
+    return Decision(
+        "fact",
+        fact,
+        by=visit.account.name,
+        on=visit.site.today().isoformat(),
+        why=f"不适用：{why}" if name == "not-applicable" else why,
+        workshop_id=card["thing"] if card["kind"] == "workshop" else None,
+        entitlement_id=card["thing"] if card["kind"] == "entitlement" else None,
+        from_month=month if fact not in NEEDS_VALUE else None,
+        value=value if name == "yes" else DENIED,
+    )

@@ -1,0 +1,150 @@
+"""Restricted files: asked for with a purpose, granted by a second person, downloaded once within a day, marked for who got it."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from etl.store.releases import is_restricted
+from portal.releases import Month, counties_of
+from portal.store.tables import RESTRICTED
+from portal.watermark import marked
+from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
+
+router = APIRouter()
+HOLDS = dt.timedelta(hours=24)
+STATES = {
+    "asked": ("待批准", "asked for"),
+    "granted": ("已批准", "granted"),
+    "used": ("已下载", "used"),
+    "expired": ("已过期", "expired"),
+}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def restricted_files(visit: Visit, month: Month) -> list[str]:
+    """`<folder>/<file>` of a release that the account may ask for; of some counties: those of its counties alone."""
+    found = [
+        f"{folder.name}/{path.name}"
+        for folder in sorted(month.folder.iterdir())
+        if folder.is_dir() and is_restricted(folder.name)
+        for path in sorted(folder.glob("*.xlsx"))
+    ]
+    if not visit.account.counties:
+        return found
+    names = [
+        name for code, name in counties_of(visit.site.releases, month).items() if visit.account.sees(code)
+    ]
+    return [file for file in found if any(f"_{name}_" in file for name in names)]
+
+
+@router.get("/files")
+def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
+    months = visit.site.releases.months()
+    with visit.site.store.read() as connection:
+        rows = [_told(visit, row) for row in connection.execute(sa.select(RESTRICTED)).all()]
+    mine = visit.account.name
+    shown = [row for row in rows if row["asked_by"] == mine or _may_look(visit, row)]
+    return visit.page(
+        "files.html",
+        rows=sorted(shown, key=lambda row: -row["number"]),
+        states=STATES,
+        offered=[(month.month, file) for month in months for file in restricted_files(visit, month)],
+    )
+
+
+def _may_look(visit: Visit, row: dict[str, Any]) -> bool:
+    if visit.account.role == "auditor":
+        return True
+    if not visit.account.may("file.grant"):
+        return False
+    month = visit.site.releases.release(row["month"], row["release_id"])
+    return month is not None and row["file"] in restricted_files(visit, month)
+
+
+def _told(visit: Visit, row: sa.Row[Any]) -> dict[str, Any]:
+    """A request as it stands now: one not used in time has expired."""
+    found = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+    if found["state"] == "granted":
+        until = dt.datetime.fromisoformat(found["granted_at"]) + HOLDS
+        if visit.site.store.clock() > until:
+            found["state"] = "expired"
+    return found
+
+
+@router.post("/files")
+def ask(visit: Annotated[Visit, Depends(visiting("file.ask"))]) -> Response:
+    month_text, _, file = visit.needed("file").partition("|")
+    if not month_text.isdigit():
+        raise NotFoundError
+    month = visit.month(int(month_text))
+    if file not in restricted_files(visit, month):
+        raise NotFoundError
+    purpose = visit.needed("purpose")
+    if len(purpose) < 4:
+        raise WrongFormError({"purpose": visit.t("请写明用途", "say what it is for")})
+    with visit.site.store.act(visit.account.name) as act:
+        values = {
+            "month": month.month,
+            "release_id": month.release_id,
+            "county": "",
+            "file": file,
+            "purpose": purpose,
+            "state": "asked",
+            "asked_by": act.account,
+            "asked_at": act.at,
+        }
+        made = act.connection.execute(sa.insert(RESTRICTED).values(**values))
+        number = made.inserted_primary_key[0] if made.inserted_primary_key else 0
+        act.note("file.ask", f"{number} {month.month} {file}")
+    return visit.back("/files")
+
+
+def _request(visit: Visit, number: int) -> dict[str, Any]:
+    with visit.site.store.read() as connection:
+        row = connection.execute(sa.select(RESTRICTED).where(RESTRICTED.c.number == number)).first()
+    if row is None:
+        raise NotFoundError
+    return _told(visit, row)
+
+
+@router.post("/files/{number}/grant")
+def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: int) -> Response:
+    row = _request(visit, number)
+    if not _may_look(visit, row):
+        raise NotFoundError
+    if row["asked_by"] == visit.account.name or row["state"] != "asked":
+        says = visit.t("须由申请人以外的账号批准待批准的申请", "granted by another account, and once")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
+    with visit.site.store.act(visit.account.name) as act:
+        where = (RESTRICTED.c.number == number) & (RESTRICTED.c.state == "asked")
+        values = {"state": "granted", "granted_by": act.account, "granted_at": act.at}
+        act.connection.execute(sa.update(RESTRICTED).where(where).values(**values))
+        act.note("file.grant", f"{number} {row['month']} {row['file']}")
+    return visit.back("/files")
+
+
+@router.post("/files/{number}/download")
+def download(visit: Annotated[Visit, Depends(visiting("file.ask"))], number: int) -> Response:
+    """Once, by who asked for it, within a day; each page says who that was."""
+    row = _request(visit, number)
+    if row["asked_by"] != visit.account.name:
+        raise NotFoundError
+    month = visit.site.releases.release(row["month"], row["release_id"])
+    if row["state"] != "granted" or month is None or row["file"] not in restricted_files(visit, month):
+        says = visit.t("须先批准；批准后24小时内可下载一次", "granted first, then once within 24 hours")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
+    now = visit.site.store.now()
+    content = marked(month.folder / row["file"], f"{visit.account.name} {now[:16]}Z 第{number}号")
+    with visit.site.store.act(visit.account.name) as act:
+        where = (RESTRICTED.c.number == number) & (RESTRICTED.c.state == "granted")
+        taken = act.connection.execute(
+            sa.update(RESTRICTED).where(where).values(state="used", used_at=act.at)
+        )
+        act.note("file.download", f"{number} {row['month']} {row['file']}")
+    if taken.rowcount != 1:
+        raise refuse(visit.site, visit.account.name, visit.request, visit.t("已下载过", "downloaded before"))
+    headers = {"Content-Disposition": f'attachment; filename="restricted-{number}.xlsx"'}
+    return Response(content, media_type=WORKBOOK, headers=headers)

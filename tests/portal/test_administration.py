@@ -1,0 +1,47 @@
+"""The three administrators, and that nobody else sees what is theirs."""
+
+import re
+
+import sqlalchemy as sa
+
+from portal.store.tables import AUDIT
+from tests.portal.site import Browser, Office
+
+
+def test_one_administrator_locks_and_the_account_is_out_at_once(portal: Office) -> None:
+    browser = portal.client("official")
+    admin = portal.client("sysadmin")
+    given = {"csrf": admin.csrf()}
+    assert admin.http.post("/accounts/official/lock", data=given).status_code == 303
+    assert browser.get("/").status_code == 303
+    assert Browser(portal.app).login("official").status_code == 403
+    admin.http.post("/accounts/official/unlock", data=given)
+    assert Browser(portal.app).login("official").status_code == 303
+
+
+def test_another_says_which_counties(portal: Office) -> None:
+    admin = portal.client("secadmin")
+    given = {"csrf": admin.csrf(), "counties": "450722"}
+    assert admin.http.post("/accounts/official/set", data=given).status_code == 303
+    assert "450721" not in portal.client("official").get("/months/202406").text
+    assert admin.http.post("/accounts/official/set", data={**given, "counties": "x"}).status_code == 422
+    assert admin.http.post("/accounts/official/lock", data=given).status_code == 403
+    assert admin.http.post("/accounts/nobody/set", data=given).status_code == 404
+
+
+def test_nobody_administers_their_own_account(portal: Office) -> None:
+    for name, act in (("sysadmin", "lock"), ("secadmin", "set")):
+        admin = portal.client(name)
+        given = {"csrf": admin.csrf(), "counties": ""}
+        assert admin.http.post(f"/accounts/{name}/{act}", data=given).status_code == 403
+
+
+def test_the_log_shows_what_was_done_and_whether_it_is_whole(portal: Office) -> None:
+    portal.client("official").get("/workshops/CJ01")
+    admin = portal.client("auditadmin")
+    text = admin.get("/audit?account=official").text
+    assert len(re.findall(r'data-hook="entry"', text)) == 2
+    assert "审计链完整" in text
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.update(AUDIT).where(AUDIT.c.number == 3).values(target="x"))
+    assert "审计链在此断开：3" in admin.get("/audit").text

@@ -1,0 +1,72 @@
+"""The API: by token alone, scoped as its account, money as text, described by itself."""
+
+from typing import Any
+
+from portal.store import accounts
+from tests.portal.site import MONTH, Browser, Office
+
+ROOT = "/api/v1"
+
+
+def caller(portal: Office, name: str) -> Any:
+    with portal.site.store.act("test") as act:
+        token = accounts.make_token(act, name)
+    http = Browser(portal.app).http
+    http.headers["Authorization"] = f"Bearer {token}"
+    return http
+
+
+def test_without_a_token_nothing_is_told(portal: Office) -> None:
+    http = Browser(portal.app).http
+    assert http.get(f"{ROOT}/releases").status_code == 401
+    http.headers["Authorization"] = "Bearer hecha_wrong"
+    assert http.get(f"{ROOT}/releases/{MONTH}/ledger").status_code == 401
+    # A session is for pages, not for programs.
+    assert portal.client("official").get(f"{ROOT}/releases").status_code == 401
+
+
+def test_releases_and_tables_page_by_page(portal: Office) -> None:
+    http = caller(portal, "auditor")
+    assert http.get(f"{ROOT}/releases").json()[0]["month"] == MONTH
+    assert "ledger" in http.get(f"{ROOT}/releases/{MONTH}").json()["tables"]
+    first = http.get(f"{ROOT}/releases/{MONTH}/ledger?limit=1").json()
+    second = http.get(f"{ROOT}/releases/{MONTH}/ledger?limit=1&offset=1").json()
+    assert first["count"] == 2
+    assert [page["rows"][0]["workshop_id"] for page in (first, second)] == ["CJ01", "CJ02"]
+    entitlements = http.get(f"{ROOT}/releases/{MONTH}/entitlements").json()
+    assert entitlements["rows"][0]["over"] == "2000.00"
+
+
+def test_a_token_sees_the_counties_of_its_account(portal: Office) -> None:
+    http = caller(portal, "official-here")
+    for table in ("ledger", "alerts", "findings", "entitlements", "coverage"):
+        text = http.get(f"{ROOT}/releases/{MONTH}/{table}").text
+        assert "CJ02" not in text
+        assert "450722" not in text
+
+
+def test_roles_that_see_no_ledger_are_refused_and_the_refusal_noted(portal: Office) -> None:
+    assert caller(portal, "sysadmin").get(f"{ROOT}/releases").status_code == 403
+    *_, (_, last, _) = portal.site.store.audit_rows()
+    assert (last["act"], last["outcome"]) == ("api", "refused")
+
+
+def test_what_is_not_offered_is_unknown(portal: Office) -> None:
+    http = caller(portal, "auditor")
+    for path in (f"{MONTH}/people", f"{MONTH}/links", "209912/ledger", f"{MONTH}/..%2Fmanifest"):
+        assert http.get(f"{ROOT}/releases/{path}").status_code == 404
+    assert http.get(f"{ROOT}/releases/{MONTH}/ledger?limit=100000").status_code == 422
+    assert http.get(f"{ROOT}/releases/{MONTH}/outreach").json()["rows"] == []
+    assert http.post(f"{ROOT}/releases").status_code == 405
+
+
+def test_a_locked_account_has_no_token(portal: Office) -> None:
+    http = caller(portal, "official")
+    with portal.site.store.act("test") as act:
+        accounts.lock(act, "official")
+    assert http.get(f"{ROOT}/releases").status_code == 401
+
+
+def test_it_describes_itself(portal: Office) -> None:
+    found = Browser(portal.app).http.get(f"{ROOT}/openapi.json").json()
+    assert "/releases/{month}/{table}" in found["paths"]

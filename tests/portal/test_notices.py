@@ -1,0 +1,50 @@
+"""Public notice: objections hold it up, answers let it go on or back."""
+
+import pytest
+
+from tests.portal.site import HERE, MONTH, Office
+from tests.portal.test_months import PATH, both, states
+
+SPAN = {"from": "2024-07-10", "to": "2024-07-16"}
+SAYS = {"subject": "CJ01", "says": "名单中有已离职的人"}
+
+
+@pytest.fixture
+def noticed(portal: Office) -> Office:
+    both(portal, "official", "confirm")
+    both(portal, "lead", "approve")
+    portal.client("releaser").press(PATH, "sign")
+    assert portal.client("releaser").press("/notices", "open", SPAN).status_code == 303
+    return portal
+
+
+def test_a_groundless_objection_lets_the_notice_go_on(noticed: Office) -> None:
+    assert noticed.client("official").press("/notices", "object", SAYS).status_code == 303
+    assert states(noticed)[HERE] == "objected"
+    given = {"kind": "groundless", "says": "离职在公示月份之后"}
+    assert noticed.client("releaser").press("/notices", "answer", given).status_code == 303
+    assert states(noticed)[HERE] == "noticed"
+    assert "离职在公示月份之后" in noticed.client("auditor").get("/notices").text
+
+
+def test_an_objection_that_is_upheld_makes_the_month_a_draft(noticed: Office) -> None:
+    noticed.client("official").press("/notices", "object", SAYS)
+    noticed.client("releaser").press("/notices", "answer", {"kind": "upheld", "says": "属实"})
+    assert states(noticed)[HERE] == "draft"
+
+
+def test_each_of_two_objections_is_answered_before_the_notice_goes_on(noticed: Office) -> None:
+    for _ in range(2):
+        noticed.client("official").press("/notices", "object", SAYS)
+    releaser = noticed.client("releaser")
+    given = {"kind": "groundless", "says": "已核"}
+    releaser.press("/notices", "answer", given)
+    assert states(noticed)[HERE] == "objected"
+    releaser.press("/notices", "answer", given)
+    assert states(noticed)[HERE] == "noticed"
+
+
+def test_an_account_of_another_county_neither_sees_nor_answers(noticed: Office) -> None:
+    text = noticed.client("official-here").get("/notices").text
+    assert f'data-month="{MONTH}" data-county="{HERE}"' in text
+    assert 'data-county="450722"' not in text
