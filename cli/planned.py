@@ -80,7 +80,7 @@ def _landed(session: "Session", path: Path) -> "pa.Table":
             parsed = reader.read(Found(path, path.name, TABLE))
         except FileRefusedError as error:
             raise RefusedError(f"{error.file}: {error.refusal}") from None
-        batches = list(reader.batches(parsed))
+        batches = list(parsed.rows())
     if not batches:
         raise RefusedError(say("list_empty", path=path))
     read = pa.concat_tables([pa.Table.from_batches([batch]) for batch in batches], promote_options="default")

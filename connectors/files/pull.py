@@ -16,10 +16,14 @@ from connectors.errors import FileRefusedError, FilesRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
 from connectors.files.reader import FileReader, Found, Parsed, find_files
+from connectors.files.several import Readers
 from connectors.files.sums import added
 from connectors.landed import Landed, text_schema
 from connectors.order import fit
 from etl.model.sources import SourceSpec, TableSpec
+
+TOGETHER = 20_000
+"""Rows of small files are handed on by so many: a county's month is a workbook of thirty rows."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,17 @@ class FileLanding:
         self._spec = spec
         self._drops = drops
         layouts = [layout_of(table) for table in spec.tables.values()]
-        self._reader = FileReader(spec.system, layouts, limits or Limits(), scratch)
+        self._readers = Readers(lambda: FileReader(spec.system, layouts, limits or Limits(), scratch))
         self._aside: list[str] = []
 
     def __enter__(self) -> Self:
-        self._reader.__enter__()
+        self._readers.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._reader.__exit__(kind, error, trace)
+        self._readers.__exit__(kind, error, trace)
 
     def land(self) -> dict[str, Landed]:
         """Table -> rows. Tables that no drop can bring are not in it."""
@@ -81,13 +85,9 @@ class FileLanding:
             files.extend(found)
             self._aside.extend(aside)
             tables.update([drop.table] if drop.table else self._spec.tables)
-        parsed: list[Parsed] = []
-        refused: list[FileRefusedError] = []
-        for one in files:
-            try:
-                parsed.append(self._reader.read(one))
-            except FileRefusedError as refusal:
-                refused.append(refusal)
+        read = self._readers.read(files)
+        parsed = [one for one in read if isinstance(one, Parsed)]
+        refused = [one for one in read if isinstance(one, FileRefusedError)]
         if refused:
             raise FilesRefusedError(self._spec.system, refused)
         by_table: dict[str, list[Parsed]] = {name: [] for name in self._spec.tables if name in tables}
@@ -120,14 +120,23 @@ class FileLanding:
         )
 
     def _batches(self, parsed: Sequence[Parsed], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """All rows in the order of the files' names; those of small files together."""
+        held: list[pa.RecordBatch] = []
+        rows = 0
         for one in parsed:
-            for batch in self._reader.batches(one):
+            for batch in one.rows():
                 whole = fit(batch, schema)
                 for name, value in (("_file", one.found.name), ("_as_of", one.report["as_of"])):
                     at = schema.get_field_index(name)
                     stamp = pa.array([value] * batch.num_rows, pa.string())
                     whole = whole.set_column(at, schema.field(at), stamp)
-                yield whole
+                held.append(whole)
+                rows += whole.num_rows
+                if rows >= TOGETHER:
+                    yield pa.concat_batches(held)
+                    held, rows = [], 0
+        if held:
+            yield pa.concat_batches(held)
 
 
 def beside(own: Landed, files: Landed) -> Landed:

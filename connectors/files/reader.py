@@ -50,6 +50,12 @@ class Parsed:
     found: Found
     report: dict[str, Any]
     batches: tuple[Path, ...]
+    key: bytes
+
+    def rows(self) -> Iterator[pa.RecordBatch]:
+        """The landed rows, as long as the reader that parsed them is open."""
+        for path in self.batches:
+            yield unseal(self.key, path.read_bytes(), path.name)
 
 
 def find_files(source: str, folder: Path, pattern: str, table: str | None) -> tuple[list[Found], list[str]]:
@@ -128,12 +134,7 @@ class FileReader:
         names = [f"{number:06d}-{index:06d}.batch" for index in range(answer["batches"])]
         if answer["memory"] > self._limits.memory_bytes // 4:
             self._stop()
-        return Parsed(found, report, tuple(Path(self._folder.name) / name for name in names))
-
-    def batches(self, parsed: Parsed) -> Iterator[pa.RecordBatch]:
-        """The landed rows of a parsed file."""
-        for path in parsed.batches:
-            yield unseal(self._key, path.read_bytes(), path.name)
+        return Parsed(found, report, tuple(Path(self._folder.name) / name for name in names), self._key)
 
     def _ask(self, found: Found, job: dict[str, Any]) -> dict[str, Any]:
         patience = self._patience(found.path)

@@ -33,6 +33,6 @@ def workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
             parsed = reader.rows(Found(path, path.name, None))
         except FileRefusedError as error:
             raise UnreadableError(error.refusal) from None
-        batches = list(reader.batches(parsed))
+        batches = list(parsed.rows())
     for batch in batches:
         yield from zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
