@@ -41,15 +41,13 @@ def entitled(
 def raised() -> Raised:
     small = Small()
     year = (202301, 202312)
-    for place, (label, outcome, known) in enumerate(
-        (
-            (year, "due", {"recognised_on": DAY(2023, 3, 15)}),
-            ((202301, 202302), "due", {"recognised_on": DAY(2023, 3, 15)}),
-            ((202301, 202302), "not_due", {"recognised_on": DAY(2023, 3, 15)}),
-            (year, "not_due", {"state": "revoked", "state_on": DAY(2023, 2, 1)}),
-        ),
-        start=1,
-    ):
+    claims: list[tuple[tuple[int, int], str, dict[str, Any]]] = [
+        (year, "due", {"recognised_on": DAY(2023, 3, 15)}),
+        ((202301, 202302), "due", {"recognised_on": DAY(2023, 3, 15)}),
+        ((202301, 202302), "not_due", {"recognised_on": DAY(2023, 3, 15)}),
+        (year, "not_due", {"state": "revoked", "state_on": DAY(2023, 2, 1)}),
+    ]
+    for place, (label, outcome, known) in enumerate(claims, start=1):
         shop = small.workshop(f"450721CJ2{place:03d}", **known)
         small.pay(place, "ABSORB_YEARLY", label, "2000.00", workshop_id=shop)
         entitled(small, place, shop, year, outcome)
