@@ -91,6 +91,7 @@ FLOW = (
         (
             "findings",
             "exit_watch",
+            "titles",
             "entitlements",
             "entitlement_conditions",
             "entitlement_months",

@@ -58,28 +58,38 @@ parts AS (
         s.*,
         ended IS NULL AND (is_ended OR (is_past AND next_begun IS NOT NULL)) AS is_vague
     FROM spells AS s
+),
+
+spans AS (
+    SELECT
+        workshop_id,
+        begun AS first_number,
+        CASE WHEN is_vague THEN held ELSE ended END AS last_number,
+        FALSE AS is_open
+    FROM parts
+    WHERE begun IS NOT NULL AND coalesce(ended, begun) >= begun AND NOT (is_vague AND coalesce(held, begun - 1) < begun)
+    UNION ALL
+    SELECT
+        workshop_id,
+        greatest(coalesce(held, begun - 1) + 1, begun) AS first_number,
+        CASE WHEN NOT is_ended THEN next_begun - 1 END AS last_number,
+        TRUE AS is_open
+    FROM parts
+    WHERE begun IS NOT NULL AND is_vague
+    UNION ALL
+    SELECT
+        workshop_id,
+        CAST(0 AS BIGINT) AS first_number,
+        ended AS last_number,
+        TRUE AS is_open
+    FROM parts
+    WHERE begun IS NULL
 )
 
 SELECT
     workshop_id,
-    begun AS first_number,
-    CASE WHEN is_vague THEN held ELSE ended END AS last_number,
-    FALSE AS is_open
-FROM parts
-WHERE begun IS NOT NULL AND coalesce(ended, begun) >= begun AND NOT (is_vague AND coalesce(held, begun - 1) < begun)
-UNION ALL
-SELECT
-    workshop_id,
-    greatest(coalesce(held, begun - 1) + 1, begun) AS first_number,
-    CASE WHEN NOT is_ended THEN next_begun - 1 END AS last_number,
-    TRUE AS is_open
-FROM parts
-WHERE begun IS NOT NULL AND is_vague
-UNION ALL
-SELECT
-    workshop_id,
-    CAST(0 AS BIGINT) AS first_number,
-    ended AS last_number,
-    TRUE AS is_open
-FROM parts
-WHERE begun IS NULL
+    first_number,
+    CASE WHEN count(*) = count(last_number) THEN max(last_number) END AS last_number,
+    is_open
+FROM spans
+GROUP BY workshop_id, first_number, is_open
