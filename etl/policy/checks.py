@@ -18,9 +18,7 @@ from etl.policy.forms import (
     CrossScheme,
     Document,
     MeanPay,
-    OnceOnly,
     Operating,
-    Scope,
     Share,
 )
 from etl.policy.subsidy import AnyCondition, MonthsWorked, PayAtLeast, Subsidy, Workers
@@ -226,15 +224,12 @@ def check_cross(tree: Tree, cross: CrossScheme, documents: Iterable[Document], a
         if missing:
             tree.fault((*key, "part_of"), f"no such clause: {', '.join(missing)}")
         _check_areas(tree, key, clause.areas, areas)
-    rows: list[tuple[Key, Scope | OnceOnly]] = [
-        *((("scopes", number), scope) for number, scope in enumerate(cross.scopes)),
-        *((("once_only", number), once) for number, once in enumerate(cross.once_only)),
-    ]
-    for key, row in rows:
-        for clause_id in row.clauses:
+    for number, scope in enumerate(cross.scopes):
+        key = ("scopes", number)
+        for clause_id in scope.clauses:
             if clause_id not in known and clause_id not in own:
                 tree.fault((*key, "clauses"), f"no such clause: {clause_id}")
-        _check_areas(tree, key, row.areas, areas)
+        _check_areas(tree, key, scope.areas, areas)
 
 
 def _check_areas(tree: Tree, key: Key, named: Iterable[str], areas: frozenset[str]) -> None:

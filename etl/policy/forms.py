@@ -279,9 +279,13 @@ class Stacks(Rule):
 
 
 class LosesSupport(Rule):
-    """Without the title no support: live rows outside the recognition are an alert."""
+    """Without the title no support: live rows outside the recognition are an alert.
+
+    `also`: support for workshops that other papers grant and that ends with the title, too.
+    """
 
     form: Literal["loses_support"]
+    also: tuple[Scheme, ...] = ()
     alert: Literal["outside_recognition"]
 
 
@@ -404,16 +408,6 @@ class Scope(Frozen):
     clauses: tuple[ClauseId, ...]
 
 
-class OnceOnly(Frozen):
-    """A scheme that is granted once in a unit, whatever the period; `elsewhere` is the alert at a second workshop."""
-
-    scheme: Scheme
-    per: Literal["person", "person_workshop", "workshop"]
-    areas: tuple[str, ...] = ()
-    elsewhere: bool = False
-    clauses: tuple[ClauseId, ...]
-
-
 class CrossClause(Clause):
     """A clause between documents; `areas` names those whose documents it speaks of, none: all of them."""
 
@@ -424,7 +418,6 @@ class CrossScheme(Frozen):
     """What holds between schemes, whichever document grants them."""
 
     scopes: tuple[Scope, ...]
-    once_only: tuple[OnceOnly, ...]
     clauses: tuple[CrossClause, ...]
 
 

@@ -213,6 +213,7 @@ def _of_rule(placed: Placed) -> Row:
             for one in rule.conditions
         ),
         "amount_kind": kind,
+        "by_award": rule.once is not None and rule.once.by == "amount",
         "parameter": amount.parameter,
         "clause": placed.clause.id,
         "document": placed.document.number,

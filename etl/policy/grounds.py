@@ -18,6 +18,7 @@ from etl import months
 from etl.model.contracts import load_contracts
 from etl.policy.forms import Clause, Document, RetirementTable
 from etl.policy.placing import DocumentDates, Placed, place
+from etl.policy.subsidy import ONCE_WHENEVER
 from etl.policy.title import title_clause
 
 BY_MONTH = ("person_month", "workshop_period")
@@ -53,7 +54,7 @@ class Grounds:
         cross = self.cross
         named = {one.area for one in self.documents} | {one.area for one in self.placed}
         named |= {area for one in self.placed for area, _ in one.not_in}
-        listed = [*cross.scopes, *cross.once_only, *cross.clauses]
+        listed = [*cross.scopes, *cross.clauses]
         listed += [rule for clause in cross.clauses for rule in clause.rules]
         named |= {area for one in listed for area in getattr(one, "areas", ())}
         return tuple(sorted({"", *named}))
@@ -68,9 +69,8 @@ class Grounds:
         """
         rows: list[Row] = [("places", {"area": place}) for place in self.places]
         rows += self._clauses()
-        rows += [
-            ("once_only_schemes", {"scheme": one}) for one in sorted({o.scheme for o in self.cross.once_only})
-        ]
+        once = {one.rule.scheme for one in self.placed if one.form == "subsidy" and _is_once(one.rule)}
+        rows += [("once_only_schemes", {"scheme": one}) for one in sorted(once)]
         rows += self._near_retirement()
         why = {clause.id: clause.no_rule for clause in self.cross.clauses}
         rows += [("uncomputable", {"rule": rule, "why": why[rule]}) for rule in uncomputable]
@@ -120,6 +120,7 @@ class Grounds:
                 yield "foreign_clauses", {"area": area, "rule": clause.id}
         yield from self._counted(area)
         yield from _of_the_title(area, here)
+        yield from self._also_ends(area, here)
         if spans:
             whole = min(s[0] for s in spans.values()), max(s[1] for s in spans.values())
             yield _row("documents", area, whole, numbers="、".join(spans))
@@ -154,6 +155,21 @@ class Grounds:
             counts = {f"counts_{one}": one in groups for one in ("poverty_exit", "monitored", "relocated")}
             yield "counted_groups", {"area": area, **counts, "undelivered": undelivered}
 
+    def _also_ends(self, area: str, here: Sequence[Placed]) -> Iterator[Row]:
+        """Support that other papers grant and that ends with the title; counted as its own document counts it."""
+        per = {one.rule.scheme: one.rule.per for one in self.placed if one.form == "subsidy"}
+        for one in here:
+            for scheme in getattr(one.rule, "also", ()):
+                yield _row(
+                    "workshop_schemes",
+                    area,
+                    _span(one, area),
+                    scheme=scheme,
+                    beneficiary="workshop",
+                    is_monthly=per.get(scheme) in BY_MONTH,
+                    rule=one.rule.id,
+                )
+
     def _between(self, area: str, here: Sequence[Placed], whole: tuple[int, int]) -> Iterator[Row]:
         """What holds between documents while any of them is in force."""
         for scope in self.cross.scopes:
@@ -168,19 +184,6 @@ class Grounds:
                     level=scope.level,
                     rule=rule,
                 )
-        for once in self.cross.once_only:
-            if _in_areas(once, area):
-                for one in here:
-                    if one.form == "subsidy" and one.rule.scheme == once.scheme:
-                        yield _row(
-                            "once_only",
-                            area,
-                            _span(one, area),
-                            scheme=once.scheme,
-                            per=once.per,
-                            is_elsewhere=once.elsewhere,
-                            rule=self._nearest(once.clauses, area),
-                        )
         for clause in self.cross.clauses:
             for rule in clause.rules:
                 if rule.form in ("excludes", "stacks") and _in_areas(rule, area):
@@ -190,6 +193,19 @@ class Grounds:
         first, last = _span(one, area)
         rule = one.rule
         yield _row("granted", area, (first, last), scheme=rule.scheme, rule=rule.id)
+        if _is_once(rule):
+            yield _row(
+                "once_only",
+                area,
+                (first, last),
+                scheme=rule.scheme,
+                per=rule.once.per,
+                is_elsewhere=rule.once.elsewhere,
+                by_amount=rule.once.by == "amount",
+                by_tiers=rule.amount.kind == "tiers",
+                not_from="".join(f",{fund}" for fund in rule.once.not_from) + ",",
+                rule=rule.once.clause,
+            )
         for segment in one.segments():
             day = segment.day
             span = max(first, months.of_date(segment.first)), min(last, _last_month(segment.last))
@@ -348,6 +364,10 @@ def _pair(kind: str, area: str, rule: Any, span: tuple[int, int]) -> Iterator[Ro
             beneficiary_kind=beneficiary,
             rule=rule.id,
         )
+
+
+def _is_once(rule: Any) -> bool:
+    return rule.once is not None and rule.once.per in ONCE_WHENEVER
 
 
 def _of_the_title(area: str, here: Sequence[Placed]) -> Iterator[Row]:

@@ -22,13 +22,12 @@ from etl.policy.forms import (
     Excludes,
     GroundsAlert,
     HeadCount,
-    OnceOnly,
     Scope,
     Stacks,
 )
 from etl.policy.placing import DocumentDates, Placed, place
 from etl.policy.read import SHIPPED, Policy, load
-from etl.policy.subsidy import Subsidy
+from etl.policy.subsidy import ONCE_WHENEVER, Once, Subsidy
 from etl.policy.title import title_clause
 from etl.policy.values import Dated, Rule
 from etl.policy.wording import day_zh
@@ -257,7 +256,7 @@ class Library:
             if code == "same_scheme_overlap" and scope is not None:
                 named = list(scope.clauses)
             elif code in ("once_only_repeated", "once_only_elsewhere"):
-                named = [clause for row in self.once_only(scheme, area_code) for clause in row.clauses]
+                named = [once.clause for once in self.once_only(scheme, area_code)]
             elif code == "over_cap":
                 named = [cap.clause for cap in self.caps() if cap.scheme == scheme]
             elif code == "wrong_fund":
@@ -301,10 +300,24 @@ class Library:
         ]
         return max(found, key=lambda one: max(map(len, one.areas), default=0)) if found else None
 
-    def once_only(self, scheme: str, area_code: str) -> list[OnceOnly]:
+    def once_only(self, scheme: str, area_code: str) -> list[Once]:
+        """What a document there grants once, whatever the period."""
         return [
-            one for one in self.policy.cross.once_only if one.scheme == scheme and _in(area_code, one.areas)
+            one.rule.once
+            for one in self.placed
+            if one.form == "subsidy"
+            and one.rule.scheme == scheme
+            and area_code.startswith(one.area)
+            and one.rule.once is not None
+            and one.rule.once.per in ONCE_WHENEVER
         ]
+
+    def once_only_schemes(self) -> set[str]:
+        """Schemes that some document grants once, wherever."""
+        subsidies = [one.rule for one in self.placed if one.form == "subsidy"]
+        return {
+            str(one.scheme) for one in subsidies if one.once is not None and one.once.per in ONCE_WHENEVER
+        }
 
     def workshop_schemes(self, area_code: str) -> tuple[str, ...]:
         """Schemes that a document there gives to workshops for their title alone."""

@@ -105,10 +105,9 @@ def _flat(policy: Policy) -> dict[tuple[str, str, str], str]:
             found |= {(clause.id, key, start): text for key, start, text in _leaves(clause)}
     for clause in policy.cross.clauses:
         found |= {(clause.id, key, start): text for key, start, text in _leaves(clause)}
-    for name, rows in (("scopes", policy.cross.scopes), ("once_only", policy.cross.once_only)):
-        for row in rows:
-            label = f"{name}[{row.scheme}{''.join('@' + area for area in row.areas)}]"
-            found |= {("XD", f"{label}.{key}", start): text for key, start, text in _leaves(row)}
+    for row in policy.cross.scopes:
+        label = f"scopes[{row.scheme}{''.join('@' + area for area in row.areas)}]"
+        found |= {("XD", f"{label}.{key}", start): text for key, start, text in _leaves(row)}
     return found
 
 

@@ -248,11 +248,23 @@ class Amount(Frozen):
         return self
 
 
+ONCE_WHENEVER = ("person", "person_workshop", "workshop")
+"""Units in which a subsidy is granted once, whatever the period."""
+
+
 class Once(Frozen):
-    """The unit in which the document grants the subsidy a single time."""
+    """The unit in which the document grants the subsidy a single time.
+
+    `per` a year or a month: a second row in it is the same benefit. `elsewhere`: at a second workshop it is an alert of its own.
+    `by: amount`: each of its amounts is an award of its own, once; two unlike ones are for a person to look at. `not_from`: what
+    these funds pay the document does not call once-only.
+    """
 
     clause: ClauseId
     per: Literal["person", "person_workshop", "person_year", "person_month", "workshop"]
+    elsewhere: bool = False
+    by: Literal["amount"] | None = None
+    not_from: tuple[Fund, ...] = ()
 
 
 class Cap(Frozen):

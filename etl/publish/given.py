@@ -37,7 +37,7 @@ def release_tables(
 ) -> dict[str, pa.Table]:
     """The tables that the SQL files of this room read and no other room does."""
     rules = public_rules()
-    once = sorted({rule.scheme for rule in library.policy.cross.once_only})
+    once = sorted(library.once_only_schemes())
     rows: dict[str, list[dict[str, Any]]] = {
         "run.release": [{"policy_changed": policy_changed}],
         "run.written_columns": _written(sources),

@@ -153,7 +153,8 @@ def test_other_schemes_are_not_once_only(library: Library, scheme: str, area: st
 def test_the_one_off_of_any_small_firm_is_no_workshop_scheme_in_guizhou(library: Library) -> None:
     assert "ABSORB_ONCE" in library.workshop_schemes(SHANXI)
     assert "ABSORB_ONCE" not in library.workshop_schemes(GUIZHOU)
-    assert "UTILITIES" not in library.workshop_schemes(HINGGAN)
+    assert "UTILITIES" in library.workshop_schemes(HINGGAN)
+    assert library.workshop_schemes(GUIZHOU) == ()
     assert "SITE_AWARD" in library.workshop_schemes(HINGGAN)
     assert "TRAVEL" not in library.workshop_schemes(QINZHOU)
 

@@ -108,7 +108,12 @@ def _before_payment(c: Cast, claim: Claim) -> Claim:
 
 @case()
 def outside_recognition(c: Cast) -> None:
-    def utilities(shop: Workshop, first: int, last: int, polarity: str, story: str) -> None:
+    # Guizhou recognises nobody, so nobody is outside.
+    raised, why = ("-", "no title is asked") if c.area == "GZ" else ("+", "")
+
+    def utilities(
+        shop: Workshop, first: int, last: int, polarity: str, story: str, at_risk: str = "800.00"
+    ) -> None:
         claim = c.world.claim(
             "UTILITIES", "800.00", c.m(first), c.m(last), county=c.county, workshop=shop, fund="COUNTY"
         )
@@ -120,18 +125,19 @@ def outside_recognition(c: Cast) -> None:
             scheme="UTILITIES",
             first=c.m(first),
             last=c.m(last),
-            at_risk="800.00",
+            at_risk=at_risk,
             story=story,
             claims=[claim],
         )
         c.world.leave_open("paid_not_due", workshop=shop)
 
     day = c.first(-4).replace(day=12)
-    utilities(c.workshop("recognised late", workers=5, recognised_on=day), -6, -4, "+", "before recognition")
+    late = c.workshop("recognised late", workers=5, recognised_on=day)
+    utilities(late, -6, -4, raised, why or "two of three months before recognition", "533.33")
     fresh = c.workshop("recognised late", workers=5, recognised_on=day)
     utilities(fresh, -4, -3, "-", "from the month of recognition on")
     gone = c.workshop("revoked", state="3", state_on=c.first(-7).replace(day=12))
-    utilities(gone, -6, -5, "+", "after it was revoked")
+    utilities(gone, -6, -5, raised, why or "after it was revoked")
     going = c.workshop("revoked", state="3", state_on=c.first(-7).replace(day=12))
     utilities(going, -7, -7, "-", "in the month of revocation")
 

@@ -440,9 +440,14 @@ def wage_topup(c: Cast) -> None:
 
 @case("NM")
 def mongolia_award(c: Cast) -> None:
-    for states, polarity, story in ((("3", "3"), "+", ""), (("4", "3"), "-", "the first was returned")):
+    yearly, former = ("RURAL", "COLLABORATION"), ("OTHER", "OTHER")
+    for states, funds, polarity, story in (
+        (("3", "3"), former, "+", ""),
+        (("4", "3"), former, "-", "the first was returned"),
+        (("3", "3"), yearly, "-", "the paper does not call the banner's award one-off"),
+    ):
         shop = c.workshop("award", workers=6)
-        for state, offset, fund in zip(states, (-9, -3), ("RURAL", "COLLABORATION"), strict=True):
+        for state, offset, fund in zip(states, (-9, -3), funds, strict=True):
             c.world.claim(
                 "SITE_AWARD",
                 "10000.00",
@@ -465,3 +470,4 @@ def mongolia_award(c: Cast) -> None:
             story=story,
         )
         c.world.leave_open("paid_not_due", workshop=shop)
+        c.world.leave_open("wrong_fund", workshop=shop)

@@ -40,6 +40,8 @@ WITH every AS (
     UNION ALL
     SELECT * FROM alerts.status_not_in_force
     UNION ALL
+    SELECT * FROM alerts.step_up
+    UNION ALL
     SELECT * FROM alerts.successor
     UNION ALL
     SELECT * FROM alerts.two_posts

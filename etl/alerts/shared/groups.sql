@@ -38,11 +38,13 @@ trained AS (
     GROUP BY s.row_ref
 ),
 once AS (
-    SELECT l.*, o.per, o.is_elsewhere, o.rule,
+    SELECT l.*, o.per, o.is_elsewhere, o.by_amount, o.rule,
         row_number() OVER (PARTITION BY l.row_ref ORDER BY o.first_month, o.rule) AS nth
     FROM alerts.live AS l
     JOIN policy.once_only AS o ON o.area = l.area AND o.scheme = l.scheme
     WHERE l.from_month BETWEEN o.first_month AND o.last_month
+        -- From some funds it is not called once-only; of which fund, has to be known.
+        AND (o.not_from = ',' OR NOT coalesce(contains(o.not_from, ',' || l.fund || ','), TRUE))
 ),
 -- Elsewhere: one row a unit; the repeats inside a unit are repeats.
 units AS (
@@ -51,6 +53,14 @@ units AS (
     ) AS nth_of_unit
     FROM once AS o
     WHERE o.nth = 1 AND o.is_elsewhere AND o.per = 'person_workshop' AND o.who IS NOT NULL AND o.unit IS NOT NULL
+),
+-- Awards that are told apart by their amount: one row an amount; the repeats inside an amount are repeats.
+kinds AS (
+    SELECT o.*, row_number() OVER (
+        PARTITION BY per, who, scheme, unit, amount ORDER BY from_month, paid_on, native_key, row_ref
+    ) AS nth_of_kind
+    FROM once AS o
+    WHERE o.nth = 1 AND o.by_amount AND (per = 'workshop' OR who IS NOT NULL) AND (per = 'person' OR unit IS NOT NULL)
 )
 SELECT 'scope' AS kind, '年|' || text(who) || '|' || scheme || '|' || text(from_month // 100) AS key, row_ref, payment,
     native_key, from_month, paid_on, amount, from_month AS month, who, 1 AS room, level, rule
@@ -88,7 +98,7 @@ WHERE scheme = 'PUBLIC_POST' AND who IS NOT NULL
 UNION ALL
 SELECT 'once', CASE per WHEN 'person' THEN '人|' || text(who) || '|' || scheme
         WHEN 'person_workshop' THEN '人车间|' || text(who) || '|' || unit || '|' || scheme
-        ELSE '车间|' || unit || '|' || scheme END,
+        ELSE '车间|' || unit || '|' || scheme END || CASE WHEN by_amount THEN '|' || text(amount) ELSE '' END,
     row_ref, payment, native_key, from_month, paid_on, amount, from_month, CASE WHEN per <> 'workshop' THEN who END, 1, '', rule
 FROM once
 WHERE nth = 1 AND (per = 'workshop' OR who IS NOT NULL) AND (per = 'person' OR unit IS NOT NULL)
@@ -97,3 +107,8 @@ SELECT 'elsewhere', '人|' || text(who) || '|' || scheme, row_ref, payment, nati
     '', rule
 FROM units
 WHERE nth_of_unit = 1
+UNION ALL
+SELECT 'kinds', text(who) || '|' || text(unit) || '|' || scheme, row_ref, payment, native_key, from_month, paid_on, amount, from_month,
+    CASE WHEN per <> 'workshop' THEN who END, 1, 'review', rule
+FROM kinds
+WHERE nth_of_kind = 1

@@ -35,6 +35,7 @@ periods AS (
     SELECT
         a.*,
         g.period,
+        g.by_award,
         g.of_person,
         row_number() OVER (
             PARTITION BY a.scheme, a.beneficiary_kind, a.area
@@ -59,6 +60,7 @@ claims AS (
         fen(l.amount) AS fen,
         l.state = 'paid' AS is_paid,
         coalesce(p.period, 'own_months') AS period,
+        CASE WHEN p.by_award THEN fen(l.amount) END AS award,
         l.form IS NULL OR NOT coalesce(p.of_person, TRUE) AS is_nobodys,
         l.person IS NOT NULL AND l.outcome <> 'unsure' AS is_known,
         l.person AS named,
@@ -91,6 +93,7 @@ monthly AS (
         w.project_id,
         w.area,
         w.period,
+        w.award,
         w.is_paid,
         c.month AS from_month,
         c.month AS to_month,
@@ -143,6 +146,7 @@ whole AS (
         w.project_id,
         w.area,
         w.period,
+        w.award,
         w.is_paid,
         CASE
             WHEN w.period = 'person_year' THEN w.from_month // 100 * 100 + 1
@@ -190,7 +194,8 @@ SELECT
     month_number(min(from_month)) AS from_number,
     month_number(max(to_month)) AS to_number,
     max(project_id) AS project_id,
+    of_fen(award) AS award,
     of_fen(coalesce(CAST(sum(fen) FILTER (WHERE NOT is_paid) AS BIGINT), 0)) AS claimed,
     of_fen(coalesce(CAST(sum(fen) FILTER (WHERE is_paid) AS BIGINT), 0)) AS paid
 FROM keyed
-GROUP BY scheme, beneficiary_kind, uscc, worker, person, outcome, workshop_id, period, key_from, key_to, key_project
+GROUP BY scheme, beneficiary_kind, uscc, worker, person, outcome, workshop_id, period, key_from, key_to, key_project, award

@@ -18,6 +18,7 @@ every AS (
         from_number,
         to_number,
         CAST(NULL AS VARCHAR) AS project_id,
+        CAST(NULL AS DECIMAL(18, 2)) AS award,
         CAST(0 AS DECIMAL(18, 2)) AS claimed,
         CAST(0 AS DECIMAL(18, 2)) AS paid,
         FALSE AS has_live
@@ -36,7 +37,8 @@ every AS (
                 c.period,
                 c.from_number,
                 c.to_number,
-                c.project_id
+                c.project_id,
+                c.award
         ) AS unit,
         c.scheme,
         c.beneficiary_kind,
@@ -50,6 +52,7 @@ every AS (
         c.from_number,
         c.to_number,
         c.project_id,
+        c.award,
         c.claimed,
         c.paid,
         TRUE AS has_live
@@ -125,6 +128,7 @@ SELECT
     to_number,
     least(to_number, ledger) AS judged,
     project_id,
+    award,
     claimed,
     paid,
     has_live,

@@ -18,7 +18,8 @@ keyed AS (
         s.workshop_id,
         month_at(u.from_number) AS from_month,
         month_at(u.to_number) AS to_month,
-        u.project_id
+        u.project_id,
+        coalesce('|' || text(u.award), '') AS award
     FROM rules.grant_units AS u
     LEFT JOIN failed AS f USING (unit)
     LEFT JOIN rules.grant_shops AS s USING (place)
@@ -34,5 +35,6 @@ SELECT
     from_month,
     to_month,
     scheme || '|' || beneficiary_kind || '|' || beneficiary_key || '|' || coalesce(person_key, text(worker))
-    || '|' || text(workshop_id) || '|' || text(from_month) || '|' || text(to_month) || '|' || text(project_id) AS word
+    || '|' || text(workshop_id) || '|' || text(from_month) || '|' || text(to_month) || '|' || text(project_id)
+    || award AS word
 FROM keyed

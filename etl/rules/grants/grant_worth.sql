@@ -7,6 +7,7 @@ WITH units AS (
         u.place,
         u.area,
         u.judged,
+        u.award,
         g.amount_kind,
         g.amount,
         g.amount_before,
@@ -59,13 +60,15 @@ tiers AS (
     GROUP BY u.unit
 ),
 
+-- An award told apart by its amount is that amount, where the document has it.
 choices AS (
     SELECT
-        lane,
-        min(amount) AS least,
-        max(amount) AS most
-    FROM policy.grant_choices
-    GROUP BY lane
+        u.unit,
+        coalesce(max(c.amount) FILTER (WHERE c.amount = u.award), min(c.amount)) AS least,
+        coalesce(max(c.amount) FILTER (WHERE c.amount = u.award), max(c.amount)) AS most
+    FROM units AS u
+    INNER JOIN policy.grant_choices AS c USING (lane)
+    GROUP BY u.unit
 ),
 
 said AS (
@@ -110,12 +113,12 @@ priced AS (
             WHEN 'paid_employer_part' THEN of_fen(coalesce(c.fen, 0))
             WHEN 'to_ratio_of' THEN greatest(part_of(n.amount, u.ratio) - p.pay, 0)
             WHEN 'tiers' THEN coalesce(r.low, 0)
-            WHEN 'choices' THEN coalesce(o.amount, h.least)
+            WHEN 'choices' THEN CASE WHEN h.least = u.award THEN h.least ELSE coalesce(o.amount, h.least) END
             WHEN 'parameter' THEN n.amount
         END AS low,
         CASE u.amount_kind
             WHEN 'tiers' THEN coalesce(r.high, 0)
-            WHEN 'choices' THEN coalesce(o.amount, h.most)
+            WHEN 'choices' THEN CASE WHEN h.least = u.award THEN h.most ELSE coalesce(o.amount, h.most) END
         END AS high,
         CASE
             WHEN u.amount_kind = 'external' THEN 'external'
@@ -134,7 +137,7 @@ priced AS (
         AND n.area = u.area
         AND n.number = u.judged
     LEFT JOIN tiers AS r ON r.unit = u.unit
-    LEFT JOIN choices AS h ON h.lane = u.lane AND u.amount_kind = 'choices'
+    LEFT JOIN choices AS h ON h.unit = u.unit
     LEFT JOIN chosen AS o ON o.unit = u.unit
 )
 

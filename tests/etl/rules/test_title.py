@@ -274,3 +274,37 @@ def test_months_before_june_2022_count_in_neither_end_elsewhere_in_guangxi(desk:
     assert yearly(desk, FROM_JULY)["outcome"] == "due"
     assert yearly(desk, BEFORE_ANY_DOCUMENT)["outcome"] == "needs_person"
     assert yearly(desk, TOO_FEW_ANYHOW)["failed"] == "GX-4.2.3"
+
+
+TWO_AWARDS = told(
+    GUIZHOU,
+    benefits=[
+        paid("SITE_AWARD", month, month, amount, county=GUIZHOU, person=None, form=None)
+        for month, amount in ((202304, "30000.00"), (202309, "100000.00"))
+    ],
+    facts=[{"code": "award_decided", "workshop_id": "A", "from_month": 202301, "value": "是"}],
+)
+
+
+def test_guizhous_awards_of_april_and_september_2023_are_two_entitlements(desk: SqlDesk) -> None:
+    rows = rows_of(desk, TWO_AWARDS, "SITE_AWARD", None)
+    assert [(row["from_month"], row["outcome"], row["amount_due"], row["over"]) for row in rows] == [
+        (202304, "due", 30000, 0),
+        (202309, "due", 100000, 0),
+    ]
+
+
+BANNER = told(
+    "152222",
+    benefits=[
+        paid(scheme, month, month, "20000.00", county="152222", person=None, form=None)
+        for month, scheme in ((202211, "SITE_AWARD"), (202311, "SITE_AWARD"), (202311, "UTILITIES"))
+    ],
+)
+
+
+def test_a_banners_awards_of_2022_and_2023_and_its_fee_relief_are_each_for_a_person(desk: SqlDesk) -> None:
+    for scheme, months in (("SITE_AWARD", [202211, 202311]), ("UTILITIES", [202311])):
+        rows = rows_of(desk, BANNER, scheme, None)
+        assert [row["from_month"] for row in rows] == months
+        assert {row["outcome"] for row in rows} == {"needs_person"}
