@@ -60,7 +60,9 @@ def _take(arguments: argparse.Namespace) -> int:
             digests=[one.digest[:16] for one in decisions],
         )
         who = {"_account": account()["who"]}
-        new = take(store.catalogue, decisions, evidence_of(store, config, decisions), who=who)
+        new = take(
+            store.catalogue, decisions, evidence_of(store, config, decisions, arguments.release), who=who
+        )
     for fault in faults:
         err(str(fault))
     out(say("decided", read=len(decisions), new=new, known=len(decisions) - new))

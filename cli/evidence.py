@@ -5,9 +5,12 @@ evidence it rested on has changed.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.decisions.form import Decision, Found, Taken
+from etl.decisions.grounds import grounds_of, in_force_first
 from etl.store.tables import folder_of
 from flow.steps import EVERY_MONTH
 
@@ -39,9 +42,9 @@ def bring_newest(session: "Session") -> bool:
 
 
 def evidence_of(
-    store: "Store", config: "Config", decisions: Sequence[Decision]
+    store: "Store", config: "Config", decisions: Sequence[Decision], release: Path | None = None
 ) -> Callable[[Decision], Found]:
-    """A function from a decision to what is known of its row."""
+    """A function from a decision to what is known of its row, or of the alert that it answers."""
     found: dict[str, Found] = {}
     fingerprint = newest_conformed(store)
     if fingerprint is not None and any(decision.row_ref or decision.native_key for decision in decisions):
@@ -64,4 +67,8 @@ def evidence_of(
             decisions[row["number"]].digest: Found(evidence=evidence.get(row["number"]), key=row["key"])
             for row in keys.to_pylist()
         }
-    return lambda decision: found.get(decision.digest, Found())
+    shown = [path for path in (release, *store.catalogue.release_folders()) if path is not None]
+    grounds = grounds_of(decisions, in_force_first(shown))
+    return lambda decision: replace(
+        found.get(decision.digest, Found()), ground=grounds.get(decision.alert_id or "")
+    )

@@ -3,6 +3,7 @@
 Static SQL asks tables; whatever changes from run to run is one. Not here: what the policy files say (`etl.policy`).
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -156,8 +157,28 @@ def decision_tables(decisions: Sequence[Taken]) -> dict[str, pa.Table]:
         }
         for place, one in enumerate(decisions)
     ]
+    answers = [
+        {
+            **asdict(one.decision),
+            **(asdict(one.ground) if one.ground is not None else {}),
+            "number": place,
+            "until_month": one.decision.to_month,
+            "has_ground": one.ground is not None,
+            **({} if one.ground is not None else dict.fromkeys(("workshop_id", "from_month", "to_month"))),
+        }
+        for place, one in enumerate(decisions)
+        if one.decision.kind == "alert"
+    ]
+    prints = [
+        {"alert_id": one.decision.alert_id, "print": print_, "rows": count}
+        for one in decisions
+        if one.decision.kind == "alert" and one.ground is not None
+        for print_, count in Counter(one.ground.prints).items()
+    ]
     return {
         "decisions.spoken": _rows("decisions.spoken", rows),
+        "decisions.answers": _rows("decisions.answers", answers),
+        "decisions.answer_rows": _rows("decisions.answer_rows", prints),
         "decisions.aliases": _rows("decisions.aliases", []),
     }
 

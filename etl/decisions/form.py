@@ -98,22 +98,39 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """An alert as it was when somebody answered it: its subject, its months, and a fingerprint of each row behind it."""
+
+    code: str
+    level: str
+    person_key: str | None
+    workshop_id: str | None
+    other_workshop_id: str | None
+    scheme: str | None
+    from_month: int | None
+    to_month: int | None
+    prints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Taken:
     """A decision in the store: its place in the order of taking, and what was found about it when it was taken.
 
     `evidence`: the fingerprint of the form and the person that an identity decision rested on. `key`: the native key of
-    the row that a row_ref named, by which the row is found again in later pulls.
+    the row that a row_ref named, by which the row is found again in later pulls. `ground`: what an answered alert was.
     """
 
     number: int
     decision: Decision
     evidence: str | None = None
     key: str | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the store knows about a decision's row when the decision is taken."""
+    """What the store knows about what a decision speaks of when the decision is taken."""
 
     evidence: str | None = None
     key: str | None = None
+    ground: Ground | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from etl.decisions.form import Decision, Found, Taken
+from etl.decisions.form import Decision, Found, Ground, Taken
 from etl.store.catalogue import Catalogue, CatalogueError
 
 
@@ -39,6 +39,8 @@ def take(
             continue
         about = found(decision) if found is not None else Found()
         content = asdict(decision) | {"_evidence": about.evidence, "_key": about.key, **(who or {})}
+        if about.ground is not None:
+            content["_ground"] = asdict(about.ground)
         rows.append((decision.digest, decision.kind, content))
     return catalogue.append_decisions(rows)
 
@@ -58,7 +60,16 @@ def taken(catalogue: Catalogue) -> list[Taken]:
             raise DecisionChangedError(number) from None
         if decision.digest != digest or decision.kind != kind:
             raise DecisionChangedError(number)
-        found.append(Taken(number, decision, content.get("_evidence"), content.get("_key")))
+        ground = content.get("_ground")
+        found.append(
+            Taken(
+                number,
+                decision,
+                content.get("_evidence"),
+                content.get("_key"),
+                None if ground is None else Ground(**{**ground, "prints": tuple(ground["prints"])}),
+            )
+        )
     return found
 
 
@@ -139,5 +150,12 @@ def _after(month: int) -> int:
 
 def decisions_digest(counting: Sequence[Taken]) -> str:
     """A hash over what is in force: part of the release id."""
-    content = sorted(json.dumps(asdict(one.decision), sort_keys=True, ensure_ascii=False) for one in counting)
+    content = sorted(
+        json.dumps(
+            asdict(one.decision) | ({"ground": asdict(one.ground)} if one.ground is not None else {}),
+            sort_keys=True,
+            ensure_ascii=False,
+        )
+        for one in counting
+    )
     return hashlib.sha256("\n".join(content).encode()).hexdigest()

@@ -226,6 +226,10 @@ CREATE MACRO bare_name(name) AS
 CREATE MACRO print_of(said) AS
     substr(sha256(said), 1, 16);
 
+-- The fingerprint of a row behind an alert: its table, its part and its values, whatever pull it came in (etl/decisions/grounds.py).
+CREATE MACRO evidence_print(row_ref, role, says) AS
+    print_of(split_part(row_ref, ':', 1) || chr(31) || text(role) || chr(31) || text(says));
+
 -- HMAC-SHA-256 of a text in a domain (RFC 2104), 128 bits as hex; `inner` and `outer` are the blocks that begin its hashes.
 CREATE MACRO hmac_of(inner_block, outer_block, domain, said) AS
     substr(sha256(unhex(outer_block) || unhex(sha256(unhex(inner_block) || encode(domain || chr(31) || said)))), 1, 32);

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl.alerts.facts import Cell, Writing, alerts
 from etl.engine.warehouse import Warehouse
-from etl.model.contracts import load_contracts, working
+from etl.model.contracts import load_contracts, published, working
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library
 from etl.publish.kinds import public_rules
@@ -27,9 +28,23 @@ def give_earlier(warehouse: Warehouse, folder: Path | None) -> None:
     for name in load_contracts("published"):
         path = None if inside is None else inside / f"{name}.parquet"
         if path is not None and path.exists():
-            warehouse.give(f"earlier.{name}", path)
+            warehouse.give(f"earlier.{name}", _whole(name, path))
         else:
             warehouse.give_empty([f"earlier.{name}"])
+
+
+def _whole(name: str, path: Path) -> Path | pa.Table:
+    """A table of an earlier release; one of an earlier version of the contract gets the columns that it didn't have, empty."""
+    schema = published(name).arrow_schema()
+    there = set(pq.read_schema(path).names)
+    if there >= set(schema.names):
+        return path
+    table = pq.read_table(path, columns=[one for one in schema.names if one in there])
+    columns = [
+        table.column(one.name).cast(one.type) if one.name in there else pa.nulls(table.num_rows, one.type)
+        for one in schema
+    ]
+    return pa.table(columns, names=schema.names)
 
 
 def release_tables(

@@ -22,6 +22,7 @@ known AS (
         coalesce(p.codes, w.codes, '') AS against,
         coalesce(p.is_contradicted, w.is_contradicted, false) AS is_contradicted,
         coalesce(p.is_twice, w.is_twice, false) AS is_twice,
+        coalesce(p.is_doubted, false) OR coalesce(w.is_doubted, false) AS is_doubted,
         -- A county or month that the coverage doesn't know is covered by nothing.
         coalesce(
             m.missing,
@@ -58,7 +59,7 @@ SELECT
     -- The first that fits. One piece of evidence from another system, with pay, confirms.
     CASE
         WHEN is_contradicted THEN 'contradicted'
-        WHEN is_nobody OR (is_twice AND NOT is_checked) THEN 'unknown'
+        WHEN is_nobody OR is_doubted OR (is_twice AND NOT is_checked) THEN 'unknown'
         WHEN is_paid AND (has_contribution OR has_contract OR has_registration OR is_checked OR has_account) THEN 'confirmed'
         WHEN missing <> '' THEN 'unknown'
         ELSE 'declared_only'

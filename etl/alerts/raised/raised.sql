@@ -1,9 +1,9 @@
 -- 本期疑点。 An alert of this run with what is at risk, since when it is known and what it grew by.
 WITH alerts AS (
-    SELECT coalesce(k.alert_id, f.alert_id) AS alert_id, f.code, f.level, f.person, f.person_key, f.person_county, f.workshop_id,
+    SELECT r.alert_id, f.code, f.level, f.person, f.person_key, f.person_county, f.workshop_id,
         f.other_workshop_id, f.scheme, f.from_month, f.to_month, f.county, f.rule, f.detail
     FROM alerts.fresh AS f
-    LEFT JOIN alerts.kept AS k ON k.fresh_id = f.alert_id
+    JOIN alerts.raised_ids AS r ON r.fresh_id = f.alert_id
 ),
 money AS (
     SELECT alert_id, row_ref, max(amount) AS amount FROM alerts.raised_evidence WHERE amount > 0 GROUP BY alert_id, row_ref
@@ -24,7 +24,7 @@ costed AS (
     LEFT JOIN sums AS s ON s.alert_id = a.alert_id
 ),
 grown AS (
-    SELECT c.*, coalesce(o.first_seen, m.month) AS first_seen, coalesce(o.state IN ('new', 'known'), FALSE) AS is_known,
+    SELECT c.*, coalesce(o.first_seen, m.month) AS first_seen, coalesce(o.state <> 'cleared', FALSE) AS is_known,
         CASE WHEN c.from_month < o.from_month OR c.to_month > o.to_month
              THEN '月份由' || span_zh(o.from_month, o.to_month) || '增至' || span_zh(c.from_month, c.to_month) || '；' ELSE '' END
         || CASE WHEN r.rows > q.rows THEN '新增依据' || text(r.rows - q.rows) || '条；' ELSE '' END
@@ -36,7 +36,13 @@ grown AS (
     LEFT JOIN rows AS r ON r.alert_id = c.alert_id
     LEFT JOIN old_rows AS q ON q.alert_id = c.alert_id
 )
-SELECT alert_id, code, level, person, person_key, person_county, workshop_id, other_workshop_id, scheme, from_month, to_month, county,
-    rule, detail, amount_at_risk, first_seen, CASE WHEN is_known THEN 'known' ELSE 'new' END AS state,
-    CASE WHEN is_known AND grew <> '' THEN grew END AS grew
-FROM grown
+-- An answer stays while the evidence that it was given on stands; one given on nothing that is known, until the alert grows.
+SELECT g.alert_id, g.code, g.level, g.person, g.person_key, g.person_county, g.workshop_id, g.other_workshop_id, g.scheme, g.from_month,
+    g.to_month, g.county, g.rule, g.detail, g.amount_at_risk, g.first_seen,
+    CASE WHEN a.answer IS NULL AND g.is_known THEN 'known' WHEN a.answer IS NULL THEN 'new'
+         WHEN a.stands OR (NOT a.has_ground AND NOT (g.is_known AND g.grew <> '')) THEN a.answer ELSE 'reopened' END AS state,
+    CASE WHEN a.answer IS NOT NULL AND a.has_ground AND NOT a.stands THEN a.changed || a.answered
+         WHEN a.answer IS NOT NULL AND NOT a.has_ground AND g.is_known AND g.grew <> '' THEN g.grew || a.answered
+         WHEN a.answer IS NULL AND g.is_known AND g.grew <> '' THEN g.grew END AS grew
+FROM grown AS g
+LEFT JOIN alerts.answered AS a ON a.alert_id = g.alert_id

@@ -10,13 +10,15 @@ import pyarrow as pa
 
 from etl.alerts import facts
 from etl.config import Config
+from etl.decisions.form import Decision, Taken
+from etl.decisions.grounds import ground_of
 from etl.model.contracts import load_contracts
 from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
 from etl.policy.in_force import open_library
 from etl.policy.placing import DocumentDates, place
 from etl.policy.read import SHIPPED, load
-from flow.given import source_tables, word_tables
+from flow.given import decision_tables, source_tables, word_tables
 from tests.rooms import Row, room, rows_of, typed
 
 KEY = b"a key for tests only"
@@ -276,24 +278,47 @@ class Small:
         paused: Mapping[str, str] | None = None,
         outcomes: Sequence[Row] = (),
         former: Sequence[Row] = (),
+        answered_on: "Raised | None" = None,
     ) -> "Raised":
-        """What this world raises; `outcomes` are reviewers' answers as rows of decisions.spoken."""
+        """What this world raises; `outcomes`: reviewers' answers, given on the previous release or on the one named."""
         given = self.given() | {
             f"earlier.{name}": rows for name, rows in {**(previous or {}), "every_alert": former}.items()
         }
-        answers = [
-            {"number": n, "kind": "alert", "on": "2024-02-01", **row} for n, row in enumerate(outcomes)
-        ]
-        given["decisions.spoken"] = answers
+        given |= decision_tables(
+            answered(outcomes, answered_on.released() if answered_on else previous or {})
+        )
         with room("alerts", given, WANTED, config_of(paused), self.month) as warehouse:
             made = {name: warehouse.arrow(f"alerts.{name}") for name in WANTED}
-        return Raised(made, self.rows["row_origin"])
+        return Raised(made, self)
 
 
 def titles(workshops: pa.Table, month: int) -> pa.Table:
     """When the world's workshops held their titles, as the rules make it."""
     with room("rules", {"conform.workshops": workshops}, ["titles"], config_of(), month) as warehouse:
         return warehouse.arrow("rules.titles")
+
+
+def answered(outcomes: Sequence[Row], shown: Mapping[str, Any]) -> list[Taken]:
+    """Reviewers' answers as the store keeps them: each with what the alert was in the release that showed it."""
+    alerts = {row["alert_id"]: row for row in _rows(shown.get("alerts", ()))}
+    behind: dict[str, list[Row]] = {}
+    for row in _rows(shown.get("alert_evidence", ())):
+        behind.setdefault(row["alert_id"], []).append(row)
+    plain: dict[str, Any] = {"kind": "alert", "by": "甲", "on": "2024-02-01", "why": "查过"}
+    return [
+        Taken(
+            number,
+            Decision(**{**plain, **row}),
+            ground=ground_of(alerts[row["alert_id"]], behind.get(row["alert_id"], []))
+            if row["alert_id"] in alerts
+            else None,
+        )
+        for number, row in enumerate(outcomes)
+    ]
+
+
+def _rows(table: Any) -> list[Any]:
+    return table.to_pylist() if isinstance(table, pa.Table) else list(table)
 
 
 def made(
@@ -313,9 +338,10 @@ def config_of(paused: Mapping[str, str] | None = None) -> Config:
 class Raised:
     """What was raised, as plain rows."""
 
-    def __init__(self, tables: dict[str, pa.Table], origin: list[dict[str, Any]]) -> None:
+    def __init__(self, tables: dict[str, pa.Table], world: Small) -> None:
         self.tables = tables
-        self.origin = origin
+        self.world = world
+        self.origin = world.rows["row_origin"]
         self.rows: list[dict[str, Any]] = tables["alerts"].sort_by("alert_id").to_pylist()
         self.evidence = (
             tables["alert_evidence"].sort_by([("alert_id", "ascending"), ("seq", "ascending")]).to_pylist()

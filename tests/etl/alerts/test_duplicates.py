@@ -120,8 +120,8 @@ def _refused_stories(small: Small) -> None:
 
     told("built without the people", "BUILD_ONCE", 202304, "50000.00")
     told("built, pending", "BUILD_ONCE", 202304, "50000.00", "pending")
-    late = {"recognised_on": DAY(2023, 9, 1)}
-    told("utilities before recognition, not due", "UTILITIES", 202308, "800.00", **late)
+    late = DAY(2023, 9, 1)
+    told("utilities before recognition, not due", "UTILITIES", 202308, "800.00", recognised_on=late)
 
 
 def _workshop_stories(small: Small) -> None:

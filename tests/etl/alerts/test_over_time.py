@@ -228,11 +228,55 @@ def test_a_paused_code_raises_nothing_new(second: Raised) -> None:
     assert of(second, NEW_BUT_PAUSED) == []
 
 
-def test_an_answered_alert_is_not_asked_again_until_it_grows(second: Raised) -> None:
-    shut = one(second, ANSWERED)
-    assert (shut["state"], shut["cleared_because"]) == ("cleared", "核查结论：未证实")
-    assert one(second, ANSWERED_AND_GREW)["state"] == "known"
-    assert one(second, CONFIRMED)["state"] == "known"
+def test_an_answer_stays_while_the_evidence_stands(first: Raised, second: Raised) -> None:
+    for person, state in ((ANSWERED, "not_confirmed"), (CONFIRMED, "confirmed")):
+        now = one(second, person)
+        assert (now["alert_id"], now["state"]) == (one(first, person)["alert_id"], state)
+        assert (now["cleared_because"], now["grew"]) == (None, None)
+
+
+def test_an_alert_whose_evidence_grew_is_reopened_with_the_earlier_answer_beside_it(
+    first: Raised, second: Raised
+) -> None:
+    now = one(second, ANSWERED_AND_GREW)
+    assert (now["alert_id"], now["state"]) == (one(first, ANSWERED_AND_GREW)["alert_id"], "reopened")
+    assert now["grew"] == "新增或更正依据1条（在册）；此前核查结论：不属实（2024-02-01）。"
+
+
+def test_the_same_month_again_reopens_nothing(first: Raised) -> None:
+    """The answers were given on the release of the very month: earlier releases know nothing of them."""
+    alert = one(first, ANSWERED)["alert_id"]
+    again = first.world.alerts(answered_on=first, outcomes=[{"alert_id": alert, "answer": "not_confirmed"}])
+    states = {row["alert_id"]: row["state"] for row in again.rows}
+    assert states.pop(alert) == "not_confirmed"
+    assert set(states.values()) == {"new"}
+
+
+@pytest.mark.parametrize(
+    ("until", "state"), [(None, "reopened"), (202311, "reopened"), (202312, "not_confirmed")]
+)
+def test_an_answer_up_to_a_month_is_not_asked_again_by_months_up_to_it(
+    first: Raised, until: int | None, state: str
+) -> None:
+    alert = one(first, GROWS)["alert_id"]
+    world = small()
+    contradicted(world, GROWS, AUTUMN)
+    later = world.alerts(
+        previous=first.released(),
+        outcomes=[{"alert_id": alert, "answer": "not_confirmed", "to_month": until}],
+    )
+    assert (one(later, GROWS)["alert_id"], one(later, GROWS)["state"]) == (alert, state)
+
+
+def test_an_alert_with_rows_of_one_at_another_level_keeps_its_id_and_answer(first: Raised) -> None:
+    alert = one(first, GROWS_BACKWARDS)["alert_id"]
+    world = small(month=202401)
+    contradicted(world, GROWS_BACKWARDS, [202312])
+    for row in (*world.rows["contradictions"], *world.rows["contradiction_evidence"]):
+        row["level"] = "review"
+    later = world.alerts(previous=first.released(), outcomes=[{"alert_id": alert, "answer": "confirmed"}])
+    now = one(later, GROWS_BACKWARDS)
+    assert (now["alert_id"], now["level"], now["state"]) == (alert, "review", "confirmed")
 
 
 def test_answers_give_each_code_its_hit_rate(first: Raised, second: Raised) -> None:
