@@ -121,13 +121,12 @@ def config_of(arguments: argparse.Namespace) -> "Config":
 @contextmanager
 def opened(config: "Config") -> Iterator["Store"]:
     """The store of a configuration."""
-    from etl.model.sources import load_sources
     from etl.store import open_store
-    from flow.sources import SOURCES
+    from flow.sources import specs_of
 
     with open_store(
         config.store,
-        load_sources(SOURCES),
+        specs_of(config),
         person_key_file=config.privacy.key_file,
         catalogue_url=catalogue_url(config),
     ) as store:

@@ -17,7 +17,7 @@ from cli.words import say
 DONE, FOUND, WRONG, SOURCE, UNEXPECTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 KNOWN = {
-    "etl.config.ConfigError": WRONG,
+    "etl.config_file.ConfigError": WRONG,
     "etl.policy.read.PolicyError": WRONG,
     "etl.policy.in_force.UnknownDocumentError": WRONG,
     "etl.conform.given.CorrectionError": WRONG,

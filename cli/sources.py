@@ -7,7 +7,7 @@ from cli.console import out, table
 from cli.faults import DONE, FOUND
 from cli.redact import redact
 from cli.words import say
-from flow.sources import SOURCES
+from flow.sources import specs_of
 
 
 def add(group: Group) -> None:
@@ -26,11 +26,10 @@ def check(arguments: argparse.Namespace) -> int:
 
     config = config_of(arguments)
     from connectors.check import check_sources
-    from etl.model.sources import load_sources
 
     with tempfile.TemporaryDirectory(prefix="hecha-") as scratch:
         given = config.sources.systems()
-        specs = {name: spec for name, spec in load_sources(SOURCES).items() if name in given}
+        specs = {name: spec for name, spec in specs_of(config).items() if name in given}
         found = check_sources(specs, given, Path(scratch))
     table(
         say("sources_title"),

@@ -215,8 +215,9 @@ def _gateway(spec: SourceSpec, config: GatewaySource, tuning: Tuning) -> list[Ch
 def _answered(table: TableSpec, rows: Sequence[Mapping[str, Any]]) -> str:
     if not rows:
         return "no row to look at"
-    absent = [name for name in table.columns if name not in rows[0]]
-    extra = [name for name in rows[0] if name not in table.columns]
+    called = [table.called(native)[0] for native in table.columns]
+    absent = [name for name in called if name not in rows[0]]
+    extra = [name for name in rows[0] if name not in called]
     said = [f"absent: {', '.join(absent)}"] if absent else []
     said += [f"not mapped: {', '.join(extra)}"] if extra else []
     return "; ".join(said) or "all"

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -23,8 +22,12 @@ from pydantic import (
     model_validator,
 )
 
+from etl.config_file import ConfigError, faults_in, line_of, read_yaml
 from etl.engine.warehouse import Settings
 from etl.model.contracts import vocabulary
+from etl.model.landed import CONNECTORS
+from etl.model.site_mapping import SystemMapping, faults_of
+from etl.model.sources import load_sources
 
 SYSTEMS = (
     "monitoring",
@@ -44,15 +47,6 @@ SYSTEMS = (
     "assets",
 )
 """Each may be left out of an installation: its tables are empty then, and what needs it stays unsaid."""
-
-
-class ConfigError(ValueError):
-    """A configuration that can't be used. `faults` are (line, key, what is wrong)."""
-
-    def __init__(self, path: Path, faults: list[tuple[int, str, str]]) -> None:
-        self.path = path
-        self.faults = faults
-        super().__init__("\n".join(f"{path}:{line}: {key}: {says}" for line, key, says in faults))
 
 
 def _as_text(value: object) -> object:
@@ -314,6 +308,7 @@ class Config(Model):
     policy: Path | None = None
     areas: tuple[Area, ...] = Field(min_length=1)
     sources: Sources
+    mapping: Mapping[str, SystemMapping] = Field(default_factory=dict)
     scheme_names: Mapping[str, Scheme] = Field(default_factory=dict)
     corrections: Path | None = None
     documents: tuple[DocumentDates, ...] = ()
@@ -326,61 +321,6 @@ class Config(Model):
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key given twice."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be a text", key_node.start_mark)
-        # By its text: what `<<` merges in may be said again, a key of this mapping may not.
-        if key_node.value in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key_node.value!r} stands twice", key_node.start_mark
-            )
-        seen.add(key_node.value)
-    return loader.construct_mapping(node, deep=True)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
-    """The line of the deepest key of `path` that stands in the file."""
-    line = 1
-    for part in path:
-        found: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if key.value == str(part):
-                    line, found = key.start_mark.line + 1, value
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            found = node.value[part]
-            line = found.start_mark.line + 1
-        elif node is not None:
-            break
-        if found is None:
-            # Names of a union's member stand in pydantic's place but not in the file.
-            continue
-        node = found
-    return line
-
-
-def _faults(error: ValidationError, node: yaml.Node | None) -> list[tuple[int, str, str]]:
-    faults = []
-    for fault in error.errors(include_input=False, include_url=False):
-        path = tuple(part for part in fault["loc"] if part not in ("files", "sql", "gateway"))
-        says = fault["msg"].removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            says = "unknown key"
-        if fault["type"] == "missing":
-            says = "is missing"
-        faults.append((_line(node, path), ".".join(map(str, path)) or "(file)", says))
-    return sorted(faults)
 
 
 def _resolved(config: Config, base: Path) -> Config:
@@ -431,24 +371,18 @@ def _sqlite_from(url: str, base: Path) -> str:
 
 def load_config(path: Path, *, store: Path | None = None) -> Config:
     """The configuration in `path`. `store`, then HECHA_STORE, outrank what the file says."""
+    content, node = read_yaml(path)
+    folder = content.pop("mapping") if isinstance(content.get("mapping"), str) else None
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [(1, "(file)", f"can't be read: {type(error).__name__}")]) from None
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 a safe loader that also refuses duplicate keys
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(path, [(line, "(file)", str(error.problem))]) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise ConfigError(path, [(line, "(file)", "holds a character that YAML does not allow")]) from None
-    try:
-        config = Config.model_validate(content if content is not None else {})
+        config = Config.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(path, _faults(error, node)) from None
-    resolved = _resolved(config, path.resolve().parent)
+        raise ConfigError(path, faults_in(error, node)) from None
+    base = path.resolve().parent
+    resolved = _resolved(config, base)
+    if folder is None:
+        _check_mapping(path, node, ("mapping",), resolved.mapping)
+    else:
+        resolved = resolved.model_copy(update={"mapping": _read_mappings(path, node, base / folder)})
     outranks = store or (Path(os.environ["HECHA_STORE"]) if os.environ.get("HECHA_STORE") else None)
     if outranks is not None:
         resolved = resolved.model_copy(update={"store": outranks.resolve()})
@@ -456,7 +390,7 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
     return resolved
 
 
-def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
+def _refuse_absent(path: Path, node: Any, config: Config) -> None:
     """Paths that the file names and that are not there: said now, before anything is touched."""
     named: list[tuple[tuple[str, ...], Path | None]] = [
         (("policy",), config.policy),
@@ -474,9 +408,50 @@ def _refuse_absent(path: Path, node: yaml.Node | None, config: Config) -> None:
             (("sources", system, "tables", n, "path"), table.path) for n, table in source.tables.items()
         ]
     faults = [
-        (_line(node, key), ".".join(key), f"{target} is not there")
+        (line_of(node, key), ".".join(key), f"{target} is not there")
         for key, target in named
         if target is not None and not target.exists()
     ]
     if faults:
         raise ConfigError(path, faults)
+
+
+def _read_mappings(path: Path, node: Any, folder: Path) -> dict[str, SystemMapping]:
+    """The site's names as a folder holds them, a file a system: `hrss.yaml`."""
+    if not folder.is_dir():
+        raise ConfigError(path, [(line_of(node, ("mapping",)), "mapping", f"{folder} is not a folder")])
+    found: dict[str, SystemMapping] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        content, inner = read_yaml(file)
+        try:
+            found[file.stem] = SystemMapping.model_validate(content)
+        except ValidationError as error:
+            raise ConfigError(file, faults_in(error, inner)) from None
+        _check_mapping(file, inner, (), {file.stem: found[file.stem]})
+    return found
+
+
+def _check_mapping(
+    path: Path, node: Any, under: tuple[str, ...], mapping: Mapping[str, SystemMapping]
+) -> None:
+    """Hold the site's names against the package's own description of its systems."""
+    if not mapping:
+        return
+    specs = load_sources(CONNECTORS)
+    faults: list[tuple[int, str, str]] = []
+    for system, given in mapping.items():
+        key = (*under, system) if under else ()
+        if system not in specs:
+            faults.append(
+                (
+                    line_of(node, key),
+                    ".".join(key) or "(file)",
+                    f"unknown system {system}; allowed: {', '.join(specs)}",
+                )
+            )
+            continue
+        for fault in faults_of(specs[system], given):
+            whole = (*key, *fault.path)
+            faults.append((line_of(node, whole), ".".join(whole), fault.says))
+    if faults:
+        raise ConfigError(path, sorted(faults))

@@ -20,6 +20,7 @@ def _conform_known_by(session: "Session", _month: int) -> dict[str, Any]:
     return {
         "pulls": [(pull.source, pull.pull_id) for pull in session.store.snapshots.pulls()],
         "schemes": dict(session.config.scheme_names),
+        "mappings": {system: session.mapping_print(system) for system in sorted(session.config.mapping)},
         "corrections": corrections.read_text(encoding="utf-8") if corrections else "",
     }
 

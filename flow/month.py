@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.config import Config, ConfigError, load_config
+from etl.config import Config, load_config
+from etl.config_file import ConfigError
 from flow.over import is_over
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from etl.decisions.keeping import decisions_digest, in_force, take, taken
 from etl.decisions.reading import files_of, parse_files
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
-from etl.model.sources import SourceSpec, load_sources
+from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED
@@ -29,7 +29,7 @@ from etl.store.audit import AuditLog
 from etl.store.releases import Release
 from etl.store.tables import contract_of
 from flow.known import known_by
-from flow.sources import SOURCES
+from flow.sources import SOURCES, specs_of
 from flow.steps import BY_NAME, EVERY_MONTH, Step
 
 Progress = Callable[[str, int | None], None]
@@ -98,7 +98,10 @@ class Session:
 
     def mapping_print(self, system: str) -> str:
         """A digest of the mapping of a source: another mapping, another release."""
-        return hashlib.sha256((SOURCES / system / "source.yaml").read_bytes()).hexdigest()
+        digest = hashlib.sha256((SOURCES / system / "source.yaml").read_bytes())
+        if system in self.config.mapping:
+            digest.update(self.config.mapping[system].model_dump_json().encode())
+        return digest.hexdigest()
 
     @cached_property
     def decisions(self) -> list[Taken]:
@@ -220,7 +223,7 @@ def open_session(
     catalogue_url: str | None = None,
 ) -> Iterator[Session]:
     """A session over the configured store."""
-    specs = load_sources(SOURCES)
+    specs = specs_of(config)
     with (
         open_store(
             config.store, specs, person_key_file=config.privacy.key_file, catalogue_url=catalogue_url

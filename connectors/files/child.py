@@ -30,6 +30,7 @@ def _layout(given: dict[str, Any]) -> Layout:
         ids=frozenset(given["ids"]),
         aliases={name: tuple(others) for name, others in given["aliases"].items()},
         updated=given["updated"],
+        own=given["own"],
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.files.names import fold
+from etl.model.names import fold
 
 HEADING_SEARCH_ROWS = 60
 
@@ -34,14 +34,19 @@ class Layout:
     ids: frozenset[str]
     aliases: Mapping[str, tuple[str, ...]]
     updated: str | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def exact(self) -> dict[str, str]:
+        """Folded heading -> native column, by what the column is called, the site's name before the package's."""
+        return {fold(self.own.get(native, native)): native for native in self.columns}
 
     def names(self) -> dict[str, str]:
         """Folded heading -> native column; a column's own name wins over another's alias."""
         known: dict[str, str] = {}
         for native, others in self.aliases.items():
-            for other in others:
+            for other in others if native not in self.own else ():
                 known.setdefault(fold(other), native)
-        known.update({fold(native): native for native in self.columns})
+        known.update(self.exact())
         return known
 
 
@@ -59,20 +64,24 @@ class Heading:
 
     @property
     def missing(self) -> list[str]:
-        return [column for column in self.layout.required if column not in self.native]
+        own = self.layout.own
+        return [own.get(column, column) for column in self.layout.required if column not in self.native]
 
     @property
     def absent(self) -> list[str]:
         """Columns of the contract that the file doesn't have and may lack."""
         missing = set(self.layout.required)
-        return [one for one in self.layout.columns if one not in self.native and one not in missing]
+        own = self.layout.own
+        return [
+            own.get(one, one) for one in self.layout.columns if one not in self.native and one not in missing
+        ]
 
 
 def read_heading(layout: Layout, at: int, cells: Sequence[Any]) -> Heading:
     """Name every position of a row taken as the heading of `layout`."""
     known = layout.names()
     folded = [fold(cell) if cell is not None and cell != "" else "" for cell in cells]
-    exact = {fold(native): native for native in layout.columns}
+    exact = layout.exact()
     native: dict[str, int] = {}
     for wanted in (exact, known):
         for position, name in enumerate(folded):

@@ -1,4 +1,4 @@
-"""Names of columns and what a file's name or title rows say about time. Pure functions over text."""
+"""What a file's name or title rows say about time. Pure functions over text."""
 
 import calendar
 import re
@@ -6,22 +6,14 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
-_REQUIRED_MARK = re.compile(r"\((?:必填项?|必录|选填|\*)\)|\[(?:必填项?|选填)\]")
+from etl.model.names import fold
+
 _DATE = re.compile(
     r"(?<!\d)(20\d{2}|19\d{2})(?:[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?|(\d{2})(\d{2}))(?!\d)"
     r"(?:[ T日]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?)?"
 )
 _MONTH = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(?:[-/.年_]?\s*(\d{1,2})月|[-_./]?(\d{2}))(?!\d)")
 _EXPORTED = re.compile(r"(导出|数据)(时间|日期)")
-
-
-def fold(name: Any) -> str:
-    """A heading as it is compared: widths, blanks, line breaks, required marks and case don't count."""
-    text = unicodedata.normalize("NFKC", str(name)).translate(_INVISIBLE)
-    text = "".join(text.split())
-    text = _REQUIRED_MARK.sub("", text)
-    return text.strip("*'`").casefold()
 
 
 def _day(year: str, month: str, day: str) -> date | None:

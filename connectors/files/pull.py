@@ -46,6 +46,7 @@ def layout_of(spec: TableSpec) -> Layout:
         ids=ids,
         aliases=spec.aliases,
         updated=spec.native_of("updated_at"),
+        own=spec.own,
     )
 
 

@@ -237,4 +237,5 @@ def _plain(layout: Layout) -> dict[str, Any]:
         "ids": sorted(layout.ids),
         "aliases": {name: list(others) for name, others in layout.aliases.items()},
         "updated": layout.updated,
+        "own": dict(layout.own),
     }

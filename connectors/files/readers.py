@@ -23,7 +23,7 @@ import python_calamine
 from connectors.files import biff
 from connectors.files.cells import csv_text
 from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook, scan_sheet
-from connectors.files.names import fold
+from etl.model.names import fold
 
 Row = tuple[int, Sequence[Any]]
 

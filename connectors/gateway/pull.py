@@ -254,7 +254,7 @@ class GatewayPull:
         self._put(spool, asked_for, {"chunk": at, "chunk_ends": True, "unasked": unasked, "total": total})
 
     def _is_asked(self, row: Mapping[str, Any], known: frozenset[str]) -> bool:
-        code = _text(row.get(self._spec.key[0]))
+        code = _text(row.get(self._called(self._spec.key[0])))
         return code is not None and code.strip().upper() in known
 
     def _lookup(self, keys: Sequence[str], held: dict[tuple[str | None, ...], Mapping[str, Any]]) -> int:
@@ -292,10 +292,13 @@ class GatewayPull:
         return self._gateway.lookup_page(self._request.resource, keys, page)
 
     def _key_of(self, row: Mapping[str, Any]) -> tuple[str | None, ...]:
-        return tuple(_text(row.get(column)) for column in self._spec.key)
+        return tuple(_text(row.get(self._called(column))) for column in self._spec.key)
+
+    def _called(self, native: str) -> str:
+        return self._spec.own.get(native, native)
 
     def _page(self, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
-        extra = sorted({name for row in rows for name in row} - set(self._spec.columns))
+        extra = sorted({name for row in rows for name in row} - set(map(self._called, self._spec.columns)))
         if any(name.startswith("_") or not name.isprintable() for name in extra):
             reason = "the gateway sends a column whose name begins with _, or can't be shown"
             raise SchemaError(self._spec.source, reason)
@@ -303,7 +306,7 @@ class GatewayPull:
         names = [*self._spec.columns, *extra]
         arrays = []
         for name in names:
-            texts: Iterator[str | None] = (_text(row.get(name)) for row in rows)
+            texts: Iterator[str | None] = (_text(row.get(self._called(name))) for row in rows)
             if name in self._spec.columns and is_id(self._spec, name):
                 texts = (identifier_text(text) if text else text for text in texts)
             arrays.append(pa.array(list(texts), pa.string()))

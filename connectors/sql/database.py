@@ -14,9 +14,9 @@ from sqlalchemy import event, exc
 from sqlalchemy.pool import NullPool
 
 from connectors.errors import ConnectorError, FinalError, PassingError, RightsError, SchemaError
-from connectors.files.names import fold
 from connectors.sql import kingbase
 from connectors.sql.values import bytes_text
+from etl.model.names import fold
 from etl.model.sources import TableSpec
 
 STATEMENT_SECONDS = 600
@@ -185,7 +185,7 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any], index
     widths: dict[str, int] = {}
     kinds: dict[str, Any] = {}
     for native in spec.columns:
-        for candidate in (native, *spec.aliases.get(native, ())):
+        for candidate in spec.called(native):
             column = there.get(fold(candidate))
             if column is None:
                 continue
@@ -199,14 +199,14 @@ def _found(spec: TableSpec, table: sa.TableClause, columns: Sequence[Any], index
             break
     missing = [native for native in spec.required if native not in names]
     if missing:
-        named = ", ".join(missing)
+        named = ", ".join(spec.called(native)[0] for native in missing)
         plural = "columns" if len(missing) > 1 else "column"
         raise SchemaError(
             spec.source, f"required {plural} {named} not in table {table.name}", advice="add an alias"
         )
     used = set(names.values())
     selectable = sa.table(table.name, *[sa.column(one) for one in names.values()], schema=table.schema)
-    absent = tuple(native for native in spec.columns if native not in names)
+    absent = tuple(spec.called(native)[0] for native in spec.columns if native not in names)
     extra = tuple(column["name"] for column in columns if column["name"] not in used)
     is_indexed = fold(names.get(spec.key[0], "")) in indexed
     return Found(selectable, names, types, widths, kinds, is_indexed, absent, extra)

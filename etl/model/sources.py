@@ -5,7 +5,7 @@ personal), etl/conform the meaning half (types, codes, aliases). The loader refu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,6 +94,12 @@ class TableSpec:
     aliases: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, ColumnSpec]
     changes: Changes | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Native columns that the site calls otherwise: the native name, and the site's."""
+
+    def called(self, native: str) -> tuple[str, ...]:
+        """What a column may be called where it comes from, the likeliest name first."""
+        return (self.own[native],) if native in self.own else (native, *self.aliases.get(native, ()))
 
     @property
     def source(self) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.files.names import fold, time_in_name, time_in_titles
+from connectors.files.names import time_in_name, time_in_titles
+from etl.model.names import fold
 
 
 @pytest.mark.parametrize(

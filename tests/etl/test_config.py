@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.config import Config, ConfigError, GatewaySource, HitRate, SqlSource, load_config
+from etl.config import Config, GatewaySource, HitRate, SqlSource, load_config
+from etl.config_file import ConfigError
 
 GOOD = """\
 timezone: Asia/Shanghai
