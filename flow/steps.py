@@ -73,6 +73,7 @@ FLOW = (
             "coverage",
             "status",
             "benefits",
+            "twins",
             "contradictions",
             "contradiction_evidence",
             "roster_verdicts",

@@ -30,6 +30,8 @@ WITH every AS (
     UNION ALL
     SELECT * FROM alerts.roster_frozen
     UNION ALL
+    SELECT * FROM alerts.same_payment_twice
+    UNION ALL
     SELECT * FROM alerts.same_scheme_overlap
     UNION ALL
     SELECT * FROM alerts.shared_account

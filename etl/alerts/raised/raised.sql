@@ -35,14 +35,30 @@ grown AS (
     LEFT JOIN earlier.alerts AS o ON o.alert_id = c.alert_id
     LEFT JOIN rows AS r ON r.alert_id = c.alert_id
     LEFT JOIN old_rows AS q ON q.alert_id = c.alert_id
+),
+-- Two payments that somebody found to be two, where one was due: the answer holds for the repeat too.
+pairs AS (
+    SELECT row_ref FROM verify.twins WHERE is_both_paid
+    UNION
+    SELECT other_ref FROM verify.twins WHERE is_both_paid
+),
+taken_over AS (
+    SELECT e.alert_id
+    FROM alerts.raised_evidence AS e
+    JOIN alerts AS a ON a.alert_id = e.alert_id AND a.code IN ('same_scheme_overlap', 'once_only_repeated')
+    LEFT JOIN pairs AS p ON p.row_ref = e.row_ref
+    WHERE e.role <> 'at_risk'
+    GROUP BY e.alert_id
+    HAVING count(*) = count(p.row_ref)
 )
 -- An answer stays while the evidence that it was given on stands; one given on nothing that is known, until the alert grows.
 SELECT g.alert_id, g.code, g.level, g.person, g.person_key, g.person_county, g.workshop_id, g.other_workshop_id, g.scheme, g.from_month,
     g.to_month, g.county, g.rule, g.detail, g.amount_at_risk, g.first_seen,
-    CASE WHEN a.answer IS NULL AND g.is_known THEN 'known' WHEN a.answer IS NULL THEN 'new'
+    CASE WHEN a.answer IS NULL AND t.alert_id IS NOT NULL THEN 'confirmed' WHEN a.answer IS NULL AND g.is_known THEN 'known' WHEN a.answer IS NULL THEN 'new'
          WHEN a.stands OR (NOT a.has_ground AND NOT (g.is_known AND g.grew <> '')) THEN a.answer ELSE 'reopened' END AS state,
     CASE WHEN a.answer IS NOT NULL AND a.has_ground AND NOT a.stands THEN a.changed || a.answered
          WHEN a.answer IS NOT NULL AND NOT a.has_ground AND g.is_known AND g.grew <> '' THEN g.grew || a.answered
          WHEN a.answer IS NULL AND g.is_known AND g.grew <> '' THEN g.grew END AS grew
 FROM grown AS g
 LEFT JOIN alerts.answered AS a ON a.alert_id = g.alert_id
+LEFT JOIN taken_over AS t ON t.alert_id = g.alert_id

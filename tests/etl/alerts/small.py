@@ -30,6 +30,7 @@ TABLES = {
     "forms": "conform.forms",
     "row_origin": "conform.row_origin",
     "benefits": "verify.benefits",
+    "twins": "verify.twins",
     "roster_verdicts": "verify.roster_verdicts",
     "status": "verify.status",
     "coverage": "verify.coverage",

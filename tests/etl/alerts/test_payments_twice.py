@@ -1,0 +1,39 @@
+"""One payment that two offices recorded: for review, nothing at risk, and a repeat only once somebody found two payments."""
+
+import datetime as dt
+
+from tests.etl.alerts.small import Small
+
+GX, YEAR = "450721CJ0001", (202301, 202312)
+
+
+def recorded_twice(*, both_paid: bool) -> Small:
+    """A yearly subsidy in HRSS and in county finance; as the rooms before have it, until both are found to be paid."""
+    world = Small()
+    world.workshop(GX)
+    more = {"workshop_id": GX, "form": world.form(1)}
+    one = world.pay(1, "ABSORB_YEARLY", YEAR, "2000.00", native="A1", **more)
+    again = {"source": "county_finance.disbursements", "is_live": both_paid}
+    other = world.pay(1, "ABSORB_YEARLY", YEAR, "2000.00", native="F1", **more, **again)
+    pair = {"row_ref": one, "other_ref": other, "person": 1, "workshop_id": GX, "scheme": "ABSORB_YEARLY"}
+    months = {"from_month": YEAR[0], "to_month": YEAR[1]}
+    paid = {"hrss_state": "paid", "hrss_paid_on": dt.date(2023, 12, 28)}
+    world.add("twins", **pair, **months, **paid, is_both_paid=both_paid)
+    return world
+
+
+def test_same_payment_twice_is_for_review_and_no_repeat() -> None:
+    raised = recorded_twice(both_paid=False).alerts()
+    alert = raised.one("same_payment_twice")
+    assert (alert["level"], str(alert["amount_at_risk"]), alert["person_key"]) == ("review", "0.00", "key1")
+    assert len(raised.refs(alert)) == 2
+    assert raised.of("same_scheme_overlap") == []
+
+
+def test_same_payment_twice_that_was_paid_twice_is_a_repeat_that_is_confirmed() -> None:
+    before = recorded_twice(both_paid=False).alerts()
+    answer = {"alert_id": before.one("same_payment_twice")["alert_id"], "answer": "confirmed"}
+    raised = recorded_twice(both_paid=True).alerts(answered_on=before, outcomes=[answer])
+    assert raised.one("same_payment_twice")["state"] == "confirmed"
+    repeat = raised.one("same_scheme_overlap")
+    assert (repeat["state"], str(repeat["amount_at_risk"])) == ("confirmed", "2000.00")
