@@ -204,7 +204,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}：模板为工作簿，文件名应以 .xlsx 结尾",
     ),
     "template_there": ("{path} is there already", "{path} 已存在"),
-    "sheet_decisions": ("决定", "决定"),
     "sheet_notes": ("填写说明", "填写说明"),
     # precheck
     "help_precheck": ("check a list of planned payments before paying", "付款前核查拟发放名单"),

@@ -14,8 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from connectors.files.firstsheet import first_sheet
 from connectors.files.guard import Limits, RefusalError
+from connectors.files.handedin import handed_in
 from connectors.files.layout import Layout
 from connectors.files.parse import parse_file
 from connectors.spool import seal
@@ -64,7 +64,7 @@ def _one(
 
     try:
         if job.get("rows"):
-            emit(first_sheet(Path(job["path"]), limits))
+            emit(handed_in(Path(job["path"]), limits))
             return {"number": job["number"], "report": {}, "batches": count, "memory": 0}
         chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
         report = parse_file(Path(job["path"]), chosen, limits, emit)

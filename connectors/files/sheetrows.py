@@ -1,4 +1,4 @@
-"""The rows of a workbook's first sheet as they stand, for small tables that people hand in: decisions and the like.
+"""The rows of a workbook's sheets as they stand, for small tables that people hand in: decisions and the like.
 
 Read by the guarded child that reads deliveries, never in this process. Not here: what a row means.
 """
@@ -22,8 +22,8 @@ SMALL = Limits(
 )
 
 
-def workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Row number in the sheet and the texts of its cells.
+def workbook_rows(path: Path) -> Iterator[tuple[str, int, Sequence[Any]]]:
+    """Name of the sheet, row number in it and the texts of its cells.
 
     Raises:
         UnreadableError: the file must not or can't be read.
@@ -35,4 +35,4 @@ def workbook_rows(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
             raise UnreadableError(error.refusal) from None
         batches = list(parsed.rows())
     for batch in batches:
-        yield from zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True)
+        yield from zip(*(batch.column(place).to_pylist() for place in range(3)), strict=True)

@@ -47,8 +47,9 @@ COLUMNS: Mapping[str, str] = {
     "why": "理由",
 }
 """Heading by column: either may head a column of a file."""
-CASE, CASE_ZH = "case", "事项"
-"""Heading of a column that tells a person what is to be decided; it is not read."""
+CASE = "case"
+FOR_THE_EYE = ("事项", "姓名", "证件号码", "车间", "可填结论", "记录数")
+"""Headings of columns that tell a person what is to be decided; they are not read."""
 TARGETS = ("row_ref", "alert_id", "workshop_id", "entitlement_id")
 
 

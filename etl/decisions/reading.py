@@ -10,10 +10,14 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from etl.decisions.form import ANSWERS, CASE, CASE_ZH, COLUMNS, KINDS, TARGETS, Decision
+from etl.decisions.chinese import answer_of, kind_of
+from etl.decisions.form import ANSWERS, CASE, COLUMNS, FOR_THE_EYE, KINDS, TARGETS, Decision
 
 ENDINGS = (".xlsx", ".csv")
 MOST_BYTES = 50 << 20
@@ -27,6 +31,7 @@ _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d{16,21}|\d{4}(?:[ -]\d{4}){3,4}(?:[ -]\d{1,3})?)(?!\d)")
 FREE = ("by", "why", "value")
 """Columns of free text: they are kept in clear, so no person may be told from them."""
+_AMOUNT = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?元?")
 _ANSWERED = frozenset(("answer", "by", "on", "why"))
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00(?:\.0+)?)?")
 
@@ -56,8 +61,9 @@ class UnreadableError(ValueError):
     """A workbook that must not or can't be read; says why, never a cell."""
 
 
-Workbook = Callable[[Path], Iterable[tuple[int, Sequence[Any]]]]
-"""Reads a workbook's first sheet: row numbers and cells. Who hands it in keeps the file away from this process."""
+Workbook = Callable[[Path], Iterable[tuple[str, int, Sequence[Any]]]]
+"""Reads a workbook's sheets: names, row numbers and cells. Who hands it in keeps the file away from this process."""
+Row = tuple[str, int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -95,15 +101,27 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
     Raises:
         DecisionsError: the file or its heading can't be read.
     """
-    rows = _rows(path, workbook)
-    heading = next(rows, None)
-    if heading is None:
-        raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
-    line, cells = heading
-    names = _headings(path.name, line, cells)
     found: list[Placed] = []
     faults: list[Fault] = []
-    for number, row in rows:
+    sheets = [(place, list(rows)) for place, rows in groupby(_rows(path, workbook), key=itemgetter(0))]
+    if not sheets:
+        raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
+    for number, (place, rows) in enumerate(sheets):
+        # Behind the first sheet may stand some that are for the eye alone.
+        if number == 0 or _is_list(rows[0][2]):
+            good, bad = _sheet(place, rows)
+            found += good
+            faults += bad
+    return found, faults
+
+
+def _sheet(place: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
+    """The decisions of one sheet: a heading, and a row each."""
+    found: list[Placed] = []
+    faults: list[Fault] = []
+    _, line, cells = rows[0]
+    names = _headings(place, line, cells)
+    for _, number, row in rows[1:]:
         values = {
             name: text for name, text in zip(names, row, strict=False) if name and name != CASE and text
         }
@@ -111,13 +129,13 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
             # An open case of the template that nobody has answered yet.
             continue
         beyond = [text for text in row[len(names) :] if text]
-        reader = _RowReader(path.name, number, values)
+        reader = _RowReader(place, number, values)
         if beyond:
             reader.fault("(beyond the heading)", "a value without a heading over it")
         decision = reader.decision()
         faults += reader.faults
         if decision is not None:
-            found.append(Placed(path.name, number, decision))
+            found.append(Placed(place, number, decision))
     return found, faults
 
 
@@ -146,8 +164,8 @@ def files_of(folder: Path, pattern: str = "*") -> list[Path]:
     )
 
 
-def _rows(path: Path, workbook: Workbook) -> Iterator[tuple[int, list[str]]]:
-    """Row number in the sheet or file, and the trimmed text of each cell; rows without text are passed over."""
+def _rows(path: Path, workbook: Workbook) -> Iterator[Row]:
+    """File (and sheet), row number and the trimmed text of each cell; rows without text are passed over."""
     if path.suffix.lower() not in ENDINGS:
         raise DecisionsError([Fault(path.name, 1, "(file)", f"must end in one of: {', '.join(ENDINGS)}")])
     try:
@@ -157,20 +175,22 @@ def _rows(path: Path, workbook: Workbook) -> Iterator[tuple[int, list[str]]]:
     except OSError as error:
         raise DecisionsError([Fault(path.name, 1, "(file)", f"can't be read: {error.strerror}")]) from None
     rows = _workbook(path, workbook) if path.suffix.lower() == ".xlsx" else _delimited(path.name, content)
-    for number, row in rows:
+    first = ""
+    for sheet, number, row in rows:
+        first = first or sheet
         cells = [text_of(cell) for cell in row]
         if any(cells):
-            yield number, cells
+            yield path.name if sheet == first else f"{path.name} [{sheet}]", number, cells
 
 
-def _workbook(path: Path, workbook: Workbook) -> Iterator[tuple[int, Sequence[Any]]]:
+def _workbook(path: Path, workbook: Workbook) -> Iterator[tuple[str, int, Sequence[Any]]]:
     try:
         yield from workbook(path)
     except UnreadableError as error:
         raise DecisionsError([Fault(path.name, 1, "(file)", str(error))]) from None
 
 
-def _delimited(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+def _delimited(name: str, content: bytes) -> Iterator[tuple[str, int, Sequence[Any]]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -182,7 +202,7 @@ def _delimited(name: str, content: bytes) -> Iterator[tuple[int, Sequence[Any]]]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
-            yield reader.line_num, row
+            yield "", reader.line_num, row
     except csv.Error:
         raise DecisionsError([Fault(name, reader.line_num, "(line)", "is not CSV")]) from None
 
@@ -199,10 +219,15 @@ def text_of(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
+def _is_list(cells: Sequence[str]) -> bool:
+    """Whether a sheet's first row heads decisions."""
+    return any({"answer", COLUMNS["answer"]} & {cell.casefold(), *cell.casefold().split()} for cell in cells)
+
+
 def _headings(name: str, line: int, cells: Sequence[str]) -> list[str]:
     by_heading = {heading.casefold(): column for column, heading in COLUMNS.items()}
     by_heading |= {column: column for column in COLUMNS}
-    by_heading |= {CASE: CASE, CASE_ZH: CASE}
+    by_heading |= dict.fromkeys((CASE, *FOR_THE_EYE), CASE)
     names: list[str] = []
     faults: list[Fault] = []
     for position, cell in enumerate(cells, start=1):
@@ -215,7 +240,7 @@ def _headings(name: str, line: int, cells: Sequence[str]) -> list[str]:
             faults.append(
                 Fault(name, line, f"number {position}", f"unknown heading; allowed: {', '.join(COLUMNS)}")
             )
-        if column and column in names:
+        if column and column != CASE and column in names:
             faults.append(Fault(name, line, column, "the heading stands twice"))
         names.append(column)
     faults += [
@@ -249,8 +274,8 @@ class _RowReader:
         for column, form in _FORMS.items():
             if column in values and not form.fullmatch(values[column]):
                 self.fault(column, "is not of the form it must have")
-        kind = self._one_of("kind", KINDS)
-        answer = self._one_of("answer", ANSWERS[kind]) if kind else values.get("answer")
+        kind = self._one_of("kind", KINDS, kind_of)
+        answer = self._one_of("answer", ANSWERS[kind], partial(answer_of, kind)) if kind else None
         day = self._day()
         first, last = self._month("from_month"), self._month("to_month")
         if first is not None and last is not None and last < first:
@@ -282,8 +307,9 @@ class _RowReader:
             if any(column != "native_key" or _is_sound(number) for number in _ID_LIKE.findall(text)):
                 self.fault(column, "holds what looks like an ID number; name a person by 人编号 or a row")
 
-    def _one_of(self, column: str, allowed: Sequence[str]) -> str | None:
-        value = self._values.get(column)
+    def _one_of(self, column: str, allowed: Sequence[str], code: Callable[[str], str]) -> str | None:
+        said = self._values.get(column)
+        value = None if said is None else code(said)
         if value is None:
             self.fault(column, f"is missing; allowed: {', '.join(allowed)}")
         elif value not in allowed:
@@ -345,6 +371,8 @@ class _RowReader:
             self.fault("other", "is missing: the register person (人编号) that the row is or is not")
         if kind == "alert" and "other" in values:
             self.fault("other", "an alert has no other person")
+        if kind == "alert" and not _AMOUNT.fullmatch(values.get("value", "0")):
+            self.fault("value", "is not an amount of money in digits, as 1234.50")
         is_row = "row_ref" in values or "native_key" in values
         if kind == "fact" and answer == "field_check" and not is_row and "other" not in values:
             self.fault("row_ref", "is missing: field_check needs the row, or workshop_id with other (人编号)")

@@ -8,20 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from etl.decisions.chinese import FACTS
 from etl.model.contracts import vocabulary
 
-FACTS: Mapping[str, str] = {
-    "rescue_failed": "经帮扶仍无法恢复生产",
-    "relaxed_until": "季节性放宽期限",
-    "rectification_failed": "经整改仍不达标或拒不整改",
-    "base_recognised": "就业帮扶基地的认定",
-    "seasonal_months": "季节性生产的月份",
-    "field_check": "实地核查",
-    "sealed": "被依法查封",
-    "wage_topup_cause": "工资补齐的原因",
-    "hrss_condition": "人社部门认定符合条件",
-    "award_decided": "奖补的决定",
-}
 ENTITY_KINDS: Mapping[str, str] = {
     "company": "公司",
     "sole_proprietor_firm": "个人独资企业",

@@ -156,7 +156,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "low": 4.0,
             "high": 5.0,
             "threshold": 5.0,
-            "says": "四至五人，标准五人",
+            "says": "停产日期 2024-05-01；须由人核实：经帮扶仍无法恢复生产",
             "document": "桂人社规〔2022〕8号",
             "clause": "三（一）",
         }
@@ -174,7 +174,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "outcome": "needs_person",
             "paid": Decimal("5000.00"),
             "rule": "GX-4.2.1",
-            "says": "合同种类须核实",
+            "says": "2024年须由人核实：须由人记录：人社部门认定符合条件。",
             "document": "桂人社规〔2022〕8号",
             "clause": "四（二）",
         }

@@ -3,16 +3,18 @@
 import csv
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
-from cli.template import open_cases
+from cli.template import closed_by, open_cases
 from connectors.files.sheetrows import workbook_rows
 from etl.decisions.form import COLUMNS
 from etl.decisions.reading import parse_file
 from etl.store.audit import AuditLog
 from tests.cli.conftest import Run
-from tests.cli.releases import ALERT, ENTITLED, OTHER
+from tests.cli.releases import ALERT, ENTITLED, OTHER, ROWS, write_release
 from world import WorldPaths
 
 GOOD = {
@@ -107,10 +109,16 @@ def test_the_template_holds_the_open_cases_and_comes_back_as_decisions(
         name: [row[place_].value for row in sheet.iter_rows(min_row=2)] for place_, name in enumerate(heading)
     }
     assert ALERT in rows["alert_id"]
-    assert OTHER in rows["row_ref"]
-    assert ENTITLED in rows["entitlement_id"]
+    told = {
+        one.title: [cell for row in one.iter_rows(values_only=True) for cell in row]
+        for one in book.worksheets
+    }
+    assert list(told) == ["疑点", "身份", "须由人认定", "填写说明"]
+    assert OTHER in told["身份"]
+    assert ENTITLED in told["须由人认定"]
+    assert "人社部门认定符合条件" in told["须由人认定"]
     for name, value in (
-        ("answer", "data_error"),
+        ("answer", "数据有误"),
         ("by", "核查员"),
         ("on", "2024-07-01"),
         ("why", "来源有误"),
@@ -135,3 +143,25 @@ def test_without_a_release_the_template_has_its_headings_only(
     assert hecha("decide", "--config", village.config, "--store", tmp_path / "store", "--template", path) == 0
     assert "no release" in capsys.readouterr().err
     assert parse_file(path, workbook_rows) == []
+
+
+def test_a_case_names_people_masked_and_only_what_a_fact_can_close(release: Path) -> None:
+    cases = open_cases(release)
+    alert = next(case for case in cases if case.get("alert_id") == ALERT)
+    assert alert["姓名"]
+    assert "*" in alert["证件号码"]
+    closing = [case["可填结论"] for case in cases if case["kind"] == "fact"]
+    assert closing == ["经帮扶仍无法恢复生产", "人社部门认定符合条件"]
+    assert closed_by("须由人核实：固定场所、稳定经营") == []
+    assert closed_by("连续低于认定标准 3 个月；季节性生产，由人核定") == ["季节性放宽期限"]
+
+
+def test_one_row_a_person(tmp_path: Path) -> None:
+    """Three rows that write somebody in one way are one question."""
+    row = {**ROWS["links"][0], "outcome": "unsure", "person_key": "k1", "reasons": "name_equal"}
+    rows = [{**row, "row_ref": f"hrss.rosters:0123456789ab:{n}"} for n in range(3)]
+    folder = write_release(tmp_path / "release")
+    path = next(folder.rglob("links.parquet"))
+    pq.write_table(pa.Table.from_pylist(rows, schema=pq.read_schema(path)), path)
+    (case,) = [one for one in open_cases(folder) if one["kind"] == "identity"]
+    assert (case["row_ref"], case["记录数"]) == (rows[0]["row_ref"], 3)

@@ -333,3 +333,71 @@ def test_the_digest_knows_what_counts_and_not_the_order_of_taking() -> None:
     assert decisions_digest(numbered(one, two)) == decisions_digest(numbered(two, one))
     assert decisions_digest(numbered(one)) != decisions_digest(numbered(one, two))
     assert decisions_digest(numbered(one)) != decisions_digest(numbered(replace(one, answer="owed")))
+
+
+# --- as officials write ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "code"),
+    [
+        ("疑点", "属实", "confirmed"),
+        ("疑点", "不属实", "not_confirmed"),
+        ("疑点", "数据有误", "data_error"),
+        ("疑点", "应补发", "owed"),
+        ("疑点", "撤回", "withdrawn"),
+        ("身份", "是", "same"),
+        ("身份", "不是", "different"),
+        ("身份", "无法判断", "cannot_tell"),
+        ("须由人认定", "经帮扶仍无法恢复生产", "rescue_failed"),
+    ],
+)
+def test_chinese_words_are_taken_as_well_as_codes(tmp_path: Path, kind: str, said: str, code: str) -> None:
+    base = {"疑点": ALERT, "身份": IDENTITY, "须由人认定": FACT}[kind]
+    row = {**base, **SIGNED, "kind": kind, "answer": said}
+    (found,) = parse_file(written(tmp_path / "d.csv", row), workbook_rows)
+    assert (found.kind, found.answer) == (base["kind"], code)
+
+
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [
+        ("3000", True),
+        ("3,000.50元", True),
+        ("三万", False),
+        ("3万", False),
+        ("约3000", False),
+        ("3.005", False),
+    ],
+)
+def test_an_amount_is_an_amount_or_refused(tmp_path: Path, value: str, good: bool) -> None:
+    path = written(tmp_path / "d.csv", {**ALERT, **SIGNED, "answer": "confirmed", "value": value})
+    if good:
+        assert parse_file(path, workbook_rows)[0].value == value
+        return
+    with pytest.raises(DecisionsError) as caught:
+        parse_file(path, workbook_rows)
+    assert [(one.row, one.column) for one in caught.value.faults] == [(2, "value")]
+    assert value not in str(caught.value)
+
+
+def test_every_sheet_with_decisions_is_read_and_a_fault_names_its_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "d.xlsx"
+    heading = [
+        "kind 类别",
+        "事项",
+        "alert_id 疑点编号",
+        "answer 结论",
+        "by 决定人",
+        "on 决定日期",
+        "why 理由",
+    ]
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, answer in (("疑点", "属实"), ("疑点二", "好的")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, heading)
+            sheet.write_row(1, 0, ["疑点", "不读", ALERT["alert_id"], answer, "甲", "2024-07-01", "查过"])
+        book.add_worksheet("填写说明").write_row(0, 0, ["怎么填", "随便"])
+    with pytest.raises(DecisionsError) as caught:
+        parse_file(path, workbook_rows)
+    assert [str(one).split(":")[0] for one in caught.value.faults] == ["d.xlsx [疑点二]"]

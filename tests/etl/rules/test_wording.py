@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from connectors import __file__ as connectors
+from etl.decisions.chinese import FACTS
 from etl.decisions.form import FACTS as FACT_CODES
 from etl.engine.functions import duckdb_macros
 from etl.model.sources import load_sources
@@ -57,7 +58,7 @@ def test_a_day_is_said_without_zeros() -> None:
 
 
 def test_every_code_that_a_sentence_can_hold_has_a_word() -> None:
-    assert set(wording.FACTS) == set(FACT_CODES)
+    assert set(FACTS) == set(FACT_CODES)
     entities = load_sources(Path(connectors).parent)["business_registry"].tables["entities"]
     assert set(entities.columns["ENTTYPE"].codes.values()) == set(wording.ENTITY_KINDS)
     assert set(entities.columns["REGSTATE"].codes.values()) == set(wording.ENTITY_STATES)
