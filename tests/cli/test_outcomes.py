@@ -1,7 +1,10 @@
 """`hecha outcomes`: what people answered, over the alerts of the releases."""
 
+import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.conftest import Run
@@ -21,6 +24,16 @@ def floored(village: WorldPaths) -> Path:
     return path
 
 
+def with_alert(release: Path, folder: Path, alert_id: str) -> Path:
+    """A copy of the release that shows one alert more, as an earlier one may."""
+    shutil.copytree(release, folder)
+    path = folder / "internal" / "alerts.parquet"
+    alerts = pq.read_table(path)
+    one = alerts.slice(0, 1).to_pylist()[0] | {"alert_id": alert_id}
+    pq.write_table(pa.concat_tables([alerts, pa.Table.from_pylist([one], schema=alerts.schema)]), path)
+    return folder
+
+
 def test_answers_are_counted_by_code(
     floored: Path, village: WorldPaths, hecha: Run, release: Path, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -30,7 +43,9 @@ def test_answers_are_counted_by_code(
         {**GOOD, "alert_id": "c" * 16},
     ]
     store = ("--store", tmp_path / "store")
-    assert hecha("decide", "--config", floored, *store, written(tmp_path / "d.csv", *rows)) == 0
+    earlier = with_alert(release, tmp_path / "earlier", "c" * 16)
+    answered = written(tmp_path / "d.csv", *rows)
+    assert hecha("decide", "--config", floored, *store, "--release", earlier, answered) == 0
     capsys.readouterr()
     assert hecha("outcomes", "--config", floored, *store, "--release", release, "--detail") == 0
     told = capsys.readouterr()
