@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.util
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from etl.config_file import ConfigError, faults_in, line_of, read_yaml
+from etl.config_messages import Messages
 from etl.engine.warehouse import Settings
 from etl.model.contracts import vocabulary
 from etl.model.landed import CONNECTORS
@@ -321,6 +322,7 @@ class Config(Model):
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"
+    messages: Messages | None = None
 
 
 def _resolved(config: Config, base: Path) -> Config:
@@ -356,10 +358,19 @@ def _resolved(config: Config, base: Path) -> Config:
             "corrections": path(config.corrections),
             "portal": config.portal.model_copy(update={"deliveries": path(config.portal.deliveries)}),
             "sources": sources,
+            "messages": _messages_from(config.messages, path),
             "privacy": Privacy(key_file=path(config.privacy.key_file)),
             "engine": config.engine.model_copy(update={"temp_folder": path(config.engine.temp_folder)}),
         }
     )
+
+
+def _messages_from(given: Messages | None, path: Callable[[Path | None], Path | None]) -> Messages | None:
+    if given is None:
+        return None
+    mail = given.mail and given.mail.model_copy(update={"ca_file": path(given.mail.ca_file)})
+    heartbeat = given.heartbeat.model_copy(update={"file": path(given.heartbeat.file)})
+    return given.model_copy(update={"mail": mail, "heartbeat": heartbeat})
 
 
 def _sqlite_from(url: str, base: Path) -> str:

@@ -6,6 +6,7 @@ Dagster is told later.
 """
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,11 +17,13 @@ from etl.config_file import ConfigError
 from flow.over import is_over
 
 if TYPE_CHECKING:
+    from etl.store.releases import Release
     from etl.store.snapshots import Pull
     from flow.publish import Made
     from flow.work import Done
 
-CONFIGURATION, BLOCKED = 2, 3
+CONFIGURATION, BLOCKED, UNEXPECTED = 2, 3, 4
+LOG = logging.getLogger("hecha")
 FIRST_MONTH = 201801
 """Ledger months begin with the years of which the documents speak."""
 
@@ -67,6 +70,7 @@ def run_month(
     url = catalogue_url(config, config_file)
     # A month makes many small objects that stay: looking for garbage among them costs more than it frees.
     gc.set_threshold(100_000, 50, 100)
+    from flow.messages.telling import Teller
     from flow.session import Options, open_session
 
     options = Options(
@@ -77,14 +81,27 @@ def run_month(
         public=public,
         pull_all=pull_all,
     )
+    teller = Teller(config, LOG.warning)
     try:
         with open_session(config, options, progress, catalogue_url=url) as session:
-            return _run(session, month)
+            made = _run(session, month)
+            counts = _counts(made, session.previous(month))
     except Exception as error:
         failed = foreseen(error)
         if failed is None:
+            teller.failed(month, UNEXPECTED, f"unexpected error ({type(error).__name__})")
             raise
+        teller.failed(month, failed.exit_code, failed.message)
         raise failed from None
+    teller.done(month, made.release_id, counts, provisional=provisional)
+    return made.folder
+
+
+def _counts(made: "Made", before: "Release | None") -> dict[str, int]:
+    """What a message says of a release."""
+    counts = {"workshops": made.rows, "alerts": made.alerts, "warnings": len(made.warnings)}
+    earlier = before.manifest["files"].get("alerts.parquet") if before is not None else None
+    return counts | ({"alerts_before": int(earlier["rows"])} if earlier else {})
 
 
 def catalogue_url(config: Config, config_file: Path) -> str | None:
@@ -98,7 +115,7 @@ def catalogue_url(config: Config, config_file: Path) -> str | None:
     return url
 
 
-def _run(session: Any, month: int) -> Path:
+def _run(session: Any, month: int) -> "Made":
     from connectors import ORDER
     from flow.publish import publish
     from flow.pulls import pull_system
@@ -114,8 +131,7 @@ def _run(session: Any, month: int) -> Path:
         done[-1].require()
     made = publish(session, month)
     session.store.catalogue.run_done(month, record(pulls, done, made, session.stood))
-    folder: Path = made.folder
-    return folder
+    return made
 
 
 def record(

@@ -32,6 +32,7 @@ class Made:
     folder: Path
     release_id: str
     rows: int
+    alerts: int
     warnings: tuple[str, ...]
 
 
@@ -75,8 +76,8 @@ def publish(session: Session, month: int) -> Made:
         month, identity, made.folder, made.manifest_sha256, provisional=session.options.provisional
     )
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
-    rows = content["files"]["ledger.parquet"]["rows"]
-    return Made(made.folder, identity, int(rows), tuple(content["warnings"]))
+    counted = {name: int(content["files"][f"{name}.parquet"]["rows"]) for name in ("ledger", "alerts")}
+    return Made(made.folder, identity, counted["ledger"], counted["alerts"], tuple(content["warnings"]))
 
 
 def _note(session: Session, month: int, identity: str, written: Sequence[str], asked: Sequence[str]) -> None:

@@ -1,0 +1,72 @@
+"""What a message says, in Chinese and English. Counts, months and sentences of the program; nothing of a row."""
+
+from dataclasses import dataclass
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "done": ("核查 {month}：台账已发布", "hecha {month}: the ledger is published"),
+    "provisional": (
+        "核查 {month}：临时台账已发布（当月未结束）",
+        "hecha {month}: a provisional ledger is published",
+    ),
+    "failed": ("核查 {month}：没有发布", "hecha {month}: nothing was published"),
+    "recovered": ("核查 {month}：已恢复", "hecha {month}: it works again"),
+    "disk": ("核查：磁盘空间不足", "hecha: the disk is nearly full"),
+    "release": ("发布编号：{release_id}", "release: {release_id}"),
+    "workshops": ("车间：{count}个", "workshops: {count}"),
+    "alerts": (
+        "疑点：{count}条（上期{before}条）。疑点不等于违规，请核实。",
+        "suspicions: {count} ({before} before), to be checked by people",
+    ),
+    "alerts_first": (
+        "疑点：{count}条。疑点不等于违规，请核实。",
+        "suspicions: {count}, to be checked by people",
+    ),
+    "warnings": (
+        "数据说明：{count}条，见发布目录的 summary.html",
+        "warnings: {count}, see summary.html of the release",
+    ),
+    "why": ("原因：{says}", "why: {says}"),
+    "stands": (
+        "上一期发布仍然有效，什么都没有改动。",
+        "The last release stays in force; nothing was changed.",
+    ),
+    "advice_2": (
+        "怎么办：按上面写的文件、行和键改正配置，再运行一次。",
+        "what to do: correct the file, line and key named above, and run again.",
+    ),
+    "advice_3": (
+        "怎么办：运行 hecha sources check，按提示处理，再运行一次。",
+        "what to do: hecha sources check says what to do; then run again.",
+    ),
+    "advice_4": (
+        "怎么办：把 store 下 logs 里最新的日志交给工程人员。",
+        "what to do: hand the newest file in the store's logs to an engineer.",
+    ),
+    "was": ("此前告知的问题已解决：{says}", "what was told before is over: {says}"),
+    "disk_left": (
+        "存放目录所在磁盘剩余{free}GB，低于{least}GB。",
+        "{free} GB are free where the store lies, less than {least} GB.",
+    ),
+    "disk_advice": (
+        "怎么办：运行 hecha prune，或换更大的磁盘。",
+        "what to do: hecha prune, or a larger disk.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent: its kind, the ledger month (0: none), a line for the subject, and the lines below."""
+
+    event: str
+    month: int
+    title: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def say(language: str, key: str, **values: object) -> str:
+    return TEXTS[key][0 if language == "zh" else 1].format(**values)
