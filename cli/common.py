@@ -21,7 +21,7 @@ EARLIEST, LATEST = 200001, 209912
 Execute = Callable[[argparse.Namespace], int]
 
 
-MAKES = frozenset(("run", "init", "restore"))
+MAKES = frozenset(("run", "init"))
 """Commands that make a store where there is none."""
 UNLOGGED = frozenset(("doctor", "policy", "sources", "audit", "status"))
 """Commands that look at the installation alone: no row, no file and no right comes of them."""

@@ -22,6 +22,8 @@ from cli.words import say
 if TYPE_CHECKING:
     from etl.config import Config
 
+AUDIT = ("audit.jsonl", "audit.head")
+"""The log of acts: put back only where there is none, for what was done since is not undone."""
 CATALOGUE, LISTING = "catalogue.db", "backup.json"
 MOST_LISTING = 64 << 20
 
@@ -39,6 +41,7 @@ def add(group: Group) -> None:
     backup_.add_argument("--with-snapshots", action="store_true", help=say("help_with_snapshots"))
     restore_.add_argument("--with-keys", action="store_true", help=say("help_keys_too"))
     restore_.add_argument("--force", action="store_true", help=say("help_force"))
+    rotate_.add_argument("--signing", action="store_true", help=say("help_rotate_signing"))
     prune_.add_argument("--keep", type=int, default=2, metavar="N", help=say("help_keep"))
     prune_.add_argument("--yes", action="store_true", help=say("help_yes"))
 
@@ -67,6 +70,7 @@ def backup(arguments: argparse.Namespace) -> int:
         files = {CATALOGUE: copy}
         if arguments.with_keys:
             files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
+        files |= {name: path for name in AUDIT if (path := config.store / name).is_file()}
         if arguments.with_snapshots:
             root = config.store / "snapshots"
             files |= {
@@ -143,12 +147,18 @@ def restore(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("backup_elsewhere"))
     names = _checked(arguments.file)
     targets = _targets(config, names, with_keys=arguments.with_keys)
-    there = [path for name, path in targets.items() if not name.startswith("snapshots/") and path.exists()]
+    kept = ("snapshots/", *AUDIT)
+    there = [path for name, path in targets.items() if not name.startswith(kept) and path.exists()]
     if there and not arguments.force:
         raise RefusedError(say("restore_there", path=there[0]))
     if config.store.is_dir() and (busy := alive(config.store)):
         raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
+    if has_log := (config.store / AUDIT[0]).exists():
+        arguments.place.begin()
     _put(arguments.file, targets)
+    if not has_log:
+        # The log that came with the backup goes on with this act.
+        arguments.place.begin()
     gone = _forget_absent(config.store)
     out(say("restore_done", path=config.store, files=len(targets)))
     if gone:
@@ -194,10 +204,13 @@ def _merge_keys(pairs: Sequence[tuple[Path, Path]]) -> None:
 def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:
     """Where each file of a backup goes; keys only where they were asked for, the person key where it is configured."""
     person = key_files(config)[0]
+    log = () if (config.store / AUDIT[0]).exists() else AUDIT
     return {
         name: person if name == f"keys/{person.name}" else config.store / name
         for name in names
-        if name == CATALOGUE or name.startswith("snapshots/") or (with_keys and name.startswith("keys/"))
+        if name in {CATALOGUE, *log}
+        or name.startswith("snapshots/")
+        or (with_keys and name.startswith("keys/"))
     }
 
 
@@ -236,16 +249,25 @@ def _forget_absent(root: Path) -> int:
 
 
 def rotate(arguments: argparse.Namespace) -> int:
-    """A new version of the data key; the person key stays, for people keep their keys by it."""
+    """A new version of the data key, or of the key that signs; the person key stays, for people keep their keys by it."""
+    from etl.store.audit import AuditLog
     from etl.store.keys import rotate_key
 
     config = config_of(arguments)
-    path = config.store / "keys" / "data.key"
+    path = config.store / "keys" / ("signing.key" if arguments.signing else "data.key")
+    if arguments.signing and config.signature == "sm2":
+        raise RefusedError(say("rotate_sm2"))
     if not path.is_file():
         raise RefusedError(say("no_file", path=path))
     if busy := alive(config.store):
         raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
-    out(say("rotated", path=path, version=rotate_key(path).current))
+    ring = rotate_key(path)
+    AuditLog(config.store).add("key rotated", key=path.name, version=ring.current, key_id=ring.key_id)
+    out(say("rotated", path=path, version=ring.current))
+    if arguments.signing:
+        from etl.publish.signing import Ed25519Signer
+
+        out(say("rotated_signing", public=Ed25519Signer(ring.secret).public_key))
     return DONE
 
 

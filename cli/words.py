@@ -672,6 +672,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "take the good rows of a file with faults; without it nothing of the file is taken",
         "录入无误的行；不加则整个文件有误即不录入",
     ),
+    "help_rotate_signing": (
+        "a new version of the key that signs releases, instead of the key that seals",
+        "更换发布签名密钥，而不是封存密钥",
+    ),
+    "rotate_sm2": (
+        "keys of SM2 can't be handed over from one to the next: keep the key, or sign with ed25519",
+        "SM2 密钥不支持交接签名：请保留原密钥，或改用 ed25519 签名",
+    ),
+    "rotated_signing": (
+        "from the next release on the office's public key is {public}; the old one has signed the handover. Hand it out",
+        "下一次发布起，本单位公钥为 {public}，旧密钥已签署交接。请重新公布",
+    ),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",

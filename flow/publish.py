@@ -1,20 +1,22 @@
 """Publishing: the verdicts are re-read from the store, the release is built, named, and made the one in force."""
 
+import fcntl
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from etl.engine.tables import GIVEN, made_with, room_of
+from etl.publish import index
 from etl.publish.kinds import Kind
 from etl.publish.manifest import MadeFrom, Previous, Snapshot, release_id
 from etl.publish.release import ReleaseError, ReleaseRequest, build_release
-from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, sm2_pair
+from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, handover, sm2_pair
 from etl.publish.small_books import NoticeSettings
 from etl.store import durable, releases
 from etl.store.audit import AuditLog
-from etl.store.keys import make_key
 from etl.store.releases import RESTRICTED
 from etl.store.version import code_version
 from flow.given import give
@@ -70,14 +72,24 @@ def publish(session: Session, month: int) -> Made:
     else:
         _note(session, month, identity, missing, names)
         made = releases.Release(month, identity, out / str(month) / identity)
-    releases.set_current(out, made)
-    durable.reached("release current")
+    _make_current(session, made, request)
     session.store.catalogue.release_done(
         month, identity, made.folder, made.manifest_sha256, provisional=session.options.provisional
     )
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
     counted = {name: int(content["files"][f"{name}.parquet"]["rows"]) for name in ("ledger", "alerts")}
     return Made(made.folder, identity, counted["ledger"], counted["alerts"], tuple(content["warnings"]))
+
+
+def _make_current(session: Session, made: releases.Release, request: ReleaseRequest) -> None:
+    """One publishing at a time writes the index of an output folder."""
+    out = session.options.out
+    signer = request.signer or signer_of(session)
+    name = f"index-{hashlib.sha256(str(out).encode()).hexdigest()[:16]}"
+    with (durable.make_folder(session.store.root / "locks") / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not index.make_current(out, made, signer, request.handovers):
+            AuditLog(session.store.root).add("index made anew", out=str(out), key=signer.public_key)
 
 
 def _note(session: Session, month: int, identity: str, written: Sequence[str], asked: Sequence[str]) -> None:
@@ -105,10 +117,19 @@ def have_all(session: Session, month: int) -> None:
 
 
 def signer_of(session: Session) -> Signer:
-    """Ed25519 from the person key, so that one key file gives one and the same seal; SM2 where the site asks for it."""
+    """Ed25519 with the store's signing key; SM2 where the site asks for it."""
     if session.config.signature == "sm2":
-        return Sm2Signer(make_key(session.store.root / "keys" / "sm2.key", sm2_pair).secret)
-    return Ed25519Signer(session.store.person_key.derived("release signature"))
+        return Sm2Signer(session.store.own_key("sm2", sm2_pair).secret)
+    return Ed25519Signer(session.store.signing_key().secret)
+
+
+def handovers_of(session: Session) -> list[dict[str, str]]:
+    """From which signing key to which the store has passed on."""
+    if session.config.signature == "sm2":
+        return []
+    ring = session.store.signing_key()
+    signers = [Ed25519Signer(ring.keys[version]) for version in ring.in_order]
+    return [handover(old, new) for old, new in pairwise(signers)]
 
 
 def _request(session: Session, month: int) -> ReleaseRequest:
@@ -165,5 +186,6 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         hit_floor=config.hit_rate,
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
         signer=signer_of(session),
+        handovers=handovers_of(session),
         warnings=(*session.warnings, *says_of_procedures(session, month)),
     )

@@ -60,6 +60,7 @@ class ReleaseRequest:
     hit_floor: HitRate | None = None
     notice: NoticeSettings = field(default_factory=NoticeSettings)
     signer: Signer | None = None
+    handovers: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
 
     @property
@@ -193,7 +194,7 @@ class _Making:
             extra={} if kind == "public" else {"trend": self._trend(), "hit_rates": self._hit_rates()},
         )
         manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
-        signing.seal(folder, self.request.signer)
+        signing.seal(folder, self.request.signer, self.request.handovers)
 
     def _tables(self, folder: Path, kind: Kind) -> list[ReleaseFile]:
         if kind == "public":

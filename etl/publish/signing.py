@@ -1,18 +1,20 @@
 """Who signs a manifest: Ed25519 by default, SM2 as an extra behind the same protocol.
 
-The key is handed in: a run derives it from the person key, or takes the SM2 key of the store. Not here: what is signed
+The key is handed in: a run takes the signing key of the store, or its SM2 key. Not here: what is signed
 (`manifest.py`) and the check that needs nothing installed (`verify_release.py`).
 """
 
 import base64
 import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from etl.publish import verify_release
 from etl.publish.manifest import MANIFEST
+from etl.store import durable
 
 SEAL = verify_release.SEAL
 SM2_PRIVATE = 32
@@ -38,7 +40,7 @@ class Ed25519Signer:
 
     @property
     def suite(self) -> dict[str, str]:
-        return {"hash": "sha256", "sig": "ed25519"}
+        return dict(verify_release.ED25519)
 
     @property
     def public_key(self) -> str:
@@ -66,7 +68,7 @@ class Sm2Signer:
 
     @property
     def suite(self) -> dict[str, str]:
-        return {"hash": "sha256", "sig": "sm2"}
+        return dict(verify_release.SM2)
 
     @property
     def public_key(self) -> str:
@@ -88,14 +90,54 @@ def sm2_pair() -> bytes:
     return bytes(private) + bytes(public)
 
 
-def seal(folder: Path, signer: Signer | None) -> None:
-    """Write the seal beside the manifest: its hash, and the signature where somebody signs."""
+def handover(old: Ed25519Signer, new: Ed25519Signer) -> dict[str, str]:
+    """The statement that one key takes over from another, signed by both: who holds one knows the other."""
+    text = verify_release.handover_text(old.public_key, new.public_key)
+    return {
+        "old": old.public_key,
+        "new": new.public_key,
+        "by_old": base64.b64encode(old.sign(text)).decode("ascii"),
+        "by_new": base64.b64encode(new.sign(text)).decode("ascii"),
+    }
+
+
+def seal(folder: Path, signer: Signer | None, handovers: Sequence[Mapping[str, str]] = ()) -> None:
+    """Write the seal beside the manifest: its hash, and the signature where somebody signs.
+
+    `handovers`: how the signing key came to be the one it is, where it was changed.
+    """
     data = (folder / MANIFEST).read_bytes()
     content: dict[str, object] = {"manifest_sha256": hashlib.sha256(data).hexdigest()}
+    if handovers:
+        content["handovers"] = [dict(one) for one in handovers]
     if signer is not None:
-        content |= {
-            "suite": signer.suite,
-            "public_key": signer.public_key,
-            "signature": base64.b64encode(signer.sign(data)).decode("ascii"),
-        }
-    (folder / SEAL).write_bytes(verify_release.canonical(content))
+        content |= signed(data, signer)
+    durable.write_bytes(folder / SEAL, verify_release.canonical(content))
+
+
+def signed(data: bytes, signer: Signer) -> dict[str, object]:
+    """Who has signed these bytes, and how."""
+    return {
+        "suite": signer.suite,
+        "public_key": signer.public_key,
+        "signature": base64.b64encode(signer.sign(data)).decode("ascii"),
+    }
+
+
+def holds(data: bytes, seal_: Mapping[str, Any], keys: Collection[str]) -> bool:
+    """Whether one of these keys has signed these bytes."""
+    public = seal_.get("public_key")
+    if public not in keys:
+        return False
+    try:
+        signature = base64.b64decode(str(seal_.get("signature")), validate=True)
+    except ValueError:
+        return False
+    if seal_.get("suite") == verify_release.ED25519:
+        return verify_release.ed25519_holds(bytes.fromhex(str(public)), data, signature)
+    from gmssl_pyx import InvalidValueError, sm2_verify
+
+    try:
+        return bool(sm2_verify(bytes.fromhex(str(public)), data, signature))
+    except InvalidValueError:
+        return False

@@ -5,8 +5,10 @@
 
 RELEASE is a release folder (with internal/, restricted/, public/) or one of those. Exit code 0: as it was published;
 1: altered, with the names of what was altered; 2: not a release. Hashes find every altered, added or missing file; the
-signature (Ed25519) also finds who published it, when the office's public key is given; and as far as the releases before it
-lie beside it, each must be the one that the next was made after (the chain). Not here: how a release is made.
+signature (Ed25519) also finds who published it, when the office's public key is given; the signed index of all releases finds
+a release in the place of another, a kind that is gone, and another release made the one in force; and as far as the releases
+before it lie beside it, each must be the one that the next was made after (the chain). What was not checked is said.
+Not here: how a release is made.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ from typing import Any
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sig.json"
-UNCHECKED = f"{SEAL}: signed in a way that can not be checked here"
+INDEX, CURRENT = "index.json", "current"
+SIGNED = ("suite", "public_key", "signature")
+ED25519, SM2 = {"hash": "sha256", "sig": "ed25519"}, {"hash": "sha256", "sig": "sm2"}
+OF_SM2 = "of a kind that this script does not check"
 KINDS = ("internal", "restricted", "public")
 
 # Ed25519 (RFC 8032) in plain integers: only for checking, where nothing is secret and time does not matter.
@@ -97,6 +102,10 @@ def ed25519_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     return _equal(_times(scalar, _base()), _add(commitment, _times(challenge, key)))
 
 
+CHECKERS = {"ed25519": ed25519_holds}
+"""How each kind of signature is checked here; the program adds SM2 where it can."""
+
+
 @dataclass
 class Report:
     """What was checked. `altered`: each file and what is wrong with it; `notes`: what could not be checked."""
@@ -108,6 +117,8 @@ class Report:
     signature: str = "none"
     altered: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    """What this verdict doesn't say, since it was not asked or could not be looked at here."""
     chain: int = 0
     """Earlier releases that were at hand and are those that this one rests on."""
 
@@ -149,10 +160,14 @@ def _loaded(path: Path, report: Report) -> tuple[bytes, dict[str, Any]]:
 def check_folder(folder: Path, key: bytes | None = None) -> Report:
     """Check one folder that holds a manifest. `key`: the public key that must have signed it."""
     report = Report(str(folder))
+    links = [folder, folder / MANIFEST, folder / SEAL]
+    report.altered += [f"{path.name}: a link in the place of the file" for path in links if path.is_symlink()]
     data, content = _loaded(folder / MANIFEST, report)
     _, seal = _loaded(folder / SEAL, report)
     report.release_id = str(content.get("release_id", ""))
-    _check_seal(report, data, seal, key)
+    if data and seal and seal.get("manifest_sha256") != hashlib.sha256(data).hexdigest():
+        report.altered.append(f"{MANIFEST}: content differs from its seal")
+    _check_seal(report, MANIFEST, SEAL, data, seal, key, _handovers(folder))
     files = content.get("files")
     if not isinstance(files, dict):
         report.notes.append("the files were not checked, since no manifest says what they were")
@@ -200,39 +215,129 @@ def _previous(content: dict[str, Any]) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _check_seal(report: Report, data: bytes, seal: dict[str, Any], key: bytes | None) -> None:
+def _check_seal(
+    report: Report,
+    name: str,
+    seal_name: str,
+    data: bytes,
+    seal: dict[str, Any],
+    key: bytes | None,
+    handovers: list[dict[str, str]],
+) -> None:
     if not data or not seal:
         return
-    if seal.get("manifest_sha256") != hashlib.sha256(data).hexdigest():
-        report.altered.append(f"{MANIFEST}: content differs from its seal")
     if "signature" not in seal:
-        if key is not None:
-            report.altered.append(f"{SEAL}: not signed")
+        report.altered.append(f"{seal_name}: not signed")
         return
     report.signed_by = str(seal.get("public_key", ""))
     try:
         public = bytes.fromhex(report.signed_by)
         signature = base64.b64decode(str(seal["signature"]), validate=True)
     except (ValueError, binascii.Error):
-        report.altered.append(f"{SEAL}: signature can't be read")
+        report.altered.append(f"{seal_name}: signature can't be read")
         return
-    if key is not None and public != key:
+    if key is not None and public not in _same_hand(key, handovers):
         report.signature = "of another key"
-        report.altered.append(f"{SEAL}: signed with another key than the one given")
+        report.altered.append(f"{seal_name}: signed with another key than the one given")
         return
-    if seal.get("suite") != {"hash": "sha256", "sig": "ed25519"}:
-        report.signature = "of a kind that this script does not check"
-        if key is not None:
-            # Who asks whose it is must not be told that all is well.
-            report.altered.append(UNCHECKED)
+    suite = seal.get("suite")
+    holds = CHECKERS.get(str(suite.get("sig"))) if suite in (ED25519, SM2) else None
+    if holds is None:
+        report.signature = OF_SM2
+        if key is not None or suite != SM2:
+            # Who asks whose it is must not be told that all is well; and a suite that nobody signs with is none.
+            report.altered.append(f"{seal_name}: signed in a way that can not be checked here")
         return
-    if ed25519_holds(public, data, signature):
+    if holds(public, data, signature):
         report.signature = (
             "valid" if key is not None else "valid for the key that it names; give --key to know whose"
         )
     else:
         report.signature = "invalid"
-        report.altered.append(f"{MANIFEST}: signature does not hold")
+        report.altered.append(f"{name}: signature does not hold")
+
+
+def _handovers(folder: Path) -> list[dict[str, str]]:
+    """From which key to which the office has passed on: in the index, and in the seal of a release that was taken away."""
+    found: list[dict[str, str]] = []
+    for path in (
+        folder / SEAL,
+        folder.resolve().parents[2] / INDEX if len(folder.resolve().parents) > 2 else folder,
+    ):
+        try:
+            content = json.loads(path.read_bytes())
+            found += [one for one in content.get("handovers", []) if isinstance(one, dict)]
+        except (OSError, ValueError, AttributeError, TypeError):
+            continue
+    return found
+
+
+def handover_text(old: str, new: str) -> bytes:
+    """What both keys sign when one takes over from the other."""
+    return f"hecha: releases signed by {old} are from now on signed by {new}".encode()
+
+
+def _same_hand(key: bytes, handovers: list[dict[str, str]]) -> set[bytes]:
+    """The key that was given, and those tied to it by handovers that both keys have signed."""
+    hand = {key}
+    for _ in range(len(handovers)):
+        for one in handovers:
+            try:
+                old, new = bytes.fromhex(one["old"]), bytes.fromhex(one["new"])
+                if (old in hand) == (new in hand):
+                    continue
+                text = handover_text(one["old"], one["new"])
+                by_old, by_new = base64.b64decode(one["by_old"]), base64.b64decode(one["by_new"])
+            except (KeyError, TypeError, ValueError, AttributeError):
+                continue
+            if ed25519_holds(old, text, by_old) and ed25519_holds(new, text, by_new):
+                hand |= {old, new}
+    return hand
+
+
+def _check_place(release: Path, report: Report, key: bytes | None) -> None:
+    """Hold a release against the signed index of all: its month, its id, its kinds, and which one is in force."""
+    month, out = release.resolve().parent, release.resolve().parent.parent
+    current = month / CURRENT
+    if not (out / INDEX).exists() and not current.exists():
+        report.limits.append(
+            "it does not lie among its releases: whether a kind is gone and whether it is the one in force was not checked"
+        )
+        return
+    check = Report(str(out))
+    if (out / INDEX).is_symlink() or current.is_symlink() or release.is_symlink():
+        check.altered.append(f"{INDEX}: a link in the place of the file")
+    _, index = _loaded(out / INDEX, check)
+    said = canonical({name: value for name, value in index.items() if name not in SIGNED})
+    _check_seal(check, INDEX, INDEX, said, index, key, _handovers(release / KINDS[0]))
+    report.altered += [f"../../../{one}" for one in check.altered]
+    months = index.get("months")
+    if not isinstance(months, dict) or check.altered:
+        return
+    report.altered += _out_of_place(release.resolve(), months, current)
+    gone = sorted(name for name in months if not (out / name).is_dir())
+    report.limits += [f"the month {name} of the index does not lie here" for name in gone]
+
+
+def _out_of_place(release: Path, months: dict[str, Any], current: Path) -> list[str]:
+    said = months.get(release.parent.name)
+    said = said if isinstance(said, dict) else {}
+    kinds = said.get("releases", {}).get(release.name)
+    if not isinstance(kinds, dict):
+        return [f"../../{release.parent.name}/{release.name}: not in the index under this month and this id"]
+    altered = []
+    there = {path.name for path in release.iterdir() if kind_of(path.name)}
+    altered += [f"../{name}: missing, the index has this kind" for name in sorted(set(kinds) - there)]
+    altered += [f"../{name}: not in the index" for name in sorted(there - set(kinds))]
+    for name in sorted(there & set(kinds)):
+        path = release / name / MANIFEST
+        if path.is_file() and sha256_file(path) != kinds[name]:
+            altered.append(f"../{name}/{MANIFEST}: not the one that the index names")
+    in_force = current.read_text(encoding="utf-8", errors="replace").strip() if current.is_file() else "?"
+    # `before` stands while one release takes over from another, and when that was interrupted.
+    if in_force not in {said.get("current"), said.get("before")}:
+        altered.append(f"../../{CURRENT}: names {in_force}, the index {said.get('current')}")
+    return altered
 
 
 def check_release(release: Path, key: bytes | None = None) -> list[Report]:
@@ -242,7 +347,10 @@ def check_release(release: Path, key: bytes | None = None) -> list[Report]:
         FileNotFoundError: no manifest anywhere below.
     """
     if (release / MANIFEST).exists() or (release / SEAL).exists():
-        return [check_folder(release, key)]
+        report = check_folder(release, key)
+        if kind_of(release.resolve().name):
+            _check_place(release.resolve().parent, report, key)
+        return [_with_limits(report, key)]
     kinds = [path for path in sorted(release.iterdir(), key=_place) if kind_of(path.name) and path.is_dir()]
     if not kinds:
         raise FileNotFoundError(f"{release}: no {MANIFEST} and none of {', '.join(KINDS)}; not a release")
@@ -255,7 +363,16 @@ def check_release(release: Path, key: bytes | None = None) -> list[Report]:
             report.altered.append(
                 f"{MANIFEST}: of the release {report.release_id or '?'}, not {first or '?'}"
             )
-    return reports
+    _check_place(release, reports[0], key)
+    return [_with_limits(report, key) for report in reports]
+
+
+def _with_limits(report: Report, key: bytes | None) -> Report:
+    if key is None:
+        report.limits.append(
+            "whose the signature is was not checked: give the office's public key with --key"
+        )
+    return report
 
 
 def kind_of(name: str) -> str:
@@ -280,6 +397,22 @@ def read_key(text: str) -> bytes:
 
 
 ZH = (
+    ("not in the index under this month and this id", "索引中此月份下没有此发布编号"),
+    ("missing, the index has this kind", "缺少，索引中有此种类"),
+    ("not in the index", "索引中没有"),
+    ("not the one that the index names", "不是索引所记的清单"),
+    (", the index ", "，索引所记为"),
+    ("names ", "写的是"),
+    ("the month ", "索引中的月份"),
+    (" of the index does not lie here", "不在此处"),
+    (
+        "it does not lie among its releases: whether a kind is gone and whether it is the one in force was not checked",
+        "不在原发布目录中：是否缺少种类、是否为现行发布，均未核对",
+    ),
+    (
+        "whose the signature is was not checked: give the office's public key with --key",
+        "未核对签名属于谁：请用 --key 给出本单位公钥",
+    ),
     ("content differs from the manifest", "内容与清单不符"),
     ("content differs from its seal", "内容与封签不符"),
     ("not in the manifest", "清单中没有"),
@@ -307,23 +440,33 @@ SIGNATURES_ZH = {
     "invalid": "无效",
     "of another key": "属于另一公钥",
     "valid for the key that it names; give --key to know whose": "对其自带公钥有效；给出 --key 才能知道是谁的",
-    "of a kind that this script does not check": "本程序不能核对此种签名",
+    OF_SM2: "本程序不能核对此种签名",
 }
+
+
+def shown(text: str) -> str:
+    """A name as it can be shown anywhere: what steers a terminal or turns the writing is written out."""
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
 
 
 def lines(report: Report, language: str = "en") -> list[str]:
     """The report in words."""
+    return [shown(line) for line in _lines(report, language)]
+
+
+def _lines(report: Report, language: str) -> list[str]:
     name, chain = report.release_id or "?", report.chain
     if language != "zh":
         head = f"{report.folder}: release {name}, {report.files} files, signature {report.signature}"
         head += f", {chain} earlier in the chain" if chain else ""
         verdict = "unaltered" if report.is_whole else "ALTERED"
-        return [f"{head}: {verdict}", *(f"  {one}" for one in (*report.altered, *report.notes))]
+        every = (*report.altered, *report.notes, *report.limits)
+        return [f"{head}: {verdict}", *(f"  {one}" for one in every)]
     signature = SIGNATURES_ZH.get(report.signature, report.signature)
     head = f"{report.folder}：发布编号{name}，{report.files}个文件，签名：{signature}"
     head += f"，向前相连{chain}期" if chain else ""
     told = []
-    for one in (*report.altered, *report.notes):
+    for one in (*report.altered, *report.notes, *report.limits):
         file, mark, what = one.rpartition(": ") if one in report.altered else ("", "", one)
         for english, chinese in ZH:
             what = what.replace(english, chinese)

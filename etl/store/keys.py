@@ -45,6 +45,11 @@ class KeyRing:
         """The id of each version."""
         return {version: _id_of(key) for version, key in self.keys.items()}
 
+    @property
+    def in_order(self) -> list[str]:
+        """The versions, the oldest first."""
+        return sorted(self.keys, key=lambda version: int(version[1:]))
+
     def derived(self, purpose: str) -> bytes:
         """A key of its own for one use, so that two uses never share hashes."""
         return hmac.new(self.secret, purpose.encode(), hashlib.sha256).digest()

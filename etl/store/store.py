@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +39,25 @@ class Store:
         self.person_key = person
         self.snapshots = SnapshotStore(root / "snapshots", catalogue, data, specs)
         self.tables = TableStore(root / "tables", catalogue, data)
+
+    def own_key(self, name: str, make: Callable[[], bytes]) -> KeyRing:
+        """Another key of this store: made when it is first asked for, never again.
+
+        Raises:
+            KeyFileError: it is missing, or not the one that was made.
+        """
+        path = self.root / "keys" / f"{name}.key"
+        known = self.catalogue.installation().get(f"{name}_key")
+        ring = make_key(path, make) if known is None else load_key(path)
+        if known is None:
+            self.catalogue.note({f"{name}_key": ring.ids["v1"]})
+        elif ring.ids.get("v1") != known:
+            raise KeyFileError(_not_ours(path, name))
+        return ring
+
+    def signing_key(self) -> KeyRing:
+        """Signs releases. Its first version comes from the person key, so that one key file gives one and the same seal."""
+        return self.own_key("signing", lambda: self.person_key.derived("release signature"))
 
     @property
     def dagster_home(self) -> Path:
@@ -153,7 +172,11 @@ def _check(
         raise CatalogueError(f"the catalogue is that of another store, not of {root}")
     for name, ring in rings.items():
         if ring.ids.get("v1") != known[f"{name}_key"]:
-            raise KeyFileError(
-                f"key file {paths[name]} is not the {name} key that this store was made with: "
-                "put that one back from your backup (hecha restore --with-keys)"
-            )
+            raise KeyFileError(_not_ours(paths[name], name))
+
+
+def _not_ours(path: Path, name: str) -> str:
+    return (
+        f"key file {path} is not the {name} key that this store was made with: "
+        "put that one back from your backup (hecha restore --with-keys)"
+    )

@@ -18,7 +18,7 @@ from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
-from etl.store.keys import load_key
+from etl.store.keys import KeyFileError, load_key
 from etl.store.store import LOCK
 from flow.sources import SOURCES
 from tests.cli.conftest import Run
@@ -63,6 +63,25 @@ def test_doctor_says_what_to_do(
     (tmp_path / "store" / "catalogue.db").write_bytes(b"SQLite format 3\0" + b"\1" * 4000)
     assert hecha("doctor", *place) == 1
     assert "restore a backup" in capsys.readouterr().out
+
+
+def test_the_signing_key_is_rotated_and_a_lost_one_is_never_made_anew(
+    place: Place, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    assert hecha("init", *place) == 0
+    with open_store(tmp_path / "store", load_sources(SOURCES)) as store:
+        first = store.signing_key()
+    assert hecha("rotate-key", *place, "--signing") == 0
+    assert "public key is" in capsys.readouterr().out
+    with open_store(tmp_path / "store", load_sources(SOURCES)) as store:
+        ring = store.signing_key()
+        assert (ring.current, ring.keys["v1"]) == ("v2", first.secret)
+    (tmp_path / "store" / "keys" / "signing.key").unlink()
+    with (
+        open_store(tmp_path / "store", load_sources(SOURCES)) as store,
+        pytest.raises(KeyFileError, match="missing"),
+    ):
+        store.signing_key()
 
 
 def test_reap_clears_a_killed_run_and_what_it_left(place: Place, hecha: Run, tmp_path: Path) -> None:

@@ -263,10 +263,13 @@ def test_missing_added_and_resigned_files_are_found(made: Path, tmp_path: Path) 
     assert verify(folder, KEY)[0].altered == ["ledger.parquet: missing", "extra.txt: not in the manifest"]
     other = copied(made / "internal", tmp_path / "other")
     seal(other, OTHER)
-    assert verify(other)[0].is_whole
+    (without,) = verify(other)
+    assert without.is_whole
+    assert ["whose the signature is was not checked" in one for one in without.limits] == [True]
     assert any("another key" in one for one in verify(other, KEY)[0].altered)
     seal(other, None)
-    assert verify(other, KEY)[0].altered == ["manifest.sig.json: not signed"]
+    for key in (KEY, None):
+        assert verify(other, key)[0].altered == ["manifest.sig.json: not signed"]
 
 
 def test_a_signature_that_can_not_be_checked_is_no_proof_of_whose_it_is(made: Path, tmp_path: Path) -> None:
@@ -275,9 +278,9 @@ def test_a_signature_that_can_not_be_checked_is_no_proof_of_whose_it_is(made: Pa
     path = folder / "manifest.sig.json"
     content = json.loads(path.read_bytes()) | {"suite": {"hash": "sha256", "sig": "another"}}
     path.write_bytes(verify_release.canonical(content))
-    assert verify(folder)[0].is_whole
     altered = ["manifest.sig.json: signed in a way that can not be checked here"]
     assert verify(folder, KEY)[0].altered == altered
+    assert verify(folder)[0].altered == altered
     assert any("another key" in one for one in verify(folder, bytes(32))[0].altered)
 
 
