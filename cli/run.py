@@ -1,6 +1,7 @@
 """`hecha run` and `hecha report`: ledger months from the sources to release folders, and telling Dagster of them."""
 
 import argparse
+import json
 from pathlib import Path
 
 from cli.common import Group, config_of, month_of, opened, with_config
@@ -59,11 +60,22 @@ def run(arguments: argparse.Namespace) -> int:
                 pull_all=arguments.pull_all,
                 progress=told,
             )
+        _tell_warnings(folder)
         arguments.place.noted.setdefault("releases", []).append(f"{month}/{folder.name}")
         if arguments.provisional and not is_over(month):
             err(say("is_provisional"))
         out(str(folder))
     return DONE
+
+
+def _tell_warnings(folder: Path) -> None:
+    """What the release itself warns of, beside its path: nobody opens a manifest that nobody speaks of."""
+    manifest = json.loads((folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    warnings = manifest["warnings"]
+    if warnings:
+        err(say("run_warns", count=len(warnings)))
+        for one in warnings:
+            err(f"  {redact(one)}")
 
 
 def months_asked(arguments: argparse.Namespace) -> list[int]:

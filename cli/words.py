@@ -684,6 +684,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "from the next release on the office's public key is {public}; the old one has signed the handover. Hand it out",
         "下一次发布起，本单位公钥为 {public}，旧密钥已签署交接。请重新公布",
     ),
+    "run_warns": ("{count} warning(s), which the manifest holds too:", "{count} 条提示，清单证明中也有："),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",

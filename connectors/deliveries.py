@@ -178,7 +178,8 @@ def drops_of(spec: SourceSpec, config: SourceConfig) -> list[Drop]:
             raise ConfigurationError(
                 spec.system, f"table {table} is unknown; allowed: {', '.join(spec.tables)}"
             )
-        drops.append(Drop(given.path, given.glob, table))
+        if given.path is not None:
+            drops.append(Drop(given.path, given.glob, table))
     return drops
 
 

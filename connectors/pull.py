@@ -8,6 +8,7 @@ is left; its pages stay, so the next run goes on.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pyarrow as pa
 
@@ -16,14 +17,17 @@ from connectors.chain import Base, chained
 from connectors.controls import without_controls
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.errors import IncompleteError
+from connectors.guards import Said, against_before, guards_of, refuse
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
 from connectors.marks import Clock, Marks
-from etl.config import GatewaySource, SqlSource
+from etl.config import GatewaySource, Guards, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 from etl.store.snapshots import Pull, SnapshotStore
 
 Progress = Callable[[str, int], None]
+Guard = Callable[[int, int | None], Said | None]
+"""Judges the rows that came and the people who were asked for, before anything is kept."""
 
 
 def pull_source(
@@ -36,11 +40,12 @@ def pull_source(
     tuning: Tuning | None = None,
     progress: Progress | None = None,
     clock: Clock = time.time,
+    guards: Guards | None = None,
 ) -> dict[str, Pull]:
     """Pull every table that the configuration delivers; table name -> the snapshot kept.
 
     With `pull: changes` a table is asked for what changed since the snapshot before, where that can be trusted; what is
-    kept is the whole table all the same.
+    kept is the whole table all the same. `guards`: what is done where less comes than came before.
     """
     pulls: dict[str, Pull] = {}
     marks = Marks(workroom.folder, clock)
@@ -58,9 +63,23 @@ def pull_source(
                 landed.done()
                 pulls[table] = latest
             elif whole is not None:
-                pulls[table] = keep(spec.system, table, whole, snapshots, progress, reading=reading)
+                guard = partial(
+                    against_before,
+                    spec.tables[table],
+                    guards_of(guards or Guards(), config, table),
+                    latest,
+                )
+                pulls[table] = keep(
+                    spec.system, table, whole, snapshots, progress, reading=reading, guard=guard
+                )
             if told:
                 marks.set(spec.tables[table], landed, pulls[table])
+        for table in spec.tables.keys() - pulls.keys():
+            # Nothing delivers it any more: that too is nothing where there was something.
+            own = guards_of(guards or Guards(), config, table)
+            latest = snapshots.latest(f"{spec.system}.{table}")
+            asked = None if latest is None else latest.receipt.get("persons")
+            refuse(against_before(spec.tables[table], own, latest, 0, asked))
     return pulls
 
 
@@ -101,6 +120,7 @@ def keep(
     progress: Progress | None = None,
     *,
     reading: float = 0.0,
+    guard: Guard | None = None,
 ) -> Pull:
     """Write landed rows as one snapshot, numbered from 0, and free what they came from.
 
@@ -119,6 +139,8 @@ def keep(
             if progress is not None:
                 progress(landed.source, rows)
         _refuse_lost(landed, rows)
+        if guard is not None:
+            refuse(guard(rows, None if landed.persons is None else len(landed.persons)))
         pull = writer.commit(
             columns=landed.columns,
             as_of=landed.as_of,

@@ -94,11 +94,40 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FileTable(Model):
-    """A table handed in as plain files of its native columns."""
+Act = Literal["block", "warn", "accept"]
 
-    path: Path
+
+class Expected(Model):
+    """How many rows a table is expected to have: in all, and at least in a county (by its code or a prefix of it)."""
+
+    min: int | None = Field(default=None, ge=0)
+    max: int | None = Field(default=None, ge=0)
+    counties: Mapping[Area, int] = Field(default_factory=dict)
+
+
+class Guards(Model):
+    """What is done when a source brings too little, what nobody expected, or data older than the month."""
+
+    fall_to: Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, le=1)] = Decimal("0.50")
+    on_fall: Act = "block"
+    on_nothing: Act = "block"
+    on_expected: Act = "warn"
+    on_stale: Act = "warn"
+    expect: Expected | None = None
+
+
+class FileTable(Model):
+    """A table handed in as plain files of its native columns, or only guarded in its own way."""
+
+    path: Path | None = None
     glob: str = "*"
+    guards: Guards | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "FileTable":
+        if self.path is None and self.guards is None:
+            raise ValueError("needs `path` or `guards`")
+        return self
 
 
 class FilesSource(Model):
@@ -111,7 +140,7 @@ class FilesSource(Model):
 
     @model_validator(mode="after")
     def _something(self) -> "FilesSource":
-        if self.path is None and not self.tables:
+        if self.path is None and not any(table.path for table in self.tables.values()):
             raise ValueError("needs `path` or `tables`")
         return self
 
@@ -319,6 +348,7 @@ class Config(Model):
     notice: Notice = Notice()
     catalogue: Catalogue | None = None
     portal: Portal = Portal()
+    guards: Guards = Guards()
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"

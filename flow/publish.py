@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from connectors.guards import of_month
 from etl.engine.tables import GIVEN, made_with, room_of
 from etl.publish import index
 from etl.publish.kinds import Kind
@@ -132,6 +133,19 @@ def handovers_of(session: Session) -> list[dict[str, str]]:
     return [handover(old, new) for old, new in pairwise(signers)]
 
 
+def guarded(session: Session, month: int) -> list[str]:
+    """What the guards have to say of a month's sources, in plain Chinese.
+
+    Raises:
+        BlockedError: one of them blocks.
+    """
+    config = session.config
+    found = of_month(session.specs, config.sources.systems(), config.guards, session.store.snapshots, month)
+    if blocking := [f"{one.source}: {one.en} ({one.zh})" for one in found if one.level == "block"]:
+        raise BlockedError("; ".join(blocking))
+    return [one.zh for one in found]
+
+
 def _request(session: Session, month: int) -> ReleaseRequest:
     config, options = session.config, session.options
     before = session.previous(month)
@@ -156,6 +170,7 @@ def _request(session: Session, month: int) -> ReleaseRequest:
             "corrections": hashlib.sha256(corrections).hexdigest(),
             "mappings": mappings,
             "paused": dict(config.paused),
+            "guards": config.guards.model_dump(mode="json"),
             "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
             "notice": config.notice.model_dump(mode="json"),
         },
@@ -187,5 +202,5 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
         signer=signer_of(session),
         handovers=handovers_of(session),
-        warnings=(*session.warnings, *says_of_procedures(session, month)),
+        warnings=(*guarded(session, month), *session.warnings, *says_of_procedures(session, month)),
     )

@@ -44,6 +44,7 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
             workroom,
             asked=narrowed(config, snapshots, session.config.areas),
             progress=session.rows_landed,
+            guards=session.config.guards,
         )
         if told is None:
             unchanged.forget(system)
