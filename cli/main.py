@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         run,
         sources,
         standing,
+        subject,
     )
 
     whole = _Parser(
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
         portal,
         account,
         audit,
+        subject,
     ):
         module.add(group)
     return whole

@@ -685,6 +685,57 @@ WORDS: dict[str, tuple[str, str]] = {
         "下一次发布起，本单位公钥为 {public}，旧密钥已签署交接。请重新公布",
     ),
     "run_warns": ("{count} warning(s), which the manifest holds too:", "{count} 条提示，清单证明中也有："),
+    "help_subject": (
+        "everything held about one person; the ID number is read from standard input",
+        "查询所持有的某一个人的全部信息；证件号码从标准输入读取",
+    ),
+    "help_forget": (
+        "take a person out of snapshots, tables and decisions, and keep them out; the ID number is read from standard input",
+        "删除某一个人在快照、中间表和人工决定中的信息，此后提取时不再保留；证件号码从标准输入读取",
+    ),
+    "help_subject_purpose": (
+        "on whose request and what for; goes into the log of acts",
+        "依据谁的申请、作何用途，记入操作日志",
+    ),
+    "help_subject_to": (
+        "write the rows themselves into this file (JSON, mode 600)",
+        "将具体内容写入此文件（JSON，权限 600）",
+    ),
+    "help_forget_yes": (
+        "do it; without it the command says what would go",
+        "执行删除；不加则只说明将删除什么",
+    ),
+    "subject_ask": ("ID number: ", "证件号码："),
+    "subject_no_number": (
+        "standard input holds no ID number of 15 or 18 places",
+        "标准输入中没有 15 位或 18 位证件号码",
+    ),
+    "subject_snapshot": (
+        "{source} ({zh}), pull {pull}: {rows} row(s)",
+        "{source}（{zh}），批次 {pull}：{rows} 行",
+    ),
+    "subject_release": ("release {release}, {kind}: {rows} row(s)", "发布 {release}，{kind}：{rows} 行"),
+    "subject_decisions": ("decisions: {count}", "人工决定：{count} 条"),
+    "subject_written": (
+        "{path} holds the rows in clear: hand it over and delete it",
+        "{path} 含明文个人信息：交付后请删除",
+    ),
+    "forget_would": (
+        "would take out {rows} row(s) of {snapshots} snapshot(s) and {decisions} decision(s); --yes does it",
+        "将删除 {snapshots} 个快照中的 {rows} 行和 {decisions} 条人工决定；加 --yes 执行",
+    ),
+    "forget_done": (
+        "taken out: {rows} row(s) of {snapshots} snapshot(s), {decisions} decision(s), all tables between steps",
+        "已删除：{snapshots} 个快照中的 {rows} 行、{decisions} 条人工决定、全部中间表",
+    ),
+    "forget_kept": (
+        "stays, since accounting rules keep what was published: release {release}",
+        "按会计档案管理规定保留：发布 {release}",
+    ),
+    "forget_elsewhere": (
+        "not reached from here: backups, copies of releases and files that were handed on, the source systems themselves",
+        "此命令不涉及：备份、已复制或交付的文件、来源系统本身",
+    ),
     "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
     "reaped": (
         "{folders} half-written folder(s), {scratch} scratch folder(s), {runs} dead run(s) cleared",

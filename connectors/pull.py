@@ -17,6 +17,7 @@ from connectors.chain import Base, chained
 from connectors.controls import without_controls
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.errors import IncompleteError
+from connectors.forgotten import Forgotten
 from connectors.guards import Said, against_before, guards_of, refuse
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
@@ -41,11 +42,13 @@ def pull_source(
     progress: Progress | None = None,
     clock: Clock = time.time,
     guards: Guards | None = None,
+    forgotten: Forgotten | None = None,
 ) -> dict[str, Pull]:
     """Pull every table that the configuration delivers; table name -> the snapshot kept.
 
     With `pull: changes` a table is asked for what changed since the snapshot before, where that can be trusted; what is
-    kept is the whole table all the same. `guards`: what is done where less comes than came before.
+    kept is the whole table all the same. `guards`: what is done where less comes than came before. `forgotten`: people of whom
+    nothing is kept.
     """
     pulls: dict[str, Pull] = {}
     marks = Marks(workroom.folder, clock)
@@ -69,8 +72,16 @@ def pull_source(
                     guards_of(guards or Guards(), config, table),
                     latest,
                 )
+                leave_out = None if forgotten is None else partial(forgotten.without, spec=spec.tables[table])
                 pulls[table] = keep(
-                    spec.system, table, whole, snapshots, progress, reading=reading, guard=guard
+                    spec.system,
+                    table,
+                    whole,
+                    snapshots,
+                    progress,
+                    reading=reading,
+                    guard=guard,
+                    leave_out=leave_out,
                 )
             if told:
                 marks.set(spec.tables[table], landed, pulls[table])
@@ -121,6 +132,7 @@ def keep(
     *,
     reading: float = 0.0,
     guard: Guard | None = None,
+    leave_out: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None,
 ) -> Pull:
     """Write landed rows as one snapshot, numbered from 0, and free what they came from.
 
@@ -128,9 +140,11 @@ def keep(
     """
     begun = time.monotonic()
     writer = snapshots.writer(system, table)
-    rows = 0
+    rows = came = 0
     try:
-        for batch in ahead(landed.batches):
+        for whole in ahead(landed.batches):
+            came += whole.num_rows
+            batch = whole if leave_out is None else leave_out(whole)
             if not batch.num_rows:
                 continue
             numbers = pa.array(range(rows, rows + batch.num_rows), pa.int64())
@@ -138,9 +152,9 @@ def keep(
             rows += batch.num_rows
             if progress is not None:
                 progress(landed.source, rows)
-        _refuse_lost(landed, rows)
+        _refuse_lost(landed, came)
         if guard is not None:
-            refuse(guard(rows, None if landed.persons is None else len(landed.persons)))
+            refuse(guard(came, None if landed.persons is None else len(landed.persons)))
         pull = writer.commit(
             columns=landed.columns,
             as_of=landed.as_of,
@@ -148,7 +162,7 @@ def keep(
             watermark=landed.watermark,
             files=landed.files,
             drift=landed.drift,
-            sums=landed.sums,
+            sums=landed.sums if came == rows else {**landed.sums, "forgotten": came - rows},
             asked=landed.asked,
             persons=landed.persons,
             seconds={"reading": round(reading, 3), "writing": round(time.monotonic() - begun, 3)},

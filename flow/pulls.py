@@ -10,6 +10,7 @@ from etl.store import durable
 from etl.store.snapshots import Pull
 from etl.store.version import code_version
 from flow.session import Session
+from flow.subject import forgotten_of
 
 
 def pull_system(session: Session, system: str) -> dict[str, Pull]:
@@ -45,6 +46,7 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
             asked=narrowed(config, snapshots, session.config.areas),
             progress=session.rows_landed,
             guards=session.config.guards,
+            forgotten=forgotten_of(session.store),
         )
         if told is None:
             unchanged.forget(system)

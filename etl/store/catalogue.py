@@ -159,6 +159,28 @@ class Catalogue:
                 sa.insert(PULL).values(source=source, pull_id=pull_id, seen=seen, rows=rows, receipt=text)
             )
 
+    def pull_replaced(self, source: str, pull_id: str, receipt: Mapping[str, Any]) -> None:
+        """Another snapshot in the place of one; where that one is there already, it moves to the later place of both."""
+        new_id = str(receipt["pull_id"])
+        text = json.dumps(receipt, ensure_ascii=False, sort_keys=True)
+        both = (PULL.c.source == source) & PULL.c.pull_id.in_([pull_id, new_id])
+        with self._begin() as connection:
+            seen = connection.execute(sa.select(sa.func.max(PULL.c.seen)).where(both)).scalar_one()
+            connection.execute(sa.delete(PULL).where(both))
+            row = {
+                "source": source,
+                "pull_id": new_id,
+                "seen": seen,
+                "rows": int(receipt["rows"]),
+                "receipt": text,
+            }
+            connection.execute(sa.insert(PULL).values(row))
+
+    def forget_decisions(self, numbers: Sequence[int]) -> None:
+        """Take decisions out for good: only where the law asks for it; the log of acts says that it was done."""
+        with self._begin() as connection:
+            connection.execute(sa.delete(DECISION).where(DECISION.c.id.in_(list(numbers))))
+
     def pulls(self, source: str | None = None) -> list[PullRow]:
         """Whole snapshots, oldest first."""
         query = sa.select(PULL).order_by(PULL.c.source, PULL.c.seen)

@@ -143,6 +143,13 @@ class SnapshotWriter:
 
         `persons`: the ID numbers asked for, where only some people were; the receipt says how many.
         """
+        folder, text = self.written(columns=columns, persons=persons, **receipt)
+        return self._snapshots.keep(self._source, folder, text)
+
+    def written(
+        self, *, columns: Sequence[str] = (), persons: Sequence[str] | None = None, **receipt: Any
+    ) -> tuple[Path, dict[str, Any]]:
+        """The folder of a snapshot that is whole and has no name yet, and its receipt."""
         if self._writer is None:
             fields = [pa.field(name, pa.string()) for name in columns]
             fields += [
@@ -172,7 +179,7 @@ class SnapshotWriter:
             "sha256": durable.sha256_file(data),
             **receipt,
         }
-        return self._snapshots.keep(self._source, self._folder, text)
+        return self._folder, text
 
     def abort(self) -> None:
         self._beside.shutdown()
@@ -217,6 +224,15 @@ class SnapshotStore:
         )
         durable.reached("snapshot noted")
         return self.pulls(source)[-1]
+
+    def put_in_place_of(self, old: Pull, folder: Path, receipt: Mapping[str, Any]) -> None:
+        """Have a snapshot stand where another one stood in the order of its source; the other goes."""
+        final = self._folder(old.source, str(receipt["pull_id"]))
+        durable.write_text(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
+        durable.publish_folder(folder, final)
+        self._catalogue.pull_replaced(old.source, old.pull_id, receipt)
+        if final != old.folder:
+            shutil.rmtree(old.folder)
 
     def pulls(self, source: str | None = None) -> list[Pull]:
         """Whole snapshots, oldest first."""

@@ -35,6 +35,7 @@ class Store:
         specs: Mapping[str, SourceSpec],
     ) -> None:
         self.root = root
+        self.specs = specs
         self.catalogue = catalogue
         self.person_key = person
         self.snapshots = SnapshotStore(root / "snapshots", catalogue, data, specs)
