@@ -11,8 +11,17 @@ SIZE ?= village
 # Compiled modules lie in the environment and not in the tree; without them every start of Python costs seconds.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
+# pip asks its resolver first what is wanted, then installs exactly that, each file by its hash; our own package last.
+PIP := "$(BIN)/python" -m pip install --quiet --disable-pip-version-check
+PIP_WITH_HASHES = set -e; \
+	  "$(BIN)/python" -m supply.lock versions requirements.lock > "$(VENV)/versions.txt"; \
+	  PIP_CONSTRAINT="$(VENV)/versions.txt" $(PIP) --dry-run --ignore-installed --report "$(VENV)/wanted.json" ".[$(EXTRAS)]" hatchling editables; \
+	  "$(BIN)/python" -m supply.lock pinned requirements.lock "$(VENV)/wanted.json" > "$(VENV)/pinned.txt"; \
+	  $(PIP) --no-deps --require-hashes --requirement "$(VENV)/pinned.txt"; \
+	  $(PIP) --no-deps --no-build-isolation --editable .
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines check dev portal bench bench-month bench-budget clean lock
+.PHONY: help setup run test engines check dev portal bench bench-month bench-budget clean lock sbom audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,9 +31,9 @@ $(STAMP): pyproject.toml requirements.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit("hecha needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv "$(VENV)"
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv pip install --quiet --python "$(BIN)/python" --constraint requirements.lock --editable ".[$(EXTRAS)]"; \
+	  uv pip install --quiet --python "$(BIN)/python" --constraint requirements.lock --build-constraint requirements.lock --editable ".[$(EXTRAS)]"; \
 	else \
-	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[$(EXTRAS)]"; \
+	  $(PIP_WITH_HASHES); \
 	fi
 	@touch "$(STAMP)"
 
@@ -71,7 +80,14 @@ bench-budget: $(STAMP) ## a village's and a county's month against bench/budgets
 	@"$(BIN)/python" -m bench.month --size county --budget
 
 lock: ## resolve the newest versions again into requirements.lock
-	@uv pip compile pyproject.toml --quiet --universal --all-extras --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
+	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
+
+sbom: $(STAMP) ## a CycloneDX bill of materials and a list of licences, in build/
+	@"$(BIN)/python" -m supply.sbom requirements.lock build
+
+audit: $(STAMP) ## known vulnerabilities of the locked packages (needs a network)
+	@test -x "$(VENV)/audit/bin/pip-audit" || { "$(PYTHON)" -m venv "$(VENV)/audit" && "$(VENV)/audit/bin/python" -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9"; }
+	@"$(VENV)/audit/bin/pip-audit" --disable-pip --require-hashes --requirement requirements.lock
 
 clean: ## remove the environment, the demo and caches
 	@rm -rf "$(VENV)" "$(DEMO)" .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,6 +18,7 @@ from connectors.files.guard import Limits, RefusalError
 from connectors.files.handedin import handed_in
 from connectors.files.layout import Layout
 from connectors.files.parse import parse_file
+from connectors.files.sandbox import raise_walls
 from connectors.spool import seal
 
 
@@ -43,9 +44,10 @@ def serve() -> None:
     layouts = [_layout(one) for one in header["layouts"]]
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    absent = raise_walls(folder, [Path(one) for one in header["readable"]])
     for line in sys.stdin:
         job = json.loads(line)
-        sys.stdout.write(json.dumps(_one(job, folder, key, layouts, limits)) + "\n")
+        sys.stdout.write(json.dumps({**_one(job, folder, key, layouts, limits), "no_walls": absent}) + "\n")
         sys.stdout.flush()
 
 

@@ -101,6 +101,8 @@ class FileReader:
         self._pump: threading.Thread | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._number = 0
+        self._readable: Path | None = None
+        self.no_walls: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +133,8 @@ class FileReader:
         if "refused" in answer:
             raise FileRefusedError(self._source, found.name, answer["refused"])
         report = dict(answer["report"], file=found.name)
+        if answer["no_walls"]:
+            report["read_without"] = answer["no_walls"]
         names = [f"{number:06d}-{index:06d}.batch" for index in range(answer["batches"])]
         if answer["memory"] > self._limits.memory_bytes // 4:
             self._stop()
@@ -139,7 +143,7 @@ class FileReader:
     def _ask(self, found: Found, job: dict[str, Any]) -> dict[str, Any]:
         patience = self._patience(found.path)
         try:
-            pipe = _pipe(self._running().stdin)
+            pipe = _pipe(self._running(_folder_of(found)).stdin)
             pipe.write(json.dumps(job) + "\n")
             pipe.flush()
             line = self._lines.get(timeout=patience)
@@ -154,6 +158,7 @@ class FileReader:
             reason = "reading it broke the reader (too much memory, or built to do so)"
             raise FileRefusedError(self._source, found.name, reason) from None
         answer: dict[str, Any] = json.loads(line)
+        self.no_walls = tuple(answer["no_walls"])
         return answer
 
     def _patience(self, path: Path) -> float:
@@ -163,9 +168,12 @@ class FileReader:
             size = 0
         return self._limits.seconds + self._limits.seconds_per_mb * size / (1 << 20)
 
-    def _running(self) -> subprocess.Popen[str]:
-        if self._child is not None and self._child.poll() is None:
+    def _running(self, readable: Path) -> subprocess.Popen[str]:
+        """The child that may read this folder; its walls stand for its whole life, so another folder has another child."""
+        if self._child is not None and self._child.poll() is None and self._readable == readable:
             return self._child
+        self._stop()
+        self._readable = readable
         root = Path(__file__).resolve().parents[2]
         environment = {
             "PYTHONPATH": os.pathsep.join([str(root), *(one for one in sys.path if one)]),
@@ -187,6 +195,7 @@ class FileReader:
             "key": base64.b64encode(self._key).decode(),
             "folder": self._folder.name,
             "limits": asdict(self._limits),
+            "readable": [str(readable)],
             "layouts": [_plain(one) for one in self._layouts],
         }
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -213,6 +222,13 @@ class FileReader:
                 pipe.close()
             except BrokenPipeError:
                 continue
+
+
+def _folder_of(found: Found) -> Path:
+    """The folder of the delivery; of a file that is named by itself, the file."""
+    depth = len(Path(found.name).parts)
+    path = found.path.resolve()
+    return path if depth == 1 and found.path.name != found.name else path.parents[depth - 1]
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:
