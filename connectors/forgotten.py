@@ -37,6 +37,22 @@ def forms_of(number: str) -> frozenset[str]:
     return frozenset({number, body + check})
 
 
+def _may_hold_numbers(spec: TableSpec, native: str) -> bool:
+    """Columns of ID numbers, and those that nobody has described."""
+    if native.startswith("_"):
+        return False
+    column = spec.columns.get(native)
+    return column is None or column.person == "id" or column.name.endswith("id_number")
+
+
+def taken_out(batch: pa.RecordBatch, at: int, spec: TableSpec | None, hit: pa.Array) -> pa.RecordBatch:
+    """Rows whose own person is meant go; in any other column the cell alone is emptied, for the row is somebody else's."""
+    if spec is not None and batch.schema.field(at).name == spec.native_of("id_number"):
+        return batch.filter(pc.invert(hit))
+    emptied = pc.if_else(hit, pa.scalar(None, pa.string()), batch.column(at))
+    return batch.set_column(at, batch.schema.field(at), emptied)
+
+
 class Forgotten:
     """Takes rows of forgotten people out of batches. `known`: the marks, as the catalogue has them."""
 
@@ -52,17 +68,15 @@ class Forgotten:
         return {f"{PREFIX}{self.mark(form)}": "" for form in sorted(forms_of(number))}
 
     def without(self, batch: pa.RecordBatch, spec: TableSpec) -> pa.RecordBatch:
-        """The batch without rows of forgotten people."""
+        """The batch without rows of forgotten people; rows of others, which name one of them, keep all but the number."""
         if not self._marks:
             return batch
-        for native, column in spec.columns.items():
-            at = batch.schema.get_field_index(native)
-            if column.person != "id" or at < 0 or not pa.types.is_string(batch.column(at).type):
+        for at, field in enumerate(batch.schema):
+            if not pa.types.is_string(field.type) or not _may_hold_numbers(spec, field.name):
                 continue
             gone = [one for one in pc.unique(batch.column(at)).to_pylist() if one and self._is_marked(one)]
             if gone:
-                kept = pc.invert(pc.is_in(batch.column(at), value_set=pa.array(gone, pa.string())))
-                batch = batch.filter(kept)
+                batch = taken_out(batch, at, spec, pc.is_in(batch.column(at), pa.array(gone, pa.string())))
         return batch
 
     def _is_marked(self, text: str) -> bool:

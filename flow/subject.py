@@ -16,10 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from connectors.forgotten import Forgotten, forms_of
+from connectors.forgotten import Forgotten, forms_of, taken_out
 from etl.decisions.form import Taken
 from etl.decisions.keeping import taken
-from etl.model.sources import SourceSpec
+from etl.model.sources import SourceSpec, TableSpec
 from etl.store import Store, durable
 from etl.store.snapshots import CONTROL, Pull
 
@@ -59,14 +59,27 @@ class Subject:
         )
         self._pattern = f"(?i)(?:^|[^0-9])(?:{forms})(?:[^0-9A-Za-z]|$)"
 
-    def mask(self, batch: pa.RecordBatch | pa.Table) -> Any:
+    def mask(self, batch: pa.RecordBatch) -> Any:
         """Which rows have the number anywhere."""
         found: Any = pa.array([False] * batch.num_rows)
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            if name not in CONTROL and pa.types.is_string(column.type):
-                hit = pc.fill_null(pc.match_substring_regex(column, self._pattern), fill_value=False)
+        for at in range(batch.num_columns):
+            if (hit := self._hit(batch, at)) is not None:
                 found = pc.or_(found, hit)
         return found
+
+    def _hit(self, batch: pa.RecordBatch, at: int) -> Any:
+        field_ = batch.schema.field(at)
+        if field_.name in CONTROL or not pa.types.is_string(field_.type):
+            return None
+        return pc.fill_null(pc.match_substring_regex(batch.column(at), self._pattern), fill_value=False)
+
+    def taken_out_of(self, batch: pa.RecordBatch, spec: TableSpec | None) -> pa.RecordBatch:
+        """The batch without the person's own rows, and without the number in rows of others."""
+        for at in range(batch.num_columns):
+            hit = self._hit(batch, at)
+            if hit is not None and pc.any(hit).as_py():
+                batch = taken_out(batch, at, spec, hit)
+        return batch
 
     @cached_property
     def held(self) -> list[Held]:
@@ -134,7 +147,7 @@ class Subject:
     def _tables_of(self, kind: Path) -> dict[str, list[dict[str, Any]]]:
         links = kind.parent / "internal" / "links.parquet"
         keys: set[str] = set()
-        if links.is_file():
+        if links.is_file() and self.refs:
             linked = pq.read_table(links, filters=pc.field("row_ref").isin(sorted(self.refs)))
             keys = {key for key in linked.column("person_key").to_pylist() if key}
         found = {}
@@ -215,11 +228,12 @@ def _rewrite(subject: Subject, pull: Pull) -> None:
     """The same snapshot without the person: what a pull would now bring, so its id is another one."""
     snapshots = subject.store.snapshots
     system, _, table = pull.source.partition(".")
+    spec = subject.specs[system].tables.get(table) if system in subject.specs else None
     writer = snapshots.writer(system, table)
     count = 0
     try:
         for batch in snapshots.read(pull):
-            rest = batch.filter(pc.invert(subject.mask(batch)))
+            rest = subject.taken_out_of(batch, spec)
             numbers = pa.array(range(count, count + rest.num_rows), pa.int64())
             at = rest.schema.get_field_index("_row")
             writer.write(rest.set_column(at, rest.schema.field(at), numbers))

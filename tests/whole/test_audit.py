@@ -57,7 +57,7 @@ def test_another_purpose_gets_a_copy_of_its_own_and_each_is_in_the_log(
     text = log.path.read_text(encoding="utf-8")
     log.path.write_text(text.replace("审计抽查", "别的用途"), encoding="utf-8")
     assert hecha("audit", "verify", *place) == 1
-    assert f"broken at act {earlier + 2}" in capsys.readouterr().out
+    assert f"broken at act {earlier + 1}" in capsys.readouterr().out
 
 
 def test_a_purpose_that_names_a_person_is_refused(
