@@ -106,7 +106,9 @@ def report(error: BaseException, store: Path | None) -> int:
         err(say("interrupted"))
         return INTERRUPTED
     if code is not None:
-        err(redact(str(error)) or type(error).__name__)
+        from cli.reasons import told as in_words
+
+        err(redact(in_words(str(error))) or type(error).__name__)
         return code
     path = log_file(store)
     text = "".join(traceback.format_exception(error))
