@@ -85,6 +85,8 @@ class ShareTest(Frozen):
 
     at_least: Dated[Ratio]
     staff_at_least: Dated[Whole] | None = None
+    staff_below: Dated[Whole] | None = None
+    """Only workshops with fewer on the roster; larger ones have a standard of their own."""
     premises: Dated[tuple[Premises, ...]] | None = None
 
 
@@ -106,6 +108,8 @@ class HeadCount(WorkshopRule):
     counting: Name
     at_least: Dated[Whole]
     and_share: ShareTest | None = None
+    staff_below: Dated[Whole] | None = None
+    """Only workshops with fewer on the roster; larger ones have a standard of their own: not_applicable."""
     by_kind: dict[WorkshopKind, ClauseId] = Field(default_factory=dict)
     """The clause that says, for a kind of workshop, in what relation a person is counted."""
     nearly: Dated[Whole] | None = None

@@ -71,7 +71,6 @@ class Grounds:
         rows += self._clauses()
         once = {one.rule.scheme for one in self.placed if one.form == "subsidy" and _is_once(one.rule)}
         rows += [("once_only_schemes", {"scheme": one}) for one in sorted(once)]
-        rows += self._near_retirement()
         why = {clause.id: clause.no_rule for clause in self.cross.clauses}
         rows += [("uncomputable", {"rule": rule, "why": why[rule]}) for rule in uncomputable]
         for area in self.places:
@@ -96,19 +95,6 @@ class Grounds:
         for document in self.documents:
             yield from (row(clause, document.number) for clause in document.clauses)
         yield from (row(clause, None) for clause in self.cross.clauses)
-
-    def _near_retirement(self) -> Iterator[Row]:
-        """Full years below which nobody of a sex can be so near retirement that the cap on months is lifted."""
-        reach = [
-            dated.value
-            for one in self.placed
-            if one.form == "subsidy" and one.rule.extension is not None
-            for dated in one.rule.extension.less_than_months.root
-        ]
-        for sex in sorted({one.sex for one in self.retirement.classes}) if reach else ():
-            earliest = min(one.years for one in self.retirement.classes if one.sex == sex)
-            # One year off: a month of birth does not say how old somebody was on the day of the first approval.
-            yield "near_retirement", {"sex": sex, "age": earliest - max(reach) // 12 - 1}
 
     # --- one place ---
 
@@ -240,6 +226,10 @@ class Grounds:
                 level=_level(cap),
                 amount=cap.amount.at(day) if cap.amount else None,
                 months=cap.months.at(day) if cap.months else None,
+                beneficiary=rule.beneficiary,
+                extension_months=rule.extension.less_than_months.at(day)
+                if rule.extension and cap.per == "person_months"
+                else None,
                 share=_number(cap.ratio_of_investment.at(day)) if cap.ratio_of_investment else None,
                 rule=cap.clause,
             )
@@ -325,7 +315,6 @@ TABLES = tuple(
         "scopes",
         "once_only",
         "once_only_schemes",
-        "near_retirement",
         "granted",
         "amounts",
         "caps",

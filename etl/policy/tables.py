@@ -163,6 +163,7 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "ratio": None if ratio is None else int(ratio * MILLION),
         "ratio_zh": None if ratio is None else _percent(ratio),
         "staff": share.staff_at_least.at(day) if share is not None and share.staff_at_least else None,
+        "staff_below": _staff_below(rule, share, day),
         "asks_premises": bool(share is not None and share.premises is not None),
         "is_alternative": getattr(rule, "alternative_to", None) is not None,
         "months": at("months"),
@@ -182,6 +183,16 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "waits_for": _waits_for(rule),
         "look_back": STREAK_MONTHS if one.form == "below" else None,
     }
+
+
+def _staff_below(rule: Any, share: ShareTest | None, day: dt.date) -> int | None:
+    """From so many on the roster on the rule asks nothing."""
+    for part in (rule, share):
+        value = getattr(part, "staff_below", None)
+        if isinstance(value, Dated):
+            below: int | None = value.at(day)
+            return below
+    return None
 
 
 def _counting(one: Placed, segment: Segment, countings: Countings) -> int | None:

@@ -1,4 +1,4 @@
--- 逐月对照认定标准。 A workshop's month against the standards that a streak rule names: 0 below one of them, 1 unknown, 2 reaching all.
+-- 逐月对照认定标准。 A workshop's month against the standards that a streak rule names: 0 below one of them on every way to the title, 1 unknown, 2 reaching all of one way.
 WITH standards AS (
     SELECT
         o.asked,
@@ -7,20 +7,21 @@ WITH standards AS (
         s.people,
         s.ratio,
         s.staff,
+        s.staff_below,
+        s.is_alternative,
         s.asks_premises,
         s.form = 'share' AS is_share,
         s.first_on,
         s.last_on
     FROM policy.asked_of AS o
     INNER JOIN policy.asked AS s ON s.asked = o.standard
-    -- Another way to the title binds nobody.
-    WHERE NOT s.is_alternative
 ),
 measured AS (
     SELECT
         s.asked,
         s.people,
         s.ratio,
+        s.is_alternative,
         c.workshop_id,
         c.month,
         c.low,
@@ -35,25 +36,41 @@ measured AS (
     LEFT JOIN rules.shops AS w ON w.workshop_id = c.workshop_id
     LEFT JOIN policy.asked_code AS p ON p.asked = s.standard AND p.list = 'premises' AND p.code = w.premises
     -- A share that is a rule of its own binds only workshops of its premises and size.
-    WHERE NOT s.is_share
-       OR ((NOT s.asks_premises OR p.asked IS NOT NULL) AND (s.staff IS NULL OR c.workers >= s.staff))
+    WHERE (
+        NOT s.is_share
+        OR ((NOT s.asks_premises OR p.asked IS NOT NULL) AND (s.staff IS NULL OR c.workers >= s.staff))
+    )
+    AND (s.staff_below IS NULL OR c.workers < s.staff_below)
 ),
 judged AS (
     SELECT
         d.asked,
         d.workshop_id,
         d.month,
+        d.is_alternative,
         d.low >= coalesce(d.people, 0) AND (NOT d.asks_share OR d.low * 1000000 >= d.base * d.ratio) AS is_reached,
         coalesce(d.high < d.people, FALSE) OR (d.asks_share AND d.high * 1000000 < d.least_base * d.ratio) AS is_failed,
         coalesce(d.high_if_registered < d.people, FALSE)
             OR (d.asks_share AND d.high_if_registered * 1000000 < d.least_base * d.ratio) AS is_failed_if_registered
     FROM measured AS d
+),
+-- Each way to the title by the worst of its standards.
+ways AS (
+    SELECT
+        asked,
+        workshop_id,
+        month,
+        is_alternative,
+        min(CASE WHEN is_failed THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state,
+        min(CASE WHEN is_failed_if_registered THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state_if_registered
+    FROM judged
+    GROUP BY asked, workshop_id, month, is_alternative
 )
 SELECT
     asked,
     workshop_id,
     month,
-    min(CASE WHEN is_failed THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state,
-    min(CASE WHEN is_failed_if_registered THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state_if_registered
-FROM judged
+    max(state) AS state,
+    max(state_if_registered) AS state_if_registered
+FROM ways
 GROUP BY asked, workshop_id, month

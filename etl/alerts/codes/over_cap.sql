@@ -26,8 +26,8 @@ page:
     en: Claims and payments (HRSS, county finance) and the register of workshops.
   clauses: [GX-4.3.3, GX-4.4.3, GX-4.5.2, GX-4.9.6, XD-10, SX-3.6.2, SX-3.8.3, SX-3.8.4, QZ-4.2.2, GZ-4.3, XD-08]
   false_alarms:
-    zh: 投资额登记不全；临近退休可延长的人员不按月数报；缴费数据不全的月份不报。
-    en: Investment registered incompletely. People near retirement, who may be granted longer, and months without full contributions raise nothing.
+    zh: 投资额登记不全；临近退休可延长到退休的人员不按月数报，延长期满以后照报；缴费数据不全的月份不报。
+    en: Investment registered incompletely. People near retirement are granted longer and raise nothing until they retire; nor do months without full contributions.
   check:
     zh: 核对项目投资额和验收资料、缴费凭证；“原则上”的例外请附批准文件。
     en: Check the investment and its acceptance, and proofs of contribution; for exceptions in principle attach the approval.
@@ -53,34 +53,6 @@ WITH capped AS (
     JOIN policy.caps AS c ON c.area = l.area AND c.scheme = l.scheme
     JOIN alerts.workshops AS w ON w.workshop_id = l.workshop_id
     WHERE c.share IS NOT NULL AND w.investment > 0 AND l.from_month BETWEEN c.first_month AND c.last_month
-),
--- More subsidised months than are granted: of a person, or of a loan as far as its rows show one.
-granted AS (
-    SELECT c.per = 'loan' AS is_loan, l.row_ref, l.who, l.month, l.share, c.level, c.months AS most, c.rule,
-        CASE WHEN c.per = 'loan' THEN '贷|' || text(l.unit) || '|' || coalesce(l.project_id, l.row_ref)
-             ELSE text(l.who) || '|' || l.scheme END AS key
-    FROM alerts.live_months AS l
-    JOIN policy.caps AS c ON c.area = l.area AND c.scheme = l.scheme
-    WHERE c.months IS NOT NULL AND l.month BETWEEN c.first_month AND c.last_month
-        AND (c.per = 'loan' OR (c.per = 'person_months' AND l.who IS NOT NULL))
-),
-counted AS (
-    SELECT g.*, min(month) OVER (PARTITION BY key) // 100 AS first_year,
-        dense_rank() OVER (PARTITION BY key ORDER BY month) AS nth
-    FROM granted AS g
-),
-oldest AS (
-    SELECT max(age) AS age FROM policy.near_retirement
-),
--- People near retirement have a rule of their own and raise nothing here.
-too_long AS (
-    SELECT c.is_loan, c.row_ref, c.who, c.month, c.share, c.level, c.rule
-    FROM counted AS c
-    CROSS JOIN oldest AS o
-    LEFT JOIN link.persons AS p ON p.person = c.who
-    LEFT JOIN policy.near_retirement AS n ON n.sex = p.sex
-    WHERE c.nth > c.most
-        AND (c.is_loan OR c.first_year - CAST(EXTRACT(year FROM p.born_on) AS BIGINT) < coalesce(n.age, o.age))
 ),
 -- What is claimed for the employer's contributions, month by month, against what was really paid; contributions full.
 claimed AS (
@@ -175,7 +147,7 @@ on_capped_base AS (
 by_month AS (
     SELECT CASE WHEN is_loan THEN 'loan' ELSE 'months' END AS story, row_ref, CASE WHEN NOT is_loan THEN who END AS person, month,
         CASE WHEN is_loan THEN 'review' ELSE level END AS level, share AS risk, rule
-    FROM too_long
+    FROM alerts.beyond_months
     UNION ALL
     SELECT story, row_ref, person, month, level, risk, rule FROM past WHERE story = 'together'
     UNION ALL

@@ -4,6 +4,7 @@ WITH capped AS (
         u.unit,
         u.person,
         u.scheme,
+        u.beneficiary_kind,
         u.judged,
         g.most_months,
         g.most_months_clause,
@@ -18,9 +19,11 @@ live AS (
     SELECT DISTINCT
         b.person,
         b.scheme,
+        b.beneficiary_kind,
         c.number
     FROM verify.benefits AS b
-    SEMI JOIN capped AS u ON u.person = b.person AND u.scheme = b.scheme
+    SEMI JOIN capped AS u
+        ON u.person = b.person AND u.scheme = b.scheme AND u.beneficiary_kind = b.beneficiary_kind
     INNER JOIN run.calendar AS c ON c.month BETWEEN b.from_month AND b.to_month
     WHERE b.is_live AND b.outcome <> 'unsure'
 ),
@@ -36,7 +39,11 @@ past AS (
         min(l.number) AS first
     FROM capped AS u
     INNER JOIN live AS l
-        ON l.person = u.person AND l.scheme = u.scheme AND l.number < u.judged
+        ON l.person = u.person
+        AND l.scheme = u.scheme
+        -- What somebody had for flexible work is not the firm's.
+        AND l.beneficiary_kind = u.beneficiary_kind
+        AND l.number < u.judged
     GROUP BY
         u.unit,
         u.person,

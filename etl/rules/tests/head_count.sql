@@ -6,6 +6,7 @@ WITH measured AS (
         a.people,
         a.ratio,
         a.ratio_zh,
+        a.staff_below,
         a.ratio IS NOT NULL AND c.workers >= coalesce(a.staff, 0) AS asks_share,
         s.is_inspected,
         c.low,
@@ -40,6 +41,7 @@ SELECT
     workshop_id,
     asked,
     CASE
+        WHEN workers >= staff_below THEN 'not_applicable'
         WHEN workers IS NULL THEN 'undetermined'
         WHEN found = 'not_met' AND met_if_registered THEN 'needs_person'
         WHEN found = 'undetermined' AND is_inspected AND unproven > 0 THEN 'needs_person'
@@ -49,6 +51,8 @@ SELECT
     CAST(high AS DOUBLE) AS high,
     CAST(people AS DOUBLE) AS threshold,
     CASE
+        WHEN workers >= staff_below
+            THEN month_zh(month) || '务工 ' || text(workers) || ' 人，达到 ' || text(staff_below) || ' 人的按占比认定，不看人数标准'
         WHEN workers IS NULL THEN month_zh(month) || '花名册当月没有记录，标准 ' || text(people) || ' 人'
         ELSE month_zh(month) || '计入人数 ' || range_zh(low, high) || ' 人，标准 ' || text(people) || ' 人'
             || CASE WHEN asks_share THEN '；务工 ' || text(workers) || ' 人，占比不得低于 ' || ratio_zh ELSE '' END

@@ -6,6 +6,7 @@ WITH measured AS (
         a.ratio,
         a.ratio_zh,
         (NOT a.asks_premises OR p.asked IS NOT NULL) AND (a.staff IS NULL OR coalesce(c.workers >= a.staff, FALSE))
+        AND NOT coalesce(c.workers >= a.staff_below, FALSE)
             AS applies,
         s.is_inspected,
         c.low,

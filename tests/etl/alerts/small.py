@@ -73,6 +73,12 @@ def grounds() -> dict[str, pa.Table]:
     return tables | {"policy.grants": grant_tables(open_library())["policy.grants"]}
 
 
+@cache
+def retirement() -> dict[str, pa.Table]:
+    name = "policy.retirement"
+    return {name: grant_tables(Library())[name]}  # type: ignore[arg-type]
+
+
 class Small:
     """Rows of a world under construction; `alerts` raises what they give."""
 
@@ -266,6 +272,7 @@ class Small:
             **tables,
             "rules.titles": titles(tables["conform.workshops"], self.month),
             **grounds(),
+            **retirement(),
             **facts.given(),
             **word_tables(),
             **source_tables(load_contracts("canonical")),
