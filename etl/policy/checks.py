@@ -153,7 +153,7 @@ def _unjudged(rule: Subsidy, condition: AnyCondition) -> str | None:
         )
     if not isinstance(condition, MonthsWorked | PayAtLeast):
         return None
-    wanted = "calendar_year" if is_year else "since_recognition"
+    wanted = "calendar_year" if is_year else "since_opening"
     if condition.window != wanted:
         return f"{condition.test} in this rule is counted by `window: {wanted}`"
     if isinstance(condition, PayAtLeast) and (condition.people is None) != is_year:

@@ -112,6 +112,8 @@ class HeadCount(WorkshopRule):
     """Only workshops with fewer on the roster; larger ones have a standard of their own: not_applicable."""
     by_kind: dict[WorkshopKind, ClauseId] = Field(default_factory=dict)
     """The clause that says, for a kind of workshop, in what relation a person is counted."""
+    asks: Sentence | None = None
+    """What a person must establish besides: met by the data is then `needs_person`, and too few is `not_applicable`."""
     nearly: Dated[Whole] | None = None
     """Employers that are not workshops are candidates when at most so many short; left out: no candidates."""
 

@@ -323,6 +323,11 @@ _COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
     "pay_below": _of_pay_below,
     "trained": lambda one, _at: {"days_known": one.asks == "days"},
     "workers": lambda one, at: {"number": at(one.at_least), "months": at(one.each_month_of)},
+    "premises": lambda one, at: {
+        "shop_kinds": _listed(at(one.kinds) or ()),
+        "refused": _listed(one.refused),
+    },
+    "staff": lambda one, at: {"people": at(one.below)},
     "fact": _of_fact,
 }
 

@@ -22,6 +22,7 @@ from etl.policy.values import (
     InsuranceKind,
     Money,
     Name,
+    Premises,
     Ratio,
     Rule,
     Scheme,
@@ -72,7 +73,7 @@ class MonthsWorked(Condition):
 
     test: Literal["months"]
     at_least: Dated[Whole]
-    window: Literal["calendar_year", "since_recognition"] = "calendar_year"
+    window: Literal["calendar_year", "since_opening"] = "calendar_year"
     seasonal_kinds: tuple[WorkshopKind, ...] = ()
     seasonal_parameter: Name | None = None
     seasonal_clause: ClauseId | None = None
@@ -92,7 +93,7 @@ class PayAtLeast(Condition):
 
     test: Literal["pay"]
     at_least: Dated[Money]
-    window: Literal["calendar_year", "since_recognition"] = "calendar_year"
+    window: Literal["calendar_year", "since_opening"] = "calendar_year"
     people: Dated[Whole] | None = None
     """So many people each reach it; left out: the one person of the claim."""
 
@@ -161,6 +162,21 @@ class Workers(Condition):
     each_month_of: Dated[Whole] | None = None
 
 
+class OnPremises(Condition):
+    """The workshop's premises are of one of these kinds; of a `refused` one it fails, of any other a person looks."""
+
+    test: Literal["premises"]
+    kinds: Dated[tuple[Premises, ...]]
+    refused: tuple[Premises, ...] = ()
+
+
+class StaffBelow(Condition):
+    """Fewer on the roster of the month; larger ones may have come to the title another way: `needs_person`."""
+
+    test: Literal["staff"]
+    below: Dated[Whole]
+
+
 class FactIs(Condition):
     """A human fact; without it the outcome is `needs_person`."""
 
@@ -190,6 +206,8 @@ AnyCondition = Annotated[
     | PayBelow
     | Trained
     | Workers
+    | OnPremises
+    | StaffBelow
     | FactIs
     | External,
     Field(discriminator="test"),

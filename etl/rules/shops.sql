@@ -31,6 +31,7 @@ SELECT
     annual_revenue,
     coalesce(seasonal, FALSE) AS seasonal,
     recognised_on,
+    opened_on,
     -- A state that begins later does not hold yet.
     CASE WHEN state_on > last_day THEN 'active' ELSE coalesce(state, 'active') END AS state,
     state_on,

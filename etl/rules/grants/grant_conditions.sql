@@ -27,4 +27,8 @@ SELECT * FROM rules.grant_shop_pay
 UNION ALL
 SELECT * FROM rules.grant_matters
 UNION ALL
+SELECT * FROM rules.grant_premises
+UNION ALL
+SELECT * FROM rules.grant_staff
+UNION ALL
 SELECT * FROM rules.grant_months_cap

@@ -22,6 +22,12 @@ held AS (
         a.area,
         m.number,
         p.amount,
+        CASE
+            WHEN regexp_matches(lower(coalesce(p.unit, '')), 'year|年') THEN 'year'
+            WHEN regexp_matches(lower(coalesce(p.unit, '')), 'month|月') THEN 'month'
+            WHEN regexp_matches(lower(coalesce(p.unit, '')), 'day|天|日') THEN 'day'
+            ELSE ''
+        END AS each,
         row_number() OVER (
             PARTITION BY coalesce(p.name, p.scheme), a.area, m.number
             ORDER BY length(p.area) DESC, coalesce(p.first_month, 0) DESC, p.year DESC, p.amount DESC
@@ -36,6 +42,7 @@ SELECT
     code,
     area,
     number,
-    amount
+    amount,
+    each
 FROM held
 WHERE nth = 1

@@ -1,4 +1,4 @@
--- 车间运营月数条件。 Months since recognition in which the workshop has verified pay, against the number asked.
+-- 车间运营月数条件。 Months since production began, without a day of it since recognition, in which the workshop has verified pay, against the number asked.
 WITH paid AS (
     SELECT
         place,
@@ -29,7 +29,8 @@ measured AS (
         a.test,
         a.months AS needed,
         coalesce(e.low, 0) AS low,
-        coalesce(e.high, 0) + coalesce(s.missing, 0) AS high
+        coalesce(e.high, 0) + coalesce(s.missing, 0) AS high,
+        coalesce(s.is_opening_unknown, TRUE) AS is_opening_unknown
     FROM rules.grant_units AS u
     INNER JOIN policy.grants AS g USING (lane)
     INNER JOIN policy.grant_asked AS a ON a.lane = u.lane AND a.test = 'months'
@@ -46,5 +47,5 @@ SELECT
     CAST(low AS DOUBLE) AS low,
     CAST(high AS DOUBLE) AS high,
     CAST(needed AS DOUBLE) AS threshold,
-    '认定以来有核实工资的月份 ' || range_zh(low, high) || ' 个，须 ' || text(needed) || ' 个' AS says
+    CASE WHEN is_opening_unknown THEN '认定以来（没有开工日期）' ELSE '开工以来' END || '有核实工资的月份 ' || range_zh(low, high) || ' 个，须 ' || text(needed) || ' 个' AS says
 FROM measured

@@ -1,4 +1,4 @@
--- 车间工资条件。 How many people of the workshop were each paid the sum since recognition, against the number asked.
+-- 车间工资条件。 How many people of the workshop were each paid the sum since production began, against the number asked.
 WITH each AS (
     SELECT
         s.unit,

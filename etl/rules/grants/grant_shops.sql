@@ -19,8 +19,10 @@ registered AS (
         substr(area_code, 1, 6) AS area,
         kind,
         coalesce(seasonal, FALSE) AS seasonal,
+        premises,
         investment,
         month_number(month_of(recognised_on)) AS since,
+        month_number(month_of(opened_on)) AS opened,
         -- A state of a later day does not hold yet.
         CASE WHEN state IN ('revoked', 'deregistered') AND state_on <= last_day THEN state_on END AS untitled_on,
         CASE
@@ -48,8 +50,12 @@ SELECT
     r.kind,
     coalesce(r.kind IN ('home_based', 'planting_breeding', 'trade'), FALSE) AS is_inspected,
     coalesce(r.seasonal, FALSE) AS is_seasonal,
+    r.premises,
     r.investment,
     r.since,
+    -- Operation runs from the day that production began, titled or not.
+    coalesce(r.opened, r.since) AS opened,
+    r.opened IS NULL AS is_opening_unknown,
     month_number(month_of(least(r.stood_still_on, r.untitled_on))) AS until
 FROM named AS n
 LEFT JOIN registered AS r USING (workshop_id)

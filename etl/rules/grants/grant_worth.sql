@@ -8,6 +8,12 @@ WITH units AS (
         u.area,
         u.judged,
         u.award,
+        CASE
+            WHEN g.per = 'person_month' THEN 'month'
+            WHEN g.per = 'person_year' THEN 'year'
+            WHEN g.per = 'person_day' THEN 'day'
+            ELSE ''
+        END AS each,
         g.amount_kind,
         g.amount,
         g.amount_before,
@@ -114,7 +120,12 @@ priced AS (
             WHEN 'to_ratio_of' THEN greatest(part_of(n.amount, u.ratio) - p.pay, 0)
             WHEN 'tiers' THEN coalesce(r.low, 0)
             WHEN 'choices' THEN CASE WHEN h.least = u.award THEN h.least ELSE coalesce(o.amount, h.least) END
-            WHEN 'parameter' THEN n.amount
+            WHEN 'parameter'
+                THEN CASE
+                    WHEN n.each IN ('', u.each) THEN n.amount
+                    -- So much a year is a twelfth of it a month, to the fen, half up.
+                    WHEN n.each = 'year' AND u.each = 'month' THEN of_fen((fen(n.amount) + 6) // 12)
+                END
         END AS low,
         CASE u.amount_kind
             WHEN 'tiers' THEN coalesce(r.high, 0)
@@ -122,7 +133,9 @@ priced AS (
         END AS high,
         CASE
             WHEN u.amount_kind = 'external' THEN 'external'
-            WHEN u.amount_kind = 'parameter' AND n.amount IS NULL THEN u.scheme
+            WHEN u.amount_kind = 'parameter'
+                AND (n.amount IS NULL OR NOT (n.each IN ('', u.each) OR (n.each = 'year' AND u.each = 'month')))
+                THEN u.scheme
             WHEN u.amount_kind = 'to_ratio_of' AND part_of(n.amount, u.ratio) IS NULL THEN u.parameter
             WHEN u.amount_kind = 'paid_employer_part' AND u.base_parameter IS NOT NULL AND u.most_base IS NULL
                 THEN u.base_parameter

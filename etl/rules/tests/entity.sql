@@ -23,7 +23,8 @@ WITH tested AS (
             WHEN s.uscc IS NULL THEN 'undetermined'
             -- The third to eighth digits of a credit code are the area of its registration.
             WHEN starts_with(substr(s.uscc, 3), a.registered_in) THEN 'met'
-            ELSE 'not_met'
+            -- The code stays what it was where a firm moved in.
+            ELSE 'needs_person'
         END AS in_area
     FROM rules.questions AS q
     INNER JOIN policy.asked AS a ON a.asked = q.asked
@@ -37,8 +38,8 @@ SELECT
     t.workshop_id,
     t.asked,
     CASE
-        WHEN 'not_met' IN (t.of_kind, t.in_business, t.in_area) THEN 'not_met'
-        WHEN t.of_kind = 'needs_person' OR t.words IS NOT NULL THEN 'needs_person'
+        WHEN 'not_met' IN (t.of_kind, t.in_business) THEN 'not_met'
+        WHEN 'needs_person' IN (t.of_kind, t.in_area) OR t.words IS NOT NULL THEN 'needs_person'
         WHEN 'undetermined' IN (t.of_kind, t.in_business, t.in_area) THEN 'undetermined'
         ELSE 'met'
     END AS outcome,
@@ -46,6 +47,7 @@ SELECT
     CAST(NULL AS DOUBLE) AS high,
     CAST(NULL AS DOUBLE) AS threshold,
     '经营主体为' || known(coalesce(k.zh, t.entity_kind)) || '，登记状态为' || known(coalesce(w.zh, t.state))
+        || CASE WHEN t.in_area = 'needs_person' THEN '；统一社会信用代码的登记地不在本区，须核实是否已迁入' ELSE '' END
         || coalesce('；须由人核实：' || t.words, '') AS says
 FROM tested AS t
 LEFT JOIN policy.word AS k ON k.list = 'entity_kind' AND k.code = t.entity_kind

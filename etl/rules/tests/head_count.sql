@@ -7,6 +7,7 @@ WITH measured AS (
         a.ratio,
         a.ratio_zh,
         a.staff_below,
+        a.words,
         a.ratio IS NOT NULL AND c.workers >= coalesce(a.staff, 0) AS asks_share,
         s.is_inspected,
         c.low,
@@ -42,6 +43,8 @@ SELECT
     asked,
     CASE
         WHEN workers >= staff_below THEN 'not_applicable'
+        WHEN words IS NOT NULL AND found = 'met' THEN 'needs_person'
+        WHEN words IS NOT NULL AND found = 'not_met' THEN 'not_applicable'
         WHEN workers IS NULL THEN 'undetermined'
         WHEN found = 'not_met' AND met_if_registered THEN 'needs_person'
         WHEN found = 'undetermined' AND is_inspected AND unproven > 0 THEN 'needs_person'
@@ -56,5 +59,6 @@ SELECT
         WHEN workers IS NULL THEN month_zh(month) || '花名册当月没有记录，标准 ' || text(people) || ' 人'
         ELSE month_zh(month) || '计入人数 ' || range_zh(low, high) || ' 人，标准 ' || text(people) || ' 人'
             || CASE WHEN asks_share THEN '；务工 ' || text(workers) || ' 人，占比不得低于 ' || ratio_zh ELSE '' END
+            || coalesce('；须由人核实：' || words, '')
     END AS says
 FROM tested

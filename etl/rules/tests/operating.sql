@@ -1,18 +1,18 @@
--- 稳定运营。 A workshop's months with verified pay among so many that end with the ledger month, none before recognition.
+-- 稳定运营。 A workshop's months with verified pay among so many that end with the ledger month, none before production began.
 WITH asked AS (
     SELECT
         q.workshop_id,
         q.asked,
         a.months,
         a.stop_months,
-        s.recognised_on,
+        coalesce(s.opened_on, s.recognised_on) AS opened_on,
         s.stopped_on,
         s.resumed_on,
         m.month,
         m.number,
         m.last_day,
         first_day(month_at(m.number - a.months + 1)) AS from_day,
-        first_day(month_at(m.number - a.months + 2)) AS recognised_before
+        first_day(month_at(m.number - a.months + 2)) AS opened_before
     FROM rules.questions AS q
     INNER JOIN policy.asked AS a ON a.asked = q.asked
     INNER JOIN rules.shops AS s ON s.workshop_id = q.workshop_id
@@ -37,7 +37,7 @@ measured AS (
         a.asked,
         a.months,
         a.month,
-        coalesce(a.recognised_on >= a.recognised_before, FALSE) AS is_new,
+        coalesce(a.opened_on >= a.opened_before, FALSE) AS is_new,
         -- A stop within the time that lasted longer than the named rule allows.
         coalesce(
             a.stop_months IS NOT NULL

@@ -98,7 +98,7 @@ FAULTS = {
     "months_of_a_year_outside_a_year": (
         60,
         "clauses[3].rules[0].conditions[1]",
-        "months in this rule is counted by `window: since_recognition`",
+        "months in this rule is counted by `window: since_opening`",
     ),
     "pay_of_nobody": (60, "clauses[3].rules[0].conditions[1]", "pay of a workshop names how many `people`"),
     "premium_outside_a_year": (
