@@ -112,7 +112,7 @@ class Grounds:
             yield _row("documents", area, whole, numbers="、".join(spans))
             for number, span in spans.items():
                 yield _row("document_spans", area, span, document=number)
-            yield from self._between(area, here, whole)
+            yield from self._between(area, whole)
         for one in here:
             span = _span(one, area)
             if one.form == "subsidy":
@@ -156,7 +156,7 @@ class Grounds:
                     rule=one.rule.id,
                 )
 
-    def _between(self, area: str, here: Sequence[Placed], whole: tuple[int, int]) -> Iterator[Row]:
+    def _between(self, area: str, whole: tuple[int, int]) -> Iterator[Row]:
         """What holds between documents while any of them is in force."""
         for scope in self.cross.scopes:
             if _in_areas(scope, area):

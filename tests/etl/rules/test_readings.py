@@ -43,7 +43,7 @@ def told(
 
 
 def finding(desk: SqlDesk, story: Story, rule: str) -> str:
-    return next(row["outcome"] for row in desk.rows(story, "findings") if row["rule"] == rule)
+    return next(str(row["outcome"]) for row in desk.rows(story, "findings") if row["rule"] == rule)
 
 
 # --- numbers of the county ------------------------------------------------------------------------------------
