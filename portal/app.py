@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from portal.api import make_api
 from portal.guard import Guard
+from portal.jobs import break_off
 from portal.pages import ROUTERS
 from portal.site import Site
 from portal.web import (
@@ -36,6 +37,7 @@ def make_app(site: Site) -> FastAPI:
     app.add_middleware(
         Guard, hosts=site.hosts, is_tls=site.is_tls, behind_proxy=site.config.portal.behind_proxy
     )
+    break_off(site)
     site.hand_on()
     return app
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from etl.config import Config
 from etl.decisions.form import Decision
-from etl.policy.read import SHIPPED, load
+from etl.policy.read import SHIPPED, WORKDAYS, load
 from etl.policy.workdays import WorkingDays
 from portal.releases import Releases
 from portal.rights import NEEDS_TOTP
@@ -44,7 +44,9 @@ class Site:
         return self.store.clock().astimezone(ZoneInfo(self.config.timezone)).date()
 
     def workdays(self) -> WorkingDays:
-        return load(self.config.policy or SHIPPED).workdays
+        folder = self.config.policy or SHIPPED
+        key = ("workdays", folder, (folder / WORKDAYS).stat().st_mtime_ns)
+        return self.releases.remembered(key, lambda: load(folder).workdays)
 
     def post(self, act: Act, decision: Decision) -> None:
         """Put a decision down in the same transaction as what led to it; `hand_on` takes it further."""

@@ -10,22 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from etl.publish.layout import layout
 from portal.rights import ROLES
 
-PAGES = frozenset(
-    {
-        "months",
-        "cases",
-        "identities",
-        "facts",
-        "notices",
-        "recoveries",
-        "outreach",
-        "oversight",
-        "files",
-        "accounts",
-        "audit",
-    }
-)
-"""What the menu offers beside the desk."""
 _HERE = ZoneInfo("Asia/Shanghai")
 
 
@@ -81,5 +65,5 @@ def environment() -> Environment:
         "role": role,
     }
     made.tests["decimal"] = lambda value: isinstance(value, Decimal)
-    made.globals |= {"months": months, "pages": PAGES}
+    made.globals |= {"months": months}
     return made

@@ -4,14 +4,16 @@ A page asks `visiting(right)` for its visit: without a session it never runs, wi
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from etl.policy.read import SHIPPED
 from portal.releases import Desk, Month
 from portal.rights import Account
 from portal.site import Site
@@ -19,6 +21,7 @@ from portal.store import sessions
 from portal.store.sessions import Session
 from portal.templating import environment
 
+T = TypeVar("T")
 COOKIE = "hecha_session"
 
 
@@ -58,10 +61,13 @@ def site_of(request: Request) -> Site:
     return cast("Site", request.app.state.site)
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """The form of a request; what was uploaded is gone when it has been answered."""
     if request.method != "POST":
-        return FormData()
-    return await request.form(max_files=1, max_fields=200)
+        yield FormData()
+        return
+    async with request.form(max_files=1, max_fields=200) as form:
+        yield form
 
 
 Form = Annotated[FormData, Depends(read_form)]
@@ -116,6 +122,12 @@ class Visit:
         if found is None:
             raise NotFoundError
         return Desk(self.site.releases, found, self.account)
+
+    def of_policy(self, name: str, make: Callable[[Path], T]) -> T:
+        """Something read from the policy files in use, once for as long as they stay as they are."""
+        folder = self.site.config.policy or SHIPPED
+        stamp = max((path.stat().st_mtime_ns for path in folder.glob("*.yaml")), default=0)
+        return self.site.releases.remembered((name, folder, stamp), lambda: make(folder))
 
     def saw(self, act: str, target: str) -> None:
         """Note that personal data is about to be shown; no row, no page."""

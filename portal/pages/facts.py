@@ -1,13 +1,14 @@
 """What only a person can establish: one card a clause and workshop, with only the answers that close it."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from etl.decisions.form import Decision
-from etl.policy.read import SHIPPED, load
+from etl.policy.read import load
 from etl.policy.wording import fact_zh
 from portal import answers
 from portal.pages.identities import checked_why
@@ -25,11 +26,10 @@ DENIED = "否"
 
 def facts_by_rule(visit: Visit) -> Mapping[str, tuple[str, ...]]:
     """The facts that each clause waits for, by the policy files in use."""
-    folder = visit.site.config.policy or SHIPPED
-    return visit.site.releases.remembered(("facts", folder), lambda: dict(_facts(folder)))
+    return visit.of_policy("facts", lambda folder: dict(_facts(folder)))
 
 
-def _facts(folder: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _facts(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for document in load(folder).documents:
         for clause in document.clauses:
             found: list[str] = []

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from etl.model.contracts import published
 from etl.months import add, span
-from etl.policy.read import SHIPPED, load
+from etl.policy.read import load
 from etl.publish.layout import layout
 from etl.publish.trace import TraceError, trace
 from portal.picture import Stack, stacked
@@ -216,10 +216,9 @@ def _history(visit: Visit, workshop: str) -> list[dict[str, Any]]:
 
 def families(visit: Visit) -> dict[str, str]:
     """Rule id to recognition, upgrade or exit, by the policy files in use."""
-    folder = visit.site.config.policy or SHIPPED
-    return visit.site.releases.remembered(
-        ("families", folder),
-        lambda: {
+    return visit.of_policy(
+        "families",
+        lambda folder: {
             clause.id: str(rule.family)
             for document in load(folder).documents
             for clause in document.clauses

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -23,6 +24,12 @@ def workbook(path: Path, *, header: str = "") -> None:
             if header:
                 sheet.set_header(header)
             sheet.set_h_pagebreaks([20])
+
+
+def header_of(sheet: Any) -> tuple[str, str, str]:
+    """The three parts of a sheet's page header, as another program reads them."""
+    header = sheet.oddHeader
+    return header.left.text or "", header.center.text or "", header.right.text or ""
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ def test_asked_granted_used_once(restricted: Office) -> None:
     book = openpyxl.load_workbook(io.BytesIO(page.content))
     assert book["台账"]["A1"].value == "459901199001010011"
     for sheet in book.worksheets:
-        assert "official 2024-07-10T02:00Z 第1号" in (sheet.oddHeader.left.text or "")
+        assert "official 2024-07-10T02:00Z 第1号" in header_of(sheet)[0]
     assert "official" in (book.properties.description or "")
     again = official.http.post("/files/1/download", data={"csrf": official.csrf()})
     assert again.status_code == 403
@@ -98,9 +105,9 @@ def test_a_mark_keeps_the_header_that_a_sheet_has(tmp_path: Path) -> None:
     workbook(path, header="&L受限 R-1&C用途")
     content = marked(path, "official & 第1号")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    header = book["台账"].oddHeader
-    assert (header.left.text, header.center.text) == ("受限 R-1", "用途")
-    assert "official ＆ 第1号" in (header.right.text or "")
+    left, center, right = header_of(book["台账"])
+    assert (left, center) == ("受限 R-1", "用途")
+    assert "official ＆ 第1号" in right
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert sheet.index("<headerFooter>") < sheet.index("<rowBreaks")

@@ -23,6 +23,10 @@ PAGES = {
     "/identities": READERS,
     "/identities/{row_ref}": READERS,
     "/facts": READERS,
+    "/deliveries": READERS,
+    "/precheck": MAY["precheck"],
+    "/policy/{area}/{month}": READERS,
+    "/policy/try": MAY["policy.try"],
     "/notices": READERS,
     "/recoveries": READERS,
     "/outreach": READERS,
@@ -54,6 +58,9 @@ ACTS = {
     ("/identities/{row_ref}/{name}", "confirm"): MAY["identity.second"],
     ("/facts/{kind}/{thing}/{fact}/{name}", "yes"): MAY["fact.answer"],
     ("/facts/{kind}/{thing}/{fact}/{name}", "confirm"): MAY["fact.second"],
+    ("/deliveries", ""): MAY["deliver"],
+    ("/precheck", ""): MAY["precheck"],
+    ("/policy/try", ""): MAY["policy.try"],
     ("/notices/{month}/{county}/object", ""): MAY["notice.object"],
     ("/notices/objections/{number}/answer", ""): MAY["notice.answer"],
     ("/files", ""): MAY["file.ask"],
@@ -67,6 +74,13 @@ ACTS = {
 }
 """Who may do each act. The last part of the address is the act, where several share one route."""
 OPEN = {"/healthz", "/metrics", "/login"}
+OTHERS = {
+    "/policy": READERS,
+    "/precheck/{job_id}": MAY["precheck"],
+    "/precheck/{job_id}/result": MAY["precheck"],
+    "/policy/try/{job_id}": MAY["policy.try"],
+}
+"""Pages that lead on, or show a job of the account's own: there is none here."""
 GIVEN = {
     "month": str(MONTH),
     "workshop": "CJ01",
@@ -79,6 +93,8 @@ GIVEN = {
     "thing": "CJ01",
     "fact": "rescue_failed",
     "number": "1",
+    "area": "450721",
+    "job_id": "0" * 32,
 }
 
 
@@ -97,7 +113,7 @@ def address(path: str, act: str = "") -> str:
 
 
 def test_every_route_is_in_this_table() -> None:
-    known = {("GET", path) for path in PAGES} | {("POST", path) for path, _ in ACTS}
+    known = {("GET", path) for path in (*PAGES, *OTHERS)} | {("POST", path) for path, _ in ACTS}
     found = {(method, route.path) for route in routes() for method in route.methods or ()}
     assert {one for one in found if one[1] not in OPEN} == known
 
@@ -107,6 +123,14 @@ def test_pages_open_for_whom_they_are_and_for_nobody_else(portal: Office, role: 
     browser = portal.client(role)
     found = {path: browser.get(address(path)).status_code for path in PAGES}
     assert found == {path: 200 if role in who else 403 for path, who in PAGES.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_jobs_of_nobody_are_unknown_to_some_and_refused_to_others(portal: Office, role: str) -> None:
+    browser = portal.client(role)
+    for path, who in OTHERS.items():
+        found = browser.get(address(path)).status_code
+        assert found == (403 if role not in who else 303 if path == "/policy" else 404), path
 
 
 @pytest.mark.parametrize("role", ROLES)

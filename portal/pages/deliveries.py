@@ -1,0 +1,105 @@
+"""What came: source × county × month, with what each gap leaves unjudged; upload of a workbook, read on trial first."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from connectors.errors import FileRefusedError
+from connectors.files.guard import Limits
+from connectors.files.pull import layout_of
+from connectors.files.reader import FileReader, Found
+from etl.model.sources import load_sources
+from etl.store import durable
+from flow.sources import SOURCES
+from portal.pages.precheck import uploaded
+from portal.releases import counties_of
+from portal.store.tables import DELIVERY
+from portal.web import NotFoundError, Visit, refuse, visiting
+
+router = APIRouter()
+STATES = {
+    "none": ("未报", "nothing came"),
+    "partial": ("部分", "in part"),
+    "stale": ("不及时", "too old"),
+    "full": ("完整", "whole"),
+    "refused": ("被退回", "refused"),
+    "taken": ("已接收", "taken"),
+}
+ENDINGS = (".xlsx", ".xls", ".csv", ".parquet")
+
+
+@router.get("/deliveries")
+def every(visit: Annotated[Visit, Depends(visiting("read"))], month: int | None = None) -> Response:
+    desk = visit.desk(month)
+    rows = desk.rows("coverage", "t.month = ?", [desk.month.month], order="t.source, t.county")
+    refused = desk.rows(
+        "quarantine", group="t.source, t.reason", select="t.source, t.reason, count(*) AS n", order="t.source"
+    )
+    with visit.site.store.read() as connection:
+        query = sa.select(DELIVERY).order_by(DELIVERY.c.id.desc()).limit(50)
+        if visit.account.role != "auditor":
+            query = query.where(DELIVERY.c.account == visit.account.name)
+        handed = connection.execute(query).all()
+    return visit.page(
+        "deliveries.html",
+        month=desk.month,
+        months=[one.month for one in visit.site.releases.months()],
+        rows=rows,
+        refused=refused,
+        totals=desk.month.manifest.get("control_totals", {}) if not visit.account.counties else {},
+        names=counties_of(visit.site.releases, desk.month),
+        states=STATES,
+        handed=handed,
+        systems=systems(visit) if visit.site.config.portal.deliveries else [],
+    )
+
+
+def systems(visit: Visit) -> list[str]:
+    """Systems that this installation gets as files."""
+    return [name for name, given in visit.site.config.sources.systems().items() if given.delivery == "files"]
+
+
+@router.post("/deliveries")
+def hand_in(visit: Annotated[Visit, Depends(visiting("deliver"))]) -> Response:
+    """Read a file on trial through the guarded reader; what it refuses is shown, what it reads goes into the drop folder."""
+    drop = visit.site.config.portal.deliveries
+    if drop is None:
+        says = visit.t("本单位未开通上传", "uploads are not open here")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
+    system = visit.field("system")
+    if system not in systems(visit):
+        raise NotFoundError
+    name, content = uploaded(visit, "file", ENDINGS)
+    digest = hashlib.sha256(content).hexdigest()
+    waiting = durable.make_folder(drop / system) / f".tmp-{digest}{Path(name).suffix.lower()}"
+    waiting.write_bytes(content)
+    try:
+        fault, about = _on_trial(visit, system, waiting, name)
+        with visit.site.store.act(visit.account.name) as act:
+            values: dict[str, Any] = {"source": about or system, "file": name, "sha256": digest}
+            values |= {"state": "refused" if fault else "taken", "account": act.account, "at": act.at}
+            act.connection.execute(sa.insert(DELIVERY).values(**values, faults=fault))
+            act.note("delivery", f"{system} {digest[:16]}", outcome="refused" if fault else "done")
+            if not fault:
+                waiting.replace(drop / system / f"{digest[:12]}_{name}")
+    finally:
+        waiting.unlink(missing_ok=True)
+    return visit.back("/deliveries")
+
+
+def _on_trial(visit: Visit, system: str, path: Path, name: str) -> tuple[str, str]:
+    """What is wrong with the file ('' where nothing is), and whose table it holds."""
+    spec = load_sources(SOURCES)[system]
+    layouts = [layout_of(table) for table in spec.tables.values()]
+    with FileReader(
+        system, layouts, Limits(), durable.make_folder(visit.site.config.store / "tmp")
+    ) as reader:
+        try:
+            parsed = reader.read(Found(path, name, None))
+        except FileRefusedError as error:
+            return str(error.refusal), ""
+    return "", f"{system}.{parsed.report['table']}"

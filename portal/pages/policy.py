@@ -1,0 +1,177 @@
+"""Policy: what is in force for an area and month, clause by clause; and a draft with other numbers, tried on past months."""
+
+import csv
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from etl.policy.in_force import Library, open_library
+from etl.policy.placing import DocumentDates
+from etl.policy.read import SHIPPED, PolicyError, load
+from portal import jobs
+from portal.web import NotFoundError, Visit, WrongFormError, visiting
+
+router = APIRouter()
+Reader = Annotated[Visit, Depends(visiting("read"))]
+Trier = Annotated[Visit, Depends(visiting("policy.try"))]
+_AREA = re.compile(r"\d{2}(\d{2}(\d{2})?)?", re.ASCII)
+_CLAUSE = re.compile(r"^  - id: (\S+)$", re.MULTILINE)
+_VALUE = re.compile(r"(\bvalue: )(\"?)(\d+(?:\.\d+)?)(\"?)")
+PARTS = ("standing", "money", "workshops", "people")
+MOST_SHOWN = 200
+
+
+def library(visit: Visit) -> Library:
+    config = visit.site.config
+    dates = {given.id: DocumentDates(given.first, given.last) for given in config.documents}
+    return visit.of_policy("library", lambda folder: open_library(folder, dates))
+
+
+@router.get("/policy")
+def start(visit: Reader) -> Response:
+    newest = visit.newest()
+    month = newest.month if newest else int(f"{visit.site.today():%Y%m}")
+    return visit.back(f"/policy/{visit.site.config.areas[0]}/{month}")
+
+
+@router.get("/policy/try")
+def try_form(visit: Trier, document: str = "") -> Response:
+    known = files(visit)
+    numbers = numbers_of(known[document].read_text(encoding="utf-8")) if document in known else {}
+    clauses = {clause.id: clause.zh for one in library(visit).policy.documents for clause in one.clauses}
+    return visit.page(
+        "policy_try.html",
+        documents=sorted(known),
+        document=document if document in known else "",
+        numbers=numbers,
+        clauses=clauses,
+        months=[month.month for month in visit.site.releases.months()],
+        jobs=jobs.of(visit.site, visit.account.name, "policy-try"),
+        job=None,
+    )
+
+
+def files(visit: Visit) -> dict[str, Path]:
+    """The document's file by its id."""
+    folder = visit.site.config.policy or SHIPPED
+    return {
+        found.group(1): path
+        for path in sorted(folder.glob("*.yaml"))
+        if (found := re.search(r"^id: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    }
+
+
+def numbers_of(text: str) -> dict[str, str]:
+    """The number in force last of each clause that has one, as it stands in the document's file."""
+    found = {}
+    for clause, block in _blocks(text):
+        values = _VALUE.findall(block)
+        if values:
+            found[clause] = values[-1][2]
+    return found
+
+
+def _blocks(text: str) -> list[tuple[str, str]]:
+    starts = list(_CLAUSE.finditer(text))
+    ends = [one.start() for one in starts[1:]] + [len(text)]
+    return [(one.group(1), text[one.start() : end]) for one, end in zip(starts, ends, strict=True)]
+
+
+def draft(text: str, changed: dict[str, str]) -> str:
+    """The document with other numbers in some clauses; everything else as it is."""
+    for clause, block in _blocks(text):
+        if clause in changed:
+            last = list(_VALUE.finditer(block))[-1]
+            new = block[: last.start(3)] + changed[clause] + block[last.end(3) :]
+            text = text.replace(block, new, 1)
+    return text
+
+
+@router.post("/policy/try")
+def try_it(visit: Trier) -> Response:
+    """A draft is tried, never applied: the policy files stay as they are."""
+    known = files(visit)
+    document = visit.needed("document")
+    if document not in known:
+        raise NotFoundError
+    text = known[document].read_text(encoding="utf-8")
+    was = numbers_of(text)
+    changed = {
+        clause: given for clause in was if (given := visit.field(clause, most=20)) and given != was[clause]
+    }
+    if not changed or not all(re.fullmatch(r"\d+(\.\d+)?", given, re.ASCII) for given in changed.values()):
+        raise WrongFormError({document: visit.t("请改动至少一个数值，只填数字", "change a number")})
+    first, last = visit.needed("first"), visit.needed("last")
+    if not all(re.fullmatch(r"20\d{4}", one, re.ASCII) for one in (first, last)) or last < first:
+        raise WrongFormError({"first": visit.t("月份有误", "months are wrong")})
+
+    def prepare(folder: Path) -> list[str]:
+        path = folder / known[document].name
+        path.write_text(draft(text, changed), encoding="utf-8")
+        try:
+            load(visit.site.config.policy or SHIPPED, [path])
+        except PolicyError as error:
+            raise WrongFormError({one.key: one.says for one in error.faults}) from None
+        out = ["--out", str(folder / "out")]
+        return ["policy", "try", "--with", str(path), "--months", f"{first}..{last}", *out]
+
+    about = {"document": document, "changed": changed, "was": {key: was[key] for key in changed}}
+    about |= {"months": f"{first}..{last}"}
+    made = jobs.start(visit.site, visit.account.name, "policy-try", prepare, about)
+    return visit.back(f"/policy/try/{made}")
+
+
+@router.get("/policy/try/{job_id}")
+def tried(visit: Trier, job_id: str) -> Response:
+    job = jobs.find(visit.site, job_id, visit.account.name, "policy-try")
+    if job is None:
+        raise NotFoundError
+    folder = jobs.folder_of(visit.site, job_id)
+    tables = {part: _csv(folder / "out" / f"{part}.csv") for part in PARTS}
+    return visit.page(
+        "policy_try.html",
+        job=job,
+        told=jobs.told(visit.site, job_id),
+        tables={part: rows for part, rows in tables.items() if rows},
+        jobs=[],
+    )
+
+
+def _csv(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        return [row for _, row in zip(range(MOST_SHOWN + 1), csv.reader(text), strict=False)]
+
+
+@router.get("/policy/{area}/{month}")
+def show(visit: Reader, area: str, month: int) -> Response:
+    if not _AREA.fullmatch(area) or not (200001 <= month <= 209912 and 1 <= month % 100 <= 12):
+        raise NotFoundError
+    books = library(visit)
+    basis = books.basis(area, month)
+    placed = books.in_force(area, month)
+    by_document: dict[str, dict[str, Any]] = {
+        document.id: {"document": document, "clauses": {}} for document in basis.documents
+    }
+    for one in placed:
+        if one.document.id in by_document:
+            clauses = by_document[one.document.id]["clauses"]
+            clauses.setdefault(one.clause.id, (one.clause, []))[1].append(one.form)
+    numbers = {
+        clause: number
+        for path in files(visit).values()
+        for clause, number in numbers_of(path.read_text(encoding="utf-8")).items()
+    }
+    return visit.page(
+        "policy.html",
+        area=area,
+        month=month,
+        says=basis.says,
+        documents=list(by_document.values()),
+        numbers=numbers,
+        areas=visit.site.config.areas,
+    )

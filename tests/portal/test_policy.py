@@ -1,0 +1,93 @@
+"""What is in force, clause by clause; a draft with other numbers, and jobs."""
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from etl.policy.read import SHIPPED, load
+from portal import jobs
+from portal.pages.policy import draft, numbers_of
+from portal.store.tables import JOB
+from tests.portal.site import MONTH, Office
+
+GUANGXI = SHIPPED / "guangxi-2022-8.yaml"
+
+
+def test_clauses_in_force_stand_beside_their_place_in_the_paper(portal: Office) -> None:
+    text = portal.client("official").get(f"/policy/450721/{MONTH}").text
+    assert "桂人社规〔2022〕8号" in text
+    assert 'data-clause="GX-3.1.1"' in text
+    assert "三（一）" in text
+
+
+def test_where_nothing_is_in_force_it_is_said_why(portal: Office) -> None:
+    assert "桂人社规〔2022〕8号自" in portal.client("official").get("/policy/4501/202101").text
+
+
+@pytest.mark.parametrize("path", ["/policy/45072/202406", "/policy/xx/202406", "/policy/45/202413"])
+def test_no_such_area_or_month(portal: Office, path: str) -> None:
+    assert portal.client("official").get(path).status_code == 404
+
+
+def test_a_draft_differs_in_the_one_number_alone() -> None:
+    text = GUANGXI.read_text(encoding="utf-8")
+    was = numbers_of(text)
+    new = draft(text, {"GX-3.5.3": "4"})
+    assert (was["GX-3.5.3"], numbers_of(new)["GX-3.5.3"]) == ("3", "4")
+    assert sum(a != b for a, b in zip(text.splitlines(), new.splitlines(), strict=True)) == 1
+
+
+def test_every_number_offered_makes_a_draft_that_the_policy_reader_takes(tmp_path: Path) -> None:
+    text = GUANGXI.read_text(encoding="utf-8")
+    path = tmp_path / GUANGXI.name
+    path.write_text(draft(text, numbers_of(text)), encoding="utf-8")
+    assert load(SHIPPED, [path]).documents
+
+
+def test_a_draft_without_a_change_or_with_nonsense_is_refused(portal: Office) -> None:
+    browser = portal.client("official")
+    given = {"csrf": browser.csrf(), "document": "GX", "first": str(MONTH), "last": str(MONTH)}
+    for wrong in ({}, {"GX-3.5.3": "drei"}, {"GX-3.5.3": "4", "last": "202401"}):
+        assert browser.http.post("/policy/try", data={**given, **wrong}).status_code == 422
+
+
+def wait_for(portal: Office, kind: str) -> dict[str, object]:
+    ends = time.monotonic() + 120
+    while time.monotonic() < ends:
+        (job,) = jobs.of(portal.site, "official", kind)
+        if job["state"] != "running":
+            return job
+        time.sleep(0.2)
+    pytest.fail("the job did not end")
+
+
+def test_a_list_is_checked_by_a_process_of_its_own_and_a_failure_is_told(
+    portal: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "拟发放.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("名单").write_string(0, 0, "补贴项目")
+    browser = portal.client("official")
+    files = [("list", ("拟发放.xlsx", path.read_bytes(), "application/octet-stream"))]
+    answer = browser.http.post("/precheck", data={"csrf": browser.csrf()}, files=files)
+    assert answer.status_code == 303
+    job = wait_for(portal, "precheck")
+    # There is no computed month behind this portal: the command says so, and the page says what it said.
+    assert job["state"] == "failed"
+    page = browser.get(str(answer.headers["location"]))
+    assert 'data-hook="result" data-state="failed"' in page.text
+    assert str(tmp_path) not in page.text
+    assert portal.client("official2").get(str(answer.headers["location"])).status_code == 404
+
+
+def test_a_job_that_ran_when_the_portal_was_killed_is_marked(portal: Office) -> None:
+    import sqlalchemy as sa
+
+    values = {"id": "f" * 32, "kind": "precheck", "account": "official", "state": "running", "content": "{}"}
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.insert(JOB).values(**values, made_at=dt.datetime.now(tz=dt.UTC).isoformat()))
+    jobs.break_off(portal.site)
+    assert jobs.of(portal.site, "official", "precheck")[0]["state"] == "failed"
