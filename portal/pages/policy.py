@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +20,10 @@ router = APIRouter()
 Reader = Annotated[Visit, Depends(visiting("read"))]
 Trier = Annotated[Visit, Depends(visiting("policy.try"))]
 _AREA = re.compile(r"\d{2}(\d{2}(\d{2})?)?", re.ASCII)
-_CLAUSE = re.compile(r"^  - id: (\S+)$", re.MULTILINE)
-_VALUE = re.compile(r"(\bvalue: )(\"?)(\d+(?:\.\d+)?)(\"?)")
+_NUMBER = re.compile(
+    r'\bvalue: "?(?P<number>\d+(?:\.\d+)?)"?, clause: (?P<clause>[A-Z]+-[\d.]+)\b(?!\.\d)', re.ASCII
+)
+"""A dated number of a policy file, with the clause that it cites."""
 PARTS = ("standing", "money", "workshops", "people")
 MOST_SHOWN = 200
 
@@ -64,30 +68,35 @@ def files(visit: Visit) -> dict[str, Path]:
     }
 
 
-def numbers_of(text: str) -> dict[str, str]:
-    """The number in force last of each clause that has one, as it stands in the document's file."""
-    found = {}
-    for clause, block in _blocks(text):
-        values = _VALUE.findall(block)
-        if values:
-            found[clause] = values[-1][2]
+def _places(text: str) -> dict[str, re.Match[str]]:
+    """Where each number stands, by the clause that it cites; a clause's further numbers as `<clause>~2`, `~3`."""
+    found: dict[str, re.Match[str]] = {}
+    for one in _NUMBER.finditer(text):
+        clause, name, count = one.group("clause"), one.group("clause"), 1
+        while name in found:
+            count += 1
+            name = f"{clause}~{count}"
+        found[name] = one
     return found
 
 
-def _blocks(text: str) -> list[tuple[str, str]]:
-    starts = list(_CLAUSE.finditer(text))
-    ends = [one.start() for one in starts[1:]] + [len(text)]
-    return [(one.group(1), text[one.start() : end]) for one, end in zip(starts, ends, strict=True)]
+def numbers_of(text: str) -> dict[str, str]:
+    """The numbers of a document's file, by the clause that each cites."""
+    return {name: one.group("number") for name, one in _places(text).items()}
 
 
-def draft(text: str, changed: dict[str, str]) -> str:
-    """The document with other numbers in some clauses; everything else as it is."""
-    for clause, block in _blocks(text):
-        if clause in changed:
-            last = list(_VALUE.finditer(block))[-1]
-            new = block[: last.start(3)] + changed[clause] + block[last.end(3) :]
-            text = text.replace(block, new, 1)
+def draft(text: str, changed: Mapping[str, str]) -> str:
+    """The document with other numbers; everything else as it is."""
+    places = sorted(
+        ((one, changed[name]) for name, one in _places(text).items() if name in changed), key=_start
+    )
+    for one, number in reversed(places):
+        text = text[: one.start("number")] + number + text[one.end("number") :]
     return text
+
+
+def _start(place: tuple[re.Match[str], str]) -> int:
+    return place[0].start()
 
 
 @router.post("/policy/try")
@@ -161,11 +170,10 @@ def show(visit: Reader, area: str, month: int) -> Response:
         if one.document.id in by_document:
             clauses = by_document[one.document.id]["clauses"]
             clauses.setdefault(one.clause.id, (one.clause, []))[1].append(one.form)
-    numbers = {
-        clause: number
-        for path in files(visit).values()
-        for clause, number in numbers_of(path.read_text(encoding="utf-8")).items()
-    }
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for path in files(visit).values():
+        for found in _places(path.read_text(encoding="utf-8")).values():
+            numbers[found.group("clause")].append(found.group("number"))
     return visit.page(
         "policy.html",
         area=area,

@@ -37,6 +37,8 @@ def test_a_draft_differs_in_the_one_number_alone() -> None:
     was = numbers_of(text)
     new = draft(text, {"GX-3.5.3": "4"})
     assert (was["GX-3.5.3"], numbers_of(new)["GX-3.5.3"]) == ("3", "4")
+    # A number belongs to the clause that it cites, not to the one in whose block it stands.
+    assert (was["GX-3.1.1"], was["GX-3.2.2"], was["GX-4.2.6"]) == ("5", "2", "2000.00")
     assert sum(a != b for a, b in zip(text.splitlines(), new.splitlines(), strict=True)) == 1
 
 
