@@ -289,12 +289,22 @@ class EngineConfig(Model):
         )
 
 
+class NoticePeople(Model):
+    """A list of people that a notice shows, masked: its scheme, and the rule that orders it to be put up."""
+
+    scheme: str
+    rule: Text = Field(min_length=1)
+
+
 class Notice(Model):
-    """What a notice to the public (公示) must say."""
+    """What a notice to the public (公示) must say. People are listed only where `people` names the rule that orders it."""
 
     days: int = Field(default=5, ge=1)
     telephone: Text = ""
     unit: str = ""
+    place: str = ""
+    people: tuple[NoticePeople, ...] = ()
+    threshold: int = Field(default=5, ge=2)
 
 
 class HitRate(Model):

@@ -13,9 +13,9 @@ from etl.engine.tables import GIVEN, made_with, room_of
 from etl.publish import index
 from etl.publish.kinds import Kind
 from etl.publish.manifest import MadeFrom, Previous, Snapshot, release_id
+from etl.publish.notices import NoticeSettings
 from etl.publish.release import ReleaseError, ReleaseRequest, build_release
 from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, handover, sm2_pair
-from etl.publish.small_books import NoticeSettings
 from etl.store import durable, releases
 from etl.store.audit import AuditLog
 from etl.store.releases import RESTRICTED
@@ -199,7 +199,14 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         policy_changed=bool(manifest) and manifest["made_from"]["policy"] != policy_files,
         paused=config.paused,
         hit_floor=config.hit_rate,
-        notice=NoticeSettings(config.notice.unit, config.notice.days, config.notice.telephone),
+        notice=NoticeSettings(
+            config.notice.unit,
+            config.notice.days,
+            config.notice.telephone,
+            config.notice.place,
+            {one.scheme: one.rule for one in config.notice.people},
+            config.notice.threshold,
+        ),
         signer=signer_of(session),
         handovers=handovers_of(session),
         warnings=(*guarded(session, month), *session.warnings, *says_of_procedures(session, month)),

@@ -35,7 +35,8 @@ settled AS (
         m.source, m.row_ref, t.zh,
         CASE WHEN t.part = 'id' THEN w.id_column ELSE w.name_column END AS "column",
         CASE WHEN t.part = 'id' THEN masked_id(f.id_text) ELSE text(f.name) END AS was,
-        CASE WHEN t.part = 'id' THEN masked_id(p.id_normal) ELSE text(p.name) END AS found
+        CASE WHEN t.part = 'id' THEN masked_id(p.id_normal) ELSE text(p.name) END AS found,
+        CASE WHEN t.part = 'id' THEN text(f.id_text) <> text(p.id_normal) ELSE text(f.name) <> text(p.name) END AS is_other
     FROM matches AS m
     INNER JOIN told AS t USING (reasons)
     INNER JOIN run.written_columns AS w USING (source)
@@ -46,7 +47,7 @@ settled AS (
 sure AS (
     SELECT source, row_ref, "column", was, found, zh || '，请核对后更正。' AS says
     FROM settled
-    WHERE "column" IS NOT NULL AND found <> ''
+    WHERE "column" IS NOT NULL AND found <> '' AND is_other
 ),
 unread AS (
     -- A superseded row was corrected by its source.

@@ -5,6 +5,7 @@ Not here: which rows any table takes of it (the SQL files), and what the workboo
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -48,17 +49,28 @@ def _whole(name: str, path: Path) -> Path | pa.Table:
 
 
 def release_tables(
-    library: Library, sources: Mapping[str, SourceSpec], *, policy_changed: bool
+    library: Library,
+    sources: Mapping[str, SourceSpec],
+    *,
+    policy_changed: bool,
+    people: Mapping[str, str] = MappingProxyType({}),
+    threshold: int | None = None,
 ) -> dict[str, pa.Table]:
-    """The tables that the SQL files of this room read and no other room does."""
+    """The tables that the SQL files of this room read and no other room does.
+
+    `people`: schemes whose lists of people a rule orders to be put up, by that rule; `threshold`: the site's own.
+    """
     rules = public_rules()
     once = sorted(library.once_only_schemes())
+    shown = {"first": rules.first, "last": rules.last, "threshold": threshold or rules.threshold}
     rows: dict[str, list[dict[str, Any]]] = {
         "run.release": [{"policy_changed": policy_changed}],
         "run.written_columns": _written(sources),
         "run.questioned_columns": _questioned(sources),
-        "run.public_schemes": [{"scheme": scheme} for scheme in rules.schemes],
-        "run.public_numbers": [{"first": rules.first, "last": rules.last}],
+        "run.public_schemes": [
+            {"scheme": scheme, "document": rule} for scheme, rule in sorted(people.items())
+        ],
+        "run.public_numbers": [shown],
         "policy.published_always": [{"scheme": scheme} for scheme in once],
     }
     return {name: _table(name, listed) for name, listed in rows.items()}

@@ -28,16 +28,19 @@ class PublicRules:
     last: int
     compound: tuple[str, ...]
     dots: str
-    schemes: tuple[str, ...]
+    threshold: int
     notice: Mapping[str, Any]
     columns: tuple[Heading, ...]
+    recognised: tuple[Heading, ...]
 
 
 @cache
 def public_rules() -> PublicRules:
     read = read_yaml("public.yaml")
     notice = dict(read["notice"])
-    columns = tuple(Heading.model_validate(one) for one in notice.pop("columns"))
+    columns, recognised = (
+        tuple(Heading.model_validate(one) for one in notice.pop(name)) for name in ("columns", "recognised")
+    )
     return PublicRules(
         tables=tuple(read["tables"]),
         ledger=tuple(read["ledger"]),
@@ -46,9 +49,10 @@ def public_rules() -> PublicRules:
         last=read["keep"]["last"],
         compound=tuple(read["compound"]),
         dots=read["dots"],
-        schemes=tuple(read["schemes"]),
+        threshold=read["threshold"],
         notice=notice,
         columns=columns,
+        recognised=recognised,
     )
 
 

@@ -20,14 +20,25 @@ from etl.engine.warehouse import Warehouse
 from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library
-from etl.publish import importsheets, kinds, manifest, signing, small_books, summary, telling, workbook
+from etl.publish import (
+    importsheets,
+    kinds,
+    letters,
+    manifest,
+    notices,
+    signing,
+    small_books,
+    summary,
+    telling,
+    workbook,
+)
 from etl.publish.given import release_tables
 from etl.publish.kinds import Kind
 from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
+from etl.publish.notices import NoticeSettings
 from etl.publish.paper import Mark
 from etl.publish.sheets import BLOCKS, CHANGES, SHEETS, WHOLE, Book, book, county_names, with_numbers
 from etl.publish.signing import Signer
-from etl.publish.small_books import NoticeSettings
 
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
 TREND = 24
@@ -35,7 +46,7 @@ TREND = 24
 MADE_ELSEWHERE = {"ledger": "ledger.ledger"}
 """Published as another room makes them."""
 FROM_PUBLIC = {"people": "publish.public_people", "ledger": "publish.public_ledger"}
-NOTICE = "publish.notice"
+NOTICES = ("publish.notice", "publish.to_recognise")
 
 
 class ReleaseError(ValueError):
@@ -116,7 +127,13 @@ def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection
 
     The sheets and what is public are made of published tables in which each key stands once.
     """
-    given = release_tables(request.library, request.sources, policy_changed=request.policy_changed)
+    given = release_tables(
+        request.library,
+        request.sources,
+        policy_changed=request.policy_changed,
+        people=request.notice.people,
+        threshold=request.notice.threshold,
+    )
     for name, rows in given.items():
         warehouse.give(name, rows)
     own = tables_of("publish")
@@ -132,7 +149,7 @@ def shown_tables(request: ReleaseRequest, asked: Collection[Kind]) -> set[str]:
     """What of this room stands in no file of its own: rows of sheets, of sentences, and of what is public."""
     sheets = {*SHEETS, *BLOCKS, "corrections"} - ({CHANGES} - set(request.tables))
     shown = {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
-    return shown | ({*FROM_PUBLIC.values(), NOTICE} if "public" in asked else set())
+    return shown | ({*FROM_PUBLIC.values(), *NOTICES} if "public" in asked else set())
 
 
 def _once(warehouse: Warehouse, request: ReleaseRequest) -> list[str]:
@@ -235,6 +252,7 @@ class _Making:
         if kind == "internal":
             files += self._imports(folder, rows)
             files += self._corrections(folder)
+            files += self._letters(folder, rows)
             files.append(self._summary(folder, rows))
         return files
 
@@ -257,17 +275,40 @@ class _Making:
         return [manifest.file_of(folder, name, count)]
 
     def _corrections(self, folder: Path) -> list[ReleaseFile]:
-        """One list a source system, where there is something to correct."""
+        """One list for each office and county, where there is something to correct."""
         found = self.warehouse.arrow("publish.sheet_corrections").sort_by(
-            [("source", "ascending"), ("row_ref", "ascending"), ("column", "ascending")]
+            [
+                ("source", "ascending"),
+                ("native_key", "ascending"),
+                ("row_ref", "ascending"),
+                ("column", "ascending"),
+            ]
         )
         files = []
         for system, spec in sorted(self.request.sources.items()):
-            rows = found.filter(pc.starts_with(found.column("source"), pattern=f"{system}."))
-            if rows.num_rows:
-                name = f"校核纠错_{spec.zh}_{self.request.month}.xlsx"
-                count = small_books.corrections_book(folder / name, rows, self.request.month, spec.zh)
+            of_system = found.filter(pc.starts_with(found.column("source"), pattern=f"{system}."))
+            for county in sorted(set(of_system.column("county").to_pylist())):
+                unit = (self.names.get(county) or county) if county else "未分县"
+                rows = of_system.filter(pc.equal(of_system.column("county"), county))
+                name = small_books.corrections_name(spec.zh, unit, self.request.month)
+                count = small_books.corrections_book(folder / name, rows, self.request.month, spec, unit)
                 files.append(manifest.file_of(folder, name, count))
+        return files
+
+    def _letters(self, folder: Path, rows: Book) -> list[ReleaseFile]:
+        """Of each county its account of the month, and a page for each open alert."""
+        order = [("alert_id", "ascending"), ("seq", "ascending")]
+        evidence = letters.evidence_of(self.warehouse.arrow("publish.alert_evidence").sort_by(order))
+        files = []
+        for county in rows.counties:
+            unit, book = self._unit(rows, county), rows.of_county(county)
+            name = letters.account_name(unit, self.request.month)
+            letters.account(folder / name, book, unit)
+            files.append(manifest.file_of(folder, name, None))
+            name = letters.feedback_name(unit, self.request.month)
+            files.append(
+                manifest.file_of(folder, name, letters.feedback(folder / name, book, unit, evidence))
+            )
         return files
 
     def _summary(self, folder: Path, rows: Book) -> ReleaseFile:
@@ -279,25 +320,18 @@ class _Making:
 
     def _public_files(self, folder: Path) -> list[ReleaseFile]:
         """A notice for each county that has something to put up."""
-        order = (
-            "county",
-            "scheme",
-            "workshop_name",
-            "name",
-            "id_shown",
-            "from_month",
-            "to_month",
-            "amount",
-            "stage",
-        )
-        table = self.warehouse.arrow(NOTICE).sort_by([(name, "ascending") for name in order])
+        lines, shops = (self.warehouse.arrow(name) for name in NOTICES)
         files = []
-        for county in sorted(set(table.column("county").to_pylist())):
+        for county in sorted({*lines.column("county").to_pylist(), *shops.column("county").to_pylist()}):
             unit = self.names.get(county) or county
-            name = small_books.notice_name(unit, self.request.month)
-            rows = table.filter(pc.equal(table.column("county"), county))
-            count = small_books.notice_book(
-                folder / name, rows, self.request.month, unit, self.request.notice
+            name = notices.notice_name(unit, self.request.month)
+            count = notices.notice_book(
+                folder / name,
+                lines.filter(pc.equal(lines.column("county"), county)),
+                shops.filter(pc.equal(shops.column("county"), county)),
+                self.request.month,
+                unit,
+                self.request.notice,
             )
             files.append(manifest.file_of(folder, name, count))
         return files

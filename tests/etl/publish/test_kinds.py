@@ -111,39 +111,55 @@ def test_the_plain_check_agrees_with_the_library() -> None:
         assert not ed25519_holds(public, message, signature[:32] + bytes(32))
 
 
-def test_a_name_that_is_alone_in_its_village_is_generalised() -> None:
+def test_a_name_that_too_few_in_its_township_share_is_generalised() -> None:
     place = {"county": "459901", "township": "新圩镇", "village": "一村"}
     villagers = ["王小明", "王大明", "王刚", "赵云", "李四", "李五", "李小四", ""]
     known = [
         {"person": at, "person_key": f"k{at}", "name": name, **place} for at, name in enumerate(villagers)
     ]
-    known.append({"person": 99, "person_key": "k99", "name": "赵雷", **place, "village": "二村"})
+    known.append({"person": 99, "person_key": "k99", "name": "赵雷", **place, "township": "旧圩镇"})
     noticed = [at for at, name in enumerate(villagers) if name in ("王小明", "王刚", "赵云", "李四", "")]
+    once = {"from_month": 202301, "to_month": 202312, "scheme": "ABSORB_YEARLY", "beneficiary_kind": "person"}
     given = {
         "link.persons": known,
         "rules.entitlements": [
             {
                 "entitlement_id": f"e{at}",
                 "person_key": f"k{at}",
+                "person": at,
                 "area": "459901",
-                "from_month": 202301,
-                "to_month": 202312,
                 "outcome": "due",
-                "scheme": "ABSORB_YEARLY",
                 "claimed": Decimal("1.00"),
                 "paid": Decimal("0.00"),
+                **once,
             }
             for at in noticed
         ],
-        **release_tables(open_library(), {}, policy_changed=False),
+        "verify.benefits": [
+            {
+                "row_ref": f"hrss.subsidies:p:{at}",
+                "form": at,
+                "person": at,
+                "outcome": "same",
+                "same": at,
+                "amount": Decimal("1.00"),
+                "state": "approved",
+                "is_live": True,
+                **once,
+            }
+            for at in noticed
+        ],
+        **release_tables(
+            open_library(), {}, policy_changed=False, people={"ABSORB_YEARLY": "办法"}, threshold=2
+        ),
     }
     config = Config.model_construct(areas=("45",))
-    with room("publish", given, ["public_people"], config, 202312) as warehouse:
-        shown = {row["person_key"]: row["name"] for row in rows_of(warehouse, "publish.public_people")}
+    with room("publish", given, ["masked_people"], config, 202312) as warehouse:
+        shown = {row["person_key"]: row["name"] for row in rows_of(warehouse, "publish.masked_people")}
     assert {villagers[int(key[1:])]: name for key, name in shown.items()} == {
         "王小明": "王*明",  # so is 王大明
         "王刚": "王**",  # the only 王 of two characters
-        "赵云": "***",  # the only 赵 of the village
+        "赵云": "***",  # the only 赵 of the township
         "李四": "李*",  # so is 李五
         "": "",
     }

@@ -21,9 +21,9 @@ from etl.engine.tables import tables_of
 from etl.model.contracts import load_contracts, published
 from etl.publish import verify_release
 from etl.publish.kinds import Kind
-from etl.publish.release import ReleaseError, build_release, shown_tables
+from etl.publish.notices import NoticeSettings
+from etl.publish.release import ReleaseError, build_release, make_tables, shown_tables
 from etl.publish.signing import Ed25519Signer, Sm2Signer, seal, sm2_pair
-from etl.publish.small_books import NoticeSettings
 from etl.publish.trace import TraceError, trace
 from etl.publish.verify import verify
 from etl.store.keys import make_key
@@ -44,7 +44,9 @@ def made(tmp_path_factory: pytest.TempPathFactory, sources: Any) -> Path:
         purpose="核发补贴",
         absent=("candidates",),
         signer=SIGNER,
-        notice=NoticeSettings("某县人社局", 5, "0000-1234567"),
+        notice=NoticeSettings(
+            "某县人社局", 5, "0000-1234567", "政务大厅", {"ABSORB_YEARLY": "某县公示办法"}, threshold=2
+        ),
         paused={"away": "三季度不查"},
         hit_floor=HitRate(floor=Decimal("0.5"), checked_at_least=1),
     )
@@ -163,17 +165,78 @@ def test_a_public_ledger_says_which_workshops_and_nothing_that_is_suspected(made
     assert "疑点".encode() not in shown
 
 
-def test_the_notice_lists_what_is_due_with_period_and_telephone(made: Path) -> None:
-    path = next((made / "public").glob("公示名单_*.xlsx"))
-    page = openpyxl.load_workbook(path)["公示"]
-    text = "".join(str(cell.value or "") for row in page.iter_rows() for cell in row)
-    assert "5个工作日" in text
-    assert "0000-1234567" in text
-    assert "拟发放" in text
-    told = page["A3"]
+def notice_of(made: Path) -> Any:
+    return openpyxl.load_workbook(next((made / "public").glob("公示_*.xlsx")))
+
+
+def said(page: Any) -> str:
+    return "".join(str(cell.value or "") for row in page.iter_rows() for cell in row)
+
+
+def test_a_notice_is_of_the_month_alone_and_holds_planned_and_paid_apart(made: Path) -> None:
+    book = notice_of(made)
+    assert book.sheetnames == ["拟发放公示", "已发放公开", "拟认定公示", "异议反映单"]
+    text = said(book["已发放公开"])
+    for told in ("政务大厅", "5个工作日", "0000-1234567", "某县人社局"):
+        assert told in text
+        assert told in said(book["拟发放公示"])
+    # Paid in December: two people; what was paid in November is in no notice of December.
+    rows = [row for row in book["已发放公开"].iter_rows(values_only=True) if row[0] in (1, 2, 3)]
+    assert [row[0] for row in rows] == [1, 2]
+    assert {row[-1] for row in rows} == {2000}
+    told = book["已发放公开"]["A3"]
     assert told.value.startswith("依据")
     assert told.font.color is None or told.font.color.rgb != "FFC00000", "the notice's own text is no warning"
-    assert page.row_dimensions[3].height > 20, "its lines are all to be seen"
+    assert book["已发放公开"].row_dimensions[3].height > 20, "its lines are all to be seen"
+    assert "本月没有拟认定" in said(book["拟认定公示"])
+    assert "反映事项" in said(book["异议反映单"])
+
+
+def test_people_are_listed_only_by_a_rule_and_never_one_alone(
+    made: Path, sources: Any, tmp_path: Path
+) -> None:
+    book = notice_of(made)
+    assert "某县公示办法" in said(book["已发放公开"])
+    assert "4599**********" in said(book["已发放公开"])
+    # One person alone is planned for: below the threshold of two no list, and no number.
+    planned = said(book["拟发放公示"])
+    assert "姓名" not in planned
+    assert "2000" in planned
+    with county() as warehouse:
+        build_release(tmp_path / "out", warehouse, request(sources, kinds=("public",)))
+    assert pq.read_table(tmp_path / "out" / "public" / "people.parquet").num_rows == 0
+    assert "姓名" not in said(notice_of(tmp_path / "out")["已发放公开"])
+
+
+def test_a_public_table_has_no_key_that_leads_to_another_release(made: Path) -> None:
+    public = pq.read_table(made / "public" / "people.parquet").to_pylist()
+    inside = {row["person_key"] for row in pq.read_table(made / "internal" / "people.parquet").to_pylist()}
+    assert [row["person_key"] for row in public] == ["N000001", "N000002"]
+    assert not {row["person_key"] for row in public} & inside
+    assert all(key.encode() not in everything(made / "public") for key in inside)
+
+
+def test_a_workshop_that_applied_and_meets_the_conditions_is_put_up(sources: Any, tmp_path: Path) -> None:
+    changed = {"conform.workshops": [shop("W1", state="applied"), shop("W2", state="stopped")]}
+    with county(changed) as warehouse:
+        build_release(tmp_path / "out", warehouse, request(sources, kinds=("public",)))
+    told = said(notice_of(tmp_path / "out")["拟认定公示"])
+    assert "W1车间" in told
+    assert "W2车间" not in told
+
+
+def test_each_county_gets_its_account_and_a_page_for_each_open_alert(made: Path) -> None:
+    account, pages = (
+        next((made / "internal").glob(f"{name}_*_{MONTH}.docx")) for name in ("情况说明", "疑点核查反馈表")
+    )
+    text = zipfile.ZipFile(account).read("word/document.xml").decode()
+    assert "列入台账的就业帮扶车间2个，申报用工6人" in text
+    assert "已发放4000.00元" in text
+    forms = zipfile.ZipFile(pages).read("word/document.xml").decode()
+    assert forms.count("疑点核查反馈表") == 1
+    assert forms.count('w:br w:type="page"') == 0
+    for one in ("aa", "花名册", "□属实", "疑点不等于违规", "4599**", "反馈时限"):
+        assert one.replace("4599**", f"{COUNTY}********") in forms
 
 
 def test_a_restricted_release_needs_a_purpose(sources: Any, tmp_path: Path) -> None:
@@ -444,4 +507,20 @@ def test_corrections_go_back_masked_to_the_source(made: Path) -> None:
         ("hrss.rosters", "AAC002"),
         ("hrss.rosters", "NY"),
     ]
-    assert list((made / "internal").glob(f"校核纠错_*_{MONTH}.xlsx"))
+    assert (rows[0]["was"][-2:], rows[0]["found"][-2:]) == ("08", "02")
+    book = openpyxl.load_workbook(made / "internal" / f"校核纠错_数智人社_{COUNTY}_{MONTH}.xlsx")
+    page = book["校核纠错"]
+    text = [[cell.value for cell in row] for row in page.iter_rows()]
+    headings = {value for row in text for value in row}
+    assert {"更正情况", "更正日期", "经办人", "主键列"} <= headings
+    assert "证件号码（AAC002）" in headings, "the column as the office calls it"
+    assert any("日前填写" in str(value) for row in text for value in row)
+
+
+def test_a_cell_that_agrees_is_nobodys_to_correct(sources: Any) -> None:
+    """A match whose reason names a damage, while the cell reads as the register has it."""
+    same = [{"form": 2, "id_text": number(2), "name": NAMES[1], "source_kinds": ""}]
+    with county({"conform.forms": same}) as warehouse:
+        make_tables(warehouse, request(sources), ["internal"])
+        columns = warehouse.arrow("publish.corrections").column("column").to_pylist()
+    assert "AAC002" not in columns
