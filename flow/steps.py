@@ -79,6 +79,8 @@ FLOW = (
             "roster_verdicts",
             "worker_months",
             "timeline",
+            "shops",
+            "arrears_months",
         ),
         ("conform", "link"),
         monthly=True,

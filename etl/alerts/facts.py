@@ -56,8 +56,16 @@ IN_ROWS = ("span", "rows", "payments", "parts", "total", "risk", "offices", "not
 """Placeholders that a story may have: of months joined into runs, and of rows."""
 PLAIN = "plain"
 """The story of an alert that has only one: '' in its rows."""
-UNCOMPUTABLE = ("XD-06", "XD-09", "XD-11", "XD-20", "XD-31", "XD-41")
-"""Clauses that would ground an alert if a source carried what they speak of; each says itself what is missing."""
+UNCOMPUTABLE: Mapping[str, tuple[str, str]] = {
+    "XD-06": ("", ""),
+    "XD-09": ("", ""),
+    "XD-11": ("loans.contracts", "没有来源提供贷款合同"),
+    "XD-20": ("loans.contracts", "没有来源提供贷款合同"),
+    "XD-31": ("", ""),
+    "XD-41": ("unemployment.benefits", "没有来源提供失业保险待遇"),
+}
+"""Clauses that would ground an alert if a source carried what they speak of: the source that can, and what is missing without it;
+where none can, the clause says itself what is missing."""
 
 OPEN = ("new", "known", "reopened")
 """States of an alert that waits for an answer; every other one has been answered or has cleared."""

@@ -10,14 +10,14 @@ explains: {person: 15}
 cites: {"": XD-16}
 correction: {source: hrss.subsidies, column: from_month}
 stories:
-  plain: {cases: months, says: "该人员享受跨省务工补助的月份又在本地车间花名册上，不可能同时在两地。"}
+  plain: {cases: months, says: "该人员外出务工的月份又在本地车间花名册上，不可能同时在两地。"}
 page:
   looks_for:
-    zh: 跨省务工交通补助自身期间（不超过三个月）覆盖在册月份；期间更长或求职创业补贴非省外标准的为待核。
-    en: Cross-province travel aid whose own period, up to three months, covers the roster month; a longer period, or job-seeking aid not at the out-of-province amount, is for review.
+    zh: 跨省务工交通补助自身期间（不超过三个月）覆盖在册月份；期间更长或求职创业补贴非省外标准的为待核；务工月监测记载当月在外县务工（不是首月、末月，且当月或以后更新过）的为待核。
+    en: Cross-province travel aid whose own period, up to three months, covers the roster month; a longer period, or job-seeking aid not at the out-of-province amount, is for review; so is a recorded spell of work in another county that covers the month (neither its first nor its last) and was updated in it or later.
   data:
-    zh: 车间月度花名册及核实结果。
-    en: Monthly rosters with what the verification found.
+    zh: 车间月度花名册及核实结果、补贴发放、务工月监测。
+    en: Monthly rosters with what the verification found, payments, recorded spells of work.
   clauses: [XD-16]
   false_alarms:
     zh: 务工结束提前返乡。
@@ -26,7 +26,7 @@ page:
     zh: 查车票、用工证明和车间考勤。
     en: Check tickets, proof of work and attendance.
 */
--- 领取外出务工补助的月份在车间。 A payment for work in another province whose own months meet months on a roster.
+-- 外出务工的月份在车间。 A payment for work in another province, or a recorded spell of work in another county, whose months meet months on a roster.
 WITH leaving AS (
     -- Aid for job seekers that is the amount for leaving is paid for no move within the province.
     SELECT DISTINCT b.row_ref
@@ -55,15 +55,35 @@ met AS (
     JOIN verify.roster_months AS r ON r.person = p.person AND r.month >= p.from_month AND r.month <= p.to_month
     WHERE r.is_registered
 ),
+-- Neither the first nor the last month of a spell says where the person was.
+spells AS (
+    SELECT
+        r.person, r.workshop_id, r.month, s.row_ref, s.from_month, s.to_month, s.place_county, s.names_workshop
+    FROM verify.outwork AS s
+    JOIN verify.roster_months AS r ON r.person = s.person AND r.number > s.first_number AND r.number < coalesce(s.last_number, r.number + 1)
+    WHERE r.is_registered AND s.place_county <> r.county AND s.updated_number >= r.number
+),
+every AS (
+    SELECT
+        person, workshop_id, month, row_ref, is_sure, 'payment' AS role,
+        month_zh(from_month) || '至' || month_zh(to_month) || '外出务工补助' || yuan(amount)
+        || CASE WHEN office IS NULL THEN '' ELSE '（' || office || '）' END AS says
+    FROM met
+    UNION ALL
+    SELECT
+        person, workshop_id, month, row_ref, false AS is_sure, 'spell' AS role,
+        '务工月监测记载' || month_zh(from_month) || '起' || coalesce('至' || month_zh(to_month), '') || '在'
+        || CASE WHEN place_county = '999999' THEN '境外' ELSE place_county END || '务工'
+        || CASE WHEN names_workshop THEN '（就业渠道填写为帮扶车间）' ELSE '' END AS says
+    FROM spells
+),
 months AS (
     SELECT person, workshop_id, month, CASE WHEN bool_or(is_sure) THEN 'contradiction' ELSE 'review' END AS level
-    FROM met
+    FROM every
     GROUP BY person, workshop_id, month
 )
 SELECT
     'away' AS code, m.level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
-    CAST(NULL AS VARCHAR) AS scheme, m.month, p.row_ref, 'payment' AS role,
-    month_zh(p.from_month) || '至' || month_zh(p.to_month) || '外出务工补助' || yuan(p.amount)
-    || CASE WHEN p.office IS NULL THEN '' ELSE '（' || p.office || '）' END AS says
-FROM met AS p
+    CAST(NULL AS VARCHAR) AS scheme, m.month, p.row_ref, p.role, p.says
+FROM every AS p
 JOIN months AS m ON m.person = p.person AND m.workshop_id = p.workshop_id AND m.month = p.month

@@ -3,6 +3,8 @@ SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_r
 UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.deceased
 UNION ALL
+SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.drawing_unemployment
+UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.entity_inactive
 UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.flexible_insured
@@ -14,6 +16,8 @@ UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.pensioner
 UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.post_and_workshop
+UNION ALL
+SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.registered_unemployed
 UNION ALL
 SELECT code, level, person, workshop_id, other_workshop_id, scheme, month, row_ref, role, says FROM contradict.student
 UNION ALL

@@ -6,7 +6,7 @@ what a rule gives a person (`etl.rules`), and what makes a suspicion (`etl.alert
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -60,19 +60,22 @@ class Grounds:
         return tuple(sorted({"", *named}))
 
     def tables(
-        self, cited: Mapping[str, Mapping[str, str]], uncomputable: Iterable[str]
+        self, cited: Mapping[str, Mapping[str, str]], uncomputable: Mapping[str, tuple[str, str]]
     ) -> dict[str, pa.Table]:
         """`policy.*` for the alerts.
 
         `cited` names the clause that an alert rests on by area where no ground of its row does; `uncomputable` the
-        clauses that no source allows to compute, each of which says so itself.
+        clauses that want a source, which one, and what is missing without it; else the clause says so itself.
         """
         rows: list[Row] = [("places", {"area": place}) for place in self.places]
         rows += self._clauses()
         once = {one.rule.scheme for one in self.placed if one.form == "subsidy" and _is_once(one.rule)}
         rows += [("once_only_schemes", {"scheme": one}) for one in sorted(once)]
         why = {clause.id: clause.no_rule for clause in self.cross.clauses}
-        rows += [("uncomputable", {"rule": rule, "why": why[rule]}) for rule in uncomputable]
+        rows += [
+            ("uncomputable", {"rule": rule, "source": source or None, "why": missing or why[rule]})
+            for rule, (source, missing) in uncomputable.items()
+        ]
         for area in self.places:
             rows += self._of(area)
             for code, by_area in cited.items():

@@ -4,6 +4,9 @@ WITH accounts AS (
     FROM verify.benefits
     WHERE state = 'paid' AND beneficiary_kind = 'person' AND sure IS NOT NULL AND account IS NOT NULL
 ),
+unpaid AS (
+    SELECT DISTINCT workshop_id, month FROM verify.arrears_months WHERE result = 'upheld'
+),
 known AS (
     SELECT
         r.pull_id, r.row_number, r.row_id, r.form, r.person, r.outcome, r.sure, r.workshop_id, r.county, r.month,
@@ -19,6 +22,10 @@ known AS (
         coalesce(r.pay > 0, false) AS is_paid,
         coalesce(r.accident_premium > 0, false) AS is_covered,
         t.workshop_id IS NOT NULL AS is_stated,
+        v.month IS NOT NULL AS is_surveyed,
+        -- No insurance is expected there: what village staff recorded is evidence enough.
+        coalesce(r.shop_kind IN ('home_based', 'planting_breeding', 'trade'), false) AS is_informal,
+        y.month IS NOT NULL AS is_in_arrears,
         coalesce(p.codes, w.codes, '') AS against,
         coalesce(p.is_contradicted, w.is_contradicted, false) AS is_contradicted,
         coalesce(p.is_twice, w.is_twice, false) AS is_twice,
@@ -44,6 +51,8 @@ known AS (
     LEFT JOIN accounts AS a ON a.sure = r.sure AND a.account = r.account
     LEFT JOIN verify.field_checks AS f ON f.pull_id = r.pull_id AND f.row_number = r.row_number
     LEFT JOIN verify.stated_employers AS t ON t.workshop_id = r.workshop_id AND t.stated_employer = s.stated_employer
+    LEFT JOIN verify.surveys AS v ON v.person = r.same AND v.workshop_id = r.workshop_id AND v.month = r.month
+    LEFT JOIN unpaid AS y ON y.workshop_id = r.workshop_id AND y.month = r.month
     LEFT JOIN verify.missing AS m ON m.county = r.county AND m.month = r.month
     LEFT JOIN verify.against AS p ON p.person = r.sure AND p.workshop_id = r.workshop_id AND p.month = r.month
     LEFT JOIN verify.against AS w ON w.person IS NULL AND w.workshop_id = r.workshop_id AND w.month = r.month
@@ -56,11 +65,14 @@ SELECT
     contract_kind,
     coalesce(filed_kinds, '') AS filed_kinds,
     contract_from, contract_to, filed_from, filed_to, days_worked, paid_on, pay, accident_premium, account,
-    -- The first that fits. One piece of evidence from another system, with pay, confirms.
+    -- The first that fits. One piece of evidence from another system, with pay, confirms; where wages are owed, without.
     CASE
         WHEN is_contradicted THEN 'contradicted'
         WHEN is_nobody OR is_doubted OR (is_twice AND NOT is_checked) THEN 'unknown'
-        WHEN is_paid AND (has_contribution OR has_contract OR has_registration OR is_checked OR has_account) THEN 'confirmed'
+        WHEN
+            (is_paid OR is_in_arrears)
+            AND (has_contribution OR has_contract OR has_registration OR is_checked OR has_account OR (is_surveyed AND is_informal))
+            THEN 'confirmed'
         WHEN missing <> '' THEN 'unknown'
         ELSE 'declared_only'
     END AS verdict,
@@ -71,6 +83,7 @@ SELECT
         || CASE WHEN has_registration THEN ',registration' ELSE '' END
         || CASE WHEN is_checked THEN ',field_check' ELSE '' END
         || CASE WHEN has_account THEN ',account' ELSE '' END
+        || CASE WHEN is_surveyed THEN ',survey' ELSE '' END
         || CASE WHEN is_paid THEN ',pay' ELSE '' END
         || CASE WHEN is_covered THEN ',accident_cover' ELSE '' END
         || CASE WHEN is_stated THEN ',register_stated' ELSE '' END,
@@ -93,5 +106,5 @@ SELECT
         WHEN outcome = 'none' AND register_full THEN 'no'
         ELSE 'unknown'
     END AS relocated,
-    age, sex, household_id, labour_ability, register_full, shop_uscc, shop_kind
+    age, sex, household_id, labour_ability, register_full, shop_uscc, shop_kind, is_in_arrears
 FROM known

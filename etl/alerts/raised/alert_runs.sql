@@ -12,7 +12,9 @@ codes AS (
     LEFT JOIN alerts.unable AS u ON u.code = c.code
     LEFT JOIN figures AS f ON f.code = c.code
     UNION ALL
-    SELECT rule, '', '', 'could_not_run', '未能运行：' || why || '，无法计算' FROM policy.uncomputable
+    SELECT rule, '', '', 'could_not_run', '未能运行：' || why || '，无法计算'
+    FROM policy.uncomputable AS n
+    WHERE n.source IS NULL OR n.source NOT IN (SELECT source FROM run.sources)
 ),
 rosters AS (
     SELECT county, month, count(*) AS rows FROM verify.roster_verdicts GROUP BY county, month
@@ -51,8 +53,15 @@ gaps AS (
     WHERE c.state <> 'full'
     GROUP BY s.code, c.county, c.month
 ),
+-- A source that never came has no coverage to speak of.
+absent AS (
+    SELECT s.code, array_to_string(list_sort(list(DISTINCT s.source)), '、') AS sources
+    FROM run.alert_silences AS s
+    ANTI JOIN run.sources AS r ON r.source = s.source
+    GROUP BY s.code
+),
 told AS (
-    SELECT c.code, k.county, w.month, c.fixed, c.why, coalesce(r.rows, s.rows, 0) AS rows, coalesce(x.raised, 0) AS raised, g.sources,
+    SELECT c.code, k.county, w.month, c.fixed, c.why, coalesce(r.rows, s.rows, 0) AS rows, coalesce(x.raised, 0) AS raised, coalesce(a.sources, g.sources) AS sources,
         c.rests_on = '' OR coalesce(w.month BETWEEN p.first_month AND p.last_month, FALSE) AS holds
     FROM codes AS c
     CROSS JOIN alerts.counties AS k
@@ -61,6 +70,7 @@ told AS (
     LEFT JOIN standing AS s ON s.looks_at = c.looks_at AND s.county = k.county
     LEFT JOIN raised AS x ON x.code = c.code AND x.county = k.county AND x.month = w.month
     LEFT JOIN gaps AS g ON g.code = c.code AND g.county = k.county AND g.month = w.month
+    LEFT JOIN absent AS a ON a.code = c.code
     LEFT JOIN policy.grounded AS p ON p.kind = c.rests_on AND p.area = k.area
 )
 SELECT code, county, month,

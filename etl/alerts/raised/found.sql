@@ -1,5 +1,11 @@
 -- 各代码查到的依据。 A row behind a suspicion of any code that runs: the one shape in which every code hands over (etl/alerts/facts.py).
 WITH every AS (
+    SELECT * FROM alerts.arrears
+    UNION ALL
+    SELECT * FROM alerts.blacklisted
+    UNION ALL
+    SELECT * FROM alerts.closing_open
+    UNION ALL
     SELECT * FROM alerts.excluded_pair
     UNION ALL
     SELECT * FROM alerts.id_invalid
@@ -9,6 +15,8 @@ WITH every AS (
     SELECT * FROM alerts.id_shared
     UNION ALL
     SELECT * FROM alerts.late_contributions
+    UNION ALL
+    SELECT * FROM alerts.loan_excess
     UNION ALL
     SELECT * FROM alerts.no_labour_ability
     UNION ALL

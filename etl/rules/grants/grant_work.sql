@@ -19,6 +19,7 @@ WITH coded AS (
         + CASE WHEN w.monitored = 'no' THEN 0 ELSE 2 END
         + CASE WHEN w.relocated = 'no' THEN 0 ELSE 4 END AS seen_groups,
         w.pay,
+        w.pay_sure,
         w.accident_premium AS premium,
         contract_bit(w.agreement_kind) AS agreed,
         contract_bit(w.declared_kind) AS declared,
@@ -49,6 +50,7 @@ SELECT
         ELSE 7
     END AS seen_groups,
     c.pay,
+    c.pay_sure,
     c.premium,
     c.agreed,
     c.declared,

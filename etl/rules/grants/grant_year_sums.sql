@@ -18,7 +18,7 @@ WITH sums AS (
         count(*) FILTER (WHERE y.agreed) AS agreed,
         count(*) FILTER (WHERE y.reviewed) AS reviewed,
         count(*) FILTER (WHERE y.only_declared) AS unshown,
-        CAST(sum(y.pay) FILTER (WHERE y.surely) AS DECIMAL(18, 2)) AS pay_low,
+        CAST(sum(y.pay_sure) FILTER (WHERE y.surely) AS DECIMAL(18, 2)) AS pay_low,
         CAST(sum(y.pay) FILTER (WHERE y.maybe) AS DECIMAL(18, 2)) AS pay_high,
         bool_or(y.some_group) FILTER (WHERE y.number = m.number) AS last_group
     FROM rules.grant_year_months AS y

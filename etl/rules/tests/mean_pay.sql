@@ -25,7 +25,8 @@ paid AS (
         c.asked,
         c.worker,
         c.in_low,
-        CAST(coalesce(sum(w.pay), 0) AS DECIMAL(18, 2)) AS pay
+        CAST(coalesce(sum(w.pay), 0) AS DECIMAL(18, 2)) AS pay,
+        CAST(coalesce(sum(w.pay_sure), 0) AS DECIMAL(18, 2)) AS pay_sure
     FROM counted AS c
     INNER JOIN verify.worker_months AS w ON w.worker = c.worker AND w.workshop_id = c.workshop_id
     WHERE w.month BETWEEN c.first_month AND c.month AND w.verdict <> 'contradicted'
@@ -37,7 +38,7 @@ sums AS (
         asked,
         count(*) FILTER (WHERE in_low) AS sure,
         count(*) AS people,
-        CAST(CAST(sum(pay) FILTER (WHERE in_low) AS DECIMAL(18, 2)) AS DOUBLE) AS of_sure,
+        CAST(CAST(sum(pay_sure) FILTER (WHERE in_low) AS DECIMAL(18, 2)) AS DOUBLE) AS of_sure,
         CAST(CAST(sum(pay) AS DECIMAL(18, 2)) AS DOUBLE) AS of_all
     FROM paid
     GROUP BY workshop_id, asked

@@ -44,6 +44,12 @@ TABLES = {
     "monitoring.people": "conform.people",
     "business_registry.entities": "conform.entities",
     "business_registry.officers": "conform.officers",
+    "labour_inspection.cases": "conform.cases",
+    "labour_inspection.ratings": "conform.ratings",
+    "loans.contracts": "conform.loan_contracts",
+    "assets.projects": "conform.projects",
+    "arrears_months": "verify.arrears_months",
+    "shops": "verify.shops",
 }
 """The tables of a small world, by the name under which a story adds rows."""
 WANTED = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates")
