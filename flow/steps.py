@@ -79,7 +79,7 @@ FLOW = (
             "roster_verdicts",
             "worker_months",
             "timeline",
-            "shops",
+            "operator_months",
             "arrears_months",
         ),
         ("conform", "link"),

@@ -38,14 +38,14 @@ WITH graded AS (
 months AS (
     SELECT l.row_ref, l.month, l.share, s.uscc
     FROM alerts.live_months AS l
-    JOIN verify.shops AS s ON s.workshop_id = l.workshop_id AND s.month = l.month
+    JOIN verify.operator_months AS s ON s.workshop_id = l.workshop_id AND s.month = l.month
     WHERE l.beneficiary_kind = 'workshop'
 ),
 met AS (
     SELECT m.row_ref, m.month, m.share, g.row_ref AS rating_ref, g.level, g.note,
         CASE g.level WHEN 'review' THEN 1 ELSE 2 END AS rank
     FROM months AS m
-    JOIN graded AS g ON g.uscc = upper(m.uscc) AND m.month BETWEEN g.first_month AND g.last_month
+    JOIN graded AS g ON g.uscc = m.uscc AND m.month BETWEEN g.first_month AND g.last_month
 ),
 best AS (
     SELECT m.*, row_number() OVER (PARTITION BY row_ref, month ORDER BY rank, rating_ref) AS nth FROM met AS m

@@ -19,7 +19,8 @@ WITH coded AS (
         + CASE WHEN w.monitored = 'no' THEN 0 ELSE 2 END
         + CASE WHEN w.relocated = 'no' THEN 0 ELSE 4 END AS seen_groups,
         w.pay,
-        w.pay_sure,
+        -- Where wages are owed nobody knows what was paid.
+        CASE WHEN coalesce(w.is_in_arrears, FALSE) THEN CAST(0 AS DECIMAL(18, 2)) ELSE w.pay END AS pay_sure,
         w.accident_premium AS premium,
         contract_bit(w.agreement_kind) AS agreed,
         contract_bit(w.declared_kind) AS declared,

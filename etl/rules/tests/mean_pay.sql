@@ -26,7 +26,7 @@ paid AS (
         c.worker,
         c.in_low,
         CAST(coalesce(sum(w.pay), 0) AS DECIMAL(18, 2)) AS pay,
-        CAST(coalesce(sum(w.pay_sure), 0) AS DECIMAL(18, 2)) AS pay_sure
+        CAST(coalesce(sum(w.pay) FILTER (WHERE NOT coalesce(w.is_in_arrears, FALSE)), 0) AS DECIMAL(18, 2)) AS pay_sure
     FROM counted AS c
     INNER JOIN verify.worker_months AS w ON w.worker = c.worker AND w.workshop_id = c.workshop_id
     WHERE w.month BETWEEN c.first_month AND c.month AND w.verdict <> 'contradicted'

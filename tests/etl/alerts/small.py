@@ -49,7 +49,7 @@ TABLES = {
     "loans.contracts": "conform.loan_contracts",
     "assets.projects": "conform.projects",
     "arrears_months": "verify.arrears_months",
-    "shops": "verify.shops",
+    "operator_months": "verify.operator_months",
 }
 """The tables of a small world, by the name under which a story adds rows."""
 WANTED = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates")

@@ -40,7 +40,7 @@ def paid_to(small: Small, shop: str, months: tuple[int, int], **rating: Any) -> 
     small.workshop(shop)
     small.pay(None, "RENT", months, "600.00", workshop_id=shop)
     for month in range(202301, 202313):
-        small.add("shops", workshop_id=shop, month=month, uscc=f"U{shop}", kind="factory", county=shop[:6])
+        small.add("operator_months", workshop_id=shop, month=month, uscc=f"U{shop}")
     row(small, "labour_inspection.ratings", uscc=f"U{shop}", year=2023, **{"grade": "b", **rating})
 
 
