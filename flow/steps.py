@@ -110,7 +110,7 @@ FLOW = (
     ),
     Step(
         "alerts",
-        ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates"),
+        ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates", "untold_payments"),
         ("conform", "link", "verify", "rules"),
         monthly=True,
         zh="疑点：重复、矛盾与待核事项，附依据",

@@ -15,6 +15,8 @@ from flow.steps import BY_NAME, EVERY_MONTH, Step
 PLANNED = "run.planned"
 """A list that a command hands in; a run has none."""
 RECONCILED = "conform.reconciliation.accounted"
+TOLD = "alerts.untold_payments.none"
+"""What is paid and not due is among the suspicions, always."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def finish(session: Session, name: str, month: int) -> Done:
     faults = session.verify(name, month)
     if name == "conform":
         faults["reconciliation"] = [*faults["reconciliation"], *_unaccounted(session, fingerprint)]
+    if name == "alerts":
+        faults["untold_payments"] = [*faults["untold_payments"], *_untold(session, month, fingerprint)]
     return Done(name, fingerprint, rows, faults, computed)
 
 
@@ -84,4 +88,17 @@ def _unaccounted(session: Session, fingerprint: str) -> list[str]:
     totals = session.warehouse.arrow("conform.reconciliation").to_pylist()
     says = [f"{fault.source}: {fault.reason}" for fault in accounted(totals, session.specs)]
     session.store.catalogue.set_verdicts(EVERY_MONTH, fingerprint, {RECONCILED: says})
+    return says
+
+
+def _untold(session: Session, month: int, fingerprint: str) -> list[str]:
+    """Payments that the entitlements find not due and no alert tells of."""
+    known = session.store.catalogue.verdicts(month, fingerprint)
+    if TOLD in known:
+        return known[TOLD][1]
+    session.bring("alerts", month)
+    rows = session.warehouse.arrow("alerts.untold_payments").to_pylist()
+    ids = ", ".join(sorted(row["entitlement_id"] for row in rows)[:5])
+    says = [f"{len(rows)} payments are not due and among no suspicion: entitlements {ids}"] if rows else []
+    session.store.catalogue.set_verdicts(month, fingerprint, {TOLD: says})
     return says

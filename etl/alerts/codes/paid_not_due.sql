@@ -26,12 +26,12 @@ page:
 WITH capped AS (
     SELECT DISTINCT rule AS failed FROM policy.caps WHERE months IS NOT NULL
 ),
--- Nothing fails but the most months that are granted: that excess is over_cap.
 refused AS (
     SELECT e.scheme, e.beneficiary_kind, e.person, coalesce(e.workshop_id, '') AS place,
-        CASE WHEN e.beneficiary_kind = 'agency' THEN e.beneficiary_key ELSE '' END AS agency, e.from_month, e.to_month, e.rule, e.says
+        CASE WHEN e.beneficiary_kind = 'agency' THEN e.beneficiary_key ELSE '' END AS agency, e.from_month, e.to_month, e.rule, e.says,
+        c.failed IS NOT NULL AS is_capped
     FROM rules.entitlements AS e
-    ANTI JOIN capped AS c ON c.failed = e.failed
+    LEFT JOIN capped AS c ON c.failed = e.failed
     WHERE e.outcome = 'not_due' AND e.paid > 0
 ),
 counted AS (
@@ -52,17 +52,19 @@ subjects AS (
 -- A row belongs to the period that holds its first month; of person-months each month by itself, a training wherever its record
 -- meets the row. A row that names a person speaks of that person only where the link is sure.
 met AS (
-    SELECT l.row_ref, r.person, r.place, l.month, l.share, r.rule, r.says, coalesce(c.is_monthly, FALSE) AS is_monthly
+    SELECT l.row_ref, r.person, r.place, l.month, l.share, r.rule, r.says, coalesce(c.is_monthly, FALSE) OR (r.from_month = r.to_month AND l.span > 1 AND NOT coalesce(c.is_dated, FALSE)) AS is_monthly
     FROM alerts.live_months AS l
     JOIN subjects AS s ON s.row_ref = l.row_ref
     JOIN refused AS r ON r.scheme = l.scheme AND r.place = coalesce(l.workshop_id, '') AND r.beneficiary_kind = l.beneficiary_kind
         AND r.agency = CASE WHEN l.beneficiary_kind = 'agency' THEN coalesce(l.uscc, '') ELSE '' END
         AND CASE WHEN r.person IS NULL THEN s.is_nobodys ELSE r.person = s.named END
     LEFT JOIN counted AS c ON c.scheme = l.scheme
+    -- Nothing fails but the most months that are granted: that excess is over_cap.
+    ANTI JOIN alerts.over_cap AS x ON r.is_capped AND x.row_ref = l.row_ref AND l.month BETWEEN x.from_month AND x.to_month
     -- Months outside the title are outside_recognition.
     ANTI JOIN alerts.untitled AS o ON o.row_ref = l.row_ref AND o.month = l.month
     WHERE l.state = 'paid' AND l.month BETWEEN r.from_month AND r.to_month
-        AND (l.month = l.from_month OR coalesce(c.is_monthly OR c.is_dated, FALSE))
+        AND (l.month = l.from_month OR coalesce(c.is_monthly OR c.is_dated, FALSE) OR (r.from_month = r.to_month AND l.span > 1))
 ),
 parts AS (
     SELECT row_ref, person, place, min(CASE WHEN is_monthly THEN month END) AS first_month,

@@ -52,7 +52,7 @@ TABLES = {
     "operator_months": "verify.operator_months",
 }
 """The tables of a small world, by the name under which a story adds rows."""
-WANTED = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates")
+WANTED = ("alerts", "alert_evidence", "alert_runs", "alert_money", "hit_rates", "untold_payments")
 
 
 @cache

@@ -99,6 +99,7 @@ def insured(paid: Mapping[int, str], *rows: Payment, worth: str | None = None, *
                     beneficiary_kind="workshop",
                     beneficiary_key=shared["workshop_id"],
                     person=person,
+                    person_key=f"key{person}",
                     workshop_id=shared["workshop_id"],
                     from_month=month,
                     to_month=month,
@@ -133,6 +134,7 @@ def due(
             beneficiary_kind="workshop",
             beneficiary_key=shop,
             person=person,
+            person_key=f"key{person}",
             workshop_id=shop,
             from_month=202301,
             to_month=202312,
@@ -149,7 +151,7 @@ def due(
     return tell
 
 
-def refused(scheme: str, periods: list[tuple[int, int]], paid: Story) -> Story:
+def refused(scheme: str, periods: list[tuple[int, int]], paid: Story, failed: str = "GX-4.4.1") -> Story:
     """Payments beside entitlements of the person at the workshop that are not due."""
 
     def tell(small: Small, person: int) -> None:
@@ -162,6 +164,7 @@ def refused(scheme: str, periods: list[tuple[int, int]], paid: Story) -> Story:
                 beneficiary_kind="workshop",
                 beneficiary_key=GX,
                 person=person,
+                person_key=f"key{person}",
                 workshop_id=GX,
                 from_month=first,
                 to_month=last,
@@ -171,7 +174,7 @@ def refused(scheme: str, periods: list[tuple[int, int]], paid: Story) -> Story:
                 claimed=Decimal("0.00"),
                 paid=Decimal("1.00"),
                 rule="GX-4.4.1",
-                failed="GX-4.4.1",
+                failed=failed,
                 says="劳动合同不满一年。",
             )
 
@@ -484,7 +487,21 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
     "waiting for a person is no alert": ("paid_not_due", due("needs_person"), None),
     "undetermined is no alert": ("paid_not_due", due("undetermined"), None),
     "no basis is no alert": ("paid_not_due", due("no_basis"), None),
-    "nothing fails but the most months": ("paid_not_due", due("not_due", "GX-4.4.3"), None),
+    "nothing fails but the most months": (
+        "paid_not_due",
+        refused(
+            "SOCIAL_INSURANCE",
+            [(202309, 202309)],
+            insured({202309: "600.00"}, ("SOCIAL_INSURANCE", 202309, "700.00"), workshop_id=GX),
+            failed="GX-4.4.3",
+        ),
+        None,
+    ),
+    "nothing fails but the most months, and no cap tells": (
+        "paid_not_due",
+        due("not_due", "GX-4.4.3"),
+        ("duplicate", "2000.00"),
+    ),
     "the most months and something else fail": (
         "paid_not_due",
         due("not_due", "GX-4.4.1,GX-4.4.3"),

@@ -296,3 +296,23 @@ def test_silence_is_said(raised: Raised) -> None:
     assert by["same_scheme_overlap", "450721", 202312]["state"] == "ran"
     assert by["wrong_fund", "152222", 202312]["state"] in ("no_scheme", "could_not_run")
     assert all(r["rows"] > 0 for r in runs if r["state"] == "ran" and r["raised"] == 0)
+
+
+# --- what is paid and not due is always among the suspicions ---
+
+
+def test_what_is_paid_and_not_due_is_told(raised: Raised) -> None:
+    """Over every story of this module; of one the payment belongs to the year before, of which nothing is told."""
+    untold = [row["entitlement_id"] for row in raised.tables["untold_payments"].to_pylist()]
+    assert untold == [f"E{NUMBERS['a year reaching into the next that is not due']}-202301"]
+
+
+def test_what_no_alert_tells_of_is_found() -> None:
+    small = Small()
+    small.workshop(GX)
+    # The payment itself is gone, as if a code had passed it over.
+    STORIES["paid though not due"][1](small, 1)
+    small.rows["benefits"].clear()
+    rows = small.alerts().tables["untold_payments"].to_pylist()
+    assert [(row["entitlement_id"], str(row["paid"])) for row in rows] == [(f"E1{GX}", "2000.00")]
+    assert small.alerts(paused={"paid_not_due": "核查中"}).tables["untold_payments"].num_rows == 0
