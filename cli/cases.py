@@ -13,6 +13,7 @@ from cli.words import say
 
 if TYPE_CHECKING:
     from etl.config import Config
+    from etl.decisions.form import Decision
     from etl.decisions.reading import Fault, Placed
 
 
@@ -54,6 +55,7 @@ def _take(arguments: argparse.Namespace) -> int:
             raise DecisionsError(faults)
         bad = {(fault.file, fault.row) for fault in faults}
         decisions = [one.decision for one in placed if (one.file, one.row) not in bad]
+        _leave_to_portal(config, decisions)
         AuditLog(store.root).add(
             "decisions",
             of=[path.name for path in arguments.files],
@@ -67,6 +69,13 @@ def _take(arguments: argparse.Namespace) -> int:
         err(str(fault))
     out(say("decided", read=len(decisions), new=new, known=len(decisions) - new))
     return FOUND if faults else DONE
+
+
+def _leave_to_portal(config: "Config", decisions: "list[Decision]") -> None:
+    """Where a portal is configured, what is confirmed goes through its two accounts."""
+    is_confirmed = any(one.kind == "alert" and one.answer == "confirmed" for one in decisions)
+    if is_confirmed and "portal" in config.model_fields_set:
+        raise RefusedError(say("decide_in_portal"))
 
 
 def _read(files: "list[Path]") -> "tuple[list[Placed], list[Fault]]":

@@ -189,6 +189,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "name the files to take, or --template FILE",
         "请给出要录入的文件，或用 --template 生成模板",
     ),
+    "decide_in_portal": (
+        "a portal is configured: `confirmed` is decided there, by two accounts; nothing was taken",
+        "已配置门户：“属实”须在门户由两个账号办理；未录入任何内容",
+    ),
     "decide_both": ("files and --template exclude each other", "录入文件与 --template 不能同时使用"),
     "decided": (
         "{read} row(s) read, {new} new, {known} known before",

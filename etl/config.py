@@ -391,12 +391,16 @@ def _resolved(config: Config, base: Path) -> Config:
     sources = config.sources.model_copy(
         update={name: source(getattr(config.sources, name)) for name in (*SYSTEMS, "decisions")}
     )
+    # Whether a portal was configured at all is told by the key: it is not set here where it was not there.
+    portal = {}
+    if "portal" in config.model_fields_set:
+        portal["portal"] = config.portal.model_copy(update={"deliveries": path(config.portal.deliveries)})
     return config.model_copy(
-        update={
+        update=portal
+        | {
             "store": path(config.store),
             "policy": path(config.policy),
             "corrections": path(config.corrections),
-            "portal": config.portal.model_copy(update={"deliveries": path(config.portal.deliveries)}),
             "sources": sources,
             "messages": _messages_from(config.messages, path),
             "privacy": Privacy(key_file=path(config.privacy.key_file)),

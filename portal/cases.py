@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.decisions.form import Decision
+from etl.decisions.grounds import ground_of
 from portal.months import StepError
 from portal.releases import Desk, Row
 from portal.site import Site
@@ -115,9 +116,8 @@ def acts_of(connection: sa.Connection, alert_id: str) -> list[dict[str, Any]]:
 
 
 def fingerprint(alert: Row, evidence: list[Row]) -> str:
-    """Of the evidence itself: the rows and what they say, not the pull or the run that they came by."""
-    told = sorted(f"{row['row_ref'].partition(':')[0]} {row['role']} {row['says']}" for row in evidence)
-    return hashlib.sha256("\n".join([str(alert["amount_at_risk"]), *told]).encode()).hexdigest()
+    """Of the evidence itself, as the pipeline keeps it with an answer: rows and values, whatever pull or run they came by."""
+    return hashlib.sha256("\n".join(ground_of(alert, evidence).prints).encode()).hexdigest()
 
 
 def settle(site: Site, desk: Desk, alert: Row) -> None:
