@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 SHOWN = {
     "alert_id": (("alerts", "alert_id"),),
     "entitlement_id": (("entitlements", "entitlement_id"),),
+    "subject": (("outreach", "subject"),),
     "workshop_id": (("ledger", "workshop_id"), ("findings", "workshop_id")),
+    "subject": (("outreach", "subject"),),
 }
 """By what a decision names: where releases show it."""
 WORKSHOPS = ("hrss.workshops", "CJBH")

@@ -18,9 +18,11 @@ from etl.alerts import facts
 from etl.config import Config
 from etl.conform.given import LandedPull, Settings, landed_tables, load_corrections
 from etl.decisions.form import Taken
+from etl.ledger.points import risk_tables
 from etl.model.contracts import load_contracts, vocabulary, working
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting_rows import ledger_tables
+from etl.policy.figures import figure_tables, once_table
 from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
 from etl.policy.in_force import Library
@@ -55,6 +57,7 @@ def give(session: "Session", month: int, names: Collection[str]) -> None:
     if "run" in rooms:
         tables |= run_tables(session.config, month) | word_tables() | key_tables(session.store.person_key)
         tables |= source_tables({pull.source for pull in session.store.snapshots.pulls()}) | facts.given()
+        tables |= configured_tables(session.config) | risk_tables()
     if "decisions" in rooms:
         tables |= decision_tables(session.decisions)
     if "policy" in rooms:
@@ -70,6 +73,8 @@ def policy_of(library: Library, month: int) -> dict[str, pa.Table]:
         **policy_tables(library, month),
         **grant_tables(library),
         **ledger_tables(library, month),
+        **figure_tables(library.placed),
+        "policy.published_always": once_table(library),
         **Grounds.of(library).tables(facts.cited(), facts.UNCOMPUTABLE),
     }
 
@@ -101,6 +106,12 @@ def run_tables(config: Config, month: int) -> dict[str, pa.Table]:
             "run.paused", [{"code": code, "why": why} for code, why in dict(config.paused).items()]
         ),
     }
+
+
+def configured_tables(config: Config) -> dict[str, pa.Table]:
+    """`run.configured`: the systems that the installation has, whether they came or not."""
+    rows = [{"system": system} for system in sorted(config.sources.systems())]
+    return {"run.configured": _rows("run.configured", rows)}
 
 
 def published_months(month: int) -> list[int]:

@@ -47,7 +47,8 @@ def _alerts_known_by(session: "Session", month: int) -> dict[str, Any]:
 
 
 def _ledger_known_by(session: "Session", _month: int) -> dict[str, Any]:
-    return {"areas": list(session.config.areas)}
+    systems = sorted(session.config.sources.systems())
+    return {"areas": list(session.config.areas), "systems": systems}
 
 
 GIVEN: Mapping[str, Callable[["Session", int], dict[str, Any]]] = {
@@ -64,6 +65,6 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "verify": ("etl.policy.areas_of_rules",),
     "rules": ("etl.rules.in_python", "etl.policy.tables", "etl.policy.grants"),
     "alerts": ("etl.alerts.in_python", "etl.alerts.facts", "etl.policy.grounds"),
-    "ledger": ("etl.policy.counting_rows",),
+    "ledger": ("etl.policy.counting_rows", "etl.policy.figures", "etl.ledger.points"),
 }
 """The Python that makes tables of a step, or makes what only that step is given; with all that it imports."""

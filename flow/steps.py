@@ -119,11 +119,11 @@ FLOW = (
     ),
     Step(
         "ledger",
-        ("ledger",),
+        ("ledger", "indicators", "risk", "exits", "outreach", "reach_counts"),
         ("conform", "link", "verify", "rules", "alerts"),
         monthly=True,
-        zh="台账：每个车间一行，有结论和理由",
-        en="Ledger: one row a workshop, with a conclusion and the reason",
+        zh="台账：每个车间一行，有结论和理由；指标、风险与退出办理",
+        en="Ledger: one row a workshop, with a conclusion and the reason; figures, risk and what exits still need",
         rooms=("ledger",),
     ),
 )

@@ -13,6 +13,12 @@ FACTS: Mapping[str, str] = {
     "wage_topup_cause": "工资补齐的原因",
     "hrss_condition": "人社部门认定符合条件",
     "award_decided": "奖补的决定",
+    "issues_settled": "相关问题已妥善解决",
+    "announced": "已下达通知书并公告",
+    "noticed": "已公示",
+    "reported_up": "已报上级备案",
+    "certificate_back": "已收回证书、牌匾",
+    "workers_placed": "人员已妥善安置",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "identity": ("身份", "人员身份"),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-KINDS = ("identity", "alert", "fact")
+KINDS = ("identity", "alert", "fact", "outreach")
 IDENTITY_ANSWERS = ("same", "different", "cannot_tell")
 ALERT_ANSWERS = ("confirmed", "not_confirmed", "data_error", "owed")
+OUTREACH_ANSWERS = ("reached", "placed", "declined")
 Fact = Literal[
     "rescue_failed",
     "relaxed_until",
@@ -20,6 +21,12 @@ Fact = Literal[
     "wage_topup_cause",
     "hrss_condition",
     "award_decided",
+    "issues_settled",
+    "announced",
+    "noticed",
+    "reported_up",
+    "certificate_back",
+    "workers_placed",
 ]
 FACTS: tuple[str, ...] = get_args(Fact)
 WITHDRAWN = "withdrawn"
@@ -28,6 +35,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "identity": (*IDENTITY_ANSWERS, WITHDRAWN),
     "alert": (*ALERT_ANSWERS, WITHDRAWN),
     "fact": FACTS,
+    "outreach": (*OUTREACH_ANSWERS, WITHDRAWN),
 }
 COLUMNS: Mapping[str, str] = {
     "kind": "类别",
@@ -35,6 +43,7 @@ COLUMNS: Mapping[str, str] = {
     "alert_id": "疑点编号",
     "workshop_id": "车间编号",
     "entitlement_id": "待遇编号",
+    "subject": "服务对象编号",
     "source": "来源表",
     "native_key": "原系统主键",
     "other": "对方人编号",
@@ -50,7 +59,7 @@ COLUMNS: Mapping[str, str] = {
 CASE = "case"
 FOR_THE_EYE = ("事项", "姓名", "证件号码", "车间", "可填结论", "记录数")
 """Headings of columns that tell a person what is to be decided; they are not read."""
-TARGETS = ("row_ref", "alert_id", "workshop_id", "entitlement_id")
+TARGETS = ("row_ref", "alert_id", "workshop_id", "entitlement_id", "subject")
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,16 @@ class Decision:
     from_month: int | None = None
     to_month: int | None = None
     value: str | None = None
+    subject: str | None = None
 
     @property
     def digest(self) -> str:
         """The same row has the same digest, wherever it stood: taking it twice is taking it once."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        said = asdict(self)
+        if self.subject is None:
+            # As it was before anybody could be named so: what a store holds keeps its digest.
+            del said["subject"]
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

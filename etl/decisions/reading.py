@@ -18,6 +18,7 @@ from typing import Any
 
 from etl.decisions.chinese import answer_of, kind_of
 from etl.decisions.form import ANSWERS, CASE, COLUMNS, FOR_THE_EYE, KINDS, TARGETS, Decision
+from etl.decisions.reached import answered, is_of_those_reached
 
 ENDINGS = (".xlsx", ".csv")
 MOST_BYTES = 50 << 20
@@ -31,6 +32,8 @@ _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(
 _ACCOUNT = re.compile(r"(?<!\d)(?:\d{16,21}|\d{4}(?:[ -]\d{4}){3,4}(?:[ -]\d{1,3})?)(?!\d)")
 FREE = ("by", "why", "value")
 """Columns of free text: they are kept in clear, so no person may be told from them."""
+_KEYS = ("native_key", "subject")
+"""Columns of numbers that an office made itself."""
 _AMOUNT = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?元?")
 _ANSWERED = frozenset(("answer", "by", "on", "why"))
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00(?:\.0+)?)?")
@@ -106,12 +109,17 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
     sheets = [(place, list(rows)) for place, rows in groupby(_rows(path, workbook), key=itemgetter(0))]
     if not sheets:
         raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
+    reached = {place for place, rows in sheets if is_of_those_reached(rows)}
     for number, (place, rows) in enumerate(sheets):
-        # Behind the first sheet may stand some that are for the eye alone.
-        if number == 0 or _is_list(rows[0][2]):
+        # Behind the first sheet may stand some that are for the eye alone; a release's workbook has one that comes back.
+        if place in reached:
+            good, bad = _reached(place, rows)
+        elif (number == 0 and not reached) or _is_list(rows[0][2]):
             good, bad = _sheet(place, rows)
-            found += good
-            faults += bad
+        else:
+            continue
+        found += good
+        faults += bad
     return found, faults
 
 
@@ -136,6 +144,19 @@ def _sheet(place: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
         faults += reader.faults
         if decision is not None:
             found.append(Placed(place, number, decision))
+    return found, faults
+
+
+def _reached(name: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
+    """What was done for those whom a workbook's sheet lists."""
+    found: list[Placed] = []
+    faults: list[Fault] = []
+    for number, values in answered(rows):
+        reader = _RowReader(name, number, values)
+        decision = reader.decision()
+        faults += reader.faults
+        if decision is not None:
+            found.append(Placed(name, number, decision))
     return found, faults
 
 
@@ -303,8 +324,8 @@ class _RowReader:
                 continue
             if column in FREE and (_PHONE.search(text) or _ACCOUNT.search(text)):
                 self.fault(column, "holds what looks like a telephone or account number; leave it out")
-            # A serial number may have 18 digits too: a native key is refused only where the number is sound.
-            if any(column != "native_key" or _is_sound(number) for number in _ID_LIKE.findall(text)):
+            # A serial number or credit code may have 18 digits too: a key is refused only where the number is sound.
+            if any(column not in _KEYS or _is_sound(number) for number in _ID_LIKE.findall(text)):
                 self.fault(column, "holds what looks like an ID number; name a person by 人编号 or a row")
 
     def _one_of(self, column: str, allowed: Sequence[str], code: Callable[[str], str]) -> str | None:
@@ -356,6 +377,7 @@ class _RowReader:
             "identity": ("row_ref", "native_key"),
             "alert": ("alert_id",),
             "fact": ("row_ref", "native_key", "workshop_id", "entitlement_id"),
+            "outreach": ("subject",),
         }[kind]
         says = " or ".join(name if name != "native_key" else "source + native_key" for name in allowed)
         if not named:

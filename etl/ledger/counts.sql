@@ -1,7 +1,7 @@
--- 各车间当月人数。 A workshop with workers in the month: each class counted, and the mean pay of the confirmed.
+-- 各车间当月及上年同月人数。 A workshop with workers in the ledger month or a year before: each class counted, and the mean pay of the confirmed.
 WITH workers AS (
     SELECT
-        w.workshop_id, w.verdict, w.pay, a.undelivered,
+        w.workshop_id, w.month, w.verdict, w.pay, a.undelivered,
         w.outcome = 'same' AS is_linked,
         w.outcome = 'none' AND w.register_full AS is_nobody,
         (a.asks_poverty_exit AND contains(',' || w.declared_groups || ',', ',poverty_exit,'))
@@ -14,14 +14,14 @@ WITH workers AS (
             OR (a.counts_monitored AND coalesce(w.monitored, 'unknown') = 'unknown')
             OR (a.counts_relocated AND coalesce(w.relocated, 'unknown') = 'unknown') AS is_unknown
     FROM verify.worker_months AS w
-    INNER JOIN run.month AS m USING (month)
+    INNER JOIN run.month AS m ON month_number(w.month) IN (m.number, m.number - 12)
     INNER JOIN ledger.workshops AS s USING (workshop_id)
     INNER JOIN ledger.areas AS a USING (area_code)
 ),
 classed AS (
     -- The first class that fits; none for a worker who neither is in a group nor was declared in one.
     SELECT
-        workshop_id, pay, is_declared,
+        workshop_id, month, pay, is_declared,
         is_linked AND is_in_group AS is_counted,
         CASE
             WHEN NOT is_declared AND NOT (is_linked AND is_in_group) THEN NULL
@@ -36,7 +36,7 @@ classed AS (
 ),
 sums AS (
     SELECT
-        workshop_id,
+        workshop_id, month,
         count(*) AS workers_declared,
         count(*) FILTER (WHERE is_declared) AS poverty_declared,
         count(*) FILTER (WHERE is_counted AND NOT is_declared) AS poverty_undeclared,
@@ -49,10 +49,10 @@ sums AS (
         CAST(sum(CAST(pay * 100 AS BIGINT)) FILTER (WHERE class = 'confirmed') AS BIGINT) AS fen,
         count(pay) FILTER (WHERE class = 'confirmed') AS paid
     FROM classed
-    GROUP BY workshop_id
+    GROUP BY workshop_id, month
 )
 SELECT
-    workshop_id, workers_declared, poverty_declared, poverty_undeclared, poverty_not_in_force,
+    workshop_id, month, fen, paid, workers_declared, poverty_declared, poverty_undeclared, poverty_not_in_force,
     poverty_contradicted, poverty_unknown, poverty_confirmed, poverty_declared_only, unproven,
     -- Half up to the fen, in whole numbers.
     CASE WHEN paid > 0 THEN CAST(

@@ -69,10 +69,10 @@ shops AS (
         coalesce(d.exit, 'not_applicable') AS exit,
         d.share,
         coalesce(d.asked, '') AS asked,
-        coalesce(m.schemes_paid, '') AS schemes_paid,
-        coalesce(m.paid, CAST(0 AS DECIMAL(18, 2))) AS paid_this_year,
-        coalesce(m.over, CAST(0 AS DECIMAL(18, 2))) AS over_this_year,
-        coalesce(m.under, CAST(0 AS DECIMAL(18, 2))) AS under_this_year,
+        coalesce(y.schemes_paid, '') AS schemes_paid,
+        coalesce(y.paid, CAST(0 AS DECIMAL(18, 2))) AS paid_this_year,
+        coalesce(y.over, CAST(0 AS DECIMAL(18, 2))) AS over_this_year,
+        coalesce(y.under, CAST(0 AS DECIMAL(18, 2))) AS under_this_year,
         coalesce(n.open_alerts, 0) AS open_alerts,
         coalesce(n.grave, 0) AS grave,
         a.policy,
@@ -82,11 +82,12 @@ shops AS (
         coalesce(u.over, CAST(0 AS DECIMAL(18, 2))) AS over_open,
         coalesce(s.operator_state IN ('revoked', 'deregistered') AND s.state IN ('active', 'stopped'), FALSE) AS is_operator_gone
     FROM ledger.workshops AS s
-    LEFT JOIN ledger.counts AS c USING (workshop_id)
-    LEFT JOIN ledger.standards AS d USING (workshop_id)
-    LEFT JOIN money AS m USING (workshop_id)
-    LEFT JOIN suspected AS n USING (workshop_id)
-    LEFT JOIN unanswered AS u USING (workshop_id)
+    CROSS JOIN run.month AS m
+    LEFT JOIN ledger.counts AS c ON c.workshop_id = s.workshop_id AND c.month = m.month
+    LEFT JOIN ledger.standards AS d ON d.workshop_id = s.workshop_id
+    LEFT JOIN money AS y ON y.workshop_id = s.workshop_id
+    LEFT JOIN suspected AS n ON n.workshop_id = s.workshop_id
+    LEFT JOIN unanswered AS u ON u.workshop_id = s.workshop_id
     LEFT JOIN ledger.areas AS a USING (area_code)
     LEFT JOIN ledger.lacking AS l USING (county)
 )

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from etl.decisions.form import Fact
+from etl.policy.figures import ExitStep, Reaches, Target
 from etl.policy.subsidy import Subsidy
 from etl.policy.values import (
     AgreementKind,
@@ -331,7 +332,10 @@ AnyRule = Annotated[
     | Stacks
     | LosesSupport
     | GroundsAlert
-    | LedgerFields,
+    | LedgerFields
+    | Target
+    | ExitStep
+    | Reaches,
     Field(discriminator="form"),
 ]
 

@@ -15,6 +15,7 @@ from etl.alerts.facts import Cell, Writing, alerts
 from etl.engine.warehouse import Warehouse
 from etl.model.contracts import load_contracts, published, working
 from etl.model.sources import SourceSpec
+from etl.policy.figures import once_table
 from etl.policy.in_force import Library
 from etl.publish.kinds import public_rules
 
@@ -61,7 +62,6 @@ def release_tables(
     `people`: schemes whose lists of people a rule orders to be put up, by that rule; `threshold`: the site's own.
     """
     rules = public_rules()
-    once = sorted(library.once_only_schemes())
     shown = {"first": rules.first, "last": rules.last, "threshold": threshold or rules.threshold}
     rows: dict[str, list[dict[str, Any]]] = {
         "run.release": [{"policy_changed": policy_changed}],
@@ -71,9 +71,9 @@ def release_tables(
             {"scheme": scheme, "document": rule} for scheme, rule in sorted(people.items())
         ],
         "run.public_numbers": [shown],
-        "policy.published_always": [{"scheme": scheme} for scheme in once],
     }
-    return {name: _table(name, listed) for name, listed in rows.items()}
+    made = {name: _table(name, listed) for name, listed in rows.items()}
+    return made | {"policy.published_always": once_table(library)}
 
 
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -7,6 +7,8 @@ WITH named AS (
     SELECT person_key FROM publish.entitlements
     UNION
     SELECT person_key FROM publish.alerts
+    UNION
+    SELECT person_key FROM ledger.outreach
 ),
 people AS (
     SELECT p.* FROM link.persons AS p SEMI JOIN named AS n USING (person_key)
@@ -15,6 +17,7 @@ newest AS (
     SELECT s.person, max(s.month) AS month
     FROM verify.status AS s
     SEMI JOIN people AS p USING (person)
+    WHERE s.is_touched
     GROUP BY s.person
 )
 SELECT

@@ -6,4 +6,4 @@ FROM verify.status AS s
 SEMI JOIN publish.main_rows AS n USING (person)
 CROSS JOIN run.month AS m
 LEFT JOIN link.persons AS p ON p.person = s.person
-WHERE s.month BETWEEN month_plus(m.month, -11) AND m.month
+WHERE s.is_touched AND s.month BETWEEN month_plus(m.month, -11) AND m.month

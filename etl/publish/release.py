@@ -34,6 +34,7 @@ from etl.publish import (
 )
 from etl.publish.given import release_tables
 from etl.publish.kinds import Kind
+from etl.publish.layout import layout
 from etl.publish.manifest import Contents, MadeFrom, ReleaseFile
 from etl.publish.notices import NoticeSettings
 from etl.publish.paper import Mark
@@ -43,7 +44,7 @@ from etl.publish.signing import Signer
 TOTALS = ("rows", "used", "quarantined", "repeats", "superseded")
 TREND = 24
 """Ledger months that the trend of a release holds at most."""
-MADE_ELSEWHERE = {"ledger": "ledger.ledger"}
+MADE_ELSEWHERE = {name: f"ledger.{name}" for name in ("ledger", "indicators", "risk", "exits", "outreach")}
 """Published as another room makes them."""
 FROM_PUBLIC = {"people": "publish.public_people", "ledger": "publish.public_ledger"}
 NOTICES = ("publish.notice", "publish.to_recognise")
@@ -115,6 +116,7 @@ def build_release(folder: Path, warehouse: Warehouse, request: ReleaseRequest) -
         *telling.unread_money(warehouse),
         *twice,
         *telling.withheld(warehouse.arrow("publish.withheld")),
+        *telling.reached(warehouse.arrow("ledger.reach_counts"), layout().words["outreach"]),
     ]
     making = _Making(warehouse, request, folder, tuple(warnings))
     for kind in asked:

@@ -23,6 +23,7 @@ SHEETS = {
     "unclaimed": ("county", "workshop_id", "scheme", "name", "from_month", "entitlement_id"),
     "entitlements": ("county", "scheme", "workshop_id", "name", "from_month", "entitlement_id"),
     "findings": ("county", "workshop_id", "rule"),
+    "outreach": ("county", "township", "kind", "subject"),
     "changes": ("county", "table", "native_key", "column", "month"),
 }
 """The sheets and their order; a minus before what is largest first."""
@@ -34,17 +35,7 @@ BLOCKS = {
 }
 CHANGES = "changes"
 WHOLE = "全部"
-INDICATORS, OUTREACH = "indicators", "outreach"
-
-
-_REACHED = """
-SELECT o.*, p.name, p.id_masked, p.id_number, coalesce(w.workshop_name, '') AS workshop_name,
-    concat_ws(' ', nullif(o.document, ''), nullif(o.clause, '')) AS clause_shown,
-    CAST(NULL AS VARCHAR) AS blank_result
-FROM {table} AS o
-LEFT JOIN publish.people AS p ON p.person_key = o.person_key
-LEFT JOIN ledger.ledger AS w ON w.workshop_id = o.workshop_id
-"""
+INDICATORS = "indicators"
 
 
 @dataclass(frozen=True)
@@ -145,10 +136,6 @@ def book(
     if (table := tables.get(INDICATORS)) is not None:
         blocks[INDICATORS] = warehouse.arrow(table).sort_by(
             [("area", "ascending"), ("indicator", "ascending")]
-        )
-    if (table := tables.get(OUTREACH)) is not None:
-        sheets[OUTREACH] = _ordered(
-            _masked(warehouse.query(_REACHED.format(table=table))), ("county", "kind", "subject")
         )
     return Book(month, sheets, blocks, names, remarks, provisional, CHANGES in sheets)
 

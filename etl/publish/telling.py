@@ -3,6 +3,8 @@
 Not here: whether a source is full (verify), and who reads the sentences (the workbook, the summary and the manifest).
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from etl.engine.warehouse import Warehouse
@@ -27,6 +29,20 @@ def unread_money(warehouse: Warehouse) -> list[str]:
     return [
         f"{row['many']}行的补贴项目名称没有对应（配置 scheme_names），合计{row['total'] or '0.00'}元未计入"
     ]
+
+
+def reached(counted: pa.Table, words: Mapping[str, str]) -> list[str]:
+    """Of how many people nobody can tell whether they are to be reached, and how many of ended workshops found work. `counted`: `ledger.reach_counts`."""
+    many = {(row["about"], row["kind"]): row["people"] for row in counted.to_pylist()}
+    told = [
+        f"因数据不全，有{people}人是否应列为“{words.get(kind, kind)}”不能判断，没有列出。"
+        for (about, kind), people in sorted(many.items())
+        if about == "untold"
+    ]
+    if followed := many.get(("followed", "workshop_ended")):
+        placed = many.get(("placed", "workshop_ended"), 0)
+        told.append(f"近一年退出或停产的车间，随访{followed}人，其中{placed}人在三个月内重新就业。")
+    return told
 
 
 def withheld(counted: pa.Table) -> list[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -14,7 +15,7 @@ import xlsxwriter
 from connectors.files.sheetrows import workbook_rows
 from etl.decisions.form import COLUMNS, Decision, Found, Taken
 from etl.decisions.keeping import DecisionChangedError, decisions_digest, in_force, take, taken
-from etl.decisions.reading import DecisionsError, files_of, parse_file, parse_files
+from etl.decisions.reading import DecisionsError, _is_sound, files_of, parse_file, parse_files
 from etl.store.catalogue import open_catalogue
 
 ALERT = {"kind": "alert", "alert_id": "00112233445566aa", "answer": "not_confirmed"}
@@ -401,3 +402,74 @@ def test_every_sheet_with_decisions_is_read_and_a_fault_names_its_sheet(tmp_path
     with pytest.raises(DecisionsError) as caught:
         parse_file(path, workbook_rows)
     assert [str(one).split(":")[0] for one in caught.value.faults] == ["d.xlsx [疑点二]"]
+
+
+# --- those who were reached ---
+
+
+def handed_back(path: Path, *rows: tuple[str, ...]) -> Path:
+    """A workbook of the release as a township fills it in: other sheets before, titles above the headings."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("台账").write_row(0, 0, ["就业帮扶车间核实台账"])
+        sheet = book.add_worksheet("服务对象")
+        sheet.write(0, 0, "服务对象清单")
+        sheet.write_row(3, 0, ("类别", "说明", "服务结果", "服务人", "服务日期", "情况说明", "服务对象编号"))
+        for place, row in enumerate(rows, start=4):
+            sheet.write_row(place, 0, row)
+    return path
+
+
+def test_the_sheet_of_those_to_be_reached_comes_back_as_it_was_filled_in(tmp_path: Path) -> None:
+    path = handed_back(
+        tmp_path / "台账.xlsx",
+        ("就业转失业", "没有就业记录", "已联系", "张三", "2024年7月5日", "", "1:ab12"),
+        ("应享未享", "未申报", "", "", "", "", "1:cd34"),
+        ("应认未认", "达到标准", "不需要", "李四", "2024-07-06", "不愿申请", "914599016789012345"),
+        ("就业转失业", "", "placed", "张三", "2024-07-07", "进厂", "1:ef56"),
+    )
+    found = [
+        (one.kind, one.subject, one.answer, one.by, one.on, one.why)
+        for one in parse_file(path, workbook_rows)
+    ]
+    assert found == [
+        ("outreach", "1:ab12", "reached", "张三", "2024-07-05", "按服务对象表回填"),
+        ("outreach", "914599016789012345", "declined", "李四", "2024-07-06", "不愿申请"),
+        ("outreach", "1:ef56", "placed", "张三", "2024-07-07", "进厂"),
+    ]
+
+
+def test_a_bad_row_of_that_sheet_is_named_and_nothing_is_taken(tmp_path: Path) -> None:
+    sound = SYNTHETIC_ID[:17] + next(one for one in "0123456789X" if _is_sound(SYNTHETIC_ID[:17] + one))
+    path = handed_back(
+        tmp_path / "台账.xlsx",
+        ("", "", "去过了", "张三", "2024-07-05", "", "1:ab12"),
+        ("", "", "已联系", "", "七月", "", "1:cd34"),
+        ("", "", "已联系", "张三", "2024-07-05", "", sound),
+    )
+    with pytest.raises(DecisionsError) as error:
+        parse_file(path, workbook_rows)
+    assert [(fault.row, fault.column) for fault in error.value.faults] == [
+        (5, "answer"), (6, "by"), (6, "on"), (7, "subject"),
+    ]  # fmt: skip
+    assert sound not in str(error.value)
+
+
+def test_an_outreach_row_of_a_csv_names_its_subject(tmp_path: Path) -> None:
+    row = {"kind": "outreach", "subject": "CJ01", "answer": "reached"}
+    assert parse_file(written(tmp_path / "d.csv", row | SIGNED), workbook_rows)[0].target == (
+        "subject",
+        "CJ01",
+    )
+    with pytest.raises(DecisionsError, match="subject"):
+        parse_file(
+            written(tmp_path / "e.csv", {**row, "subject": "", "workshop_id": "CJ01"} | SIGNED), workbook_rows
+        )
+
+
+def test_a_decision_of_before_keeps_its_digest() -> None:
+    text = '{"alert_id": "00112233445566aa", "answer": "confirmed", "by": "核查员", "entitlement_id": null, "from_month": null, '
+    text += '"kind": "alert", "native_key": null, "on": "2024-07-01", "other": null, "row_ref": null, "source": null, '
+    text += '"to_month": null, "value": null, "why": "现场核查", "workshop_id": null}'
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert decision(alert_id="00112233445566aa").digest == digest
+    assert decision(kind="outreach", subject="CJ01", answer="reached").digest != digest

@@ -8,7 +8,8 @@ SELECT
     p.person,
     s.from_month,
     s.to_month,
-    s.value
+    s.value,
+    TRY_CAST(s."on" AS DATE) AS said_on
 FROM decisions.spoken AS s
 LEFT JOIN link.decided_rows AS r ON r.number = s.number
 LEFT JOIN link.persons AS p ON p.register_person_id = s.other

@@ -34,7 +34,7 @@ several AS (
 ),
 held AS (
     SELECT
-        a.person, a.month, a.number, a.person_id,
+        a.person, a.month, a.number, a.person_id, a.is_touched,
         v.person_id IS NOT NULL AS is_held,
         coalesce(v.row_ref, n.row_ref) AS row_ref,
         coalesce(v.sex, n.sex) AS sex,
@@ -168,7 +168,8 @@ SELECT
     k.dead_on,
     CASE WHEN k.dead_on IS NOT NULL THEN k.new_row_ref END AS dead_ref,
     k.household_id, k.stated_employer, k.county,
-    coalesce(o.disputed_by, '') AS disputed_by
+    coalesce(o.disputed_by, '') AS disputed_by,
+    k.is_touched
 FROM known AS k
 LEFT JOIN verify.schooling AS s
     ON s.person_id = k.person_id AND k.number >= s.first_number AND k.number <= s.last_number

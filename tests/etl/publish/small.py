@@ -12,13 +12,16 @@ from typing import Any
 from etl.config import Config
 from etl.engine.tables import room_of, tables_of
 from etl.engine.warehouse import Settings, Warehouse, open_warehouse
+from etl.ledger.points import risk_tables
 from etl.model.contracts import load_contracts
 from etl.policy.counting_rows import ledger_tables
+from etl.policy.figures import figure_tables
 from etl.policy.in_force import Library, open_library
 from etl.publish.given import give_earlier
 from etl.publish.manifest import MadeFrom, Previous, Snapshot
 from etl.publish.release import ReleaseRequest
 from flow.given import decision_tables, run_tables, word_tables
+from flow.steps import BY_NAME
 from tests.rooms import typed
 
 MONTH = 202312
@@ -387,6 +390,8 @@ def county(
             decision_tables([]),
             word_tables(),
             ledger_tables(library(), MONTH),
+            figure_tables(library().placed),
+            risk_tables(),
             {name: typed(name, listed) for name, listed in {**rows(), **(changed or {})}.items()},
         ):
             for name, made in tables.items():
@@ -401,7 +406,7 @@ def county(
         for name in sorted({*asked, "alerts.hit_rates"}):
             if room_of(name) not in ("ledger", "publish") and not warehouse.has(name):
                 warehouse.give_empty([name])
-        warehouse.make("ledger", ["ledger.ledger"])
+        warehouse.make("ledger", [f"ledger.{name}" for name in BY_NAME["ledger"].tables])
         yield warehouse
 
 

@@ -1,0 +1,34 @@
+-- 可能失去工作的人。 A person who was lately confirmed at a workshop of the areas, and is asked whether work is left: in which way, since when.
+WITH recent AS (
+    SELECT w.worker AS person, w.outcome, w.workshop_id, month_number(w.month) AS number, max(w.pay) AS pay
+    FROM verify.worker_months AS w
+    SEMI JOIN ledger.workshops AS s ON s.workshop_id = w.workshop_id
+    CROSS JOIN run.month AS m
+    -- Below zero nobody is surely named.
+    WHERE w.verdict = 'confirmed' AND w.worker > 0 AND month_number(w.month) BETWEEN m.number - 15 AND m.number
+    GROUP BY w.worker, w.outcome, w.workshop_id, month_number(w.month)
+),
+before AS (
+    SELECT r.person, r.workshop_id, r.number, r.pay,
+        row_number() OVER (PARTITION BY r.person ORDER BY r.number DESC, r.pay DESC NULLS LAST, r.workshop_id) AS nth
+    FROM recent AS r
+    CROSS JOIN run.month AS m
+    WHERE r.outcome = 'same' AND r.number BETWEEN m.number - 3 AND m.number - 1
+),
+often AS (
+    SELECT person FROM before GROUP BY person HAVING count(DISTINCT number) >= 2
+),
+ended AS (
+    SELECT e.workshop_id, e.ended_number
+    FROM ledger.endings AS e
+    CROSS JOIN run.month AS m
+    WHERE e.ended_number BETWEEN m.number - 12 AND m.number
+)
+SELECT 'lost_work' AS kind, b.person, b.workshop_id, CAST(NULL AS BIGINT) AS ended_number
+FROM before AS b
+SEMI JOIN often AS o ON o.person = b.person
+WHERE b.nth = 1
+UNION ALL
+SELECT DISTINCT 'workshop_ended' AS kind, r.person, r.workshop_id, e.ended_number
+FROM recent AS r
+INNER JOIN ended AS e ON e.workshop_id = r.workshop_id AND r.number BETWEEN e.ended_number - 3 AND e.ended_number

@@ -1,0 +1,24 @@
+-- 就业痕迹。 A month of the last year in which another source, or a roster, shows a leaver at work or drawing a pension.
+WITH people AS (
+    SELECT DISTINCT person FROM ledger.leavers
+)
+SELECT DISTINCT p.person, k.number, 'outwork' AS kind, coalesce(plain_name(s.stated_employer), '') AS employer, TRUE AS is_spell
+FROM conform.spells AS s
+INNER JOIN link.persons AS r ON r.register_person_id = s.person_id
+INNER JOIN people AS p ON p.person = r.person
+CROSS JOIN run.month AS m
+INNER JOIN run.calendar AS k
+    ON k.number BETWEEN m.number - 12 AND m.number
+    AND k.number >= month_number(s.from_month) AND k.number <= coalesce(month_number(s.to_month), k.number)
+UNION ALL
+SELECT DISTINCT t.person, month_number(t.month) AS number, t.kind, coalesce(t.employer, '') AS employer,
+    t.kind IN ('contract', 'registration') AS is_spell
+FROM verify.timeline AS t
+SEMI JOIN people AS p ON p.person = t.person
+CROSS JOIN run.month AS m
+WHERE month_number(t.month) BETWEEN m.number - 12 AND m.number
+    AND (
+        t.kind IN ('roster', 'contract', 'registration', 'post', 'pension')
+        OR (t.kind = 'contribution'
+            AND t.state IN ('pension:paid', 'unemployment:paid', 'medical:paid', 'injury:paid', 'maternity:paid'))
+    )
