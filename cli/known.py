@@ -20,7 +20,6 @@ SHOWN = {
     "entitlement_id": (("entitlements", "entitlement_id"),),
     "subject": (("outreach", "subject"),),
     "workshop_id": (("ledger", "workshop_id"), ("findings", "workshop_id")),
-    "subject": (("outreach", "subject"),),
 }
 """By what a decision names: where releases show it."""
 WORKSHOPS = ("hrss.workshops", "CJBH")
