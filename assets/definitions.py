@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.factory import asset_key, outside, partition_of, snapshot_asset, step_asset
+from assets.failing import tell_of_failed_runs
 from assets.release import release_asset
 from assets.report import months_without_dagster
 from assets.resource import LEDGER
@@ -60,7 +61,7 @@ def build() -> dg.Definitions:
         assets=assets,
         jobs=[job],
         schedules=[monthly],
-        sensors=[months_without_dagster],
+        sensors=[months_without_dagster, tell_of_failed_runs],
         resources={"ledger": LEDGER},
         executor=dg.in_process_executor,
     )

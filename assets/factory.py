@@ -5,10 +5,12 @@ from typing import Any
 
 import dagster as dg
 
+from assets.failing import PULLS_AGAIN, foreseen_as_failure
 from assets.resource import Ledger
 from etl.model.contracts import Contract
 from etl.model.sources import SourceSpec
 from etl.store.tables import contract_of
+from etl.store.version import code_version
 
 MONTHS = dg.MonthlyPartitionsDefinition(
     start_date="2018-01-01", timezone="Asia/Shanghai", fmt="%Y-%m-%d", end_offset=1
@@ -86,16 +88,24 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
             description=f"{table.zh}：来源原文，按批次封存。 As the source said it, sealed by pull: {table.one_row_is}.",
             kinds={"parquet", "python"},
             owners=OWNERS,
+            code_version=code_version(),
             tags={"pii": "high"} if table.personal else {},
         )
         for table in spec.tables.values()
     ]
 
-    @dg.multi_asset(name=f"pull_{spec.system}", specs=specs, partitions_def=MONTHS, pool=f"src_{spec.system}")
+    @dg.multi_asset(
+        name=f"pull_{spec.system}",
+        specs=specs,
+        partitions_def=MONTHS,
+        pool=f"src_{spec.system}",
+        retry_policy=PULLS_AGAIN,
+    )
     def pull(ledger: dg.ResourceParam[Ledger]) -> Iterator[dg.MaterializeResult[Any]]:
         from flow.pulls import pull_system
 
-        pulled = pull_system(ledger.session, spec.system)
+        with foreseen_as_failure():
+            pulled = pull_system(ledger.session, spec.system)
         for table in spec.tables:
             if table not in pulled:
                 yield absent(asset_key("snapshots", f"{spec.system}.{table}"))
@@ -103,9 +113,11 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
             kept = pulled[table]
             yield dg.MaterializeResult(
                 asset_key=asset_key("snapshots", f"{spec.system}.{table}"),
+                data_version=dg.DataVersion(kept.pull_id),
                 metadata={
                     "dagster/row_count": kept.rows,
                     "pull_id": kept.pull_id,
+                    "unchanged": spec.system in ledger.session.stood,
                     "as_of": str(kept.as_of or ""),
                     "new_columns": len((kept.receipt.get("drift") or {}).get("added", [])),
                 },
@@ -127,6 +139,7 @@ def step_asset(
             description=f"{contract.zh}。{zh}。 {contract.en}. {en}.",
             kinds={"parquet", "sql"},
             owners=OWNERS,
+            code_version=code_version(),
             metadata={"dagster/column_schema": column_schema(contract)},
             tags={"pii": "high"} if any(column.see == "restricted" for column in contract.columns) else {},
         )
@@ -148,10 +161,12 @@ def step_asset(
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from flow.work import finish
 
-        done = finish(ledger.session, name, month_of(context.partition_key))
+        with foreseen_as_failure():
+            done = finish(ledger.session, name, month_of(context.partition_key))
         for table, rows in done.rows.items():
             yield dg.MaterializeResult(
                 asset_key=asset_key(name, table),
+                data_version=dg.DataVersion(done.fingerprint[:12]),
                 metadata={
                     "dagster/row_count": rows,
                     "fingerprint": done.fingerprint[:12],
@@ -178,6 +193,7 @@ def step_asset(
                     metadata={"state": "absent"},
                     description="absent: what it is made from did not come",
                 )
-        done.require()
+        with foreseen_as_failure():
+            done.require()
 
     return compute

@@ -5,7 +5,9 @@ from typing import Any
 import dagster as dg
 
 from assets.factory import MONTHS, OWNERS, month_of
+from assets.failing import foreseen_as_failure
 from assets.resource import Ledger
+from etl.store.version import code_version
 
 
 def release_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -18,6 +20,7 @@ def release_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
         partitions_def=MONTHS,
         kinds={"parquet", "excel"},
         owners=OWNERS,
+        code_version=code_version(),
         description=(
             "发布：台账工作簿、各表、疑点清单和清单证明，写完整后一次改名。"
             " The published folder: workbooks, tables and manifest, named once it is whole."
@@ -27,16 +30,21 @@ def release_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
     def release(
         context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]
     ) -> dg.MaterializeResult[Any]:
+        from flow.month import tell_done
         from flow.publish import publish
 
-        made = publish(ledger.session, month_of(context.partition_key))
+        month = month_of(context.partition_key)
+        with foreseen_as_failure():
+            made = publish(ledger.session, month)
+        tell_done(ledger.session, month, made, context.log.warning)
         return dg.MaterializeResult(
+            data_version=dg.DataVersion(made.release_id),
             metadata={
                 "release_id": made.release_id,
                 "dagster/row_count": made.rows,
                 "warnings": len(made.warnings),
                 "provisional": ledger.session.options.provisional,
-            }
+            },
         )
 
     return release

@@ -41,6 +41,7 @@ def events(
                 asset_key("snapshots", source),
                 metadata={"dagster/row_count": pull["rows"], "pull_id": pull["pull_id"], RUN: number},
                 partition=partition,
+                tags=_version(pull["pull_id"]),
             )
         )
     for step in content["steps"]:
@@ -57,6 +58,7 @@ def events(
                         RUN: number,
                     },
                     partition=partition,
+                    tags=_version(step["fingerprint"]),
                 )
             )
             # Without a partition: of a check outside runs Dagster keeps only one row for each.
@@ -81,9 +83,15 @@ def events(
                 RUN: number,
             },
             partition=partition,
+            tags=_version(release["release_id"]),
         )
     )
     return found
+
+
+def _version(of: str) -> dict[str, str]:
+    """The tags by which Dagster knows of what version a table is; what a run of its own says with `data_version`."""
+    return {"dagster/data_version": of, "dagster/data_version_is_user_provided": "true"}
 
 
 def _is_told(instance: dg.DagsterInstance, partition: str, number: int) -> bool:

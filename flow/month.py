@@ -17,9 +17,9 @@ from etl.config_file import ConfigError
 from flow.over import is_over
 
 if TYPE_CHECKING:
-    from etl.store.releases import Release
     from etl.store.snapshots import Pull
     from flow.publish import Made
+    from flow.session import Session
     from flow.work import Done
 
 CONFIGURATION, BLOCKED, UNEXPECTED = 2, 3, 4
@@ -85,7 +85,8 @@ def run_month(
     try:
         with open_session(config, options, progress, catalogue_url=url) as session:
             made = _run(session, month)
-            counts = _counts(made, session.previous(month))
+            tell_done(session, month, made, LOG.warning)
+            return made.folder
     except Exception as error:
         failed = foreseen(error)
         if failed is None:
@@ -93,15 +94,19 @@ def run_month(
             raise
         teller.failed(month, failed.exit_code, failed.message)
         raise failed from None
-    teller.done(month, made.release_id, counts, provisional=provisional)
-    return made.folder
 
 
-def _counts(made: "Made", before: "Release | None") -> dict[str, int]:
-    """What a message says of a release."""
-    counts = {"workshops": made.rows, "alerts": made.alerts, "warnings": len(made.warnings)}
+def tell_done(session: "Session", month: int, made: "Made", complain: Callable[[str], None]) -> None:
+    """Tell people of a release, by its counts; whoever ran the month."""
+    from flow.messages.telling import Teller
+
+    before = session.previous(month)
     earlier = before.manifest["files"].get("alerts.parquet") if before is not None else None
-    return counts | ({"alerts_before": int(earlier["rows"])} if earlier else {})
+    counts = {"workshops": made.rows, "alerts": made.alerts, "warnings": len(made.warnings)}
+    counts |= {"alerts_before": int(earlier["rows"])} if earlier else {}
+    Teller(session.config, complain).done(
+        month, made.release_id, counts, provisional=session.options.provisional
+    )
 
 
 def catalogue_url(config: Config, config_file: Path) -> str | None:

@@ -54,6 +54,7 @@ def test_a_month_is_told_once_with_its_partition_counts_and_checks(
     (ledger,) = _materialised(instance, LEDGER)
     assert ledger.partition == "2024-06-01"
     assert ledger.metadata["dagster/row_count"].value == 3
+    assert (ledger.tags or {})["dagster/data_version"] == "f" * 12
     (release,) = _materialised(instance, RELEASE)
     assert release.metadata["release_id"].value == "0123456789ab"
     check = dg.AssetCheckKey(LEDGER, "contract")

@@ -1,0 +1,114 @@
+"""A failed run in Dagster says what the command would say, tries again what may pass, and people are told of it once."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from assets.definitions import defs
+from assets.failing import PULLS_AGAIN, foreseen_as_failure, tell_of_failed_runs, why
+from connectors.errors import PassingError, RightsError
+from flow.session import BlockedError
+
+PERSON = "45990119900307012X"
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as opened:
+        yield opened
+
+
+def failed_by(
+    instance: dg.DagsterInstance, error: Exception, **tags: str
+) -> tuple[dg.ExecuteInProcessResult, int]:
+    """A run whose only step fails so, tried again at once where it is tried again; and how often it was tried."""
+    tried = 0
+
+    @dg.op(retry_policy=dg.RetryPolicy(max_retries=PULLS_AGAIN.max_retries))
+    def pull() -> None:
+        nonlocal tried
+        tried += 1
+        with foreseen_as_failure():
+            raise error
+
+    @dg.job
+    def month() -> None:
+        pull()
+
+    return month.execute_in_process(instance=instance, raise_on_error=False, tags=tags), tried
+
+
+def step_failures(instance: dg.DagsterInstance, run_id: str) -> list[Any]:
+    records = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.STEP_FAILURE).records
+    return [record.event_log_entry.dagster_event for record in records]
+
+
+@pytest.mark.parametrize(
+    ("error", "times", "code", "says"),
+    [
+        (
+            PassingError("hrss", "the database failed", advice="try again"),
+            3,
+            3,
+            "hrss: the database failed (try again)",
+        ),
+        (RightsError("hrss", "the login was refused"), 1, 3, "hrss: the login was refused"),
+        (BlockedError("ledger.ledger: 2 rows repeat the key"), 1, 3, "ledger.ledger: 2 rows repeat the key"),
+        (ValueError(f"nobody expected {PERSON}"), 3, 4, "unexpected error (ValueError)"),
+    ],
+    ids=["may pass", "final", "blocked", "unexpected"],
+)
+def test_what_may_pass_is_tried_again_and_the_sentence_is_the_commands(
+    instance: dg.DagsterInstance, error: Exception, times: int, code: int, says: str
+) -> None:
+    done, tried = failed_by(instance, error)
+    assert not done.success
+    assert tried == times
+    assert why(step_failures(instance, done.run_id)) == (code, says)
+
+
+def test_a_run_that_ended_before_any_step_says_where_to_look() -> None:
+    assert why([])[1].endswith("its page in Dagster says why")
+
+
+def test_people_are_told_of_a_failed_run_once_for_each_cause(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "hecha.yaml"
+    config.write_text(
+        "areas: ['450721']\nsources: {monitoring: {delivery: files, path: .}}\nmessages: {}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("HECHA_CONFIG", str(config))
+    for _ in range(2):
+        done, _tried = failed_by(
+            instance, RightsError("hrss", "the login was refused"), **{"dagster/partition": "2024-06-01"}
+        )
+        run = instance.get_run_by_id(done.run_id)
+        assert run is not None
+        (record,) = instance.get_records_for_run(done.run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
+        event = record.event_log_entry.dagster_event
+        assert event is not None
+        context = dg.build_run_status_sensor_context(
+            sensor_name="tell_of_failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=run
+        )
+        tell_of_failed_runs(context.for_run_failure())
+    memory = json.loads((tmp_path / "var" / "messages.json").read_text(encoding="utf-8"))
+    (cause,) = memory["open"].values()
+    assert (cause["month"], cause["says"]) == (202406, "hrss: the login was refused")
+
+
+def test_pulls_alone_are_tried_again_and_every_table_knows_its_code() -> None:
+    for asset in defs.resolve_asset_graph().assets_defs:
+        if not asset.is_executable:
+            continue
+        is_pull = asset.op.name.startswith("pull_")
+        assert asset.op.retry_policy == (PULLS_AGAIN if is_pull else None), asset.op.name
+        for spec in asset.specs:
+            assert spec.code_version, spec.key
+    assert PULLS_AGAIN.jitter is not None
+    assert "tell_of_failed_runs" in {sensor.name for sensor in defs.sensors or ()}
