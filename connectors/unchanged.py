@@ -38,9 +38,13 @@ class CannotTellError(Exception):
 
 @dataclass
 class Told:
-    """What a source said before a pull: equal words, equal rows. `files` are the hashes that the next asking may use."""
+    """What a source said before a pull: equal words, equal rows. `files` are the hashes that the next asking may use.
+
+    `dated` are tables that were compared by their newest change time.
+    """
 
     words: str
+    dated: list[str] = field(default_factory=list)
     files: dict[str, list[Any]] = field(default_factory=dict)
 
 
@@ -59,9 +63,7 @@ class Unchanged:
         self._folder = folder
         self._clock = clock
 
-    def ask(
-        self, spec: SourceSpec, config: SourceConfig, kept: Mapping[str, Kept], bound: str
-    ) -> Told | None:
+    def ask(self, spec: SourceSpec, config: SourceConfig, bound: str) -> Told | None:
         """What the source says now; None where it can't tell. `bound`: what else a pull depends on (code, whom it asks for)."""
         said: dict[str, Any] = {
             "bound": bound,
@@ -72,7 +74,7 @@ class Unchanged:
         try:
             said["files"] = self._files(spec, config, told)
             if isinstance(config, SqlSource):
-                said["tables"] = self._tables(spec, config, kept)
+                said["tables"] = self._tables(spec, config, told)
             if isinstance(config, GatewaySource):
                 said["resources"] = self._resources(spec, config)
         except (CannotTellError, ConnectorError, OSError):
@@ -81,20 +83,26 @@ class Unchanged:
         told.words = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
         return told
 
-    def stands(self, system: str, told: Told, pulls: Mapping[str, str]) -> bool:
-        """Whether these snapshots (table -> pull) are what a pull would give."""
+    def stands(self, system: str, told: Told, kept: Mapping[str, Kept]) -> bool:
+        """Whether these snapshots are what a pull would give."""
         note = self._note(system)
         age = self._clock() - float(note.get("at", 0))
         return (
             note.get("words") == told.words
-            and note.get("pulls") == dict(pulls)
+            and note.get("pulls") == pulls_of(kept)
             and 0 <= age < TRUSTED_DAYS * DAY
         )
 
-    def note(self, system: str, told: Told, pulls: Mapping[str, str]) -> None:
-        """Bind what was told before a pull to the snapshots that the pull left."""
+    def note(self, system: str, told: Told, kept: Mapping[str, Kept]) -> None:
+        """Bind what was told before a pull to the snapshots that the pull left.
+
+        Change times that the pull could not compare don't tell the newest either: nothing is noted then.
+        """
+        if any(name not in kept or kept[name].watermark is None for name in told.dated):
+            self.forget(system)
+            return
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        content = {"words": told.words, "pulls": dict(pulls), "at": self._clock(), "files": told.files}
+        content = {"words": told.words, "pulls": pulls_of(kept), "at": self._clock(), "files": told.files}
         write_whole(self._path(system), json.dumps(content).encode())
 
     def forget(self, system: str) -> None:
@@ -140,7 +148,7 @@ class Unchanged:
 
     # --- a database ---
 
-    def _tables(self, spec: SourceSpec, config: SqlSource, kept: Mapping[str, Kept]) -> list[Any]:
+    def _tables(self, spec: SourceSpec, config: SqlSource, told: Told) -> list[Any]:
         """(table, count, newest change time) of every table that the connection brings."""
         from sqlalchemy import exc
 
@@ -153,7 +161,7 @@ class Unchanged:
             try:
                 with engine.connect() as connection:
                     counted = [
-                        (name, *self._counted(connection, table, kept.get(name)))
+                        (name, *self._counted(connection, table))
                         for name, table in spec.tables.items()
                         if table.native_table
                     ]
@@ -161,25 +169,23 @@ class Unchanged:
                 engine.dispose()
         except (exc.SQLAlchemyError, ImportError):
             raise CannotTellError from None
+        told.dated = [name for name, rows, _ in counted if rows]
         return [fingerprint(url), *counted]
 
-    def _counted(self, connection: Any, table: TableSpec, kept: Kept | None) -> tuple[int, str]:
+    def _counted(self, connection: Any, table: TableSpec) -> tuple[int, str]:
         import sqlalchemy as sa
 
         from connectors.sql.database import find_table
 
         updated = table.native_of("updated_at")
         found = find_table(connection, table, str(table.native_table))
-        # Change times that the pull could not compare don't tell the newest either.
-        if updated is None or updated not in found.names or kept is None:
+        if updated is None or updated not in found.names:
             raise CannotTellError
         column = found.column(updated)
         asked = sa.select(sa.func.count(), sa.func.count(column), sa.func.max(column)).select_from(
             found.table
         )
         rows, dated, newest = connection.execute(asked).one()
-        if rows and kept.watermark is None:
-            raise CannotTellError
         if rows != dated or (rows and not self._is_over(newest)):
             raise CannotTellError
         return int(rows), str(newest)
@@ -217,6 +223,11 @@ class Unchanged:
         if not _TO_THE_SECOND.search(text):
             reached += timedelta(days=1)
         return reached.timestamp() + STILL < datetime.fromtimestamp(self._clock(), BEIJING).timestamp()
+
+
+def pulls_of(kept: Mapping[str, Kept]) -> dict[str, str]:
+    """The snapshot of each table."""
+    return {name: one.pull_id for name, one in kept.items()}
 
 
 def bound_by(code: str, asked_of: Sequence[tuple[str, str]], areas: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Pulling one source system into snapshots, with whom to ask for told by those pulled before; not at all where nothing changed."""
 
 import fcntl
+from collections.abc import Mapping
 
 from connectors import ORDER
 from connectors.deliveries import Workroom
@@ -27,13 +28,11 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
         workroom = Workroom.of(session.store.root)
         unchanged = Unchanged(workroom.folder)
         latest = _latest(session, system)
-        kept = {name: Kept(pull.pull_id, pull.receipt.get("watermark")) for name, pull in latest.items()}
-        told = unchanged.ask(spec, config, kept, _bound(session, system))
-        ids = {name: one.pull_id for name, one in kept.items()}
+        told = unchanged.ask(spec, config, _bound(session, system))
         if (
             told is not None
             and not session.options.pull_all
-            and unchanged.stands(system, told, ids)
+            and unchanged.stands(system, told, _kept(latest))
             and all(map(snapshots.is_whole, latest.values()))
         ):
             session.stood.append(system)
@@ -51,11 +50,13 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
         if told is None:
             unchanged.forget(system)
         else:
-            unchanged.note(
-                system, told, {name: pull.pull_id for name, pull in _latest(session, system).items()}
-            )
+            unchanged.note(system, told, _kept(_latest(session, system)))
     session.forget_prints()
     return pulls
+
+
+def _kept(latest: Mapping[str, Pull]) -> dict[str, Kept]:
+    return {name: Kept(pull.pull_id, pull.receipt.get("watermark")) for name, pull in latest.items()}
 
 
 def _latest(session: Session, system: str) -> dict[str, Pull]:
