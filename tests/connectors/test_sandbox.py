@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from connectors.files.guard import Limits
+from connectors.files.handedin import handed_in
 from connectors.files.reader import FileReader, Found
 from connectors.files.sheetrows import workbook_rows
 from tests.connectors.sheets import SPECS
@@ -82,10 +83,12 @@ def test_files_of_several_folders_are_read_behind_walls(tmp_path: Path) -> None:
             assert ("read_without" in parsed.report) is bool(reader.no_walls)
 
 
-def test_a_workbook_of_decisions_is_read_in_the_child_behind_its_walls(tmp_path: Path) -> None:
+def test_a_workbook_of_decisions_is_read_in_the_child_as_in_this_process(tmp_path: Path) -> None:
     import xlsxwriter
 
     path = tmp_path / "d.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         book.add_worksheet().write_row(2, 0, ["kind", 202406, True])
+    here = handed_in(path, Limits())
     assert list(workbook_rows(path)) == [("Sheet1", 3, ["kind", "202406", "true"])]
+    assert here.to_pylist() == [{"sheet": "Sheet1", "row": 3, "cells": ["kind", "202406", "true"]}]
