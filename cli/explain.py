@@ -98,11 +98,13 @@ def explain(arguments: argparse.Namespace) -> int:
     out()
     names = ("code", "level", "state", "person_key", "workshop_id", "other_workshop_id", "scheme")
     pairs = [(say(f"alert_{name}"), spelt(ALERT_WORDS.get(name, ""), alert[name])) for name in names]
+    pairs += _who_and_where(release, alert)
     pairs.append((say("alert_amount_at_risk"), alert["amount_at_risk"]))
     pairs += [(say("month"), months_of(alert)), (say("alert_priority"), _priority(alert))]
     pairs += [(say("alert_first_seen"), alert["first_seen"]), (say("alert_grew"), alert["grew"])]
     pairs += [(say("alert_cleared"), alert["cleared_because"]), (say("rule"), alert["rule"])]
     pairs += [(say("document"), alert["document"]), (say("clause"), alert["clause"])]
+    pairs += [(say("alert_comparison"), alert["comparison"])]
     facts(pairs)
     out()
     proof = release.rows("alert_evidence", {"alert_id": alert["alert_id"]}, order=["seq"])
@@ -111,7 +113,13 @@ def explain(arguments: argparse.Namespace) -> int:
         say("evidence"),
         [say(name) for name in ("seq", "role", "says", "row_ref", "origin")],
         [
-            (row["seq"], row["role"], row["says"], row["row_ref"], origins.get(row["row_ref"], ""))
+            (
+                row["seq"],
+                spelt("evidence_role", row["role"]),
+                row["says"],
+                row["row_ref"],
+                origins.get(row["row_ref"], ""),
+            )
             for row in proof
         ],
     )
@@ -129,6 +137,19 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.config is not None and alert["workshop_id"] and alert["other_workshop_id"]:
         _related(release, arguments, alert)
     return DONE
+
+
+def _who_and_where(release: Release, alert: Row) -> list[tuple[str, Any]]:
+    """The person, masked, and the workshops by name."""
+    told: list[tuple[str, Any]] = []
+    if alert["person_key"] and release.has("people"):
+        people = release.rows("people", {"person_key": alert["person_key"]})
+        told += [(say("alert_person"), f"{row['name']} {row['id_masked']}") for row in people]
+    ids = [one for one in (alert["workshop_id"], alert["other_workshop_id"]) if one]
+    if ids and release.has("ledger"):
+        shops = release.rows("ledger", {"workshop_id": ids}, order=["workshop_id"])
+        told += [(say("alert_shop"), f"{row['workshop_id']} {row['workshop_name']}") for row in shops]
+    return told
 
 
 def _priority(alert: Row) -> str:

@@ -30,7 +30,7 @@ SELECT
     'insured_elsewhere' AS code, CASE WHEN p.is_sure THEN 'contradiction' ELSE 'review' END AS level, p.person, p.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, p.month,
     row_ref('social_insurance.contributions', c.pull_id, c.row_number) AS row_ref, 'contribution' AS role,
-    month_zh(p.month) || '由' || coalesce(u.firm, '其他单位') || '缴纳职工社会保险' AS says
+    month_zh(p.month) || '由' || coalesce(u.firm, '其他单位') || '缴纳职工社会保险' || CASE WHEN c.received_on IS NOT NULL THEN '，到账日期' || day_zh(c.received_on) ELSE '' END AS says
 FROM contradict.insured_months AS p
 JOIN verify.contributions AS c ON c.person = p.person AND c.month = p.month
 JOIN verify.units AS u ON u.employer = c.employer AND u.number = p.number

@@ -174,7 +174,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "outcome": "needs_person",
             "paid": Decimal("5000.00"),
             "rule": "GX-4.2.1",
-            "says": "2024年须由人核实：须由人记录：人社部门认定符合条件。",
+            "says": "合同种类须核实；须由人记录：人社部门认定符合条件。",
             "document": "桂人社规〔2022〕8号",
             "clause": "四（二）",
         }

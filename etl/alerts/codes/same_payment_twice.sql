@@ -35,7 +35,7 @@ WITH rows AS (
 SELECT 'same_payment_twice' AS code, '' AS story, 'review' AS level,
     text(r.person) || '|' || text(r.workshop_id) || '|' || r.scheme AS key, r.person, r.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, r.scheme, b.from_month, b.to_month, b.county, r.row_ref, b.native_key,
-    CASE WHEN b.source = 'hrss.subsidies' THEN 'payment' ELSE 'payment_again' END AS role,
+    CASE WHEN b.source = 'hrss.subsidies' THEN 'approved_payment' ELSE 'payment_again' END AS role,
     payment_zh(b.office, b.from_month, b.to_month, r.state, b.amount)
     || CASE WHEN r.paid_on IS NOT NULL THEN '，发放日期' || day_zh(r.paid_on) ELSE '' END
     || CASE WHEN length(b.account) > 4 THEN '，账号尾号' || right(b.account, 4) ELSE '' END AS says,

@@ -41,7 +41,7 @@ SELECT 'wrong_fund' AS code, '' AS story, 'review' AS level,
     text(l.who) || '|' || text(l.workshop_id) || '|' || text(l.uscc) || '|' || l.scheme || '|' || l.fund AS key, l.who AS person,
     l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme, l.from_month, l.to_month, l.county, l.row_ref,
     l.native_key, 'payment' AS role,
-    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) || '，资金来源：' || coalesce(n.zh, l.fund) AS says,
+    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says,
     l.amount, l.amount AS risk, l.payment, l.office, CAST(NULL AS VARCHAR) AS part, w.rule, coalesce(n.zh, l.fund) AS note
 FROM wrong AS w
 JOIN alerts.live AS l USING (row_ref)
