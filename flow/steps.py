@@ -55,6 +55,7 @@ FLOW = (
         (
             "link_forms",
             "persons",
+            "register_ids",
             "link_report",
             "link_stale",
             "row_decisions",

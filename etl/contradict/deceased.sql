@@ -1,7 +1,7 @@
 /*
 zh: 死亡人员
 en: Dead
-levels: [contradiction]
+levels: [contradiction, review]
 looks_at: rosters
 silent_without: [monitoring.people]
 anchor: first_month
@@ -28,9 +28,10 @@ page:
 */
 -- 死亡人员。 A register row by which a person on a roster was dead before the month began; a death in the month itself contradicts nothing.
 SELECT
-    'deceased' AS code, 'contradiction' AS level, r.person, r.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    'deceased' AS code, CASE WHEN coalesce(s.is_disputed, false) THEN 'review' ELSE 'contradiction' END AS level, r.person, r.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
     CAST(NULL AS VARCHAR) AS scheme, r.month, s.dead_ref AS row_ref, 'register' AS role,
-    '信息系统记载' || day_zh(s.dead_on) || '死亡' AS says
+    CASE WHEN starts_with(s.dead_ref, 'resettlement') THEN '搬迁系统' ELSE '信息系统' END || '记载' || day_zh(s.dead_on) || '死亡'
+    || CASE WHEN coalesce(s.is_disputed, false) THEN '，另一登记册没有这样记载' ELSE '' END AS says
 FROM verify.status AS s
 JOIN verify.roster_months AS r ON r.person = s.person AND r.month = s.month
 WHERE r.is_registered AND s.dead_on < first_day(r.month)

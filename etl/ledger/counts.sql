@@ -1,7 +1,8 @@
 -- 各车间当月及上年同月人数。 A workshop with workers in the ledger month or a year before: each class counted, and the mean pay of the confirmed.
 WITH workers AS (
     SELECT
-        w.workshop_id, w.month, w.verdict, w.pay, a.undelivered,
+        w.workshop_id, w.month, w.verdict, w.pay,
+        a.undelivered AND coalesce(w.low_income, 'unknown') = 'unknown' AS undelivered,
         w.outcome = 'same' AS is_linked,
         w.outcome = 'none' AND w.register_full AS is_nobody,
         (a.asks_poverty_exit AND contains(',' || w.declared_groups || ',', ',poverty_exit,'))
@@ -9,7 +10,8 @@ WITH workers AS (
             OR (a.asks_relocated AND contains(',' || w.declared_groups || ',', ',relocated,')) AS is_declared,
         (a.counts_poverty_exit AND coalesce(w.poverty_exit, 'unknown') = 'yes')
             OR (a.counts_monitored AND coalesce(w.monitored, 'unknown') = 'yes')
-            OR (a.counts_relocated AND coalesce(w.relocated, 'unknown') = 'yes') AS is_in_group,
+            OR (a.counts_relocated AND coalesce(w.relocated, 'unknown') = 'yes')
+            OR (a.undelivered AND coalesce(w.low_income, 'unknown') = 'yes') AS is_in_group,
         (a.counts_poverty_exit AND coalesce(w.poverty_exit, 'unknown') = 'unknown')
             OR (a.counts_monitored AND coalesce(w.monitored, 'unknown') = 'unknown')
             OR (a.counts_relocated AND coalesce(w.relocated, 'unknown') = 'unknown') AS is_unknown

@@ -75,6 +75,7 @@ work AS (
         coalesce(w.poverty_exit, 'unknown') AS poverty_exit,
         coalesce(w.monitored, 'unknown') AS monitored,
         coalesce(w.relocated, 'unknown') AS relocated,
+        coalesce(w.low_income, 'unknown') AS low_income,
         w.age,
         w.post,
         w.agreement_kind,
@@ -102,9 +103,10 @@ told AS (
                 (a.poverty_exit AND w.poverty_exit = 'yes')
                 OR (a.monitored AND w.monitored = 'yes')
                 OR (a.relocated AND w.relocated = 'yes')
+                OR (a.undelivered AND w.low_income = 'yes')
             )
         ) AS is_sure,
-        w.outcome IN ('unsure', 'none') OR a.undelivered
+        w.outcome IN ('unsure', 'none') OR (a.undelivered AND w.low_income = 'unknown')
             OR (a.poverty_exit AND w.poverty_exit = 'unknown')
             OR (a.monitored AND w.monitored = 'unknown')
             OR (a.relocated AND w.relocated = 'unknown') AS is_open,

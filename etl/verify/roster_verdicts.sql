@@ -36,7 +36,8 @@ known AS (
             'hrss.contracts,hrss.employment,hrss.public_posts,monitoring.people,social_insurance.contributions,social_insurance.pensions'
         ) AS missing,
         coalesce(m.register_full, false) AS register_full,
-        s.poverty_exit, s.monitored, s.relocated, s.age, s.sex, s.household_id, s.labour_ability,
+        coalesce(m.assistance_full, false) AS assistance_full,
+        s.poverty_exit, s.monitored, s.relocated, s.low_income, s.age, s.sex, s.household_id, s.labour_ability,
         -- A worker of a group must be in the register, another known by a valid number.
         r.outcome = 'unsure'
         OR (
@@ -106,5 +107,10 @@ SELECT
         WHEN outcome = 'none' AND register_full THEN 'no'
         ELSE 'unknown'
     END AS relocated,
+    CASE
+        WHEN outcome = 'same' THEN coalesce(low_income, 'unknown')
+        WHEN outcome = 'none' AND register_full AND assistance_full THEN 'no'
+        ELSE 'unknown'
+    END AS low_income,
     age, sex, household_id, labour_ability, register_full, shop_uscc, shop_kind, is_in_arrears
 FROM known

@@ -3,7 +3,7 @@ WITH rows AS (
     SELECT
         -- Workers known only as a best candidate are numbered so low that they never meet the candidate's own rows.
         coalesce(sure, -person - (CAST(1 AS BIGINT) << 40), -1 - coalesce(form, 0)) AS worker,
-        person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, sex, age, post, pay, accident_premium, is_in_arrears,
+        person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears,
         agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
         declared_group, row_ref
     FROM verify.roster_verdicts
@@ -34,14 +34,14 @@ together AS (
     GROUP BY worker, workshop_id, month
 )
 SELECT
-    worker, person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, sex, age, post, pay, accident_premium, is_in_arrears,
+    worker, person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears,
     agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
     coalesce(declared_group, '') AS declared_groups, CAST(1 AS BIGINT) AS rows
 FROM rows
 ANTI JOIN several USING (worker, workshop_id, month)
 UNION ALL
 SELECT
-    r.worker, r.person, r.outcome, r.workshop_id, r.county, r.month, r.verdict, r.poverty_exit, r.monitored, r.relocated, r.sex, r.age, r.post,
+    r.worker, r.person, r.outcome, r.workshop_id, r.county, r.month, r.verdict, r.poverty_exit, r.monitored, r.relocated, r.low_income, r.sex, r.age, r.post,
     -- Pay and cover of another row where the better one has none.
     coalesce(r.pay, t.pay) AS pay,
     coalesce(r.accident_premium, t.accident_premium) AS accident_premium, r.is_in_arrears,

@@ -17,7 +17,7 @@ WITH versions AS (
         p.known_from,
         p.pull_id,
         p.row_number
-    FROM conform.people AS p
+    FROM link.register AS p
     SEMI JOIN link.wanted_people USING (person_id)
 )
 SELECT

@@ -44,7 +44,7 @@ spelt AS (
         bare_name(p.name) AS name,
         substr(p.village_code, 1, 6) AS county,
         substr(p.id_number, 1, 14) AS prefix
-    FROM conform.people AS p
+    FROM link.register AS p
 ),
 met AS (
     SELECT s.person_id
@@ -58,7 +58,7 @@ met AS (
 former AS (
     SELECT
         p.person_id, p.born_on, bare_name(p.former_name) AS name, substr(p.village_code, 1, 6) AS county
-    FROM conform.people AS p
+    FROM link.register AS p
     WHERE p.former_name <> ''
 )
 SELECT m.person_id FROM met AS m

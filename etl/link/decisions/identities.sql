@@ -16,7 +16,7 @@ versions AS (
             PARTITION BY p.person_id
             ORDER BY p.known_from DESC, coalesce(p.id_number, '') DESC, p.name, p.pull_id, p.row_number
         ) AS place
-    FROM conform.people AS p
+    FROM link.register AS p
     SEMI JOIN said ON said.person_id = p.person_id
 )
 SELECT

@@ -26,7 +26,7 @@ SELECT
         CASE WHEN a.name = p.name AND regexp_matches(p.name, '^[一-鿿]+$') THEN 'written' ELSE 'number' END
     ) AS way
 FROM asked AS a
-INNER JOIN conform.people AS p ON p.id_number = a.number
+INNER JOIN link.register AS p ON p.id_number = a.number
 WHERE is_plain_number(a.number)
 UNION ALL
 SELECT a.form, h.person_id, coalesce(a.slip, CASE WHEN h.is_certificate THEN 'certificate' ELSE 'read' END) AS way

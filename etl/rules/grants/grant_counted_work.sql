@@ -33,9 +33,9 @@ SELECT
     contract_bit(w.agreement_kind) AS agreed,
     w.contract_from,
     w.contract_to,
-    c.groups,
+    c.groups | CASE WHEN c.undelivered THEN 8 ELSE 0 END AS groups,
     c.everybody,
-    c.undelivered,
+    c.undelivered AND coalesce(w.low_income, 'unknown') = 'unknown' AS undelivered,
     c.posts_out,
     c.officers_out,
     c.min_age,
@@ -46,7 +46,8 @@ SELECT
     m.number AS ledger,
     CASE WHEN w.poverty_exit = 'yes' THEN 1 ELSE 0 END
     + CASE WHEN w.monitored = 'yes' THEN 2 ELSE 0 END
-    + CASE WHEN w.relocated = 'yes' THEN 4 ELSE 0 END AS in_groups,
+    + CASE WHEN w.relocated = 'yes' THEN 4 ELSE 0 END
+    + CASE WHEN w.low_income = 'yes' THEN 8 ELSE 0 END AS in_groups,
     CASE WHEN coalesce(w.poverty_exit, 'unknown') = 'unknown' THEN 1 ELSE 0 END
     + CASE WHEN coalesce(w.monitored, 'unknown') = 'unknown' THEN 2 ELSE 0 END
     + CASE WHEN coalesce(w.relocated, 'unknown') = 'unknown' THEN 4 ELSE 0 END AS open_groups

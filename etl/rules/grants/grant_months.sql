@@ -83,15 +83,18 @@ SELECT
             CASE WHEN s.poverty_exit = 'yes' THEN 1 ELSE 0 END
             + CASE WHEN s.monitored = 'yes' THEN 2 ELSE 0 END
             + CASE WHEN s.relocated = 'yes' THEN 4 ELSE 0 END
+            + CASE WHEN s.low_income = 'yes' THEN 8 ELSE 0 END
     END AS in_groups,
     -- Somebody whom the full register does not hold is in no group; without a full register nobody can tell.
     CASE
-        WHEN m.outcome = 'none' AND f.number IS NOT NULL THEN 0
-        WHEN m.outcome <> 'same' THEN 7
+        -- Whether such a one draws rural assistance the poverty register doesn't know.
+        WHEN m.outcome = 'none' AND f.number IS NOT NULL THEN 8
+        WHEN m.outcome <> 'same' THEN 15
         ELSE
             CASE WHEN coalesce(s.poverty_exit, 'unknown') = 'unknown' THEN 1 ELSE 0 END
             + CASE WHEN coalesce(s.monitored, 'unknown') = 'unknown' THEN 2 ELSE 0 END
             + CASE WHEN coalesce(s.relocated, 'unknown') = 'unknown' THEN 4 ELSE 0 END
+            + CASE WHEN coalesce(s.low_income, 'unknown') = 'unknown' THEN 8 ELSE 0 END
     END AS open_groups
 FROM months AS m
 LEFT JOIN verify.status AS s

@@ -6,9 +6,8 @@ WITH units AS (
         a.asked,
         a.clause,
         a.test,
-        a.groups,
+        a.groups | CASE WHEN a.undelivered THEN 8 ELSE 0 END AS groups,
         a.review_groups,
-        a.undelivered,
         -- Without a month of work the months of the claim themselves are looked at.
         CASE
             WHEN g.per = 'person' AND s.ever_titled THEN s.ever_in_groups
@@ -33,7 +32,7 @@ judged AS (
         CASE
             WHEN (in_groups & groups) <> 0 THEN 'met'
             WHEN (in_groups & review_groups) <> 0 THEN 'needs_person'
-            WHEN (open_groups & groups) <> 0 OR undelivered THEN 'undetermined'
+            WHEN (open_groups & groups) <> 0 THEN 'undetermined'
             ELSE 'not_met'
         END AS outcome
     FROM units AS u

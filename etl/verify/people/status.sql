@@ -1,176 +1,112 @@
--- 人员身份（按月）。 A register person in a month: groups, age, schooling, death, each by the version or the date that knows it best.
-WITH newest AS (
-    SELECT * FROM verify.register_versions WHERE age_of_version = 1
+-- 人员身份（按月）。 A person of the united register in a month: what every register that holds the person says, and what silence of the others means.
+WITH held AS (
+    SELECT p.person, i.entry_id
+    FROM link.register_ids AS i
+    JOIN link.persons AS p ON p.register_person_id = i.register_person_id
 ),
-told AS (
-    SELECT row_ref, max(number) AS number FROM verify.sightings GROUP BY row_ref
-),
-histories AS (
+residents AS (
     SELECT
-        v.person_id,
-        max(t.number) FILTER (WHERE v.monitored_kind IS NOT NULL AND NOT coalesce(v.risk_cleared, false)) AS open_until,
-        max(t.number) FILTER (WHERE NOT coalesce(v.person_state IN ('户籍迁出', '其他减少'), false)) AS here_until,
-        max(t.number) FILTER (WHERE coalesce(v.person_state <> '死亡', true)) AS living_until,
-        min(v.known_from) FILTER (WHERE v.person_state = '死亡') AS dead_known
-    FROM verify.register_versions AS v
-    JOIN told AS t ON t.row_ref = v.row_ref
-    GROUP BY v.person_id
+        h.person, r.moved_in_on, r.person_state, coalesce(r.person_state_on, r.known_from) AS state_on,
+        row_ref('resettlement.residents', r.pull_id, r.row_number) AS row_ref,
+        row_number() OVER (PARTITION BY h.person ORDER BY r.known_from DESC, r.pull_id DESC, r.row_number DESC) AS nth
+    FROM held AS h
+    JOIN conform.residents AS r ON h.entry_id = 'resettlement:' || r.resident_id
 ),
-earlier_spells AS (
-    -- Of people who were recognised again: spells that ended before the newest began.
-    SELECT DISTINCT
-        v.person_id, number_of(v.monitored_from) AS first_number, number_of(v.risk_cleared_on) AS last_number
-    FROM verify.register_versions AS v
-    JOIN newest AS n ON n.person_id = v.person_id
-    WHERE v.monitored_from IS NOT NULL AND v.risk_cleared_on < n.monitored_from
+spells AS (
+    SELECT
+        h.person, a.kind, month_number(a.from_month) AS first_number, month_number(a.to_month) AS last_number,
+        row_ref('civil_affairs.assistance', a.pull_id, a.row_number) AS row_ref
+    FROM held AS h
+    JOIN conform.assistance AS a ON h.entry_id = 'civil_affairs:' || a.row_id
 ),
-monitored_before AS (
+assisted AS (
+    SELECT person, min(row_ref) AS row_ref FROM spells GROUP BY person
+),
+poor AS (
     SELECT DISTINCT a.person, a.month
     FROM verify.asked_months AS a
-    JOIN earlier_spells AS s ON s.person_id = a.person_id AND a.number >= s.first_number AND a.number <= s.last_number
+    JOIN spells AS s
+        ON s.person = a.person AND a.number >= s.first_number AND a.number <= coalesce(s.last_number, a.number)
+    WHERE s.kind IN ('rural_minimum', 'rural_destitute')
 ),
-several AS (
-    SELECT person_id FROM verify.register_versions GROUP BY person_id HAVING count(*) > 1
-),
-held AS (
+full_in AS (
     SELECT
-        a.person, a.month, a.number, a.person_id, a.is_touched,
-        v.person_id IS NOT NULL AS is_held,
-        coalesce(v.row_ref, n.row_ref) AS row_ref,
-        coalesce(v.sex, n.sex) AS sex,
-        coalesce(v.born_on, n.born_on) AS born_on,
-        coalesce(v.county, n.county) AS county,
-        coalesce(v.household_id, a.household_id) AS household_id,
-        v.labour_ability, v.stated_employer, v.household_kind, v.exit_year,
-        v.monitored_kind, v.monitored_from, v.risk_cleared, v.risk_cleared_on, v.relocated,
-        v.person_state, v.person_state_on,
-        n.row_ref AS new_row_ref,
-        n.monitored_kind AS new_monitored_kind,
-        n.monitored_from AS new_monitored_from,
-        n.risk_cleared AS new_risk_cleared,
-        n.risk_cleared_on AS new_risk_cleared_on,
-        n.person_state AS new_person_state,
-        n.person_state_on AS new_person_state_on,
-        CASE
-            WHEN v.monitored_kind IS NULL AND v.monitored_from IS NULL THEN 'no'
-            WHEN v.monitored_from IS NULL THEN 'unknown'
-            WHEN a.number < number_of(v.monitored_from) THEN 'no'
-            WHEN NOT coalesce(v.risk_cleared, v.risk_cleared_on IS NOT NULL) THEN 'yes'
-            WHEN v.risk_cleared_on IS NULL THEN 'unknown'
-            WHEN a.number <= number_of(v.risk_cleared_on) THEN 'yes'
-            ELSE 'no'
-        END AS monitored_by_itself,
-        CASE WHEN v.household_kind = '脱贫户' THEN a.month >= v.exit_year * 100 + 1 ELSE false END AS has_exited
-    FROM verify.asked_months AS a
-    LEFT JOIN verify.register_versions AS v
-        ON v.person_id = a.person_id AND a.number >= v.first_number AND a.number <= v.last_number
-    LEFT JOIN newest AS n ON n.person_id = a.person_id
-),
-others AS (
-    SELECT
-        h.person, h.month, v.row_ref, h.monitored_by_itself, h.has_exited,
-        CASE
-            WHEN v.monitored_kind IS NULL AND v.monitored_from IS NULL THEN 'no'
-            WHEN v.monitored_from IS NULL THEN 'unknown'
-            WHEN h.number < number_of(v.monitored_from) THEN 'no'
-            WHEN NOT coalesce(v.risk_cleared, v.risk_cleared_on IS NOT NULL) THEN 'yes'
-            WHEN v.risk_cleared_on IS NULL THEN 'unknown'
-            WHEN h.number <= number_of(v.risk_cleared_on) THEN 'yes'
-            ELSE 'no'
-        END AS other_monitored,
-        CASE WHEN v.household_kind = '脱贫户' THEN h.month >= v.exit_year * 100 + 1 ELSE false END AS other_exited
-    FROM held AS h
-    SEMI JOIN several AS s ON s.person_id = h.person_id
-    JOIN verify.register_versions AS v ON v.person_id = h.person_id AND v.row_ref <> h.row_ref
-    WHERE h.is_held
-),
-disputes AS (
-    SELECT person, month, listed(row_ref) AS disputed_by
-    FROM others
-    WHERE coalesce(has_exited <> other_exited, false) OR monitored_by_itself <> other_monitored
-    GROUP BY person, month
-),
-dated AS (
-    SELECT
-        h.*,
-        c.last_day,
-        b.person IS NOT NULL AS was_monitored,
-        t.open_until, t.living_until, t.dead_known,
-        -- By the day that the newest version gives; undated, after the last version that said otherwise.
-        coalesce(
-            CASE
-                WHEN h.new_person_state IN ('户籍迁出', '其他减少') THEN
-                    CASE
-                        WHEN h.new_person_state_on IS NOT NULL THEN h.number >= number_of(h.new_person_state_on)
-                        ELSE h.number > coalesce(t.here_until, -1)
-                    END
-                ELSE
-                    coalesce(h.person_state IN ('户籍迁出', '其他减少'), false)
-                    AND coalesce(h.number >= number_of(h.person_state_on), true)
-            END,
-            false
-        ) AS is_gone
-    FROM held AS h
-    JOIN run.calendar AS c ON c.month = h.month
-    LEFT JOIN histories AS t ON t.person_id = h.person_id
-    LEFT JOIN monitored_before AS b ON b.person = h.person AND b.month = h.month
+        county, month,
+        bool_or(source = 'monitoring.people') AS monitoring,
+        bool_or(source = 'resettlement.residents') AS resettlement,
+        bool_or(source = 'civil_affairs.assistance') AS civil_affairs
+    FROM verify.coverage
+    WHERE state = 'full' AND source IN ('monitoring.people', 'resettlement.residents', 'civil_affairs.assistance')
+    GROUP BY county, month
 ),
 known AS (
     SELECT
-        d.*,
-        CASE WHEN d.new_person_state = '死亡' THEN coalesce(d.new_person_state_on, d.dead_known) END AS dead_on,
+        s.*, c.last_day, s.row_ref IS NOT NULL AS is_monitored_person,
+        coalesce(s.county, p.county) AS home, p.sex AS own_sex, p.born_on AS own_born_on, p.household_id AS own_household_id,
+        r.person IS NOT NULL AS is_resident, r.moved_in_on, r.row_ref AS resident_ref, a.row_ref AS assisted_ref,
         CASE
-            WHEN NOT d.is_held THEN 'unknown'
-            WHEN d.was_monitored THEN 'yes'
-            WHEN d.new_monitored_kind IS NULL AND d.new_monitored_from IS NULL THEN d.monitored_by_itself
-            WHEN d.new_monitored_from IS NULL THEN 'unknown'
-            WHEN d.number < number_of(d.new_monitored_from) THEN 'no'
-            WHEN NOT coalesce(d.new_risk_cleared, d.new_risk_cleared_on IS NOT NULL) THEN 'yes'
-            WHEN d.new_risk_cleared_on IS NOT NULL THEN
-                CASE WHEN d.number <= number_of(d.new_risk_cleared_on) THEN 'yes' ELSE 'no' END
-            WHEN d.number <= coalesce(d.open_until, -1) THEN 'yes'
-            ELSE 'unknown'
-        END AS was
-    FROM dated AS d
+            WHEN r.person IS NULL THEN NULL
+            WHEN r.person_state = '死亡' THEN CASE WHEN r.state_on <= c.last_day THEN 'no' ELSE 'yes' END
+            WHEN r.person_state IN ('迁出', '其他减少') AND number_of(r.state_on) <= c.number THEN 'unknown'
+            ELSE 'yes'
+        END AS resident_alive,
+        CASE WHEN r.person_state = '死亡' THEN r.state_on END AS resident_dead_on,
+        coalesce(f.monitoring, false) AS monitoring_full,
+        coalesce(f.resettlement, false) AS resettlement_full,
+        coalesce(f.civil_affairs, false) AS civil_affairs_full,
+        l.person IS NOT NULL AS is_poor
+    FROM verify.monitoring_status AS s
+    JOIN run.calendar AS c ON c.month = s.month
+    LEFT JOIN link.persons AS p ON p.person = s.person
+    LEFT JOIN residents AS r ON r.person = s.person AND r.nth = 1
+    LEFT JOIN assisted AS a ON a.person = s.person
+    LEFT JOIN poor AS l ON l.person = s.person AND l.month = s.month
+    LEFT JOIN full_in AS f ON f.county = coalesce(s.county, p.county) AND f.month = s.month
+),
+told AS (
+    SELECT
+        k.*,
+        -- Registers that disagree on a death leave it open.
+        coalesce(k.is_monitored_person AND k.is_resident AND (k.dead_on IS NULL) <> (k.resident_dead_on IS NULL), false) AS is_disputed
+    FROM known AS k
 )
 SELECT
-    k.person, k.month,
+    t.person, t.month,
+    CASE WHEN t.is_monitored_person THEN t.poverty_exit WHEN t.monitoring_full THEN 'no' ELSE 'unknown' END AS poverty_exit,
+    CASE WHEN t.is_monitored_person THEN t.monitored WHEN t.monitoring_full THEN 'no' ELSE 'unknown' END AS monitored,
+    t.monitored_kind,
     CASE
-        WHEN k.is_gone OR NOT k.is_held THEN 'unknown'
-        WHEN k.household_kind <> '脱贫户' THEN 'no'
-        WHEN k.exit_year IS NULL THEN 'unknown'
-        WHEN k.month >= k.exit_year * 100 + 1 THEN 'yes'
-        ELSE 'no'
-    END AS poverty_exit,
-    CASE WHEN k.is_gone THEN 'unknown' ELSE k.was END AS monitored,
-    CASE WHEN k.is_gone OR k.was <> 'no' THEN k.monitored_kind END AS monitored_kind,
-    CASE WHEN k.is_gone OR k.relocated IS NULL THEN 'unknown' WHEN k.relocated THEN 'yes' ELSE 'no' END AS relocated,
+        WHEN t.is_resident AND t.resident_alive = 'unknown' THEN 'unknown'
+        WHEN t.is_resident THEN CASE WHEN t.last_day >= t.moved_in_on THEN 'yes' ELSE 'no' END
+        WHEN t.is_monitored_person THEN t.relocated
+        WHEN t.monitoring_full OR t.resettlement_full THEN 'no'
+        ELSE 'unknown'
+    END AS relocated,
+    CASE WHEN t.is_poor THEN 'yes' WHEN t.civil_affairs_full THEN 'no' ELSE 'unknown' END AS low_income,
     CASE
-        WHEN k.new_person_state = '死亡' THEN
-            CASE
-                WHEN k.new_person_state_on IS NOT NULL THEN
-                    CASE WHEN k.new_person_state_on <= k.last_day THEN 'no' ELSE 'yes' END
-                WHEN k.number >= number_of(k.dead_known) THEN 'no'
-                WHEN k.number <= k.living_until THEN 'yes'
-                ELSE 'unknown'
-            END
-        WHEN k.is_gone OR NOT k.is_held THEN 'unknown'
-        ELSE 'yes'
+        WHEN t.is_monitored_person AND t.is_resident AND t.alive <> t.resident_alive THEN 'unknown'
+        WHEN t.is_monitored_person THEN t.alive
+        ELSE coalesce(t.resident_alive, 'yes')
     END AS alive,
-    k.row_ref, k.sex, k.born_on,
-    EXTRACT(year FROM k.last_day) - EXTRACT(year FROM k.born_on)
-    - CASE
-        WHEN EXTRACT(month FROM k.last_day) * 100 + EXTRACT(day FROM k.last_day)
-            >= EXTRACT(month FROM k.born_on) * 100 + EXTRACT(day FROM k.born_on) THEN 0
-        ELSE 1
-    END AS age,
-    k.labour_ability, s.schooling, s.row_ref AS schooling_ref,
-    k.dead_on,
-    CASE WHEN k.dead_on IS NOT NULL THEN k.new_row_ref END AS dead_ref,
-    k.household_id, k.stated_employer, k.county,
-    coalesce(o.disputed_by, '') AS disputed_by,
-    k.is_touched
-FROM known AS k
-LEFT JOIN verify.schooling AS s
-    ON s.person_id = k.person_id AND k.number >= s.first_number AND k.number <= s.last_number
-LEFT JOIN disputes AS o ON o.person = k.person AND o.month = k.month
+    coalesce(t.row_ref, t.resident_ref, t.assisted_ref) AS row_ref,
+    coalesce(t.sex, CASE WHEN NOT t.is_monitored_person THEN t.own_sex END) AS sex,
+    coalesce(t.born_on, CASE WHEN NOT t.is_monitored_person THEN t.own_born_on END) AS born_on,
+    coalesce(
+        t.age,
+        CASE
+            WHEN NOT t.is_monitored_person THEN
+                EXTRACT(year FROM t.last_day) - EXTRACT(year FROM t.own_born_on)
+                - CASE
+                    WHEN EXTRACT(month FROM t.last_day) * 100 + EXTRACT(day FROM t.last_day)
+                        >= EXTRACT(month FROM t.own_born_on) * 100 + EXTRACT(day FROM t.own_born_on) THEN 0
+                    ELSE 1
+                END
+        END
+    ) AS age,
+    t.labour_ability, t.schooling, t.schooling_ref,
+    coalesce(t.dead_on, t.resident_dead_on) AS dead_on,
+    CASE WHEN t.dead_on IS NULL AND t.resident_dead_on IS NOT NULL THEN t.resident_ref ELSE t.dead_ref END AS dead_ref,
+    t.is_disputed,
+    coalesce(t.household_id, t.own_household_id) AS household_id,
+    t.stated_employer, t.home AS county, t.disputed_by, t.is_touched
+FROM told AS t
