@@ -13,7 +13,7 @@ rest AS (
 near AS (
     SELECT r.entry_id, p.person_id
     FROM rest AS r
-    INNER JOIN conform.people AS p ON p.name = r.name AND p.county = r.county
+    INNER JOIN conform.people AS p ON p.name = r.name AND substr(p.village_code, 1, 6) = r.county
     LEFT JOIN link.repairs AS m ON m.text = r.odd_text AND m.repaired = p.id_number
     WHERE
         m.text IS NOT NULL

@@ -64,6 +64,8 @@ class Small:
         """What people recorded, as the room link has placed it."""
         self.ruled: list[dict[str, Any]] = []
         """What people decided on single rows."""
+        self.entries: list[dict[str, Any]] = []
+        """Entries of other registers with the number by which the united register knows their person."""
         self.times: dict[str, dict[str, Any]] = {
             source: {"as_of": END, "complete": True}
             for source in load_contracts("canonical")
@@ -272,6 +274,7 @@ class Small:
             "link.link_forms": list(self.links.values()),
             "link.persons": list(self.persons.values()),
             "link.row_decisions": self.ruled,
+            "link.register_ids": self.entries,
         }
 
     def asked(self, *names: str, leaving_amounts: Sequence[tuple[str, int, str]] = ()) -> "Told":
