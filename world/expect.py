@@ -20,6 +20,7 @@ EMPLOYMENT_CODES = frozenset(
         "student",
         "entity_inactive",
         "away",
+        "drawing_unemployment",
         "flexible_insured",
         "owner",
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.months import add, first_day
-from world import background, bulk, export, procedures, truth
+from world import background, bulk, export, further, procedures, truth
 from world.cases import CASES, Cast
 from world.dirt import Dirt
 from world.places import COUNTIES, MISSING_REGISTER, County
@@ -84,7 +84,8 @@ def write_world(
     for code in world.size.counties:
         _tell_county(world, COUNTIES[code])
     _plant(world, sentinels)
-    return _write(world, folder, size, base)
+    others = further.tell(world, [COUNTIES[code] for code in world.size.counties])
+    return _write(world, others, folder, size, base)
 
 
 def _tell_county(world: World, county: County) -> None:
@@ -160,7 +161,7 @@ def _plant(world: World, sentinels: Sequence[Sentinel]) -> None:
         world.leave_open(workshop=shop)
 
 
-def _write(world: World, folder: Path, size: str, base: str) -> WorldPaths:
+def _write(world: World, others: further.Further, folder: Path, size: str, base: str) -> WorldPaths:
     paths = WorldPaths(
         folder=folder,
         config=folder / "hecha.yaml",
@@ -201,6 +202,9 @@ def _write(world: World, folder: Path, size: str, base: str) -> WorldPaths:
     if handed_in:
         rows["procedures.events"] = handed_in
         values["sources"]["procedures"] = {"delivery": "files", "path": "./procedures"}
+    told, reached = further.write(folder, others, counts)
+    rows |= told
+    values["sources"] |= reached
     export.write_config(paths.config, values)
     refused = dict.fromkeys(rows, 0)
     for line in counts.quarantine:
