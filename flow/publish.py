@@ -20,6 +20,7 @@ from etl.store import durable, releases
 from etl.store.audit import AuditLog
 from etl.store.releases import RESTRICTED
 from etl.store.version import code_version
+from flow.absent import says_of_absent
 from flow.given import give
 from flow.over import is_over
 from flow.procedures import EVENTS, says_of_procedures
@@ -209,5 +210,10 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         ),
         signer=signer_of(session),
         handovers=handovers_of(session),
-        warnings=(*guarded(session, month), *session.warnings, *says_of_procedures(session, month)),
+        warnings=(
+            *guarded(session, month),
+            *session.warnings,
+            *says_of_absent(session.specs, config.sources.systems()),
+            *says_of_procedures(session, month),
+        ),
     )
