@@ -1,6 +1,7 @@
 """The register as a union of three: one person once, however the other registers write the person. Every entry is a case."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,13 @@ NUMBER, OTHER, THIRD, CHILD = (
     "45990119900307002X",
     sound("45990120150101002"),
 )
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"person_id": "R1", "name": "韦桂英", "id_number": NUMBER, "phone": "13800000001"},
     {"person_id": "R2", "name": "覃美玲", "id_number": OTHER},
     {"person_id": "R3", "name": "黄小妹", "id_number": None, "born_on": dt.date(2015, 1, 1)},
     {"person_id": "R4", "name": "蒙大山", "id_number": None, "phone": "13800000004"},
 ]
-FORMS = {
+FORMS: dict[str, dict[str, Any]] = {
     "equal": {"id_text": NUMBER, "name": "韦桂英"},
     "homophone": {"id_text": NUMBER, "name": "韦贵英"},
     "certificate": {"id_text": OTHER + "11", "name": "覃美玲"},
@@ -34,7 +35,7 @@ PLACES = {name: place for place, name in enumerate(FORMS)}
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, list[dict[str, object]]]:
+def tables() -> dict[str, list[dict[str, Any]]]:
     residents = [
         {
             "pull_id": "p",
@@ -92,13 +93,13 @@ def tables() -> dict[str, list[dict[str, object]]]:
     ],
 )
 def test_an_entry_is_a_person_of_the_poverty_register_or_one_of_its_own(
-    tables: dict[str, list[dict[str, object]]], entry: str, person: str
+    tables: dict[str, list[dict[str, Any]]], entry: str, person: str
 ) -> None:
     known = {row["entry_id"]: row["register_person_id"] for row in tables["register_ids"]}
     assert known[f"resettlement:{entry}"] == person
 
 
-def test_one_number_in_two_other_registers_is_one_person(tables: dict[str, list[dict[str, object]]]) -> None:
+def test_one_number_in_two_other_registers_is_one_person(tables: dict[str, list[dict[str, Any]]]) -> None:
     known = {row["entry_id"]: row["register_person_id"] for row in tables["register_ids"]}
     assert known["civil_affairs:D1"] == "resettlement:new"
     linked = {row["form"]: row for row in tables["link_forms"]}
