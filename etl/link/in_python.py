@@ -45,9 +45,9 @@ def _agreement(reader: Reader, pairs: str) -> pa.Table:
     )
 
 
-def _twin_ways(reader: Reader) -> pa.Table:
+def _entry_ways(reader: Reader) -> pa.Table:
     """Of each name of an entry and each known name of who has its number how they agree."""
-    pairs = reader.query("SELECT DISTINCT name, known, is_former FROM link.twin_names")
+    pairs = reader.query("SELECT DISTINCT name, known, is_former FROM link.entry_names")
     normal = {row["name"]: row["name_normal"] for row in spellings(pairs["name"]).to_pylist()}
     spelt = pa.chunked_array([pa.array([normal.get(name, name) for name in pairs["name"].to_pylist()], TEXT)])
     return pairs.append_column("rank", agreement(pairs["name"], spelt, pairs["known"], pairs["is_former"]))
@@ -103,10 +103,10 @@ TABLES = (
         "link.pair_ways", ("link.pair_names",), _WAY, lambda reader: _agreement(reader, "link.pair_names")
     ),
     PythonTable(
-        "link.twin_ways",
-        ("link.twin_names",),
+        "link.entry_ways",
+        ("link.entry_names",),
         _schema(name=TEXT, known=TEXT, is_former=FLAG, rank=NUMBER),
-        _twin_ways,
+        _entry_ways,
     ),
     PythonTable(
         "link.stranger_ways",

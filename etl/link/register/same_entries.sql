@@ -2,8 +2,8 @@
 -- By the number and a name that agrees; else by the very name in the county with one more thing that only one such person shares.
 WITH by_number AS (
     SELECT t.entry_id, min(t.person_id) AS person_id
-    FROM link.twin_names AS t
-    INNER JOIN link.twin_ways AS w USING (name, known, is_former)
+    FROM link.entry_names AS t
+    INNER JOIN link.entry_ways AS w USING (name, known, is_former)
     INNER JOIN link.ways AS y ON y.rank = w.rank AND y.is_known
     GROUP BY t.entry_id
 ),
