@@ -67,22 +67,26 @@ steps AS (
 ),
 known AS (
     SELECT s.workshop_id, s.step, s.zh, s.rule, s.due_on,
-        CASE WHEN s.step = 'decided' THEN s.state_on ELSE s.done_on END AS done_on,
+        CASE WHEN s.step = 'decided' THEN s.state_on WHEN s.step = 'assets_cleared' THEN coalesce(s.done_on, p.cleared_on) ELSE s.done_on END AS done_on,
         CASE
             WHEN s.rule IS NULL THEN 'not_needed'
             WHEN s.step = 'decided' OR s.is_done THEN 'done'
             WHEN s.step = 'workers_placed' THEN coalesce(w.state, 'not_needed')
-            WHEN s.step = 'assets_cleared' THEN 'not_told'
+            WHEN s.step = 'assets_cleared' THEN p.state
             WHEN s.step = 'certificate_back' AND s.certificate_no IS NULL THEN 'not_needed'
             ELSE 'open'
         END AS state,
-        w.out_of_work
+        w.out_of_work,
+        p.state = 'open' AS is_blocked,
+        bool_or(s.step = 'assets_cleared' AND s.rule IS NOT NULL) OVER (PARTITION BY s.workshop_id) AS asks_assets
     FROM steps AS s
     LEFT JOIN ledger.left_behind AS w ON w.workshop_id = s.workshop_id
+    LEFT JOIN ledger.built AS p ON p.workshop_id = s.workshop_id
 )
 SELECT
     k.workshop_id, k.step,
-    CASE WHEN k.state = 'open' AND k.due_on <= m.last_day THEN 'overdue' ELSE k.state END AS state,
+    -- While assets wait to be settled the procedure waits too (第十六条): nothing is late.
+    CASE WHEN k.state = 'open' AND k.due_on <= m.last_day AND NOT (k.is_blocked AND k.asks_assets) THEN 'overdue' ELSE k.state END AS state,
     CASE WHEN k.rule IS NOT NULL THEN k.due_on END AS due_on,
     CASE WHEN k.rule IS NOT NULL THEN k.done_on END AS done_on,
     k.zh || CASE

@@ -8,6 +8,9 @@ WITH every AS (
     UNION ALL
     SELECT kind, subject, person_key, workshop_id, uscc, county, township, since, last_employer, amount, age, says, document, clause, area_code, changed_number
     FROM ledger.reach_candidates
+    UNION ALL
+    SELECT kind, subject, person_key, workshop_id, uscc, county, township, since, last_employer, amount, age, says, document, clause, area_code, changed_number
+    FROM ledger.reach_arrears
 ),
 placed AS (
     -- Of two workshops that ended the later stands.

@@ -67,12 +67,23 @@ WORKSHOPS = [
     ended("Guangxi", GX, "revoked", day(6, 4)),
     ended("Shanxi", "140999", "revoked", day(6, 4)),
     ended("running", NM, "active", None),
+    ended("built", NM, "revoked", day(6, 4)),
+    ended("settled", NM, "revoked", day(6, 4)),
+    ended("settled since", NM, "revoked", day(6, 4)),
 ]
 EVENTS = [
     ("posted", "cancellation_notice_posted", day(6, 6)),
     ("posted", "cancellation_notice_ended", day(6, 17)),
     ("taken down", "cancellation_notice_posted", day(6, 6)),
     ("taken down", "cancellation_notice_ended", day(6, 11)),
+]
+PROJECTS = [
+    ("built", day(6, 1)),
+    ("built", None),
+    ("settled", day(6, 20)),
+    ("settled", day(6, 1)),
+    ("settled since", dt.date(2024, 7, 3)),
+    ("Guangxi", None),
 ]
 FACTS: list[dict[str, Any]] = [
     {"code": "announced", "value": None, "said_on": day(6, 3)},
@@ -99,6 +110,11 @@ def warehouse() -> Iterator[Warehouse]:
             {"pull_id": "e" * 12, "row_number": at, "workshop_id": name, "event": event, "happened_on": on}
             for at, (name, event, on) in enumerate(EVENTS)
         ],
+        "conform.projects": [
+            {"pull_id": "p" * 12, "row_number": at, "project_id": f"X{at}", "project_name": "厂房", "workshop_id": name,
+             "area_code": NM, "investment": 1, "cleared_on": on}
+            for at, (name, on) in enumerate(PROJECTS)
+        ],
         "link.facts": [{"workshop_id": "recorded", **fact} for fact in FACTS],
         "link.persons": [
             {"person": one, "person_key": f"k{one}", "county": NM, "township": "镇", "village": "", "name": "甲"}
@@ -123,7 +139,7 @@ def warehouse() -> Iterator[Warehouse]:
         ],
         "verify.coverage": [
             {"source": one, "county": county, "month": MONTH, "state": "full", "rows": 1, "says": ""}
-            for one in WORK
+            for one in (*WORK, "assets.projects")
             for county in (NM, GX)
         ],
     }  # fmt: skip
@@ -157,7 +173,7 @@ def test_a_cancelled_title_of_nm_15_is_posted_for_five_working_days(
         "reported_up": "open",
         "certificate_back": "open",
         "workers_placed": "open",
-        "assets_cleared": "not_told",
+        "assets_cleared": "not_needed",
     }
     assert steps["revoked", "decided"]["done_on"] == day(6, 4)
     clauses = [steps["revoked", step]["clause"] for step in STEPS]
@@ -202,6 +218,19 @@ def test_workers_of_nm_17_are_placed_where_everybody_of_age_has_work(
     assert states(steps, "late June")["workers_placed"] == "not_needed"
     assert states(steps, "undated")["workers_placed"] == "not_told"
     assert "还有1人没有就业记录" in steps["revoked", "workers_placed"]["says"]
+
+
+def test_nm_16_1_asks_for_assets_to_be_settled_before_anything_is_late(
+    steps: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    assert (states(steps, "built")["assets_cleared"], states(steps, "built")["noticed"]) == ("open", "open")
+    row = steps["settled", "assets_cleared"]
+    assert (row["state"], row["done_on"], states(steps, "settled")["noticed"]) == (
+        "done",
+        day(6, 20),
+        "overdue",
+    )
+    assert states(steps, "settled since")["assets_cleared"] == "open"
 
 
 def test_a_title_without_a_day_has_no_due_day(steps: dict[tuple[str, str], dict[str, Any]]) -> None:

@@ -112,6 +112,15 @@ SPELLS = [
     ("away", "外地厂", None),
     ("back again", "外地厂", 202405),
 ]
+CASES = [
+    ("arrears", "upheld", "STOPPED", None, 202405, 202405),
+    ("arrears", "upheld", None, "91JUNE", 202405, 202406),
+    ("arrears", "pending", "ENDED", None, 202401, 202402),
+    ("arrears", "settled", "ENDED", None, 202401, 202402),
+    ("no_contract", "upheld", "ENDED", None, 202401, 202402),
+    ("arrears", "upheld", "RUNS", None, None, None),
+    ("arrears", "upheld", "LONGAGO", "91RUNS", 202305, 202306),
+]
 POSTS = [
     (3, GX, None, dt.date(2024, 6, 1), None),
     (5, f"{GX}101", 40, dt.date(2024, 1, 1), JUNE),
@@ -180,6 +189,15 @@ def tables() -> dict[str, Any]:
             {"pull_id": "s" * 12, "row_number": place, "person_id": f"R{NUMBER[name]}", "stated_employer": employer,
              "from_month": 202311, "to_month": until}
             for place, (name, employer, until) in enumerate(SPELLS)
+        ],
+        "conform.cases": [
+            {"pull_id": "c" * 12, "row_number": place, "row_id": f"A{place}", "filed_on": dt.date(2024, 5, 8), "kind": kind, "result": result,
+             "workshop_id": workshop, "uscc": uscc, "from_month": first, "to_month": last}
+            for place, (kind, result, workshop, uscc, first, last) in enumerate(CASES)
+        ],
+        "verify.roster_verdicts": [
+            {"row_ref": f"v{place}", "sure": NUMBER[name], "workshop_id": PEOPLE[name][0], "month": month}
+            for place, (name, month) in enumerate((name, month) for name in PEOPLE for month in PEOPLE[name][1])
         ],
         "conform.posts": [
             {"pull_id": "v" * 12, "row_number": place, "row_id": f"P{place}", "employer_name": "厂", "post_name": "工",
@@ -272,6 +290,12 @@ def test_what_is_owed_stands_once_for_each_beneficiary(listed: Listed) -> None:
         "RUNS",
         D("2000.00"),
     )
+
+
+def test_people_of_an_upheld_case_are_listed_for_its_months(listed: Listed) -> None:
+    assert of_kind(listed, "arrears") == {"of the stopped", "of June"}
+    row = listed["arrears", "of June"]
+    assert (row["since"], row["workshop_id"], row["amount"], row["document"]) == (202405, "JUNE", None, "")
 
 
 def test_candidates_of_the_areas_are_listed(listed: Listed) -> None:

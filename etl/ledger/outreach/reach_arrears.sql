@@ -1,0 +1,30 @@
+-- 欠薪人员。 A person on the roster of a workshop of the areas in a month of an upheld case of arrears.
+WITH cases AS (
+    -- Without a workshop of its own a case is the operator's; without months it is about none.
+    SELECT c.row_id, s.workshop_id, c.filed_on, month_number(c.from_month) AS first_number, month_number(c.to_month) AS last_number
+    FROM conform.cases AS c
+    INNER JOIN ledger.workshops AS s
+        ON s.workshop_id = c.workshop_id OR (c.workshop_id IS NULL AND upper(s.uscc) = upper(c.uscc))
+    CROSS JOIN run.month AS m
+    WHERE c.kind = 'arrears' AND c.result = 'upheld' AND c.filed_on <= m.last_day
+        AND c.from_month IS NOT NULL AND c.to_month IS NOT NULL
+),
+people AS (
+    SELECT v.sure AS person, c.workshop_id, min(month_number(v.month)) AS first_number, max(number_of(c.filed_on)) AS filed_number,
+        listed(text(v.month)) AS months
+    FROM verify.roster_verdicts AS v
+    INNER JOIN cases AS c
+        ON c.workshop_id = v.workshop_id AND month_number(v.month) BETWEEN c.first_number AND c.last_number
+    WHERE v.sure IS NOT NULL
+    GROUP BY v.sure, c.workshop_id
+)
+SELECT
+    'arrears' AS kind, p.person_key AS subject, p.person_key, a.workshop_id, CAST(NULL AS VARCHAR) AS uscc,
+    coalesce(nullif(p.county, ''), w.county) AS county, coalesce(p.township, '') AS township, month_at(a.first_number) AS since,
+    w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS BIGINT) AS age,
+    w.workshop_name || '有查实的欠薪，涉及' || replace(a.months, ',', '、') || '。请了解本人工资兑付情况。' AS says,
+    CAST(NULL AS VARCHAR) AS document, CAST(NULL AS VARCHAR) AS clause, w.area_code,
+    a.filed_number AS changed_number
+FROM people AS a
+INNER JOIN link.persons AS p ON p.person = a.person
+INNER JOIN ledger.workshops AS w ON w.workshop_id = a.workshop_id
