@@ -162,7 +162,7 @@ class _Tables:
     def _asked(self, lane: int, test: str, clause: str, row: Row) -> int:
         rows = self.rows["policy.grant_asked"]
         plain: Row = dict.fromkeys(
-            ("undelivered", "by_injury", "one_month", "days_known", "in_full", "rolling"), False
+            ("undelivered", "by_injury", "one_month", "days_known", "in_full", "is_most", "rolling"), False
         )
         plain |= {"review_groups": 0, "review_kinds": 0}
         asked = {"asked": len(rows), "lane": lane, "test": test, "clause": clause}
@@ -249,7 +249,8 @@ def _open_conditions(placed: Placed, segment: Segment) -> list[Any]:
 def _screened(segment: Segment, open_: Sequence[Any]) -> Row:
     """Of each kind of test that a month's own roster row answers the first."""
     at = functools.partial(_at, segment)
-    term = next((one for one in open_ if one.test == "contract_term"), None)
+    terms = (one for one in open_ if one.test == "contract_term" and one.compare == "at_least")
+    term = next(terms, None)
     pay = next((one for one in open_ if one.test == "pay_below"), None)
     status = next((one for one in open_ if one.test == "status"), None)
     seen = None
@@ -315,6 +316,7 @@ _COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
     "contract_term": lambda one, at: {
         "kinds": _bits(CONTRACTS, at(one.kinds)) or 0,
         "months": at(one.months),
+        "is_most": one.compare == "at_most",
     },
     "has_contract": lambda one, at: {"kinds": _bits(CONTRACTS, at(one.kinds)) or 0},
     "contributions": _of_contributions,

@@ -21,6 +21,8 @@ from etl.policy.placing import DocumentDates, Placed, place
 from etl.policy.subsidy import ONCE_WHENEVER
 from etl.policy.title import title_clause
 
+ONCE_IN = {"person_year": "calendar_year", "person_month": "month"}
+"""Units in which a second row is the same benefit, where nothing between the documents says more of the scheme."""
 BY_MONTH = ("person_month", "workshop_period")
 """Units of which a part of a row lies outside the title by its months."""
 NEVER = (999912, 0)
@@ -144,6 +146,9 @@ class Grounds:
             counts = {f"counts_{one}": one in groups for one in ("poverty_exit", "monitored", "relocated")}
             yield "counted_groups", {"area": area, **counts, "undelivered": undelivered}
 
+    def _has_scope(self, scheme: str, area: str) -> bool:
+        return any(one.scheme == scheme and _in_areas(one, area) for one in self.cross.scopes)
+
     def _also_ends(self, area: str, here: Sequence[Placed]) -> Iterator[Row]:
         """Support that other papers grant and that ends with the title; counted as its own document counts it."""
         per = {one.rule.scheme: one.rule.per for one in self.placed if one.form == "subsidy"}
@@ -182,6 +187,17 @@ class Grounds:
         first, last = _span(one, area)
         rule = one.rule
         yield _row("granted", area, (first, last), scheme=rule.scheme, rule=rule.id)
+        if rule.once is not None and rule.once.per in ONCE_IN and not self._has_scope(rule.scheme, area):
+            period = ONCE_IN[rule.once.per]
+            yield _row(
+                "scopes",
+                area,
+                (first, last),
+                scheme=rule.scheme,
+                period=period,
+                level="duplicate",
+                rule=rule.once.clause,
+            )
         if _is_once(rule):
             yield _row(
                 "once_only",

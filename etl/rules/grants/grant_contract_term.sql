@@ -9,6 +9,7 @@ WITH units AS (
         a.test,
         a.kinds,
         a.months,
+        a.is_most,
         -- Nobody can miss a contract with an operator whom nobody knows.
         CASE WHEN u.place IS NULL OR s.uscc IS NOT NULL THEN u.area END AS area
     FROM rules.grant_units AS u
@@ -22,7 +23,10 @@ filed AS (
         u.asked,
         bool_or(
             (c.kind & u.kinds) <> 0
-            AND (c.contract_to IS NULL OR day_later(c.contract_from, u.months) - 1 <= c.contract_to)
+            AND CASE
+                WHEN u.is_most THEN coalesce(day_later(c.contract_from, u.months) - 1 >= c.contract_to, FALSE)
+                ELSE c.contract_to IS NULL OR day_later(c.contract_from, u.months) - 1 <= c.contract_to
+            END
         ) AS long
     FROM units AS u
     INNER JOIN rules.grant_contracts AS c USING (unit)
@@ -35,7 +39,10 @@ declared AS (
         u.asked,
         bool_or(
             m.contract_from IS NOT NULL
-            AND (m.contract_to IS NULL OR day_later(m.contract_from, u.months) - 1 <= m.contract_to)
+            AND CASE
+                WHEN u.is_most THEN coalesce(day_later(m.contract_from, u.months) - 1 >= m.contract_to, FALSE)
+                ELSE m.contract_to IS NULL OR day_later(m.contract_from, u.months) - 1 <= m.contract_to
+            END
         ) AS long,
         bool_or(m.contract_from IS NULL) AS unstated
     FROM units AS u
@@ -75,9 +82,9 @@ SELECT
     CAST(months AS DOUBLE) AS threshold,
     CASE
         WHEN NOT has_live AND outcome = 'not_met' THEN NULL
-        WHEN is_filed AND filed_long THEN '备案合同期限不少于 ' || text(months) || ' 个月'
-        WHEN is_filed THEN '备案合同的种类或期限不符合（须不少于 ' || text(months) || ' 个月）'
-        WHEN said_long THEN '没有备案合同，花名册申报的合同期限不少于 ' || text(months) || ' 个月'
-        ELSE '没有查到期限不少于 ' || text(months) || ' 个月的合同'
+        WHEN is_filed AND filed_long THEN '备案合同期限' || CASE WHEN is_most THEN '不超过 ' ELSE '不少于 ' END || text(months) || ' 个月'
+        WHEN is_filed THEN '备案合同的种类或期限不符合（须' || CASE WHEN is_most THEN '不超过 ' ELSE '不少于 ' END || text(months) || ' 个月）'
+        WHEN said_long THEN '没有备案合同，花名册申报的合同期限' || CASE WHEN is_most THEN '不超过 ' ELSE '不少于 ' END || text(months) || ' 个月'
+        ELSE '没有查到期限' || CASE WHEN is_most THEN '不超过 ' ELSE '不少于 ' END || text(months) || ' 个月的合同'
     END AS says
 FROM judged
