@@ -31,7 +31,8 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
             held[-1] = r"([^;()\n]*)"
         pattern = "".join(part + gap for part, gap in zip(parts, [*held, ""], strict=True))
         place = iter(range(1, len(parts)))
-        told = re.sub(r"\{\}", lambda _, place=place: rf"\g<{next(place)}>", chinese.replace("\\", r"\\"))
+        pieces = chinese.replace("\\", r"\\").split("{}")
+        told = pieces[0] + "".join(rf"\g<{next(place)}>" + piece for piece in pieces[1:])
         found.append((re.compile(pattern), told))
     return found
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -29,9 +30,9 @@ def ways(settings: Messages) -> dict[str, Way]:
     found: dict[str, Way] = {}
     mail = settings.mail
     if mail is not None:
-        found["mail"] = lambda message: by_mail(mail, message)
+        found["mail"] = partial(by_mail, mail)
     for number, hook in enumerate(settings.webhook, 1):
-        found[f"webhook {number} ({hook.kind})"] = lambda message, hook=hook: by_webhook(hook, message)
+        found[f"webhook {number} ({hook.kind})"] = partial(by_webhook, hook)
     return found
 
 
