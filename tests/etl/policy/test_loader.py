@@ -108,7 +108,11 @@ FAULTS = {
     ),
     "two_findings_of_one_clause": (46, "clauses[2].rules[1]", "a clause makes one finding"),
     "unknown_key_at_the_top": (4, "titel", "unknown key; allowed: area, clauses,"),
-    "unknown_key_in_a_rule": (32, "clauses[1].rules[0].atleast", "unknown key; allowed: and_share, at_least"),
+    "unknown_key_in_a_rule": (
+        32,
+        "clauses[1].rules[0].atleast",
+        "unknown key; allowed: and_share, asks, at_least",
+    ),
     "value_on_a_clause_that_is_not_there": (29, "clauses[1].rules[0]", "HN-9, which is no clause of HN"),
     "value_without_a_clause": (34, "clauses[1].rules[0].at_least[1].clause", "a part is missing"),
     "value_without_a_date": (45, "clauses[2].rules[0].months[0].from", "a part is missing"),
