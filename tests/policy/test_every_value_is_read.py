@@ -68,7 +68,7 @@ def print_of(document: Document) -> str:
         **reading_tables(one),
         **grant_tables(one),
         **ledger_tables(one, MONTH),
-        **Grounds.of(one).tables({}, ()),
+        **Grounds.of(one).tables({}, {}),
         **workshop_tables(one.placed, MONTH, countings),
         **countings.tables(),
         **deadline_tables(one.placed, one.policy.workdays.model_copy(update={"years": ()})),

@@ -62,7 +62,7 @@ def test_once_a_month_makes_a_second_row_the_same_benefit_without_a_list_between
     whole = library()
     cross = whole.policy.cross.model_copy(update={"scopes": ()})
     alone = Library(dataclasses.replace(whole.policy, cross=cross), whole.dates)
-    scopes = Grounds.of(alone).tables({}, ())["policy.scopes"].to_pylist()
+    scopes = Grounds.of(alone).tables({}, {})["policy.scopes"].to_pylist()
     found = {(row["area"], row["scheme"], row["period"], row["rule"]) for row in scopes}
     assert ("14", "POST_STABILITY", "month", "SX-3.3.2") in found
     assert ("45", "ABSORB_YEARLY", "calendar_year", "GX-4.2.7") in found
