@@ -7,7 +7,6 @@ from cli.console import out, table
 from cli.faults import DONE, FOUND
 from cli.redact import redact
 from cli.words import say
-from flow.sources import specs_of
 
 
 def add(group: Group) -> None:
@@ -26,6 +25,7 @@ def check(arguments: argparse.Namespace) -> int:
 
     config = config_of(arguments)
     from connectors.check import check_sources
+    from flow.sources import specs_of
 
     with tempfile.TemporaryDirectory(prefix="hecha-") as scratch:
         given = config.sources.systems()

@@ -113,7 +113,7 @@ def test_the_template_holds_the_open_cases_and_comes_back_as_decisions(
         one.title: [cell for row in one.iter_rows(values_only=True) for cell in row]
         for one in book.worksheets
     }
-    assert list(told) == ["疑点", "身份", "须由人认定", "填写说明"]
+    assert list(told) == ["疑点", "身份", "须由人认定", "服务对象", "填写说明"]
     assert OTHER in told["身份"]
     assert ENTITLED in told["须由人认定"]
     assert "人社部门认定符合条件" in told["须由人认定"]

@@ -61,9 +61,13 @@ def test_months_with_the_same_payer_on_both_sides_are_those_counted_by_hand(seed
     world.times["social_insurance.contributions"]["as_of"] = months.last_day(LAST)
     told = world.asked("contradictions")
     for person, held in paid.items():
-        sure = {month for month in held if {months.add(month, -1), months.add(month, 1)} <= held}
+        beside = {month: {months.add(month, -1), months.add(month, 1)} for month in held}
+        sure = {month for month in held if beside[month] <= held}
+        # The edge of a sure run waits for the month after it.
         assert told.found("insured_elsewhere", person) == [
-            (month, "contradiction" if month in sure else "review") for month in sorted(held)
+            (month, "contradiction" if month in sure else "review")
+            for month in sorted(held)
+            if month in sure or not beside[month] & sure
         ]
 
 
