@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting import Countings
 from etl.policy.counting_rows import ledger_tables
+from etl.policy.figures import figure_tables
 from etl.policy.forms import Clause, Document
 from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
@@ -68,6 +69,7 @@ def print_of(document: Document) -> str:
         **reading_tables(one),
         **grant_tables(one),
         **ledger_tables(one, MONTH),
+        **figure_tables(one.placed),
         **Grounds.of(one).tables({}, {}),
         **workshop_tables(one.placed, MONTH, countings),
         **countings.tables(),
