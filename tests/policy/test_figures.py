@@ -40,6 +40,14 @@ def test_targets_are_numbers_of_a_province_or_growth_everywhere(
     )
 
 
+def test_sx_2_1_asks_that_shops_people_and_pay_grow_each_year(asked: dict[str, list[dict[str, Any]]]) -> None:
+    rows = [row for row in asked["targets"] if row["rule"] == "SX-2.1"]
+    assert {row["indicator"] for row in rows} == {"workshops_active", "counted_confirmed", "mean_pay"}
+    assert {(row["area"], row["is_growth"], row["is_whole"], row["at_least"]) for row in rows} == {
+        ("14", True, False, 0)
+    }
+
+
 def test_steps_of_nm_15_to_17_depend_on_how_the_title_ended(asked: dict[str, list[dict[str, Any]]]) -> None:
     steps = {(row["step"], row["ended"]): row["rule"] for row in asked["exit_steps"] if row["area"] == "15"}
     assert steps["noticed", "revoked"] == "NM-15.1"
