@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import yaml
 from python_calamine import CalamineWorkbook
 
 from etl.conform.given import LandedPull
@@ -127,9 +128,12 @@ def _gateway(path: Path, spec: TableSpec) -> LandedPull:
 
 
 def land_world(world: Path, specs: Mapping[str, SourceSpec]) -> list[LandedPull]:
-    """Every table of a world as one complete pull."""
+    """Every table of the sources that a world is configured with, as one complete pull each."""
+    configured = yaml.safe_load((world / "hecha.yaml").read_text(encoding="utf-8"))["sources"]
     pulls = []
     for system, spec in specs.items():
+        if system not in configured:
+            continue
         for table in spec.tables.values():
             match spec.delivery:
                 case "sql":
