@@ -291,7 +291,9 @@ def test_a_priority_is_the_sum_of_points_that_are_named(raised: Raised) -> None:
 def test_silence_is_said(raised: Raised) -> None:
     runs = raised.tables["alert_runs"].to_pylist()
     by = {(r["code"], r["county"], r["month"]): r for r in runs}
-    assert by["XD-41", "450721", 202312]["state"] == "could_not_run"
+    assert by["XD-06", "450721", 202312]["state"] == "could_not_run"  # no source carries it
+    assert ("XD-41", "450721", 202312) not in by  # its source is here: the code that rests on it answers
+    assert ("drawing_unemployment", "450721", 202312) in by
     assert by["two_workshops", "450721", 202312]["state"] == "could_not_run"  # no roster row at all
     assert by["same_scheme_overlap", "450721", 202312]["state"] == "ran"
     assert by["wrong_fund", "152222", 202312]["state"] in ("no_scheme", "could_not_run")
