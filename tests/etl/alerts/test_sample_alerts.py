@@ -19,6 +19,17 @@ from tests.conftest import SampleRun
 ON_ENTITLEMENTS = ("paid_not_due", "unpaid_due")
 OF_BOTH = ("successor", "shared_roster")
 OF_EVIDENCE = ("id_name_conflict", "shared_account", "one_person_two_ids")
+# The sample's truth is older than version 2 of the contract; these rows of it say otherwise there, each for its reason.
+NO_LONGER = {
+    ("C000413", "once_only_repeated"): "Inner Mongolia's RURAL and COLLABORATION awards aren't once-only",
+    ("C000548", "outside_recognition"): "Guizhou has no recognition standard, so no title to ask for",
+    ("C000550", "outside_recognition"): "Guizhou has no recognition standard, so no title to ask for",
+}
+OTHER_AMOUNT = {  # two of the three months of 800.00 lie outside the title, and the share of these is at risk
+    ("C000149", "outside_recognition"): "533.33",
+    ("C000295", "outside_recognition"): "533.33",
+    ("C000415", "outside_recognition"): "533.33",
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +51,10 @@ def raised(sample_run: SampleRun) -> list[dict[str, Any]]:
         alert["people"] = people[alert["alert_id"]] | {alert["register"]}
         alert["shops"] = {alert["workshop_id"], alert["other_workshop_id"]} - {None}
     return alerts
+
+
+def _named(truth: Mapping[str, str]) -> tuple[str, str]:
+    return truth["case"], truth["code"]
 
 
 def _matches(truth: Mapping[str, str], alert: Mapping[str, Any]) -> bool:
@@ -81,12 +96,20 @@ def truth(sample_world: Path) -> list[dict[str, str]]:
 
 
 def test_every_alert_of_the_truth_is_found(raised: list[dict[str, Any]], truth: list[dict[str, str]]) -> None:
-    wanted = [row for row in truth if row["polarity"] == "+"]
+    wanted = [row for row in truth if row["polarity"] == "+" and _named(row) not in NO_LONGER]
     missed = [row for row in wanted if not any(_matches(row, alert) for alert in raised)]
     found = Counter(row["code"] for row in wanted) - Counter(row["code"] for row in missed)
     for code, total in sorted(Counter(row["code"] for row in wanted).items()):
         sys.stdout.write(f"{code}: {found[code]} of {total} found\n")
     assert [(row["case"], row["code"], row["story"]) for row in missed] == []
+
+
+def test_what_version_2_no_longer_raises_is_not_raised(
+    raised: list[dict[str, Any]], truth: list[dict[str, str]]
+) -> None:
+    gone = {_named(row): row for row in truth if row["polarity"] == "+" and _named(row) in NO_LONGER}
+    assert set(gone) == set(NO_LONGER)
+    assert [named for named, row in gone.items() if any(_matches(row, alert) for alert in raised)] == []
 
 
 def test_no_look_alike_is_raised(raised: list[dict[str, Any]], truth: list[dict[str, str]]) -> None:
@@ -100,8 +123,9 @@ def test_amounts_at_risk_where_they_are_beyond_doubt(
 ) -> None:
     wrong = []
     for row in truth:
-        if row["polarity"] == "+" and row["amount_at_risk"]:
+        if row["polarity"] == "+" and row["amount_at_risk"] and _named(row) not in NO_LONGER:
             amounts = {str(alert["amount_at_risk"]) for alert in raised if _matches(row, alert)}
-            if row["amount_at_risk"] not in amounts:
-                wrong.append((row["case"], row["code"], row["amount_at_risk"], amounts))
+            wanted = OTHER_AMOUNT.get(_named(row), row["amount_at_risk"])
+            if wanted not in amounts:
+                wrong.append((row["case"], row["code"], wanted, amounts))
     assert wrong == []
