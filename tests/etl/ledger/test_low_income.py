@@ -44,7 +44,7 @@ def counts(workers: list[Mapping[str, object]], *, undelivered: bool) -> dict[st
     }
     given = {
         "verify.worker_months": typed("verify.worker_months", workers),
-        "run.month": pa.table({"month": pa.array([MONTH], pa.int64())}),
+        "run.month": typed("run.month", [{"month": MONTH, "number": MONTH // 100 * 12 + MONTH % 100 - 1}]),
         "ledger.workshops": pa.table({"workshop_id": ["W1"], "area_code": [AREA]}),
         "ledger.areas": pa.Table.from_pylist([area]),
     }
