@@ -87,7 +87,8 @@ def claims() -> list[dict[str, Any]]:
 def world() -> dict[str, list[dict[str, Any]]]:
     """A: eight people since January 2023; B: six; C works at home; D trades and stands still since February."""
     shops = [
-        shop("A", HUBEI, recognised_on=dt.date(2023, 1, 1), annual_revenue=Decimal("400000.00")),
+        shop("A", HUBEI, recognised_on=dt.date(2023, 1, 1), annual_revenue=Decimal("400000.00"),
+             premises="own"),
         shop("B", HUBEI, recognised_on=dt.date(2023, 1, 1)),
         shop("C", HUBEI, recognised_on=dt.date(2023, 1, 1), kind="home_based"),
         shop("D", HUBEI, recognised_on=dt.date(2023, 1, 1), kind="trade", state="stopped",
@@ -197,13 +198,13 @@ def due(world: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
         ("ABSORB_YEARLY", "due", "1800.00", "HB-13"),
         ("POST_STABILITY", "not_due", None, "HB-14"),  # April: the third month, two are the cap
         ("WAGE_TOPUP", "due", "600.00", "HB-15"),  # 1,000 filled up to 80% of 2,000
-        ("TIER_AWARD", "due", "10000.00", "HB-16"),
+        ("TIER_AWARD", "due", "10000.00", "HB-16"),  # eight workers, fewer than nine
         ("SITE_AWARD", "needs_person", None, "HB-17"),
         ("SOCIAL_INSURANCE", "not_due", None, "HB-18"),  # no contribution
         ("TRAINING", "not_due", None, "HB-19"),  # no record
         ("PROJECT_AWARD", "needs_person", None, "HB-20"),
         ("TRAVEL", "needs_person", None, "HB-20"),
-        ("RENT", "needs_person", None, "HB-20"),
+        ("RENT", "not_due", None, "HB-20"),  # the premises are its own
         ("ABSORB_ONCE", "due", "700.00", "HB-20"),
     ],
 )
