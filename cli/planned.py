@@ -103,6 +103,7 @@ def _landed(session: "Session", path: Path) -> "pa.Table":
 def _judged(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[str, int], Judged]:
     """Sheet and row to what came of it; the session's warehouse holds the tables of the last run."""
     from etl.alerts.precheck import FINDINGS, ROWS, judge, numbered_apart, put_beside
+    from etl.engine.tables import in_order, made_with
     from flow.steps import BY_NAME
     from flow.work import prepare
 
@@ -115,7 +116,9 @@ def _judged(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[st
 
     def entitlements() -> None:
         prepare(session, rules, month, [ENTITLEMENTS], brings=False)
-        warehouse.make("rules", [ENTITLEMENTS])
+        # What the step keeps and is made anew on the way stays: the alerts read it too.
+        on_the_way = {table.name for table in in_order(made_with("rules"), [ENTITLEMENTS])}
+        warehouse.make("rules", sorted(on_the_way & {rules.named(table) for table in rules.tables}))
 
     prepare(session, alerts, month, [FINDINGS], brings=False)
     judge(warehouse, entitlements)
