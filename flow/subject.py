@@ -93,6 +93,17 @@ class Subject:
         return found
 
     @cached_property
+    def asked_for(self) -> list[Pull]:
+        """Snapshots that were asked for the person and have no row of theirs: the number stands in the list of the asked."""
+        forms, told = forms_of(self.number), {one.pull.folder for one in self.held}
+        snapshots = self.store.snapshots
+        return [
+            pull
+            for pull in snapshots.pulls()
+            if pull.folder not in told and any(one in forms for one in snapshots.persons(pull) or ())
+        ]
+
+    @cached_property
     def refs(self) -> set[str]:
         return {ref for one in self.held for ref in one.refs}
 
@@ -210,8 +221,8 @@ def forget(subject: Subject) -> Erased:
     store.catalogue.note(forgotten_of(store).notes_for(subject.number))
     durable.reached("marked as forgotten")
     rows = sum(one.rows.num_rows for one in subject.held)
-    for held in subject.held:
-        _rewrite(subject, held.pull)
+    for pull in [*(one.pull for one in subject.held), *subject.asked_for]:
+        _rewrite(subject, pull)
         durable.reached("snapshot rewritten")
     store.catalogue.forget_decisions([one.number for one in decided])
     # Tables of steps hold what the rows said; they are computed again. Pages of pulls under way likewise.
