@@ -45,11 +45,14 @@ def _seeded_places(trace: Path) -> list[tuple[str, str, int]]:
         step, _, point = line.partition("\t")
         counted[step, point] += 1
         reached.append((step, point, counted[step, point]))
-    # The few places after the last step are where a release gets its name: two of the ten lie there.
+    # The few places after the last step are where a release gets its name: two of the ten lie there. What the first of them
+    # leaves is not written again (the signing key, a named release), so the second is one that is reached only once.
     late = [place for place in reached if place[0] == "release"]
     early = [place for place in reached if place[0] != "release"]
     chosen = random.Random(SEED)
-    picked = set(chosen.sample(early, PLACES - 2)) | set(chosen.sample(late, 2))
+    picked = set(chosen.sample(early, PLACES - 2))
+    last = chosen.choice([place for place in late[1:] if counted[place[:2]] == 1])
+    picked |= {chosen.choice(late[: late.index(last)]), last}
     return [place for place in reached if place in picked]
 
 
