@@ -75,9 +75,8 @@ bench-month: $(STAMP) ## a month end to end beside floors: SIZE=village, demo, c
 	@"$(BIN)/python" -m bench.month --size "$(SIZE)" --note bench/months.jsonl
 	@"$(BIN)/python" -m bench.chart bench/months.jsonl bench/months.svg
 
-bench-budget: $(STAMP) ## a village's and a county's month against bench/budgets.yaml
-	@"$(BIN)/python" -m bench.month --size village --budget
-	@"$(BIN)/python" -m bench.month --size county --budget
+bench-budget: $(STAMP) ## a month against bench/budgets.yaml: SIZE as for bench-month
+	@"$(BIN)/python" -m bench.month --size "$(SIZE)" --budget
 
 lock: ## resolve the newest versions again into requirements.lock
 	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
