@@ -20,6 +20,15 @@ CREATE MACRO month_of(day) AS
 CREATE MACRO number_of(day) AS
     CAST(EXTRACT(year FROM day) * 12 + EXTRACT(month FROM day) - 1 AS BIGINT);
 
+-- Full years of age on a day.
+CREATE MACRO age_on(born_on, on_day) AS
+    EXTRACT(year FROM on_day) - EXTRACT(year FROM born_on)
+    - CASE
+        WHEN EXTRACT(month FROM on_day) * 100 + EXTRACT(day FROM on_day)
+            >= EXTRACT(month FROM born_on) * 100 + EXTRACT(day FROM born_on) THEN 0
+        ELSE 1
+    END;
+
 -- The numbers of the first and the last month for which a version answers: by what is known on a month's last day; the first
 -- version for all months before it, the last one for all after it.
 CREATE MACRO holds_from(is_first, known_from) AS

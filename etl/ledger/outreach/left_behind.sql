@@ -1,7 +1,7 @@
 -- 退出车间的人员安置。 A workshop whose title has ended, and whether those who worked there of late have work since.
 WITH people AS (
     SELECT e.workshop_id,
-        count(*) FILTER (WHERE o.is_alive AND o.age BETWEEN 16 AND 59 AND NOT o.is_working AND o.is_told) AS out_of_work,
+        count(*) FILTER (WHERE o.is_sought) AS out_of_work,
         count(*) FILTER (WHERE NOT o.is_told AND NOT o.is_working) AS untold,
         count(o.person) AS people
     FROM ledger.endings AS e

@@ -19,36 +19,35 @@ summed AS (
     GROUP BY s.kind, s.person, s.workshop_id
 ),
 aged AS (
-    SELECT p.person, EXTRACT(year FROM m.last_day) - EXTRACT(year FROM p.born_on)
-        - CASE
-            WHEN EXTRACT(month FROM m.last_day) * 100 + EXTRACT(day FROM m.last_day)
-                >= EXTRACT(month FROM p.born_on) * 100 + EXTRACT(day FROM p.born_on) THEN 0
-            ELSE 1
-        END AS age
+    SELECT p.person, age_on(p.born_on, m.last_day) AS age
     FROM link.persons AS p
     CROSS JOIN run.month AS m
+),
+found AS (
+    SELECT
+        l.kind, l.person, l.workshop_id, l.ended_number,
+        coalesce(s.is_working, FALSE) AS is_working,
+        -- Found again within three months of the end.
+        coalesce(s.found_number <= l.ended_number + 3, FALSE) AS is_placed,
+        -- The first month without.
+        month_at(CASE WHEN l.kind = 'lost_work' THEN coalesce(s.last_number + 1, m.number) ELSE least(l.ended_number + 1, m.number) END) AS since,
+        h.county IS NULL AND t.county IS NULL AND coalesce(k.alive <> 'unknown', p.register_person_id IS NULL)
+            AND coalesce(k.age, a.age) IS NOT NULL AS is_told,
+        coalesce(k.alive <> 'no', TRUE) AS is_alive,
+        coalesce(k.age, a.age) AS age,
+        k.poverty_exit, k.monitored, k.relocated,
+        -- Whom no register holds is of the workshop's county.
+        coalesce(nullif(p.county, ''), w.county) AS county,
+        p.person_key, coalesce(p.township, '') AS township
+    FROM ledger.leavers AS l
+    CROSS JOIN run.month AS m
+    INNER JOIN link.persons AS p ON p.person = l.person
+    INNER JOIN ledger.workshops AS w ON w.workshop_id = l.workshop_id
+    LEFT JOIN aged AS a ON a.person = l.person
+    LEFT JOIN summed AS s ON s.kind = l.kind AND s.person = l.person AND s.workshop_id = l.workshop_id
+    LEFT JOIN verify.status AS k ON k.person = l.person AND k.month = m.month
+    LEFT JOIN ledger.unheard AS h ON h.county = p.county
+    LEFT JOIN ledger.unheard AS t ON t.county = w.county
 )
-SELECT
-    l.kind, l.person, l.workshop_id, l.ended_number,
-    coalesce(s.is_working, FALSE) AS is_working,
-    -- Found again within three months of the end.
-    coalesce(s.found_number <= l.ended_number + 3, FALSE) AS is_placed,
-    -- The first month without.
-    month_at(CASE WHEN l.kind = 'lost_work' THEN coalesce(s.last_number + 1, m.number) ELSE least(l.ended_number + 1, m.number) END) AS since,
-    h.county IS NULL AND t.county IS NULL AND coalesce(k.alive <> 'unknown', p.register_person_id IS NULL)
-        AND coalesce(k.age, a.age) IS NOT NULL AS is_told,
-    coalesce(k.alive <> 'no', TRUE) AS is_alive,
-    coalesce(k.age, a.age) AS age,
-    k.poverty_exit, k.monitored, k.relocated,
-    -- Whom no register holds is of the workshop's county.
-    coalesce(nullif(p.county, ''), w.county) AS county,
-    p.person_key, coalesce(p.township, '') AS township
-FROM ledger.leavers AS l
-CROSS JOIN run.month AS m
-INNER JOIN link.persons AS p ON p.person = l.person
-INNER JOIN ledger.workshops AS w ON w.workshop_id = l.workshop_id
-LEFT JOIN aged AS a ON a.person = l.person
-LEFT JOIN summed AS s ON s.kind = l.kind AND s.person = l.person AND s.workshop_id = l.workshop_id
-LEFT JOIN verify.status AS k ON k.person = l.person AND k.month = m.month
-LEFT JOIN ledger.unheard AS h ON h.county = p.county
-LEFT JOIN ledger.unheard AS t ON t.county = w.county
+SELECT f.*, f.is_told AND f.is_alive AND NOT f.is_working AND f.age BETWEEN 16 AND 59 AS is_sought
+FROM found AS f

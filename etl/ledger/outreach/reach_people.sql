@@ -10,7 +10,7 @@ SELECT
 FROM ledger.out_of_work AS o
 INNER JOIN ledger.workshops AS w ON w.workshop_id = o.workshop_id
 INNER JOIN ledger.areas AS a ON a.area_code = w.area_code
-WHERE o.is_told AND o.is_alive AND NOT o.is_working AND o.age BETWEEN 16 AND 59
+WHERE o.is_sought
     AND (
         o.kind = 'workshop_ended'
         OR (a.counts_poverty_exit AND o.poverty_exit = 'yes')

@@ -6,13 +6,7 @@ WITH aged AS (
         a.test,
         a.number,
         a.at_most,
-        EXTRACT(year FROM c.last_day) - EXTRACT(year FROM p.born_on)
-        - CASE
-            WHEN EXTRACT(month FROM c.last_day) > EXTRACT(month FROM p.born_on) THEN 0
-            WHEN EXTRACT(month FROM c.last_day) = EXTRACT(month FROM p.born_on)
-                AND EXTRACT(day FROM c.last_day) >= EXTRACT(day FROM p.born_on) THEN 0
-            ELSE 1
-        END AS years
+        age_on(p.born_on, c.last_day) AS years
     FROM rules.grant_units AS u
     INNER JOIN policy.grant_asked AS a ON a.lane = u.lane AND a.test = 'age'
     INNER JOIN run.calendar AS c ON c.number = u.from_number

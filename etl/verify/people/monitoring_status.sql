@@ -158,12 +158,7 @@ SELECT
         ELSE 'yes'
     END AS alive,
     k.row_ref, k.sex, k.born_on,
-    EXTRACT(year FROM k.last_day) - EXTRACT(year FROM k.born_on)
-    - CASE
-        WHEN EXTRACT(month FROM k.last_day) * 100 + EXTRACT(day FROM k.last_day)
-            >= EXTRACT(month FROM k.born_on) * 100 + EXTRACT(day FROM k.born_on) THEN 0
-        ELSE 1
-    END AS age,
+    age_on(k.born_on, k.last_day) AS age,
     k.labour_ability, s.schooling, s.row_ref AS schooling_ref,
     k.dead_on,
     CASE WHEN k.dead_on IS NOT NULL THEN k.new_row_ref END AS dead_ref,

@@ -93,15 +93,7 @@ SELECT
     coalesce(t.born_on, CASE WHEN NOT t.is_monitored_person THEN t.own_born_on END) AS born_on,
     coalesce(
         t.age,
-        CASE
-            WHEN NOT t.is_monitored_person THEN
-                EXTRACT(year FROM t.last_day) - EXTRACT(year FROM t.own_born_on)
-                - CASE
-                    WHEN EXTRACT(month FROM t.last_day) * 100 + EXTRACT(day FROM t.last_day)
-                        >= EXTRACT(month FROM t.own_born_on) * 100 + EXTRACT(day FROM t.own_born_on) THEN 0
-                    ELSE 1
-                END
-        END
+        CASE WHEN NOT t.is_monitored_person THEN age_on(t.own_born_on, t.last_day) END
     ) AS age,
     t.labour_ability, t.schooling, t.schooling_ref,
     coalesce(t.dead_on, t.resident_dead_on) AS dead_on,
