@@ -82,6 +82,7 @@ FLOW = (
             "timeline",
             "operator_months",
             "arrears_months",
+            "outwork",
         ),
         ("conform", "link"),
         monthly=True,

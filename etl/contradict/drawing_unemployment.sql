@@ -13,8 +13,8 @@ stories:
   plain: {cases: months, says: "该人员当月领取失业保险待遇，又在车间花名册上领取工资，需核实待遇还是用工不实。"}
 page:
   looks_for:
-    zh: 领取失业保险金的月份同时在花名册上有工资：连续两个月以上且经营主体名下没有缴费、合同、就业登记的为矛盾；有佐证的、只有一个月的、领取失业补助金的为待核（用工属实的转待遇经办机构）；一次性生活补助为提示。停发前的月份算领取，已追回的不算。
-    en: "Months of unemployment insurance that are months on a roster with pay: two or more in a row without a contribution, contract or registration at the operator contradict; with one of these, of a single month, and of unemployment aid: for review (where the work is real it is a matter of the benefit's office); a lump sum: for information. Months before a stop count, recovered money doesn't."
+    zh: 领取失业保险金的月份同时在花名册上有工资：连续两个月以上且经营主体名下没有缴费、合同、就业登记的为矛盾；有佐证的、佐证来源不全的、只有一个月的、领取失业补助金的为待核（用工属实的转待遇经办机构）；一次性生活补助为提示。停发前的月份算领取，已追回的不算。
+    en: "Months of unemployment insurance that are months on a roster with pay: two or more in a row without a contribution, contract or registration at the operator contradict; with one of these, where one of their sources is not full, of a single month, and of unemployment aid: for review (where the work is real it is a matter of the benefit's office); a lump sum: for information. Months before a stop count, recovered money doesn't."
   data:
     zh: 车间月度花名册、失业保险待遇发放。
     en: Monthly rosters and payments of unemployment benefits.
@@ -28,10 +28,18 @@ page:
 */
 -- 领取失业保险待遇的月份在车间。 A run of benefits that meets months on a roster with pay; two months in a row without a trace of the work contradict.
 WITH paid AS (
-    SELECT r.same AS person, r.workshop_id, r.month, r.number, r.word, r.mask
+    SELECT r.same AS person, r.workshop_id, r.county, r.month, r.number, r.word, r.mask
     FROM verify.rosters AS r
     WHERE r.same IS NOT NULL AND r.pay > 0 AND r.number IS NOT NULL
-    GROUP BY r.same, r.workshop_id, r.month, r.number, r.word, r.mask
+    GROUP BY r.same, r.workshop_id, r.county, r.month, r.number, r.word, r.mask
+),
+-- Where one of these is not full, nobody knows whether a trace is missing.
+heard AS (
+    SELECT county, month
+    FROM verify.coverage
+    WHERE state = 'full' AND source IN ('hrss.contracts', 'hrss.employment', 'social_insurance.contributions')
+    GROUP BY county, month
+    HAVING count(DISTINCT source) = 3
 ),
 drawn AS (
     SELECT
@@ -44,13 +52,15 @@ drawn AS (
 met AS (
     SELECT
         p.person, p.workshop_id, p.month, p.number, d.kind, d.row_ref, d.from_month, d.to_month,
-        coalesce(((e.contribution | e.contribution_late | e.contract | e.registration) & p.mask) <> 0, false) AS has_trace
+        coalesce(((e.contribution | e.contribution_late | e.contract | e.registration) & p.mask) <> 0, false) AS has_trace,
+        h.month IS NOT NULL AS is_heard
     FROM drawn AS d
     JOIN paid AS p ON p.person = d.person AND p.number >= d.first_number AND p.number <= d.last_number
     LEFT JOIN verify.evidence AS e ON e.person = p.person AND e.workshop_id = p.workshop_id AND e.word = p.word
+    LEFT JOIN heard AS h ON h.county = p.county AND h.month = p.month
 ),
 bare AS (
-    SELECT DISTINCT person, workshop_id, number FROM met WHERE kind = 'insurance' AND NOT has_trace
+    SELECT DISTINCT person, workshop_id, number FROM met WHERE kind = 'insurance' AND is_heard AND NOT has_trace
 ),
 around AS (
     SELECT

@@ -45,10 +45,9 @@ answers AS (
 ),
 alerts AS (
     SELECT a.county, count(*) AS found,
-        count(*) FILTER (WHERE a.state NOT IN ('new', 'known', 'reopened') OR w.answer = 'confirmed') AS closed,
-        count(*) FILTER (WHERE a.state = 'confirmed' OR (w.answer = 'confirmed' AND a.state IN ('new', 'known'))) AS confirmed
+        count(*) FILTER (WHERE a.state NOT IN ('new', 'known', 'reopened')) AS closed,
+        count(*) FILTER (WHERE a.state = 'confirmed') AS confirmed
     FROM alerts.alerts AS a
-    LEFT JOIN answers AS w ON w.alert_id = a.alert_id AND w.nth = 1
     WHERE a.level IN ('duplicate', 'contradiction', 'review')
     GROUP BY a.county
 ),

@@ -43,9 +43,19 @@ cases AS (
     WHERE e.state = 'deregistered' AND c.kind = 'arrears' AND c.result = 'upheld' AND c.filed_on <= e.state_on
         AND (c.closed_on IS NULL OR c.closed_on > e.state_on)
 ),
+-- Where a source of payments is not full, nobody knows that one is missing.
+heard AS (
+    SELECT c.county
+    FROM verify.coverage AS c
+    JOIN run.month AS m ON m.month = c.month
+    WHERE c.state = 'full' AND c.source IN ('hrss.subsidies', 'county_finance.disbursements')
+    GROUP BY c.county
+    HAVING count(DISTINCT c.source) = 2
+),
 owed AS (
     SELECT e.workshop_id, e.row_ref, 'workshop' AS role, '有应付给职工的补贴没有发放' AS note
     FROM ended AS e
+    SEMI JOIN heard AS h ON h.county = e.county
     JOIN rules.entitlements AS t ON t.workshop_id = e.workshop_id
     WHERE e.state = 'deregistered' AND t.beneficiary_kind = 'person' AND t.outcome = 'due' AND t.amount_due > t.paid
         AND t.to_month <= e.month

@@ -62,17 +62,18 @@ months AS (
     JOIN run.calendar AS m ON m.month BETWEEN t.from_month AND t.to_month
 ),
 granted AS (
-    SELECT c.area, max(c.months) AS months, max(c.amount) AS principal
-    FROM policy.caps AS c
+    SELECT m.area, m.month, max(c.months) AS months, max(c.amount) AS principal
+    FROM (SELECT DISTINCT area, month FROM months) AS m
+    JOIN policy.caps AS c ON c.area = m.area AND m.month BETWEEN c.first_month AND c.last_month
     WHERE c.scheme = 'LOAN_INTEREST' AND c.per = 'loan'
-    GROUP BY c.area
+    GROUP BY m.area, m.month
 ),
 counted AS (
     SELECT m.*, g.months AS most, least(m.principal, coalesce(g.principal, m.principal)) AS base, m.principal > g.principal AS is_large,
         row_number() OVER (PARTITION BY m.row_id, m.area ORDER BY m.number) AS nth,
         greatest(day_number(least(m.last_day, m.until_on)) - day_number(greatest(m.first_day, m.from_on)) + 1, 0) AS days
     FROM months AS m
-    LEFT JOIN granted AS g ON g.area = m.area
+    LEFT JOIN granted AS g ON g.area = m.area AND g.month = m.month
 ),
 -- Of two contracts that share days the later one's days are the second subsidy.
 shared AS (
@@ -87,7 +88,7 @@ shared AS (
 ),
 due AS (
     SELECT c.row_id, bool_or(c.nth > c.most) AS is_long, bool_or(coalesce(c.is_large, FALSE)) AS is_large, bool_or(coalesce(s.days, 0) > 0) AS is_shared,
-        CAST(sum(CASE WHEN c.nth > c.most THEN 0 ELSE c.days - coalesce(s.days, 0) END) AS BIGINT) AS days, max(c.base) AS base, max(c.rate) AS rate
+        CAST(sum(CASE WHEN c.nth > c.most THEN 0 ELSE fen(c.base) * (c.days - coalesce(s.days, 0)) END) AS BIGINT) AS fen_days, max(c.rate) AS rate
     FROM counted AS c
     LEFT JOIN shared AS s ON s.row_id = c.row_id AND s.month = c.month
     GROUP BY c.row_id
@@ -98,7 +99,7 @@ sums AS (
 beyond AS (
     SELECT s.row_id, d.is_long, d.is_large, d.is_shared,
         -- Principal and rate in hundredths, half up to the fen.
-        CAST(s.total - of_fen((2 * fen(d.base) * fen(d.rate) * d.days + 3650000) // 7300000) AS DECIMAL(18, 2)) AS excess, s.payments
+        CAST(s.total - of_fen((2 * d.fen_days * fen(d.rate) + 3650000) // 7300000) AS DECIMAL(18, 2)) AS excess, s.payments
     FROM sums AS s
     JOIN due AS d ON d.row_id = s.row_id
 ),

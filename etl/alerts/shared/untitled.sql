@@ -20,14 +20,14 @@ titled AS (
 within AS (
     SELECT DISTINCT row_ref FROM titled
 ),
--- A yearly or once-only row that meets its conditions within the title, whatever its label says.
+-- A yearly or once-only row that meets its conditions within the title, or still may, whatever its label says.
 met AS (
     SELECT DISTINCT a.row_ref
     FROM asked AS a
     JOIN rules.entitlements AS e ON e.scheme = a.scheme AND e.beneficiary_kind = a.beneficiary_kind
         AND e.workshop_id = a.workshop_id AND coalesce(e.person, -1) = coalesce(a.who_same, -1)
         AND a.from_month BETWEEN e.from_month AND e.to_month
-    WHERE NOT a.is_monthly AND e.outcome = 'due'
+    WHERE NOT a.is_monthly AND e.outcome NOT IN ('not_due', 'no_basis')
 )
 SELECT DISTINCT a.row_ref, a.workshop_id, a.month, a.is_monthly, a.rule
 FROM asked AS a

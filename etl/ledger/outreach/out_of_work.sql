@@ -35,7 +35,7 @@ found AS (
             AND coalesce(k.age, a.age) IS NOT NULL AS is_told,
         coalesce(k.alive <> 'no', TRUE) AS is_alive,
         coalesce(k.age, a.age) AS age,
-        k.poverty_exit, k.monitored, k.relocated,
+        k.poverty_exit, k.monitored, k.relocated, k.low_income,
         -- Whom no register holds is of the workshop's county.
         coalesce(nullif(p.county, ''), w.county) AS county,
         p.person_key, coalesce(p.township, '') AS township

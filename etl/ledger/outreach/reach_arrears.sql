@@ -1,21 +1,11 @@
 -- 欠薪人员。 A person on the roster of a workshop of the areas in a month of an upheld case of arrears.
-WITH cases AS (
-    -- Without a workshop of its own a case is the operator's; without months it is about none.
-    SELECT c.row_id, s.workshop_id, c.filed_on, month_number(c.from_month) AS first_number, month_number(c.to_month) AS last_number
-    FROM conform.cases AS c
-    INNER JOIN ledger.workshops AS s
-        ON s.workshop_id = c.workshop_id OR (c.workshop_id IS NULL AND upper(s.uscc) = upper(c.uscc))
-    CROSS JOIN run.month AS m
-    WHERE c.kind = 'arrears' AND c.result = 'upheld' AND c.filed_on <= m.last_day
-        AND c.from_month IS NOT NULL AND c.to_month IS NOT NULL
-),
-people AS (
+WITH people AS (
     SELECT v.sure AS person, c.workshop_id, min(month_number(v.month)) AS first_number, max(number_of(c.filed_on)) AS filed_number,
         listed(text(v.month)) AS months
     FROM verify.roster_verdicts AS v
-    INNER JOIN cases AS c
-        ON c.workshop_id = v.workshop_id AND month_number(v.month) BETWEEN c.first_number AND c.last_number
-    WHERE v.sure IS NOT NULL
+    INNER JOIN verify.arrears_months AS c ON c.workshop_id = v.workshop_id AND c.month = v.month
+    CROSS JOIN run.month AS m
+    WHERE v.sure IS NOT NULL AND c.result = 'upheld' AND c.filed_on <= m.last_day
     GROUP BY v.sure, c.workshop_id
 )
 SELECT

@@ -16,4 +16,5 @@ WHERE o.is_sought
         OR (a.counts_poverty_exit AND o.poverty_exit = 'yes')
         OR (a.counts_monitored AND o.monitored = 'yes')
         OR (a.counts_relocated AND o.relocated = 'yes')
+        OR (a.undelivered AND o.low_income = 'yes')
     )

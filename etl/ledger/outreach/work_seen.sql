@@ -2,14 +2,13 @@
 WITH people AS (
     SELECT DISTINCT person FROM ledger.leavers
 )
-SELECT DISTINCT p.person, k.number, 'outwork' AS kind, coalesce(plain_name(s.stated_employer), '') AS employer, TRUE AS is_spell
-FROM conform.spells AS s
-INNER JOIN link.persons AS r ON r.register_person_id = s.person_id
-INNER JOIN people AS p ON p.person = r.person
+SELECT DISTINCT p.person, k.number, 'outwork' AS kind, coalesce(s.firm, '') AS employer, TRUE AS is_spell
+FROM verify.outwork AS s
+INNER JOIN people AS p ON p.person = s.person
 CROSS JOIN run.month AS m
 INNER JOIN run.calendar AS k
     ON k.number BETWEEN m.number - 12 AND m.number
-    AND k.number >= month_number(s.from_month) AND k.number <= coalesce(month_number(s.to_month), k.number)
+    AND k.number >= s.first_number AND k.number <= coalesce(s.last_number, k.number)
 UNION ALL
 SELECT DISTINCT t.person, month_number(t.month) AS number, t.kind, coalesce(t.employer, '') AS employer,
     t.kind IN ('contract', 'registration') AS is_spell

@@ -91,14 +91,17 @@ ENTITLEMENTS = [
 ALERTS = [
     alert("a1", "G1", county=GX),
     alert("a2", "G1", county=GX, state="cleared"),
-    alert("a3", "G1", county=GX),
+    alert("a3", "G1", county=GX, state="confirmed"),
     alert("a4", "G1", county=GX, level="inform"),
     alert("a5", "suspected", county=SX),
+    # Its evidence changed after the answer: it is open again.
+    alert("a6", "G1", county=GX, state="reopened"),
 ]
 SPOKEN: Rows = [
     {"number": 1, "kind": "alert", "alert_id": "a3", "answer": "confirmed", "on": "2022-11-03", "value": "1,200.50元"},
     {"number": 2, "kind": "alert", "alert_id": "a1", "answer": "confirmed", "on": "2022-11-04", "value": "9"},
     {"number": 3, "kind": "alert", "alert_id": "a1", "answer": "cannot_tell", "on": "2022-11-05"},
+    {"number": 5, "kind": "alert", "alert_id": "a6", "answer": "confirmed", "on": "2022-11-05"},
     {"number": 4, "kind": "alert", "alert_id": "old", "answer": "confirmed", "on": "2021-02-05", "value": "80"},
 ]  # fmt: skip
 
@@ -176,7 +179,7 @@ def test_every_figure_stands_for_each_county_city_and_region(
         ("paid_this_year", D("2070.00"), D("300.00")),
         ("not_due_paid", D("70.00"), 0),
         ("unclaimed", D("2000.00"), None),
-        ("alerts_found", 3, None),
+        ("alerts_found", 4, None),
         ("alerts_closed", 2, None),
         ("alerts_confirmed", 1, None),
         ("money_recovered", D("1200.50"), D("80.00")),

@@ -113,13 +113,12 @@ SPELLS = [
     ("back again", "外地厂", 202405),
 ]
 CASES = [
-    ("arrears", "upheld", "STOPPED", None, 202405, 202405),
-    ("arrears", "upheld", None, "91JUNE", 202405, 202406),
-    ("arrears", "pending", "ENDED", None, 202401, 202402),
-    ("arrears", "settled", "ENDED", None, 202401, 202402),
-    ("no_contract", "upheld", "ENDED", None, 202401, 202402),
-    ("arrears", "upheld", "RUNS", None, None, None),
-    ("arrears", "upheld", "LONGAGO", "91RUNS", 202305, 202306),
+    ("upheld", "STOPPED", 202405),
+    ("upheld", "JUNE", 202405),
+    ("upheld", "JUNE", 202406),
+    ("pending", "ENDED", 202401),
+    ("pending", "ENDED", 202402),
+    ("upheld", "LONGAGO", 202305),
 ]
 POSTS = [
     (3, GX, None, dt.date(2024, 6, 1), None),
@@ -185,15 +184,14 @@ def tables() -> dict[str, Any]:
         "decisions.spoken": typed("decisions.spoken", SPOKEN),
         "run.configured": pa.table({"system": ["hrss", "monitoring", "social_insurance"]}),
         "conform.workshops": WORKSHOPS,
-        "conform.spells": [
-            {"pull_id": "s" * 12, "row_number": place, "person_id": f"R{NUMBER[name]}", "stated_employer": employer,
-             "from_month": 202311, "to_month": until}
+        "verify.outwork": [
+            {"row_ref": f"s{place}", "person": NUMBER[name], "firm": employer.replace(" ", ""), "from_month": 202311, "to_month": until,
+             "first_number": 2023 * 12 + 10, "last_number": until and until // 100 * 12 + until % 100 - 1, "names_workshop": False}
             for place, (name, employer, until) in enumerate(SPELLS)
         ],
-        "conform.cases": [
-            {"pull_id": "c" * 12, "row_number": place, "row_id": f"A{place}", "filed_on": dt.date(2024, 5, 8), "kind": kind, "result": result,
-             "workshop_id": workshop, "uscc": uscc, "from_month": first, "to_month": last}
-            for place, (kind, result, workshop, uscc, first, last) in enumerate(CASES)
+        "verify.arrears_months": [
+            {"row_ref": f"c{place}", "filed_on": dt.date(2024, 5, 8), "result": result, "workshop_id": workshop, "month": month}
+            for place, (result, workshop, month) in enumerate(CASES)
         ],
         "verify.roster_verdicts": [
             {"row_ref": f"v{place}", "sure": NUMBER[name], "workshop_id": PEOPLE[name][0], "month": month}
