@@ -91,7 +91,7 @@ Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18,
 class Model(BaseModel):
     """Frozen; a key that it does not know is a fault."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 Act = Literal["block", "warn", "accept"]

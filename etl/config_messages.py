@@ -13,7 +13,7 @@ _SMTP = re.compile(r"^(smtp|smtp\+starttls|smtps)://(?:[^:@/\s]+@)?[^:@/\s]+(?::
 class Told(BaseModel):
     """Frozen; a key that it does not know is a fault."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Mail(Told):

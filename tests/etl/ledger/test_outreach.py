@@ -19,7 +19,7 @@ from tests.etl.publish.small import entitled, shop, worked
 from tests.rooms import room, rows_of, typed
 
 MONTH, D = 202406, Decimal
-NM, NM_UNHEARD, GX = "150799", "150798", "459901"
+NM, NM_UNHEARD, GX, GZ = "150799", "150798", "459901", "529901"
 JUNE = dt.date(2024, 6, 30)
 WORK = (
     "hrss.contracts",
@@ -51,6 +51,7 @@ WORKSHOPS = [
     at("LONGAGO", NM, state="revoked", state_on=dt.date(2023, 5, 31)),
     at("UNHEARD", NM_UNHEARD),
     at("JUNE", NM, state="revoked", state_on=dt.date(2024, 6, 12)),
+    at("GUIZHOU", GZ),
 ]
 PEOPLE: dict[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     # workshop, months confirmed there, what differs from a poverty-exit person of 40 whom nobody sees in June
@@ -92,6 +93,9 @@ PEOPLE: dict[str, tuple[str, tuple[int, ...], Mapping[str, Any]]] = {
     "of the stopped": ("STOPPED", (202404, 202405), {}),
     "a year ago": ("LONGAGO", (202304,), {}),
     "of June": ("JUNE", (202405, 202406), {}),
+    "on a rural minimum": ("GUIZHOU", THREE, {"poverty_exit": "no", "low_income": "yes"}),
+    "on none": ("GUIZHOU", THREE, {"poverty_exit": "no", "low_income": "no"}),
+    "on a rural minimum elsewhere": ("RUNS", THREE, {"poverty_exit": "no", "low_income": "yes"}),
 }
 NUMBER = {name: place for place, name in enumerate(PEOPLE, start=1)}
 ENTITLEMENTS = [
@@ -157,7 +161,14 @@ def tables() -> dict[str, Any]:
             "county": home(name) if inside else "", "township": "新圩镇" if inside else "", "village": "", "name": "甲",
             "born_on": dt.date(1984, 1, 1),
         })  # fmt: skip
-        status = {"poverty_exit": "yes", "monitored": "no", "relocated": "no", "alive": "yes", "age": 40}
+        status = {
+            "poverty_exit": "yes",
+            "monitored": "no",
+            "relocated": "no",
+            "low_income": "unknown",
+            "alive": "yes",
+            "age": 40,
+        }
         status |= {key: value for key, value in more.items() if key in status}
         if inside:
             standing.append(
@@ -175,7 +186,7 @@ def tables() -> dict[str, Any]:
     states = [
         {"source": one, "county": county, "month": MONTH, "state": "full", "rows": 1, "says": ""}
         for one in WORK
-        for county in (NM, GX)
+        for county in (NM, GX, GZ)
     ]
     states += [{**states[0], "county": NM_UNHEARD}]
     columns = ("person", "month", "kind", "employer", "state")
@@ -225,7 +236,7 @@ def tables() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def warehouse() -> Iterator[Warehouse]:
-    config = Config.model_construct(areas=("15", "45"))
+    config = Config.model_construct(areas=("15", "45", "52"))
     with room("ledger", tables(), ("outreach", "reach_counts"), config, MONTH) as made:
         yield made
 
@@ -250,6 +261,7 @@ def test_who_lost_work_is_listed_and_nobody_else(listed: Listed) -> None:
     assert of_kind(listed, "lost_work") == {
         "lost", "lost two of three", "unpaid insurance", "flexible", "open at the lost", "open under its name",
         "fifty-nine", "monitored", "back again", "reached", "reached now", "declined", "of the stopped",
+        "on a rural minimum",
     }  # fmt: skip
 
 

@@ -121,6 +121,15 @@ def test_drawing_unemployment(told: Told, person: int, months: dict[int, str]) -
     assert found(told, "drawing_unemployment", person) == months
 
 
+def test_drawing_unemployment_contradicts_nothing_where_a_trace_may_not_have_come_yet() -> None:
+    world = Small().plain_traffic()
+    _unemployed(world)
+    world.came("unemployment.benefits")
+    world.times["social_insurance.contributions"]["as_of"] = day("2023-10-15")
+    late = world.asked("contradictions")
+    assert found(late, "drawing_unemployment", 1) == dict.fromkeys(LAST, "review")
+
+
 def test_registered_as_unemployed_on_every_day_of_the_month(told: Told) -> None:
     assert found(told, "registered_unemployed", 10) == {202311: "review", 202312: "review"}
     assert found(told, "registered_unemployed", 11) == {}
