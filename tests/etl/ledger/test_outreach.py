@@ -224,7 +224,7 @@ def tables() -> dict[str, Any]:
         "rules.candidates": [
             {"uscc": "91459901MA", "entity_name": "某厂", "county": GX, "month": MONTH, "low": 5, "high": 6, "threshold": 5,
              "outcome": "qualifies", "says": "达到。", "rule": "GX-3.1.1"},
-            {"uscc": "91520101MA", "entity_name": "外地厂", "county": "520101", "month": MONTH, "low": 5, "high": 6, "threshold": 5,
+            {"uscc": "91140101MA", "entity_name": "外地厂", "county": "140101", "month": MONTH, "low": 5, "high": 6, "threshold": 5,
              "outcome": "qualifies", "says": "达到。", "rule": "GX-3.1.1"},
         ],
         "policy.standing": [
