@@ -4,6 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED, PolicyError, load
 from portal import jobs
+from portal.rights import Account
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
 router = APIRouter()
@@ -138,8 +140,11 @@ def tried(visit: Trier, job_id: str) -> Response:
     job = jobs.find(visit.site, job_id, visit.account.name, "policy-try")
     if job is None:
         raise NotFoundError
-    folder = jobs.folder_of(visit.site, job_id)
-    tables = {part: _csv(folder / "out" / f"{part}.csv") for part in PARTS}
+    tables: dict[str, list[list[str]]] = {}
+    if job["state"] != "running":
+        visit.saw("policy-try", job_id)
+        folder = jobs.folder_of(visit.site, job_id) / "out"
+        tables = {part: _csv(folder / f"{part}.csv", visit.account) for part in PARTS}
     return visit.page(
         "policy_try.html",
         job=job,
@@ -149,11 +154,18 @@ def tried(visit: Trier, job_id: str) -> Response:
     )
 
 
-def _csv(path: Path) -> list[list[str]]:
+def _csv(path: Path, account: Account) -> list[list[str]]:
+    """The head of a table and its first rows whose area the account sees; [] where none is left."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as text:
-        return [row for _, row in zip(range(MOST_SHOWN + 1), csv.reader(text), strict=False)]
+        rows = csv.reader(text)
+        head = next(rows, [])
+        if "area" not in head:
+            return []
+        place = head.index("area")
+        seen = list(islice((row for row in rows if account.sees(row[place])), MOST_SHOWN))
+    return [head, *seen] if seen else []
 
 
 @router.get("/policy/{area}/{month}")

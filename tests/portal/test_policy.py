@@ -11,7 +11,7 @@ from etl.policy.read import SHIPPED, load
 from portal import jobs
 from portal.pages.policy import draft, numbers_of
 from portal.store.tables import JOB
-from tests.portal.site import MONTH, Office
+from tests.portal.site import HERE, MONTH, THERE, Office
 
 GUANGXI = SHIPPED / "guangxi-2022-8.yaml"
 
@@ -93,3 +93,28 @@ def test_a_job_that_ran_when_the_portal_was_killed_is_marked(portal: Office) -> 
         connection.execute(sa.insert(JOB).values(**values, made_at=dt.datetime.now(tz=dt.UTC).isoformat()))
     jobs.break_off(portal.site)
     assert jobs.of(portal.site, "official", "precheck")[0]["state"] == "failed"
+
+
+def test_what_a_draft_changes_is_shown_of_the_accounts_counties_alone(portal: Office) -> None:
+    import sqlalchemy as sa
+
+    for number, name in enumerate(("official-here", "official")):
+        job_id = str(number) * 32
+        about = '{"document": "GX", "changed": {}, "was": {}, "months": "202406..202406"}'
+        values = {"id": job_id, "kind": "policy-try", "account": name, "state": "done", "content": about}
+        with portal.site.store.quiet() as connection:
+            connection.execute(sa.insert(JOB).values(**values, made_at=portal.site.store.now()))
+        folder = jobs.folder_of(portal.site, job_id) / "out"
+        folder.mkdir(parents=True)
+        # What the account sees comes after more rows of others than a page shows.
+        people = [f"x{row:04},{THERE}" for row in range(300)] + [f"mine,{HERE}", "nowhere,"]
+        (folder / "people.csv").write_text("\n".join(["entitlement_id,area", *people]), encoding="utf-8-sig")
+        (folder / "money.csv").write_text(f"area,scheme\n{THERE},ABSORB_YEARLY\n", encoding="utf-8-sig")
+    here = portal.client("official-here").get(f"/policy/try/{'0' * 32}").text
+    assert "mine" in here
+    assert THERE not in here
+    assert "nowhere" not in here
+    assert "ABSORB_YEARLY" not in here
+    *_, (_, last, _) = portal.site.store.audit_rows()
+    assert (last["account"], last["act"], last["target"]) == ("official-here", "policy-try", "0" * 32)
+    assert THERE in portal.client("official").get(f"/policy/try/{'1' * 32}").text
