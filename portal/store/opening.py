@@ -85,12 +85,15 @@ class PortalStore:
 
     @contextmanager
     def act(self, account: str) -> Iterator[Act]:
-        """A change and its row of the audit in one transaction.
+        """A change and its row of the audit in one transaction, one act after the other.
+
+        What an act reads before it writes is as true when it writes: the head of the audit is taken before anything is read.
 
         Raises:
             PortalStoreError: no row was noted; nothing was changed.
         """
         with self._writing() as connection:
+            connection.execute(sa.select(AUDIT_HEAD.c.id).where(AUDIT_HEAD.c.id == 1).with_for_update())
             act = Act(connection, account, self.now())
             yield act
             if act.notes == 0:
