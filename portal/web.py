@@ -178,7 +178,7 @@ def visiting(right: str) -> Callable[..., Visit]:
             )
         if request.method not in {"GET", "HEAD"}:
             sent = request.headers.get("X-CSRF-Token") or form.get("csrf")
-            if not isinstance(sent, str) or not secrets.compare_digest(sent, session.csrf):
+            if not isinstance(sent, str) or not secrets.compare_digest(sent.encode(), session.csrf.encode()):
                 raise refuse(
                     site,
                     session.account.name,

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from portal.store import accounts, sessions
+from portal.store.accounts import UNKNOWN
 from portal.templating import environment
 from portal.web import COOKIE, Form, Visit, site_of, visiting
 
@@ -21,6 +23,11 @@ def _form(status: int = 200, *, says: bool = False) -> HTMLResponse:
     return HTMLResponse(text, status_code=status)
 
 
+def _typed(form: FormData, field: str) -> str:
+    """A field as text that can be compared and kept, whatever was sent."""
+    return str(form.get(field) or "")[:256].encode(errors="replace").decode()
+
+
 @router.get("/login")
 def show() -> Response:
     return _form()
@@ -30,11 +37,14 @@ def show() -> Response:
 def enter(request: Request, form: Form) -> Response:
     """One answer for every failure: it never tells whether the account, the password or the code was wrong."""
     site = site_of(request)
-    name, password, code = (str(form.get(field) or "")[:256] for field in ("account", "password", "code"))
+    name, password, code = (_typed(form, field) for field in ("account", "password", "code"))
+    name = name.strip() if name.isprintable() else ""
     with site.store.read() as connection:
-        held = accounts.password_holds(connection, name.strip(), password)
-    with site.store.act(name.strip()[:60]) as act:
-        account = accounts.enter(act, name.strip(), held, code, needs_totp=site.needs_totp)
+        held = accounts.password_holds(connection, name, password)
+        known = accounts.find(connection, name)
+    # What was typed may be anything, a number or a password: the audit names accounts alone.
+    with site.store.act(UNKNOWN if known is None else known.account.name) as act:
+        account = accounts.enter(act, name, held, code, needs_totp=site.needs_totp)
         cookie = None if account is None else sessions.begin(act, account)
     if cookie is None:
         return _form(403, says=True)

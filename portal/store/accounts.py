@@ -18,6 +18,8 @@ from portal.store.tables import ACCOUNT, SESSION, TOKEN
 
 MOST_FAILURES = 5
 SHORTEST_PASSWORD = 8
+UNKNOWN = "unknown"
+"""Stands in the audit for whoever has no account."""
 _HASHER = PasswordHasher()
 _DUMMY = _HASHER.hash("no account has this")
 """Checked where the account is not known, so that both answers take the same time."""
@@ -192,7 +194,7 @@ def enter(
     where = ACCOUNT.c.name == name
     row = act.connection.execute(sa.select(ACCOUNT).where(where)).first()
     if row is None:
-        act.note("login", "unknown", outcome="refused")
+        act.note("login", UNKNOWN, outcome="refused")
         return None
     if row.is_locked:
         act.note("login", row.name, outcome="refused", detail="locked")
@@ -221,6 +223,7 @@ def _totp_step(secret: str, code: str, act: Act, used: int | None) -> int | None
     totp = pyotp.TOTP(secret)
     now = int(datetime.fromisoformat(act.at).timestamp()) // totp.interval
     for step in (now, now - 1, now + 1):
-        if secrets.compare_digest(totp.generate_otp(step), code.strip()) and (used is None or step > used):
+        is_right = secrets.compare_digest(totp.generate_otp(step).encode(), code.strip().encode())
+        if is_right and (used is None or step > used):
             return step
     return None

@@ -58,7 +58,24 @@ def test_the_fifth_failure_locks_and_the_right_password_no_longer_helps(portal: 
 def test_an_unknown_account_is_refused_in_the_same_words(portal: Office) -> None:
     wrong, unknown = (Browser(portal.app).login(name, "wrong") for name in ("official", "nobody"))
     assert wrong.text == unknown.text
-    assert ("nobody", "login", "unknown", "refused") in audit(portal)
+    assert audit(portal)[-1] == ("unknown", "login", "unknown", "refused")
+
+
+def test_what_was_typed_for_an_account_is_not_kept(portal: Office) -> None:
+    for typed in ("459901199001010011", PASSWORD, "x\x00y"):
+        assert Browser(portal.app).login(typed).status_code == 403
+        assert audit(portal)[-1] == ("unknown", "login", "unknown", "refused")
+
+
+def test_a_code_or_token_in_other_letters_is_wrong_and_noted(portal: Office) -> None:
+    with portal.site.store.quiet() as connection:
+        totp = pyotp.random_base32()
+        connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == "lead").values(totp=totp))
+    assert Browser(portal.app).login("lead", PASSWORD, "１２３４５６").status_code == 403
+    assert audit(portal)[-1] == ("lead", "login", "lead", "refused")
+    browser = portal.client("official")
+    assert browser.http.post("/language", data={"language": "en", "csrf": "验" * 43}).status_code == 403
+    assert audit(portal)[-1] == ("official", "refused", "/language", "refused")
 
 
 @pytest.mark.parametrize(("pause", "times"), [(16, 1), (14, 35)])
