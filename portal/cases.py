@@ -271,7 +271,7 @@ def _values(site: Site, given: Proposal, acts: list[dict[str, Any]]) -> dict[str
         raise StepError("wrong", "请选择结论")
     if not given.reason or not given.note:
         raise StepError("wrong", "理由和说明必填")
-    checked(given.reason + " " + given.note)
+    checked(f"{given.reason} {given.note} {given.source}")
     values: dict[str, Any] = {"asked_back": None, "recovered": None, "again_on": None}
     if given.outcome in GRAVE:
         values["asked_back"], values["recovered"] = _money(given.asked_back), _money(given.recovered)

@@ -11,8 +11,7 @@ from etl.decisions.form import Decision
 from etl.policy.read import load
 from etl.policy.wording import fact_zh
 from portal import answers
-from portal.pages.identities import checked_why
-from portal.pages.months import demand, do
+from portal.pages.months import demand, do, words
 from portal.releases import Desk, Row
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
@@ -124,10 +123,10 @@ def step(
 
 
 def _decision(visit: Visit, card: Mapping[str, Any], fact: str, name: str) -> Decision:
-    value = visit.field("value", most=40) or None
+    value = words(visit, "value", needed=False, most=40) or None
     if name == "yes" and fact in NEEDS_VALUE and value is None:
         raise WrongFormError({"value": NEEDS_VALUE[fact]})
-    why = checked_why(visit)
+    why = words(visit, "why")
     month = card["row"].get("month")
     return Decision(
         "fact",

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from etl.store.releases import is_restricted
+from portal.pages.months import words
 from portal.releases import Month, counties_of
 from portal.store.tables import RESTRICTED
 from portal.watermark import marked
@@ -82,7 +83,7 @@ def ask(visit: Annotated[Visit, Depends(visiting("file.ask"))]) -> Response:
     month = visit.month(int(month_text))
     if file not in restricted_files(visit, month):
         raise NotFoundError
-    purpose = visit.needed("purpose")
+    purpose = words(visit, "purpose")
     if len(purpose) < 4:
         raise WrongFormError({"purpose": visit.t("请写明用途", "say what it is for")})
     with visit.site.store.act(visit.account.name) as act:

@@ -7,9 +7,8 @@ from fastapi.responses import Response
 
 from etl.decisions.form import Decision
 from portal import answers
-from portal.cases import checked
 from portal.pages.cases import origins
-from portal.pages.months import demand, do
+from portal.pages.months import demand, do, words
 from portal.releases import Desk, Row
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
@@ -110,7 +109,7 @@ def step(visit: Annotated[Visit, Depends(visiting("home"))], row_ref: str, name:
         demand(visit, "identity.answer")
         _, row = link_of(visit, row_ref)
         other = row["register_person_id"] or row["runner_up_person_id"]
-        why = checked_why(visit)
+        why = words(visit, "why")
         if other is None and name != "cannot-tell":
             raise WrongFormError(
                 {"other": visit.t("没有可比对的登记人员", "there is nobody to compare with")}
@@ -127,13 +126,3 @@ def step(visit: Annotated[Visit, Depends(visiting("home"))], row_ref: str, name:
     do(visit, lambda act: answers.second(act, visit.site, "identity", row_ref, agrees=name == "confirm"))
     visit.site.hand_on()
     return visit.back(f"/identities/{row_ref}")
-
-
-def checked_why(visit: Visit) -> str:
-    """A reason in words, without anything like the number of a person."""
-    from portal.months import StepError
-
-    try:
-        return checked(visit.needed("why"))
-    except StepError as error:
-        raise WrongFormError({"why": error.says}) from None

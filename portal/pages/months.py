@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, Response
 
 from portal import months
+from portal.cases import checked
 from portal.months import ACTS, STATES, STEPS, StepError
 from portal.releases import Month, counties_of
 from portal.store import Act
@@ -109,6 +110,17 @@ def demand(visit: Visit, right: str) -> None:
         raise refuse(visit.site, visit.account.name, visit.request, says)
 
 
+def words(visit: Visit, name: str, *, needed: bool = True, most: int = 2000) -> str:
+    """A free text of the form, without anything like the number of a person."""
+    text = visit.field(name, most=most)
+    if needed and not text:
+        return visit.needed(name)
+    try:
+        return checked(text)
+    except StepError as error:
+        raise WrongFormError({name: error.says}) from None
+
+
 @router.post("/months/{month}/counties/{county}/{name}")
 def step(visit: Home, month: int, county: str, name: str) -> Response:
     """One act on a county's month."""
@@ -118,7 +130,7 @@ def step(visit: Home, month: int, county: str, name: str) -> Response:
     release = visit.month(month)
     county_of(visit, release, county)
     months.settle(visit.site, release)
-    seen, remark = visit.field("seen"), visit.field("remark")
+    seen, remark = visit.field("seen"), words(visit, "remark", needed=False)
     site = visit.site
     if name == "notice":
         span = (visit.needed("from"), visit.needed("to"))

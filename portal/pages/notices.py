@@ -7,9 +7,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from portal import months
-from portal.cases import checked
 from portal.months import STATES, StepError
-from portal.pages.months import county_of, do
+from portal.pages.months import county_of, do, words
 from portal.store import Act
 from portal.store.tables import OBJECTION
 from portal.web import NotFoundError, Visit, visiting
@@ -46,15 +45,19 @@ def object_(visit: Annotated[Visit, Depends(visiting("notice.object"))], month: 
     release = visit.month(month)
     county_of(visit, release, county)
     months.settle(visit.site, release)
-    seen, subject, says = visit.field("seen"), visit.field("subject", most=100), visit.needed("says")
+    seen, subject, says = (
+        visit.field("seen"),
+        words(visit, "subject", needed=False, most=100),
+        words(visit, "says"),
+    )
 
     def work(act: Act) -> None:
         state = months.states(act.connection, visit.site.releases, release)[county]
         if state.state == "objected" and seen == state.seen:
             act.note("month.object", f"{month} {county}", detail=release.release_id)
         else:
-            months.take_step(act, visit.site, release, county, "object", seen=seen, remark=checked(says))
-        values = {"month": month, "county": county, "subject": subject, "says": checked(says)}
+            months.take_step(act, visit.site, release, county, "object", seen=seen, remark=says)
+        values = {"month": month, "county": county, "subject": subject, "says": says}
         act.connection.execute(sa.insert(OBJECTION).values(**values, account=act.account, at=act.at))
 
     do(visit, work)
@@ -70,10 +73,10 @@ def answer(visit: Annotated[Visit, Depends(visiting("notice.answer"))], number: 
         raise NotFoundError
     release = visit.month(row.month)
     months.settle(visit.site, release)
-    kind, says, seen = visit.field("kind"), visit.needed("says"), visit.field("seen")
+    kind, says, seen = visit.field("kind"), words(visit, "says"), visit.field("seen")
 
     def work(act: Act) -> None:
-        _answer(act, visit, row, (kind, checked(says), seen))
+        _answer(act, visit, row, (kind, says, seen))
 
     do(visit, work)
     return visit.back("/notices")

@@ -13,6 +13,7 @@ from etl.months import add, span
 from etl.policy.read import load
 from etl.publish.layout import layout
 from etl.publish.trace import TraceError, trace
+from portal.pages.months import words
 from portal.picture import Stack, stacked
 from portal.releases import Desk, Row, counties_of
 from portal.store.tables import NOTE
@@ -257,7 +258,7 @@ def cell(visit: Reader, workshop: str, column: str, month: int | None = None) ->
 def note(visit: Annotated[Visit, Depends(visiting("case.note"))], workshop: str) -> Response:
     """A question about a workshop, which the reviewers see beside its cases."""
     shop_of(desk_with(visit, workshop, None), workshop)
-    says = visit.needed("says")
+    says = words(visit, "says")
     with visit.site.store.act(visit.account.name) as act:
         values = {"workshop_id": workshop, "account": act.account, "at": act.at, "says": says}
         act.connection.execute(sa.insert(NOTE).values(**values))

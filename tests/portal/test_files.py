@@ -65,6 +65,11 @@ def test_asked_granted_used_once(restricted: Office) -> None:
     assert [one for one in acts if one.startswith("file.")] == ["file.ask", "file.grant", "file.download"]
 
 
+def test_a_purpose_holds_no_number_of_a_person(restricted: Office) -> None:
+    given = {"file": f"{MONTH}|restricted/{FILE}", "purpose": "核对459901199001010011"}
+    assert restricted.client("official").press("/files", "ask", given).status_code == 422
+
+
 def test_nobody_grants_their_own_request(restricted: Office) -> None:
     ask(restricted, "lead")
     lead = restricted.client("lead")

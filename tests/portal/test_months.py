@@ -171,3 +171,9 @@ def test_no_path_leads_out_of_the_release(portal: Office) -> None:
     assert browser.get(f"{PATH}/files/restricted/people.xlsx").status_code == 404
     assert browser.get("/months/209901").status_code == 404
     assert browser.get("/months/abc").status_code == 404
+
+
+def test_a_remark_holds_no_number_of_a_person(portal: Office) -> None:
+    answer = portal.client("official").press(PATH, "confirm", {"remark": "除459901199001010011外无误"})
+    assert answer.status_code == 422
+    assert states(portal)[HERE] == "draft"

@@ -48,3 +48,9 @@ def test_an_account_of_another_county_neither_sees_nor_answers(noticed: Office) 
     text = noticed.client("official-here").get("/notices").text
     assert f'data-month="{MONTH}" data-county="{HERE}"' in text
     assert 'data-county="450722"' not in text
+
+
+def test_an_objection_names_no_number_of_a_person(noticed: Office) -> None:
+    for given in ({**SAYS, "subject": "459901199001010011"}, {**SAYS, "says": "459901199001010011已离职"}):
+        assert noticed.client("official").press("/notices", "object", given).status_code == 422
+    assert states(noticed)[HERE] == "noticed"

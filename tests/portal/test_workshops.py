@@ -73,3 +73,9 @@ def test_pages_with_people_stand_in_the_audit(portal: Office) -> None:
 def test_a_question_about_a_workshop_reaches_the_reviewers(portal: Office) -> None:
     portal.client("official").press("/workshops/CJ01", "note", {"says": "六月的人数请核对"})
     assert "六月的人数请核对" in portal.client("reviewer").get("/cases/00112233445566aa").text
+
+
+def test_a_question_holds_no_number_of_a_person(portal: Office) -> None:
+    answer = portal.client("official").press("/workshops/CJ01", "note", {"says": "459901199001010011是谁"})
+    assert answer.status_code == 422
+    assert "459901199001010011" not in portal.client("reviewer").get("/cases/00112233445566aa").text
