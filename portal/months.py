@@ -262,6 +262,8 @@ def open_notice(act: Act, site: Site, month: Month, county: str, *, seen: str, s
         first, last = (dt.date.fromisoformat(day) for day in span)
     except ValueError:
         raise StepError("wrong", "起止日期应为 2024-07-01 的形式") from None
+    if first < site.today():
+        raise StepError("wrong", f"公示不能早于今天（{site.today()}）开始")
     days = site.workdays().between(first - dt.timedelta(days=1), last) if first <= last else 0
     if days is None:
         raise StepError("wrong", "工作日历没有这一年")

@@ -177,3 +177,14 @@ def test_a_remark_holds_no_number_of_a_person(portal: Office) -> None:
     answer = portal.client("official").press(PATH, "confirm", {"remark": "除459901199001010011外无误"})
     assert answer.status_code == 422
     assert states(portal)[HERE] == "draft"
+
+
+def test_a_notice_does_not_begin_before_today(portal: Office) -> None:
+    both(portal, "official", "confirm")
+    both(portal, "lead", "approve")
+    releaser = portal.client("releaser")
+    releaser.press(PATH, "sign")
+    answer = releaser.press(PATH, "notice", {"from": "2024-07-09", "to": "2024-07-31"})
+    assert answer.status_code == 422
+    assert "今天" in answer.text
+    assert releaser.press(PATH, "notice", {"from": "2024-07-10", "to": "2024-07-31"}).status_code == 303
