@@ -183,16 +183,25 @@ def _took_part(act: Act, alert_id: str, names: tuple[str, ...]) -> bool:
     return act.connection.execute(sa.select(CASE_ACT.c.id).where(where).limit(1)).first() is not None
 
 
-def _was_objected(act: Act, alert_id: str) -> bool:
-    where = (CASE_ACT.c.alert_id == alert_id) & (CASE_ACT.c.act == "object")
-    return act.connection.execute(sa.select(CASE_ACT.c.id).where(where).limit(1)).first() is not None
+def _demand_other(act: Act, alert_id: str, account: str) -> None:
+    """What somebody objected to is decided by accounts that did not decide it before."""
+    last = sa.select(sa.func.max(CASE_ACT.c.id)).where(
+        (CASE_ACT.c.alert_id == alert_id) & (CASE_ACT.c.act == "object")
+    )
+    where = (
+        (CASE_ACT.c.alert_id == alert_id)
+        & (CASE_ACT.c.account == account)
+        & CASE_ACT.c.act.in_(("propose", "confirm"))
+        & (CASE_ACT.c.id < last.scalar_subquery())
+    )
+    if act.connection.execute(sa.select(CASE_ACT.c.id).where(where).limit(1)).first() is not None:
+        raise StepError("refused", "异议须由未参与原结论的账号办理")
 
 
 def claim(act: Act, site: Site, desk: Desk, alert: Row, seen: str) -> None:
     """Take a case up. One that somebody objected to is for accounts that did not decide it."""
     case = _demand(act, alert, seen, ("open", "reopened"))
-    if _was_objected(act, case.alert_id) and _took_part(act, case.alert_id, ("propose", "confirm")):
-        raise StepError("refused", "异议须由未参与原结论的账号办理")
+    _demand_other(act, case.alert_id, act.account)
     due = site.workdays().after(site.today(), DUE_DAYS)
     print_ = fingerprint(alert, evidence_of(desk, case.alert_id))
     values = {"assignee": act.account, "due_on": due.isoformat() if due else None, "evidence": print_}
@@ -207,6 +216,7 @@ def hand_over(act: Act, desk: Desk, alert: Row, seen: str, to: str) -> None:
         raise StepError("wrong", "没有这个核查账号")
     if not known.account.sees(alert["county"]):
         raise StepError("wrong", "该账号不管这个县")
+    _demand_other(act, case.alert_id, to)
     _write(act, desk, case, "hand-over", case.state, {"to": to}, assignee=to)
     act.note("case.hand-over", case.alert_id, detail=to)
 
@@ -294,6 +304,7 @@ def propose(act: Act, site: Site, desk: Desk, alert: Row, seen: str, given: Prop
     Of those that would close at once a share is drawn for a second look.
     """
     case = _demand(act, alert, seen, WORKED, mine=True)
+    _demand_other(act, case.alert_id, act.account)
     values = _values(site, given, acts_of(act.connection, case.alert_id))
     share = int(site.config.portal.second_look * 10_000)
     is_drawn = given.outcome not in GRAVE and secrets.randbelow(10_000) < share
@@ -319,6 +330,7 @@ def confirm(act: Act, site: Site, desk: Desk, alert: Row, seen: str) -> None:
     case = _demand(act, alert, seen, ("proposed",))
     if _took_part(act, case.alert_id, ("claim", "hand-over", "field", "hearing", "propose")):
         raise StepError("refused", "同一账号不能复核自己经手的疑点")
+    _demand_other(act, case.alert_id, act.account)
     proposed = [one for one in acts_of(act.connection, case.alert_id) if one["act"] == "propose"][-1]
     if fingerprint(alert, evidence_of(desk, case.alert_id)) != case.evidence:
         raise StepError("stale", f"提出结论后证据有变：{alert.get('grew') or ''}")

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from etl.decisions.form import Decision
+from portal.store.tables import CASE
 from tests.portal.site import ALERT, OTHER_ALERT, Office, publish, rows
 
 PATH = f"/cases/{ALERT}"
@@ -152,6 +154,36 @@ def test_an_objection_is_for_accounts_that_did_not_decide(portal: Office) -> Non
     assert state(portal) == "reopened"
     assert portal.client("reviewer").press(PATH, "claim").status_code == 403
     assert portal.client("reviewer2").press(PATH, "claim").status_code == 303
+
+
+def test_an_objection_comes_to_who_decided_by_no_other_way(portal: Office) -> None:
+    browser = worked(portal)
+    browser.press(PATH, "hearing", HEARD)
+    browser.press(PATH, "propose", TRUE)
+    portal.client("second").press(PATH, "confirm")
+    portal.client("official").press(PATH, "object", {"note": "已退回"})
+    other = worked(portal, "reviewer2")
+    for name in ("reviewer", "second"):
+        answer = other.press(PATH, "hand-over", {"to": name})
+        assert answer.status_code == 403
+        assert "未参与原结论" in answer.text
+    assert other.press(PATH, "propose", TRUE).status_code == 303
+    assert portal.client("second").press(PATH, "confirm").status_code == 403
+    # Who decides the objection may be asked to look again, and proposes anew.
+    assert portal.client("second2").press(PATH, "return", {"reason": "金额未核"}).status_code == 303
+    assert other.press(PATH, "propose", TRUE).status_code == 303
+    assert portal.client("second2").press(PATH, "confirm").status_code == 303
+
+
+def test_a_case_handed_over_before_it_is_known_is_not_proposed_by_who_decided(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", {"outcome": "not_true", "reason": "x", "note": "x"})
+    portal.client("official").press(PATH, "object", {"note": "工资未发"})
+    worked(portal, "reviewer2")
+    # As it came about before hand-overs were looked at.
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.update(CASE).values(assignee="reviewer"))
+    given = {"outcome": "not_true", "reason": "x", "note": "x"}
+    assert portal.client("reviewer").press(PATH, "propose", given).status_code == 403
 
 
 def test_a_closed_case_whose_evidence_changed_is_reopened_and_says_what(portal: Office) -> None:
