@@ -25,7 +25,11 @@ def latest(connection: sa.Connection, kind: str) -> dict[str, dict[str, Any]]:
 
 def _told(row: sa.Row[Any]) -> dict[str, Any]:
     given = row._mapping  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
-    return {**given, "content": json.loads(given["content"])}
+    return {
+        **given,
+        "content": json.loads(given["content"]),
+        "seen": f"{given['id']}:{given['version']}",
+    }
 
 
 def _newest(act: Act, kind: str, target: str) -> dict[str, Any] | None:
@@ -35,12 +39,24 @@ def _newest(act: Act, kind: str, target: str) -> dict[str, Any] | None:
 
 
 def answer(
-    act: Act, site: Site, target: str, decision: Decision, shown: Mapping[str, str], *, needs_second: bool
+    act: Act,
+    site: Site,
+    target: str,
+    decision: Decision,
+    shown: Mapping[str, str],
+    *,
+    seen: str,
+    needs_second: bool,
 ) -> None:
-    """Answer something. Nothing is asked twice at once: while an answer waits for a second account, another is refused."""
+    """Answer something. Nothing is asked twice at once: while an answer waits for a second account, another is refused.
+
+    `seen`: the answer that the form stood beneath, '' where there was none.
+    """
     before = _newest(act, decision.kind, target)
     if before is not None and before["state"] in {"proposed", "confirmed"}:
         raise StepError("stale", f"{before['account']}：已作答")
+    if seen != ("" if before is None else before["seen"]):
+        raise StepError("stale", "页面打开后，此前的答复已被退回")
     values = {
         "kind": decision.kind,
         "target": target,
@@ -56,13 +72,15 @@ def answer(
         site.post(act, decision)
 
 
-def second(act: Act, site: Site, kind: str, target: str, *, agrees: bool) -> None:
-    """A second account agrees, and the pipeline is told; or sends the answer back."""
+def second(act: Act, site: Site, kind: str, target: str, *, seen: str, agrees: bool) -> None:
+    """A second account agrees to the answer that it saw, and the pipeline is told; or sends it back."""
     waiting = _newest(act, kind, target)
     if waiting is None or waiting["state"] != "proposed":
         raise StepError("stale", "没有待复核的答复")
     if agrees and waiting["account"] == act.account:
         raise StepError("refused", "同一账号不能复核自己的答复")
+    if seen != waiting["seen"]:
+        raise StepError("stale", f"{waiting['account']}：另有新的答复")
     state = "confirmed" if agrees else "returned"
     where = ANSWER.c.id == waiting["id"]
     values = {"state": state, "version": waiting["version"] + 1, "second": act.account, "second_at": act.at}

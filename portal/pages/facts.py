@@ -111,13 +111,20 @@ def step(
     if card is None:
         raise NotFoundError
     target = target_of(kind, thing, fact)
+    seen = visit.field("seen")
     if name in {"confirm", "return"}:
-        do(visit, lambda act: answers.second(act, visit.site, "fact", target, agrees=name == "confirm"))
+        agrees = name == "confirm"
+        do(visit, lambda act: answers.second(act, visit.site, "fact", target, seen=seen, agrees=agrees))
     else:
         decision = _decision(visit, card, fact, name)
         shown = {"said": name}
         needs = fact in NEEDS_SECOND
-        do(visit, lambda act: answers.answer(act, visit.site, target, decision, shown, needs_second=needs))
+        do(
+            visit,
+            lambda act: answers.answer(
+                act, visit.site, target, decision, shown, seen=seen, needs_second=needs
+            ),
+        )
     visit.site.hand_on()
     return visit.back("/facts")
 

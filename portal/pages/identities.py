@@ -105,6 +105,7 @@ def one(visit: Reader, row_ref: str) -> Response:
 
 @router.post("/identities/{row_ref}/{name}")
 def step(visit: Annotated[Visit, Depends(visiting("home"))], row_ref: str, name: str) -> Response:
+    seen = visit.field("seen")
     if name in ANSWERS:
         demand(visit, "identity.answer")
         _, row = link_of(visit, row_ref)
@@ -117,12 +118,19 @@ def step(visit: Annotated[Visit, Depends(visiting("home"))], row_ref: str, name:
         day = visit.site.today().isoformat()
         by = visit.account.name
         decision = Decision("identity", ANSWERS[name], by=by, on=day, why=why, row_ref=row_ref, other=other)
-        do(visit, lambda act: answers.answer(act, visit.site, row_ref, decision, {}, needs_second=True))
+        do(
+            visit,
+            lambda act: answers.answer(act, visit.site, row_ref, decision, {}, seen=seen, needs_second=True),
+        )
         return visit.back("/identities")
     if name not in {"confirm", "return"}:
         raise NotFoundError
     demand(visit, "identity.second")
     link_of(visit, row_ref)
-    do(visit, lambda act: answers.second(act, visit.site, "identity", row_ref, agrees=name == "confirm"))
+    agrees = name == "confirm"
+    do(
+        visit,
+        lambda act: answers.second(act, visit.site, "identity", row_ref, seen=seen, agrees=agrees),
+    )
     visit.site.hand_on()
     return visit.back(f"/identities/{row_ref}")

@@ -1,5 +1,7 @@
 """Whose row it is, and facts: answered, confirmed by another account, handed on."""
 
+import pytest
+
 from etl.decisions.form import Decision
 from tests.portal.site import REF_UNSURE, Office
 
@@ -78,3 +80,30 @@ def test_only_facts_that_a_card_asks_for_are_taken(portal: Office) -> None:
     for fact in ("wage_topup_cause", "nothing"):
         given = {"csrf": browser.csrf(), "why": "x"}
         assert browser.http.post(f"/facts/workshop/CJ01/{fact}/yes", data=given).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "hook", "other"),
+    [(PATH, "same", "different"), ("/facts", "yes", "no")],
+    ids=["identity", "fact"],
+)
+def test_what_is_confirmed_is_the_answer_that_was_seen(
+    portal: Office, path: str, hook: str, other: str
+) -> None:
+    slow, reviewer = portal.client("second"), portal.client("reviewer")
+    blank = reviewer.forms(path, hook)[0]
+    reviewer.press(path, hook, {"why": "工号一致"})
+    confirm, back = (slow.forms(path, name)[0] for name in ("confirm", "return"))
+    portal.client("second2").press(path, "return")
+    # A form from before the first answer was sent back is as old as one to confirm it.
+    assert reviewer.http.post(blank[0], data={**blank[1], "why": "x"}).status_code == 409
+    action, hidden = reviewer.forms(path, other)[0]
+    action = action.removesuffix("/yes") + "/no" if path == "/facts" else action
+    assert reviewer.http.post(action, data={**hidden, "why": "出生日期不同"}).status_code == 303
+    for address, given in (confirm, back):
+        answer = slow.http.post(address, data=given)
+        assert answer.status_code == 409
+        assert "reviewer" in answer.text
+    assert portal.kept == []
+    assert slow.press(path, "confirm").status_code == 303
+    assert len(portal.kept) == 1
