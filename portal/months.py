@@ -135,8 +135,6 @@ def settle(site: Site, month: Month) -> None:
 def _changed(releases: Releases, month: Month, state: CountyState) -> tuple[str, ...]:
     """Workshops of a county whose ledger rows differ from those the state was given on."""
     earlier = releases.release(month.month, state.release_id)
-    if state.state == "draft":
-        return ()
     if earlier is None:
         return ("?",)
     return changed_shops(releases, earlier, month, state.county)

@@ -188,3 +188,18 @@ def test_a_notice_does_not_begin_before_today(portal: Office) -> None:
     assert answer.status_code == 422
     assert "今天" in answer.text
     assert releaser.press(PATH, "notice", {"from": "2024-07-10", "to": "2024-07-31"}).status_code == 303
+
+
+def test_a_draft_is_confirmed_on_the_rows_that_the_form_showed(portal: Office) -> None:
+    both(portal, "official", "confirm")
+    given: Any = rows()
+    for number, release in enumerate(("ba9876543210", "ca9876543210")):
+        given["ledger"][0]["workers_declared"] = 3 + number
+        if number:
+            action, hidden = portal.client("official").forms(PATH, "confirm")[0]
+        publish(portal.site.releases.out, release, given)
+        assert states(portal)[HERE] == "draft"
+    slow = portal.client("official")
+    assert slow.http.post(action, data={**hidden, "csrf": slow.csrf()}).status_code == 409
+    assert states(portal)[HERE] == "draft"
+    assert slow.press(PATH, "confirm").status_code == 303
