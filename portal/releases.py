@@ -6,7 +6,7 @@ Every query goes through a `Desk`, which shows an account the rows of its counti
 import json
 import re
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from etl.store.releases import Release, current
+from etl.store.releases import MANIFEST, Release, current
 from portal.rights import Account, shown
 
 T = TypeVar("T")
 Row = dict[str, Any]
 MOST_REMEMBERED = 500
 _MONTH = re.compile(r"20\d{4}")
-_COUNTY_IN_NAME = re.compile(r"^(.{1,12}?(?:自治县|县|区|旗|市))")
+READ = frozenset({".xlsx", ".html", ".docx"})
 
 _SHOPS = "SELECT s.workshop_id FROM {ledger} AS s WHERE s.county IN ?"
 _STAFF = f"SELECT w.person_key FROM {{employment}} AS w WHERE w.workshop_id IN ({_SHOPS})"
@@ -69,12 +69,22 @@ class Month:
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        return _manifest(self.folder)
+        return _manifest(self.folder / "internal")
 
-    def files(self, kind: str = "internal") -> list[str]:
+    def files(self, kind: str, account: Account) -> list[str]:
+        """Files for reading in a folder of the release, as far as the account may see them.
+
+        Of some counties alone: those that the manifest calls a county's of these; a file of the whole area is not.
+        """
         folder = self.folder / kind
-        endings = {".xlsx", ".html", ".docx"}
-        return sorted(p.name for p in folder.iterdir() if p.suffix in endings) if folder.is_dir() else []
+        if not (folder / MANIFEST).is_file():
+            return []
+        found = sorted(path.name for path in folder.iterdir() if path.suffix in READ)
+        if not account.counties:
+            return found
+        said = _manifest(folder).get("files", {})
+        of = {name: said.get(name, {}).get("county", "") for name in found}
+        return [name for name in found if of[name] and account.sees(of[name])]
 
     def table(self, name: str) -> Path | None:
         path = self.folder / "internal" / f"{name}.parquet"
@@ -83,8 +93,8 @@ class Month:
 
 @lru_cache(maxsize=64)
 def _manifest(folder: Path) -> Mapping[str, Any]:
-    """Read once: a release is never changed after it was published."""
-    content: dict[str, Any] = json.loads((folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
+    """Read once: a folder of a release is never changed after it was published."""
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return content
 
 
@@ -223,20 +233,15 @@ class Desk:
         return scope, [self.counties()] * scope.count("?")
 
 
-def _counties(releases: Releases, folder: Path) -> Mapping[str, str]:
-    path = folder / "internal" / "ledger.parquet"
-    if not path.is_file():
+def _counties(releases: Releases, month: Month) -> Mapping[str, str]:
+    path = month.table("ledger")
+    if path is None:
         return {}
-    text = f"SELECT county, recognised_by, workshop_name FROM {_reading(path)}"
-    names: dict[str, Counter[str]] = {}
-    for county, office, shop in releases.cursor().execute(text).fetchall():
-        told = names.setdefault(county, Counter())
-        for word in (office, shop):
-            if found := _COUNTY_IN_NAME.match(word or ""):
-                told[found.group(1)] += 1
-    return {code: told.most_common(1)[0][0] if told else code for code, told in sorted(names.items())}
+    text = f"SELECT DISTINCT county FROM {_reading(path)} ORDER BY county"
+    names = month.manifest.get("counties", {})
+    return {code: names.get(code, code) for (code,) in releases.cursor().execute(text).fetchall()}
 
 
 def counties_of(releases: Releases, month: Month) -> Mapping[str, str]:
-    """Counties with a workshop in the release, and the name by which offices call each there."""
-    return releases.remembered(("counties", month.folder), lambda: _counties(releases, month.folder))
+    """Counties with a workshop in the release, and the name that the register has for each; without one: the code."""
+    return releases.remembered(("counties", month.folder), lambda: _counties(releases, month))

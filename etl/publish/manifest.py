@@ -58,12 +58,13 @@ class MadeFrom:
 
 @dataclass(frozen=True)
 class ReleaseFile:
-    """A file of the release; `rows` for tables and sheets."""
+    """A file of the release; `rows` for tables and sheets, `county` for what holds rows of one county alone."""
 
     name: str
     sha256: str
     size: int
     rows: int | None
+    county: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Contents:
     coverage: Mapping[str, Mapping[str, int]]
     warnings: Sequence[str] = ()
     purpose: str = ""
+    county_names: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -155,8 +157,10 @@ def manifest(made_from: MadeFrom, contents: Contents) -> dict[str, Any]:
         },
         "files": {
             one.name: {"sha256": one.sha256, "bytes": one.size, "rows": one.rows}
+            | ({"county": one.county} if one.county else {})
             for one in sorted(contents.files, key=lambda one: one.name)
         },
+        "counties": dict(contents.county_names),
         "control_totals": {name: dict(total) for name, total in contents.control_totals.items()},
         "coverage": {name: dict(states) for name, states in contents.coverage.items()},
         "warnings": list(contents.warnings),
@@ -171,6 +175,6 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def file_of(folder: Path, name: str, rows: int | None) -> ReleaseFile:
+def file_of(folder: Path, name: str, rows: int | None, county: str = "") -> ReleaseFile:
     path = folder / name
-    return ReleaseFile(name, sha256_file(path), path.stat().st_size, rows)
+    return ReleaseFile(name, sha256_file(path), path.stat().st_size, rows, county)

@@ -209,6 +209,7 @@ class _Making:
             control_totals=self._control_totals(),
             coverage=self._coverage(),
             warnings=self.warnings,
+            county_names={one.county: self._name(one.county) for one in files if one.county},
             purpose=self.request.purpose if kind == "restricted" else "",
             extra={} if kind == "public" else {"trend": self._trend(), "hit_rates": self._hit_rates()},
         )
@@ -249,8 +250,8 @@ class _Making:
         )
         if kind == "restricted":
             rows = replace(rows, mark=Mark(f"{self.release_id}-R", self.request.purpose.strip()))
-        files = [self._workbook(folder, rows, WHOLE)]
-        files += [self._workbook(folder, rows.of_county(one), self._unit(rows, one)) for one in rows.counties]
+        files = [self._workbook(folder, rows)]
+        files += [self._workbook(folder, rows.of_county(one), one) for one in rows.counties]
         if kind == "internal":
             files += self._imports(folder, rows)
             files += self._corrections(folder)
@@ -258,16 +259,20 @@ class _Making:
             files.append(self._summary(folder, rows))
         return files
 
-    def _unit(self, rows: Book, county: str) -> str:
-        """A county's name; with its code where two counties are called the same."""
-        name = rows.name_of(county)
-        alike = [one for one in rows.counties if rows.name_of(one) == name]
-        return name if len(alike) == 1 else f"{name}{county}"
+    def _name(self, county: str) -> str:
+        return self.names.get(county) or county
 
-    def _workbook(self, folder: Path, rows: Book, unit: str) -> ReleaseFile:
+    def _unit(self, county: str) -> str:
+        """A county's name; with its code where the register calls another the same."""
+        name = self._name(county)
+        is_alone = list(self.names.values()).count(name) <= 1
+        return name if is_alone else f"{name}{county}"
+
+    def _workbook(self, folder: Path, rows: Book, county: str = "") -> ReleaseFile:
+        unit = self._unit(county) if county else WHOLE
         name = workbook.file_name(unit, self.request.month)
         written = workbook.write_workbook(folder / name, rows, unit)
-        return manifest.file_of(folder, name, sum(written.values()))
+        return manifest.file_of(folder, name, sum(written.values()), county)
 
     def _imports(self, folder: Path, rows: Book) -> list[ReleaseFile]:
         name = importsheets.import_name(self.request.month)
@@ -290,11 +295,11 @@ class _Making:
         for system, spec in sorted(self.request.sources.items()):
             of_system = found.filter(pc.starts_with(found.column("source"), pattern=f"{system}."))
             for county in sorted(set(of_system.column("county").to_pylist())):
-                unit = (self.names.get(county) or county) if county else "未分县"
+                unit = self._unit(county) if county else "未分县"
                 rows = of_system.filter(pc.equal(of_system.column("county"), county))
                 name = small_books.corrections_name(spec.zh, unit, self.request.month)
                 count = small_books.corrections_book(folder / name, rows, self.request.month, spec, unit)
-                files.append(manifest.file_of(folder, name, count))
+                files.append(manifest.file_of(folder, name, count, county))
         return files
 
     def _letters(self, folder: Path, rows: Book) -> list[ReleaseFile]:
@@ -303,14 +308,13 @@ class _Making:
         evidence = letters.evidence_of(self.warehouse.arrow("publish.alert_evidence").sort_by(order))
         files = []
         for county in rows.counties:
-            unit, book = self._unit(rows, county), rows.of_county(county)
+            unit, book = self._unit(county), rows.of_county(county)
             name = letters.account_name(unit, self.request.month)
             letters.account(folder / name, book, unit)
-            files.append(manifest.file_of(folder, name, None))
+            files.append(manifest.file_of(folder, name, None, county))
             name = letters.feedback_name(unit, self.request.month)
-            files.append(
-                manifest.file_of(folder, name, letters.feedback(folder / name, book, unit, evidence))
-            )
+            count = letters.feedback(folder / name, book, unit, evidence)
+            files.append(manifest.file_of(folder, name, count, county))
         return files
 
     def _summary(self, folder: Path, rows: Book) -> ReleaseFile:
@@ -325,7 +329,7 @@ class _Making:
         lines, shops = (self.warehouse.arrow(name) for name in NOTICES)
         files = []
         for county in sorted({*lines.column("county").to_pylist(), *shops.column("county").to_pylist()}):
-            unit = self.names.get(county) or county
+            unit = self._unit(county)
             name = notices.notice_name(unit, self.request.month)
             count = notices.notice_book(
                 folder / name,
@@ -335,7 +339,7 @@ class _Making:
                 unit,
                 self.request.notice,
             )
-            files.append(manifest.file_of(folder, name, count))
+            files.append(manifest.file_of(folder, name, count, county))
         return files
 
     # --- what the manifest says ---

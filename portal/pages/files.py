@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from etl.store.releases import is_restricted
 from portal.pages.months import words
-from portal.releases import Month, counties_of
+from portal.releases import Month
 from portal.store.tables import RESTRICTED
 from portal.watermark import marked
 from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
@@ -27,18 +27,13 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def restricted_files(visit: Visit, month: Month) -> list[str]:
     """`<folder>/<file>` of a release that the account may ask for; of some counties: those of its counties alone."""
-    found = [
-        f"{folder.name}/{path.name}"
+    return [
+        f"{folder.name}/{name}"
         for folder in sorted(month.folder.iterdir())
-        if folder.is_dir() and is_restricted(folder.name)
-        for path in sorted(folder.glob("*.xlsx"))
+        if is_restricted(folder.name)
+        for name in month.files(folder.name, visit.account)
+        if name.endswith(".xlsx")
     ]
-    if not visit.account.counties:
-        return found
-    names = [
-        name for code, name in counties_of(visit.site.releases, month).items() if visit.account.sees(code)
-    ]
-    return [file for file in found if any(f"_{name}_" in file for name in names)]
 
 
 @router.get("/files")

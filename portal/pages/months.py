@@ -62,15 +62,7 @@ def files_for(visit: Visit, month: Month) -> list[tuple[str, str]]:
     """Kind and name of the files that the account may take; of some counties alone: those of its counties."""
     if not visit.account.may("download"):
         return []
-    found = [(kind, name) for kind in ("internal", "public") for name in month.files(kind)]
-    if not visit.account.counties:
-        return found
-    names = [
-        name
-        for code, name in counties_of(visit.site.releases, month).items()
-        if visit.account.sees(code) and name != code
-    ]
-    return [(kind, file) for kind, file in found if any(f"_{name}_" in file for name in names)]
+    return [(kind, name) for kind in ("internal", "public") for name in month.files(kind, visit.account)]
 
 
 @router.get("/months/{month}/files/{kind}/{name}")

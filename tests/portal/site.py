@@ -252,8 +252,18 @@ def rows() -> Rows:
     }
 
 
-def publish(out: Path, release_id: str, given: Rows, month: int = MONTH, **manifest: Any) -> None:
-    """A release in force of a month."""
+COUNTIES = {HERE: "灵山县", THERE: "浦北县"}
+
+
+def publish(
+    out: Path,
+    release_id: str,
+    given: Rows,
+    month: int = MONTH,
+    counties: Mapping[str, str] = COUNTIES,
+    **manifest: Any,
+) -> None:
+    """A release in force of a month, with a workbook of the whole area and of each county, named as `counties` says."""
     inner = out / str(month) / release_id / "internal"
     inner.mkdir(parents=True)
     contracts = load_contracts("published")
@@ -262,9 +272,11 @@ def publish(out: Path, release_id: str, given: Rows, month: int = MONTH, **manif
         blank = {c.name: None if c.optional else UNKNOWN.get(c.type) for c in contract.columns}
         table = pa.Table.from_pylist([{**blank, **row} for row in some], schema=contract.arrow_schema())
         pq.write_table(table, inner / f"{name}.parquet")
-    for name in ("全部", "灵山县", "浦北县"):
-        (inner / f"就业帮扶车间核实台账_{name}_{month}.xlsx").write_bytes(b"a workbook")
+    files = {f"就业帮扶车间核实台账_{name}_{month}.xlsx": county for county, name in counties.items()}
+    for name in (f"就业帮扶车间核实台账_全部_{month}.xlsx", *files):
+        (inner / name).write_bytes(b"a workbook")
     content = {"ledger_month": month, "release_id": release_id, "provisional": False, "warnings": []}
+    content |= {"counties": dict(counties), "files": {name: {"county": one} for name, one in files.items()}}
     content |= {"control_totals": {}, "areas": ["4507"], "kind": "internal"} | manifest
     (inner / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     (out / str(month) / "current").write_text(f"{release_id}\n", encoding="utf-8")

@@ -112,6 +112,28 @@ def test_an_account_of_one_county_sees_and_moves_no_other(portal: Office) -> Non
     assert browser.get(f"{PATH}/files/internal/就业帮扶车间核实台账_浦北县_202406.xlsx").status_code == 404
 
 
+def test_files_of_a_county_are_told_by_its_code_whatever_it_is_called(portal: Office) -> None:
+    """Two counties of one name have their code in it, and a name may hold another's."""
+    out = portal.site.releases.out
+    publish(out, "ba9876543210", rows(), counties={HERE: "城区450721", THERE: "城区450722"})
+    page = portal.client("official-here").get(PATH).text
+    assert "城区450721_202406" in page
+    assert "城区450722" not in page
+    publish(out, "ca9876543210", rows(), counties={HERE: "山区", THERE: "山区_县"})
+    page = portal.client("official-here").get(PATH).text
+    assert "台账_山区_202406" in page
+    assert "山区_县" not in page
+    assert "山区_县_202406" in portal.client("official").get(PATH).text
+
+
+def test_an_older_release_does_not_say_whose_its_files_are_and_shows_none(portal: Office) -> None:
+    publish(portal.site.releases.out, "ba9876543210", rows(), counties={}, files={})
+    page = portal.client("official-here").get(PATH)
+    assert page.status_code == 200
+    assert "xlsx" not in page.text
+    assert "全部_202406" in portal.client("official").get(PATH).text
+
+
 def test_an_act_of_another_role_is_refused_and_changes_nothing(portal: Office) -> None:
     browser = portal.client("auditor")
     given = {"csrf": browser.csrf(), "seen": "draft:0:0123456789ab"}

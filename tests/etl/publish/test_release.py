@@ -294,6 +294,34 @@ def test_the_manifest_counts_and_names_its_inputs(made: Path) -> None:
     assert len(content["release_id"]) == 12
 
 
+def test_the_manifest_says_of_which_county_a_file_is(sources: Any, tmp_path: Path) -> None:
+    """Two counties of one name: each has files of its own, told apart by its code."""
+    other = "459902"
+    changed: dict[str, Any] = {
+        "conform.people": [
+            {"pull_id": "c" * 12, "row_number": at, "village_code": f"{one}101001", "county_name": "城区"}
+            for at, one in enumerate((COUNTY, other))
+        ],
+        "conform.workshops": [shop("W1"), shop("W2", county=other, area_code=f"{other}101")],
+    }
+    with county(changed) as warehouse:
+        build_release(tmp_path / "out", warehouse, request(sources, kinds=ALL, purpose="核发补贴"))
+    for kind in ALL:
+        folder = tmp_path / "out" / kind
+        content = json.loads((folder / "manifest.json").read_bytes())
+        # Of the other there is nothing to put up.
+        counties = {COUNTY} if kind == "public" else {COUNTY, other}
+        assert content["counties"] == dict.fromkeys(counties, "城区")
+        of = {name: said.get("county", "") for name, said in content["files"].items()}
+        for one in counties:
+            assert {name for name, code in of.items() if code == one} == {
+                path.name for path in folder.iterdir() if f"_城区{one}_" in path.name
+            }
+        whole = {name for name, code in of.items() if not code and name.endswith(".xlsx")}
+        assert not any("城区" in name for name in whole)
+        assert set(of.values()) == {*counties, ""}
+
+
 def test_an_unaltered_release_verifies_without_anything_installed(made: Path) -> None:
     script = Path(verify_release.__file__)
     command = [sys.executable, "-I", "-S", str(script), str(made), "--key", SIGNER.public_key]
