@@ -160,6 +160,7 @@ def _move(act: Act, month: Month, state: CountyState, name: str, after: str, rem
     values = {"state": after, "release_id": month.release_id, "version": state.version + 1}
     if after == "draft":
         values |= {"from_on": None, "to_on": None}
+        _take_up(act, month, state.county, remark)
     if act.connection.execute(sa.update(COUNTY_MONTH).where(where).values(**values)).rowcount == 0:
         act.connection.execute(
             sa.insert(COUNTY_MONTH).values(month=month.month, county=state.county, **values)
@@ -175,6 +176,35 @@ def _move(act: Act, month: Month, state: CountyState, name: str, after: str, rem
             remark=remark,
         )
     )
+
+
+def waiting(month: int, county: str) -> sa.ColumnElement[bool]:
+    """Objections to a county's month that nobody answered yet."""
+    return (OBJECTION.c.month == month) & (OBJECTION.c.county == county) & OBJECTION.c.answer.is_(None)
+
+
+def _take_up(act: Act, month: Month, county: str, why: str) -> None:
+    """What is open of a month that is looked at anew has its answer there: nobody could give one to a draft."""
+    values = {
+        "answer": "taken_up",
+        "answer_says": why,
+        "answered_by": act.account,
+        "answered_at": act.at,
+    }
+    act.connection.execute(sa.update(OBJECTION).where(waiting(month.month, county)).values(**values))
+
+
+def ended_by_change(connection: sa.Connection, month: int, county: str) -> bool:
+    """Whether a county's notice was ended by rows that changed: those on notice are no longer the month's."""
+    query = sa.select(MONTH_ACT.c.act).where((MONTH_ACT.c.month == month) & (MONTH_ACT.c.county == county))
+    return connection.execute(query.order_by(MONTH_ACT.c.id.desc()).limit(1)).scalar() == "changed"
+
+
+def take_up(act: Act, site: Site, month: Month, county: str, *, seen: str, remark: str) -> None:
+    """Bring a county whose notice ended back to draft, once every objection has its answer."""
+    if act.connection.execute(sa.select(OBJECTION.c.id).where(waiting(month.month, county))).first():
+        raise StepError("refused", "有未答复的异议")
+    take_step(act, site, month, county, "take-up", seen=seen, remark=remark)
 
 
 def take_step(act: Act, site: Site, month: Month, county: str, name: str, *, seen: str, remark: str) -> None:
@@ -279,7 +309,6 @@ def close_notice(act: Act, site: Site, month: Month, county: str, *, seen: str) 
     state = states(act.connection, site.releases, month)[county]
     if state.to_on is not None and site.today() <= dt.date.fromisoformat(state.to_on):
         raise StepError("refused", f"公示至{state.to_on}，期满后方可结束")
-    where = (OBJECTION.c.month == month.month) & (OBJECTION.c.county == county) & OBJECTION.c.answer.is_(None)
-    if act.connection.execute(sa.select(OBJECTION.c.id).where(where).limit(1)).first() is not None:
+    if act.connection.execute(sa.select(OBJECTION.c.id).where(waiting(month.month, county))).first():
         raise StepError("refused", "有未答复的异议")
     take_step(act, site, month, county, "close", seen=seen, remark="")

@@ -14,6 +14,11 @@ from portal.store.tables import OBJECTION
 from portal.web import NotFoundError, Visit, visiting
 
 router = APIRouter()
+ANSWERS = {
+    "groundless": ("异议不成立", "groundless"),
+    "upheld": ("异议成立", "upheld"),
+    "taken_up": ("已退回重核，一并核对", "looked at with the month, which is a draft again"),
+}
 SHOWN = ("signed", "noticed", "objected", "closed")
 
 
@@ -35,7 +40,12 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
                 found.append((month, state, [row for row in rows if row.county == state.county], held))
     notice = visit.site.config.notice
     return visit.page(
-        "notices.html", found=found, states=STATES, notice=notice, today=visit.site.today().isoformat()
+        "notices.html",
+        found=found,
+        states=STATES,
+        answers=ANSWERS,
+        notice=notice,
+        today=visit.site.today().isoformat(),
     )
 
 
@@ -64,9 +74,23 @@ def object_(visit: Annotated[Visit, Depends(visiting("notice.object"))], month: 
     return visit.back("/notices")
 
 
+@router.post("/notices/{month}/{county}/take-up")
+def take_up(visit: Annotated[Visit, Depends(visiting("notice.answer"))], month: int, county: str) -> Response:
+    """A notice that ended with no objection left to answer, as one whose rows changed: the month is a draft again."""
+    release = visit.month(month)
+    county_of(visit, release, county)
+    months.settle(visit.site, release)
+    seen, remark = visit.field("seen"), words(visit, "remark")
+    do(visit, lambda act: months.take_up(act, visit.site, release, county, seen=seen, remark=remark))
+    return visit.back("/notices")
+
+
 @router.post("/notices/objections/{number}/answer")
 def answer(visit: Annotated[Visit, Depends(visiting("notice.answer"))], number: int) -> Response:
-    """Groundless: the notice goes on once every objection is answered. Upheld: the county's month is a draft again."""
+    """Groundless: the notice goes on once every objection is answered. Upheld: the county's month is a draft again.
+
+    By another account than the one that recorded it. A notice whose rows changed does not go on.
+    """
     with visit.site.store.read() as connection:
         row = connection.execute(sa.select(OBJECTION).where(OBJECTION.c.id == number)).first()
     if row is None or not visit.account.sees(row.county):
@@ -86,16 +110,18 @@ def _answer(act: Act, visit: Visit, row: sa.Row[Any], given: tuple[str, str, str
     kind, says, seen = given
     if kind not in {"groundless", "upheld"}:
         raise StepError("wrong", "请选择异议是否成立")
+    if row.account == act.account:
+        raise StepError("refused", "异议须由登记人以外的账号答复")
     where = (OBJECTION.c.id == row.id) & OBJECTION.c.answer.is_(None)
     values = {"answer": kind, "answer_says": says, "answered_by": act.account, "answered_at": act.at}
     if act.connection.execute(sa.update(OBJECTION).where(where).values(**values)).rowcount != 1:
         raise StepError("stale", "已答复")
     act.note("notice.answer", f"{row.month} {row.county} {row.id}", detail=kind)
     release = visit.month(row.month)
-    step = "take-up" if kind == "upheld" else "answer"
-    waiting = (
-        (OBJECTION.c.month == row.month) & (OBJECTION.c.county == row.county) & OBJECTION.c.answer.is_(None)
-    )
-    is_last = act.connection.execute(sa.select(OBJECTION.c.id).where(waiting).limit(1)).first() is None
-    if kind == "upheld" or is_last:
-        months.take_step(act, visit.site, release, row.county, step, seen=seen, remark=says)
+    waiting = sa.select(OBJECTION.c.id).where(months.waiting(row.month, row.county))
+    if kind == "upheld":
+        months.take_step(act, visit.site, release, row.county, "take-up", seen=seen, remark=says)
+    elif act.connection.execute(waiting).first() is None and not months.ended_by_change(
+        act.connection, row.month, row.county
+    ):
+        months.take_step(act, visit.site, release, row.county, "answer", seen=seen, remark=says)
