@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from etl.decisions.form import Decision
 from etl.decisions.grounds import ground_of
 from portal.months import StepError
-from portal.releases import Desk, Row
+from portal.releases import Desk, Month, Row
+from portal.rights import Account
 from portal.site import Site
 from portal.store import Act, accounts
 from portal.store.tables import CASE, CASE_ACT
@@ -89,15 +90,19 @@ class Case:
         return f"{self.state}:{self.version}"
 
 
+def stands(stored: str, alert: Row) -> str:
+    """The state of a case, of which the store has one: what a release cleared needs nobody, unless it was closed before."""
+    return "cleared" if alert["state"] == "cleared" and stored != "closed" else stored
+
+
 def case_of(connection: sa.Connection, alert: Row) -> Case:
     """The case of an alert as it stands; an alert that nobody took up is open, one that a release cleared is cleared."""
     row = connection.execute(sa.select(CASE).where(CASE.c.alert_id == alert["alert_id"])).first()
+    state = stands("open" if row is None else row.state, alert)
     if row is None:
-        return Case(alert["alert_id"], "cleared" if alert["state"] == "cleared" else "open")
-    known = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+        return Case(alert["alert_id"], state)
+    known = dict(row._mapping) | {"state": state}  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
     known.pop("month")
-    if alert["state"] == "cleared" and known["state"] != "closed":
-        known["state"] = "cleared"
     return Case(**known)
 
 
@@ -124,15 +129,49 @@ def settle(site: Site, desk: Desk, alert: Row) -> None:
     """Reopen a closed case whose evidence is no longer what it was decided on, naming what changed."""
     with site.store.read() as connection:
         case = case_of(connection, alert)
-    if case.state != "closed":
-        return
-    now = fingerprint(alert, evidence_of(desk, alert["alert_id"]))
-    if now == case.evidence:
-        return
+    if _is_outdated(case, alert, evidence_of(desk, case.alert_id)):
+        _reopen(site, desk, [alert])
+
+
+def settle_all(site: Site, month: Month) -> None:
+    """The same for every closed case that a release shows: looked at once for a release and what is closed."""
+    with site.store.read() as connection:
+        query = sa.select(CASE.c.alert_id, CASE.c.evidence).where(CASE.c.state == "closed")
+        ids = sorted(f"{row.alert_id} {row.evidence}" for row in connection.execute(query))
+    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    desk = Desk(site.releases, month, Account("portal", "auditor"))
+    key = ("cases", month.folder, digest)
+    if outdated := site.releases.remembered(key, lambda: _outdated(site, desk)):
+        _reopen(site, desk, outdated)
+
+
+def _outdated(site: Site, desk: Desk) -> list[Row]:
+    with site.store.read() as connection:
+        closed = [row.alert_id for row in connection.execute(sa.select(CASE).where(CASE.c.state == "closed"))]
+        alerts = desk.rows("alerts", "t.alert_id IN ?", [[*closed, ""]], order="t.alert_id")
+        behind: dict[str, list[Row]] = {row["alert_id"]: [] for row in alerts}
+        for row in desk.rows("alert_evidence", "t.alert_id IN ?", [[*behind, ""]], order="t.seq"):
+            behind[row["alert_id"]].append(row)
+        return [one for one in alerts if _is_outdated(case_of(connection, one), one, behind[one["alert_id"]])]
+
+
+def _is_outdated(case: Case, alert: Row, evidence: list[Row]) -> bool:
+    """Whether a case was closed on other evidence. One that a release cleared stays closed: nothing is left to look at."""
+    is_there = case.state == "closed" and alert["state"] != "cleared"
+    return is_there and fingerprint(alert, evidence) != case.evidence
+
+
+def _reopen(site: Site, desk: Desk, alerts: list[Row]) -> None:
     with site.store.act("portal") as act:
-        says = alert.get("grew") or "证据的行或数值与办结时不同"
-        _write(act, desk, case, "changed", "reopened", {"says": says}, evidence=now)
-        act.note("case.changed", case.alert_id, detail=desk.month.release_id)
+        act.note("case.settle", str(desk.month.month), detail=desk.month.release_id)
+        for alert in alerts:
+            case, evidence = case_of(act.connection, alert), evidence_of(desk, alert["alert_id"])
+            # Somebody may have been faster.
+            if _is_outdated(case, alert, evidence):
+                says = alert.get("grew") or "证据的行或数值与办结时不同"
+                now = fingerprint(alert, evidence)
+                _write(act, desk, case, "changed", "reopened", {"says": says}, evidence=now)
+                act.note("case.changed", case.alert_id, detail=desk.month.release_id)
 
 
 def evidence_of(desk: Desk, alert_id: str) -> list[Row]:

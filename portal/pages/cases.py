@@ -37,6 +37,7 @@ def queue(
     page: int = 1,
 ) -> Response:
     desk = visit.desk()
+    cases.settle_all(visit.site, desk.month)
     with visit.site.store.read() as connection:
         known = {row.alert_id: row for row in connection.execute(sa.select(CASE))}
     where, values = _where(visit, known, (county, code, level, workshop, state, least, mine))
@@ -49,7 +50,7 @@ def queue(
     return visit.page(
         "cases.html",
         month=desk.month,
-        rows=[{**row, "case": known.get(row["alert_id"])} for row in rows],
+        rows=[{**row, "case": known.get(row["alert_id"]), "stands": _stands(known, row)} for row in rows],
         count=count,
         at=at,
         pages_of=last,
@@ -71,8 +72,17 @@ def queue(
     )
 
 
+def _stands(known: dict[str, Any], alert: Row) -> str:
+    case = known.get(alert["alert_id"])
+    return cases.stands("open" if case is None else case.state, alert)
+
+
 def _where(visit: Visit, known: dict[str, Any], given: tuple[str, ...]) -> tuple[str, list[object]]:
-    """The filters as a condition. Without a state: what is not at its end."""
+    """The filters as a condition. Without a state: what is not at its end.
+
+    Where there is a case, its state counts; what the release knows of an answer, counts for alerts without one.
+    """
+    closed = [key for key, row in known.items() if row.state == "closed"]
     county, code, level, workshop, state, least, mine = (text.strip()[:60] for text in given)
     terms, values = ["true"], list[object]()
     for column, text in (("county", county), ("code", code), ("level", level)):
@@ -94,13 +104,15 @@ def _where(visit: Visit, known: dict[str, Any], given: tuple[str, ...]) -> tuple
         terms.append("t.state IN ('new', 'known', 'reopened') AND t.alert_id NOT IN ?")
         values.append([*known, ""])
     elif state == "cleared":
-        terms.append("t.state = 'cleared'")
+        terms.append("t.state = 'cleared' AND t.alert_id NOT IN ?")
+        values.append([*closed, ""])
     elif state:
-        terms.append("t.alert_id IN ?")
-        values.append([key for key, row in known.items() if row.state == state])
+        terms.append("t.alert_id IN ? AND (t.state <> 'cleared' OR ? = 'closed')")
+        values += [[*(key for key, row in known.items() if row.state == state), ""], state]
     else:
-        terms.append("t.state NOT IN ('cleared', 'confirmed', 'not_confirmed') AND t.alert_id NOT IN ?")
-        values.append([*(key for key, row in known.items() if row.state == "closed"), ""])
+        terms.append("t.state <> 'cleared' AND t.alert_id NOT IN ?")
+        terms.append("(t.state NOT IN ('confirmed', 'not_confirmed') OR t.alert_id IN ?)")
+        values += [[*closed, ""], [*known, ""]]
     return " AND ".join(terms), values
 
 

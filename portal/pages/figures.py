@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from portal import months
+from portal import cases, months
 from portal.cases import OUTCOMES, STATES
 from portal.releases import Desk, Row, counties_of
 from portal.store.tables import CASE
@@ -32,7 +32,9 @@ AGES = ((7, "7天内", "a week"), (30, "30天内", "a month"), (10_000, "30天�
 
 
 def _cases(visit: Visit) -> list[dict[str, Any]]:
-    """Cases whose alert the account sees, in the newest release that has it."""
+    """Cases whose alert the account sees, in the newest release that has it, and how each stands by it."""
+    if newest := visit.newest():
+        cases.settle_all(visit.site, newest)
     with visit.site.store.read() as connection:
         rows = [dict(row._mapping) for row in connection.execute(sa.select(CASE))]  # noqa: SLF001 a row as a mapping
     alerts: dict[str, Row] = {}
@@ -42,7 +44,11 @@ def _cases(visit: Visit) -> list[dict[str, Any]]:
             break
         desk = Desk(visit.site.releases, month, visit.account)
         alerts |= {row["alert_id"]: row for row in desk.rows("alerts", "t.alert_id IN ?", [missing])}
-    return [{**row, "alert": alerts[row["alert_id"]]} for row in rows if row["alert_id"] in alerts]
+    return [
+        {**row, "alert": alert, "state": cases.stands(row["state"], alert)}
+        for row in rows
+        if (alert := alerts.get(row["alert_id"])) is not None
+    ]
 
 
 @router.get("/recoveries")
@@ -101,11 +107,11 @@ def outreach(visit: Reader, kind: str = "", township: str = "", page: int = 1) -
 
 def _overview(visit: Visit) -> dict[str, Any]:
     desk = visit.desk()
-    cases = _cases(visit)
+    taken_up = _cases(visit)
     now = visit.site.store.clock()
     ages: Counter[tuple[str, int]] = Counter()
-    for row in cases:
-        if row["state"] != "closed":
+    for row in taken_up:
+        if row["state"] not in {"closed", "cleared"}:
             since = row["alert"]["first_seen"]
             days = (now.date() - dt.date(since // 100, since % 100, 1)).days
             ages[row["state"], next(place for place, (most, _, _) in enumerate(AGES) if days <= most)] += 1
@@ -128,7 +134,7 @@ def _overview(visit: Visit) -> dict[str, Any]:
         ],
         "totals": totals,
         "names": counties_of(visit.site.releases, desk.month),
-        "closed": Counter(row["outcome"] for row in cases if row["state"] == "closed"),
+        "closed": Counter(row["outcome"] for row in taken_up if row["state"] == "closed"),
         "rates": desk.month.manifest.get("hit_rates", []),
         "trend": desk.month.manifest.get("trend", []) if not visit.account.counties else [],
         "indicators": desk.rows("indicators", order="t.area, t.indicator"),

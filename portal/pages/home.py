@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from portal import months
+from portal import cases, months
 from portal.rights import ADMINISTRATORS
 from portal.store import accounts
 from portal.store.tables import CASE, RESTRICTED
@@ -72,6 +72,8 @@ def _months(visit: Visit) -> list[Todo]:
 def _work(visit: Visit) -> list[Todo]:
     found = []
     name = visit.account.name
+    if newest := visit.newest():
+        cases.settle_all(visit.site, newest)
     with visit.site.store.read() as connection:
 
         def count(query: sa.Select[int]) -> int:

@@ -225,3 +225,54 @@ def test_a_decision_that_was_not_handed_on_is_handed_on_later(portal: Office) ->
     assert portal.site.hand_on() == 1
     assert portal.site.hand_on() == 0
     assert [one.answer for one in portal.kept] == ["not_confirmed"]
+
+
+NOT_TRUE = {"outcome": "not_true", "reason": "x", "note": "x"}
+
+
+def queue(portal: Office, query: str = "") -> dict[str, str]:
+    text = portal.client("auditor").get(f"/cases{query}").text
+    return dict(re.findall(r'data-hook="case" data-alert="(\w+)" data-state="(\w+)"', text))
+
+
+def test_the_queue_shows_a_case_reopened_by_a_release_before_anybody_opens_it(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", NOT_TRUE)
+    assert ALERT not in queue(portal)
+    given = rows()
+    given["alerts"][0] |= {"grew": "新增依据1条", "state": "not_confirmed"}
+    given["alert_evidence"].append({**given["alert_evidence"][0], "seq": 2, "says": "财政局已发放2000.00元"})
+    publish(portal.site.releases.out, "cc9876543210", given)
+    assert queue(portal)[ALERT] == "reopened"
+    assert queue(portal)[ALERT] == "reopened"
+    assert queue(portal, "?state=reopened") == {ALERT: "reopened"}
+    acts = [row["act"] for _, row, _ in portal.site.store.audit_rows()]
+    assert acts.count("case.changed") == 1
+    assert "我在核查的疑点" in portal.client("reviewer").get("/").text
+
+
+def test_the_queue_shows_a_case_reopened_by_an_objection_whatever_the_release_says(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", NOT_TRUE)
+    given = rows()
+    for alert in given["alerts"]:
+        alert["state"] = "not_confirmed"
+    publish(portal.site.releases.out, "cc9876543210", given)
+    assert queue(portal) == {}
+    portal.client("official").press(PATH, "object", {"note": "工资未发"})
+    # Of the other there is no case: the answer came by another way, and the release knows it.
+    assert queue(portal) == {ALERT: "reopened"}
+
+
+def test_what_a_release_cleared_is_cleared_in_every_list_unless_it_was_closed(portal: Office) -> None:
+    worked(portal).press(PATH, "propose", NOT_TRUE)
+    portal.client("reviewer").press(f"/cases/{OTHER_ALERT}", "claim")
+    given = rows()
+    given["alert_evidence"] = []
+    for alert in given["alerts"]:
+        alert["state"] = "cleared"
+    publish(portal.site.releases.out, "cc9876543210", given)
+    assert queue(portal) == {}
+    assert queue(portal, "?state=cleared") == {OTHER_ALERT: "cleared"}
+    assert queue(portal, "?state=claimed") == {}
+    assert queue(portal, "?state=closed") == {ALERT: "closed"}
+    assert state(portal) == "closed"
+    assert "没有在办的疑点" in portal.client("auditor").get("/oversight").text
