@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from etl.store.releases import is_restricted
-from portal.pages.months import words
+from portal.months import StepError
+from portal.pages.months import do, words
 from portal.releases import Month
+from portal.store import Act
 from portal.store.tables import RESTRICTED
 from portal.watermark import marked
 from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
@@ -106,6 +108,13 @@ def _request(visit: Visit, number: int) -> dict[str, Any]:
     return _told(visit, row)
 
 
+def _move(act: Act, number: int, before: str, values: dict[str, Any], says: str) -> None:
+    """Bring a request from a state to the next; whoever comes second changes and notes nothing."""
+    where = (RESTRICTED.c.number == number) & (RESTRICTED.c.state == before)
+    if act.connection.execute(sa.update(RESTRICTED).where(where).values(**values)).rowcount != 1:
+        raise StepError("refused", says)
+
+
 @router.post("/files/{number}/grant")
 def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: int) -> Response:
     row = _request(visit, number)
@@ -114,11 +123,13 @@ def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: int)
     if row["asked_by"] == visit.account.name or row["state"] != "asked":
         says = visit.t("须由申请人以外的账号批准待批准的申请", "granted by another account, and once")
         raise refuse(visit.site, visit.account.name, visit.request, says)
-    with visit.site.store.act(visit.account.name) as act:
-        where = (RESTRICTED.c.number == number) & (RESTRICTED.c.state == "asked")
+
+    def work(act: Act) -> None:
         values = {"state": "granted", "granted_by": act.account, "granted_at": act.at}
-        act.connection.execute(sa.update(RESTRICTED).where(where).values(**values))
+        _move(act, number, "asked", values, visit.t("已批准过", "granted before"))
         act.note("file.grant", f"{number} {row['month']} {row['file']}")
+
+    do(visit, work)
     return visit.back("/files")
 
 
@@ -134,13 +145,12 @@ def download(visit: Annotated[Visit, Depends(visiting("file.ask"))], number: int
         raise refuse(visit.site, visit.account.name, visit.request, says)
     now = visit.site.store.now()
     content = marked(month.folder / row["file"], f"{visit.account.name} {now[:16]}Z 第{number}号")
-    with visit.site.store.act(visit.account.name) as act:
-        where = (RESTRICTED.c.number == number) & (RESTRICTED.c.state == "granted")
-        taken = act.connection.execute(
-            sa.update(RESTRICTED).where(where).values(state="used", used_at=act.at)
-        )
+
+    def work(act: Act) -> None:
+        values = {"state": "used", "used_at": act.at}
+        _move(act, number, "granted", values, visit.t("已下载过", "downloaded before"))
         act.note("file.download", f"{number} {row['month']} {row['file']}")
-    if taken.rowcount != 1:
-        raise refuse(visit.site, visit.account.name, visit.request, visit.t("已下载过", "downloaded before"))
+
+    do(visit, work)
     headers = {"Content-Disposition": f'attachment; filename="restricted-{number}.xlsx"'}
     return Response(content, media_type=WORKBOOK, headers=headers)

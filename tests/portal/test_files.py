@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from portal.pages import files
 from portal.watermark import marked
 from tests.portal.site import HERE, MONTH, Office
 
@@ -65,6 +66,29 @@ def test_asked_granted_used_once(restricted: Office) -> None:
     assert again.status_code == 403
     acts = [row["act"] for _, row, _ in restricted.site.store.audit_rows()]
     assert [one for one in acts if one.startswith("file.")] == ["file.ask", "file.grant", "file.download"]
+
+
+def test_whoever_is_second_to_a_file_gets_nothing_and_no_row_says_they_did(
+    restricted: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two requests at once have both seen the file as it was before either."""
+    ask(restricted)
+    for name, act, state in (("lead", "grant", "asked"), ("official", "download", "granted")):
+        browser = restricted.client(name)
+        path, hidden = browser.forms("/files", act)[0]
+        with monkeypatch.context() as patched:
+            seen = files._request
+
+            def before(visit: Any, number: int, state: str = state) -> dict[str, Any]:
+                return {**seen(visit, number), "state": state}  # noqa: B023 used inside the loop alone
+
+            patched.setattr(files, "_request", before)
+            answers = [browser.http.post(path, data=hidden).status_code for _ in range(2)]
+        assert answers[0] in {200, 303}
+        assert answers[1] == 403
+        acts = [(row["act"], row["outcome"]) for _, row, _ in restricted.site.store.audit_rows()]
+        assert acts.count((f"file.{act}", "done")) == 1
+        assert acts[-1] == ("refused", "refused")
 
 
 def test_a_purpose_holds_no_number_of_a_person(restricted: Office) -> None:
