@@ -41,6 +41,10 @@ def make_api(site: Site) -> FastAPI:
         with site.store.read() as connection:
             account = None if given is None else accounts.of_token(connection, given.credentials)
         if account is None:
+            if given is not None:
+                # What was asked for may be anything as long as nobody is known to ask.
+                with site.store.act(accounts.UNKNOWN) as act:
+                    act.note("api", outcome="refused")
             raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
         allowed = account.may("read")
         with site.store.act(account.name) as act:

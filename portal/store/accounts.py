@@ -123,7 +123,7 @@ def unlock(act: Act, name: str) -> None:
 
 
 def reset(act: Act, name: str, password: str, *, totp: bool = False) -> str | None:
-    """A new password, and a new second factor where asked for; every session ends."""
+    """A new password, and a new second factor where asked for; every session and token ends."""
     known = _there(act, name)
     _check_password(name, password)
     secret = pyotp.random_base32() if totp else None
@@ -132,6 +132,7 @@ def reset(act: Act, name: str, password: str, *, totp: bool = False) -> str | No
         values |= {"totp": secret, "totp_used": None}
     act.connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == known.account.name).values(**values))
     _end_sessions(act, name)
+    act.connection.execute(sa.delete(TOKEN).where(TOKEN.c.account == name))
     act.note("account.reset", name)
     return secret
 

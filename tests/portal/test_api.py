@@ -67,6 +67,23 @@ def test_a_locked_account_has_no_token(portal: Office) -> None:
     assert http.get(f"{ROOT}/releases").status_code == 401
 
 
+def test_a_reset_ends_the_tokens_of_an_account(portal: Office) -> None:
+    http, other = caller(portal, "official"), caller(portal, "auditor")
+    with portal.site.store.act("test") as act:
+        accounts.reset(act, "official", "another horse battery")
+    assert http.get(f"{ROOT}/releases").status_code == 401
+    assert other.get(f"{ROOT}/releases").status_code == 200
+
+
+def test_a_wrong_token_stands_in_the_audit_and_nothing_of_it(portal: Office) -> None:
+    http = Browser(portal.app).http
+    http.headers["Authorization"] = "Bearer hecha_wrong"
+    assert http.get(f"{ROOT}/releases/{MONTH}/459901199001010011").status_code == 401
+    *_, (_, last, _) = portal.site.store.audit_rows()
+    assert (last["account"], last["act"], last["outcome"]) == ("unknown", "api", "refused")
+    assert (last["target"], last["detail"]) == ("", "")
+
+
 def test_it_describes_itself(portal: Office) -> None:
     found = Browser(portal.app).http.get(f"{ROOT}/openapi.json").json()
     assert "/releases/{month}/{table}" in found["paths"]
