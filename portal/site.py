@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,6 @@ class Site:
     keep: Keep
     is_tls: bool = False
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
-    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def needs_totp(self) -> frozenset[str]:

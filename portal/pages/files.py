@@ -87,7 +87,6 @@ def ask(visit: Annotated[Visit, Depends(visiting("file.ask"))]) -> Response:
         values = {
             "month": month.month,
             "release_id": month.release_id,
-            "county": "",
             "file": file,
             "purpose": purpose,
             "state": "asked",

@@ -148,7 +148,6 @@ RESTRICTED = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("month", sa.Integer, nullable=False),
     sa.Column("release_id", sa.String(12), nullable=False),
-    sa.Column("county", sa.String(6), nullable=False),
     sa.Column("file", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),

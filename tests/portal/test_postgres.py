@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.rights import Account
 from portal.store import PortalStore, accounts, open_portal_store
-from portal.store.tables import ACCOUNT
+from portal.store.tables import ACCOUNT, METADATA
 from tests.connectors.databases import database
 
 
@@ -92,3 +92,11 @@ def test_an_act_sees_what_the_act_before_it_left(store: PortalStore) -> None:
     for thread in threads:
         thread.join()
     assert seen == [True]
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(store: PortalStore) -> None:
+    with store.read() as connection:
+        found = sa.inspect(connection)
+        there = {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+    assert there.pop("alembic_version") == {"version_num"}
+    assert there == {name: set(table.columns.keys()) for name, table in METADATA.tables.items()}
