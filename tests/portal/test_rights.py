@@ -62,6 +62,7 @@ ACTS = {
     ("/precheck", ""): MAY["precheck"],
     ("/policy/try", ""): MAY["policy.try"],
     ("/notices/{month}/{county}/object", ""): MAY["notice.object"],
+    ("/notices/{month}/{county}/take-up", ""): MAY["notice.answer"],
     ("/notices/objections/{number}/answer", ""): MAY["notice.answer"],
     ("/files", ""): MAY["file.ask"],
     ("/files/{number}/grant", ""): MAY["file.grant"],
