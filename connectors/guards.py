@@ -44,7 +44,8 @@ def guards_of(guards: Guards, config: FilesSource | SqlSource | GatewaySource | 
     given = config.tables.get(table) if config is not None else None
     if given is None or given.guards is None:
         return guards
-    return guards.model_copy(update=given.guards.model_dump(exclude_unset=True))
+    own = given.guards
+    return guards.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
 
 
 def against_before(

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from connectors.deliveries import Workroom
 from connectors.guards import GuardError, against_before, guards_of, of_month
 from connectors.pull import pull_source
-from etl.config import Expected, FilesSource, FileTable, Guards
+from etl.config import Expected, FilesSource, FileTable, Guards, SqlSource
 from etl.store import Store, open_store
 from etl.store.snapshots import Pull
 from tests.connectors.sheets import SPECS
@@ -103,6 +104,25 @@ def test_the_month_is_told_of_what_nobody_expected_and_of_old_data(
     said = of_month(SPECS, systems, guards, store.snapshots, month)
     assert [says in one.zh for one in said if says] == ([True] if says else [])
     assert bool(said) is bool(says)
+
+
+def test_a_table_has_expectations_of_its_own_and_by_county(store: Store) -> None:
+    """As `hecha.yaml` gives them below `sources.<system>.tables.<table>.guards`."""
+    writer = store.snapshots.writer("hrss", "workshops")
+    codes = {"XZQHDM": ["450721", " 450721101", "450722"], "_row": pa.array(range(3), pa.int64())}
+    writer.write(pa.table(codes))
+    writer.commit(as_of="2024-06-30")
+    own = Guards.model_validate(
+        {"on_expected": "block", "expect": {"min": 4, "counties": {"450721": 3, "450722": 1}}}
+    )
+    systems = {
+        "hrss": SqlSource(delivery="sql", url="sqlite://", tables={"workshops": FileTable(guards=own)})
+    }
+    said = of_month(SPECS, systems, Guards(expect=Expected(max=1)), store.snapshots, 202406)
+    assert [(one.level, one.en) for one in said] == [
+        ("block", "3 rows, expected are 4 to 200000"),
+        ("block", "2 rows of 450721, expected are at least 3"),
+    ]
 
 
 def test_fewer_people_asked_for_may_bring_fewer_rows() -> None:
