@@ -447,9 +447,11 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
 
 def _refuse_absent(path: Path, node: Any, config: Config) -> None:
     """Paths that the file names and that are not there: said now, before anything is touched."""
+    mail = config.messages and config.messages.mail
     named: list[tuple[tuple[str, ...], Path | None]] = [
         (("policy",), config.policy),
         (("corrections",), config.corrections),
+        (("messages", "mail", "ca_file"), mail.ca_file if mail else None),
     ]
     for system in (*SYSTEMS, "decisions"):
         source = getattr(config.sources, system)

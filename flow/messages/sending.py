@@ -50,9 +50,9 @@ def by_mail(mail: Mail, message: Message) -> None:
     letter["Subject"], letter["From"], letter["To"] = message.title, mail.sender, ", ".join(mail.to)
     letter["Date"], letter["Message-ID"] = formatdate(localtime=True), make_msgid(domain="hecha.invalid")
     letter.set_content(message.text + "\n")
-    host, port = str(parts.hostname), parts.port
-    trusting = ssl.create_default_context(cafile=mail.ca_file)
     try:
+        host, port = str(parts.hostname), parts.port
+        trusting = ssl.create_default_context(cafile=mail.ca_file)
         if parts.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=SECONDS, context=trusting)
         else:
@@ -67,7 +67,7 @@ def by_mail(mail: Mail, message: Message) -> None:
             refused = server.send_message(letter)
     except smtplib.SMTPAuthenticationError:
         raise NotSentError("the mail server refused the account or its password") from None
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotSentError(f"the mail server could not be used ({type(error).__name__})") from None
     if refused:
         raise NotSentError(f"the mail server refused {len(refused)} of {len(mail.to)} addresses")

@@ -53,7 +53,7 @@ class Teller:
         lines.append(self._say(with_before, count=counts["alerts"], before=counts.get("alerts_before")))
         if counts["warnings"]:
             lines.append(self._say("warnings", count=counts["warnings"]))
-        with self._memory() as memory:
+        with self._complaining(), self._memory() as memory:
             over = [
                 key
                 for key, cause in memory["open"].items()
@@ -77,7 +77,7 @@ class Teller:
         if self._settings is None:
             return
         says = redact(says)
-        with self._memory() as memory:
+        with self._complaining(), self._memory() as memory:
             key = _digest("failed", month, _NUMBERS.sub("#", says))
             if key not in memory["open"]:
                 memory["open"][key] = {"event": "failed", "month": month, "says": says, "at": time.time()}
@@ -137,6 +137,14 @@ class Teller:
                     self._complain(f"{way}: {error}")
             left.append(one)
         memory["waiting"] = left
+
+    @contextmanager
+    def _complaining(self) -> Iterator[None]:
+        """A memory that can't be read or written is no fault of the month, and takes no other fault's place."""
+        try:
+            yield
+        except OSError as error:
+            self._complain(f"messages: {type(error).__name__}")
 
     @contextmanager
     def _memory(self) -> Iterator[dict[str, Any]]:

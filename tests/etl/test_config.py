@@ -178,6 +178,7 @@ def test_a_merged_key_may_be_said_again(folder: Path) -> None:
         ("engine: duckdb", "hit_rate: {floor: 5}", (20, "hit_rate.floor"), "less than or equal to 1"),
         ("engine: duckdb", "hit_rate: {checked_at_least: 9}", (20, "hit_rate.floor"), "is missing"),
         ("engine: duckdb", "corrections: ./c.csv", (20, "corrections"), "c.csv is not there"),
+        ("engine: duckdb", "messages: {mail: {smtp: smtps://m, from: a@b.cn, to: [c@d.cn], ca_file: ./m.pem}}", (20, "messages.mail.ca_file"), "m.pem is not there"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named(folder: Path, was: str, becomes: str, place: tuple[int, str], says: str) -> None:

@@ -264,6 +264,45 @@ def test_without_messages_nobody_is_told_and_nothing_is_kept(tmp_path: Path) -> 
     assert not (tmp_path / "store").exists()
 
 
+def test_a_way_or_a_memory_that_can_not_be_used_is_complained_of_and_fails_no_month(
+    tmp_path: Path, receiver: type[Receiver]
+) -> None:
+    mail = {"smtp": "smtp://127.0.0.1:99999", "from": "hecha@example.gov.cn", "to": ["a@example.gov.cn"]}
+    for given in (
+        {"mail": {**mail, "smtp": "smtps://127.0.0.1", "ca_file": tmp_path / "none.pem"}},
+        {"mail": mail},
+    ):
+        office = Office(tmp_path, **given)
+        office.teller().failed(MONTH, 3, f"a source is down: {given}")
+        assert "the mail server could not be used" in office.complaints[0]
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "store").write_text("a file where the store's folder should be", encoding="utf-8")
+    office = Office(
+        tmp_path / "taken",
+        webhook=[{"kind": "json", "url_env": "ROBOT_URL"}],
+        heartbeat={"url_env": "ROBOT_URL"},
+    )
+    office.teller().failed(MONTH, 3, "a source is down")
+    office.teller().done(MONTH, "abcdef123456", COUNTS)
+    assert [one.partition(":")[0] for one in office.complaints] == ["messages", "messages"]
+    assert [path for path, _ in receiver.came] == ["/robot?key=k"], "the sign of life"
+
+
+def test_what_was_told_is_complained_of_where_it_can_not_be_noted(
+    tmp_path: Path, receiver: type[Receiver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is when people must hear of it."""
+
+    def full(_path: Path, _text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    office = Office(tmp_path, webhook=[{"kind": "json", "url_env": "ROBOT_URL"}])
+    monkeypatch.setattr("etl.store.durable.write_text", full)
+    office.teller().failed(MONTH, 4, "unexpected error (OSError)")
+    assert [body["event"] for _, body in receiver.came] == ["failed"]
+    assert office.complaints == ["messages: OSError"]
+
+
 # --- mail over TLS ---
 
 
