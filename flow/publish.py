@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from connectors.guards import of_month
+from connectors.guards import guards_of, of_month
 from etl.engine.tables import GIVEN, made_with, room_of
 from etl.publish import index
 from etl.publish.kinds import Kind
@@ -147,6 +148,33 @@ def guarded(session: Session, month: int) -> list[str]:
     return [one.zh for one in found]
 
 
+def settings_of(session: Session) -> dict[str, Any]:
+    """What of the configuration shows in a release: part of its id. Not paths, addresses, secrets, store or engine."""
+    config = session.config
+    systems = config.sources.systems()
+    return {
+        "areas": sorted(config.areas),
+        "systems": sorted(systems),
+        "parameters": [one.model_dump(mode="json") for one in config.parameters],
+        "documents": [one.model_dump(mode="json") for one in config.documents],
+        "scheme_names": dict(config.scheme_names),
+        "corrections": hashlib.sha256(
+            config.corrections.read_bytes() if config.corrections else b""
+        ).hexdigest(),
+        "mappings": {system: session.mapping_print(system) for system in session.specs},
+        "paused": dict(config.paused),
+        "guards": config.guards.model_dump(mode="json"),
+        "tables_guards": {
+            f"{system}.{name}": guards_of(config.guards, given, name).model_dump(mode="json")
+            for system, given in systems.items()
+            for name, table in given.tables.items()
+            if table.guards is not None
+        },
+        "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
+        "notice": config.notice.model_dump(mode="json"),
+    }
+
+
 def _request(session: Session, month: int) -> ReleaseRequest:
     config, options = session.config, session.options
     before = session.previous(month)
@@ -158,23 +186,10 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(session.policy_folder.glob("*.yaml"))
     }
-    corrections = config.corrections.read_bytes() if config.corrections else b""
-    mappings = {system: session.mapping_print(system) for system in session.specs}
     made_from = MadeFrom(
         snapshots=snapshots,
         policy_files=policy_files,
-        configuration={
-            "areas": sorted(config.areas),
-            "parameters": [one.model_dump(mode="json") for one in config.parameters],
-            "documents": [one.model_dump(mode="json") for one in config.documents],
-            "scheme_names": dict(config.scheme_names),
-            "corrections": hashlib.sha256(corrections).hexdigest(),
-            "mappings": mappings,
-            "paused": dict(config.paused),
-            "guards": config.guards.model_dump(mode="json"),
-            "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
-            "notice": config.notice.model_dump(mode="json"),
-        },
+        configuration=settings_of(session),
         person_key_id=session.store.person_key.key_id,
         decisions=[one.decision.digest for one in session.decisions],
         previous=None

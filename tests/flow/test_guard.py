@@ -9,7 +9,7 @@ import pytest
 from etl.config import load_config
 from etl.publish.signing import Ed25519Signer
 from etl.store.tables import TableChangedError
-from flow.publish import signer_of
+from flow.publish import settings_of, signer_of
 from flow.session import BlockedError, Options, Session, open_session
 from flow.steps import BY_NAME, EVERY_MONTH
 from tests.etl.test_config import GOOD
@@ -88,6 +88,27 @@ def test_a_table_changed_by_hand_is_refused_by_the_name_of_its_file(session: Ses
         file.write(bytes([byte[0] ^ 1]))
     with pytest.raises(TableChangedError, match=r"employers\.parquet is not what the step conform wrote"):
         session.store.tables.give(session.warehouse, EVERY_MONTH, "conform", fingerprint, step)
+
+
+def test_systems_and_guards_that_show_in_a_release_are_part_of_its_id_and_places_are_not(
+    session: Session, tmp_path: Path
+) -> None:
+    """Its warnings name the systems that are not configured and what the guards of each table found."""
+    finance = "county_finance: {delivery: files, path: ./finance}"
+    own = "{disbursements: {guards: {expect: {min: 9}}}}"
+    (tmp_path / "elsewhere").mkdir()
+    settings = []
+    for instead in (
+        "county_finance: {delivery: files, path: ./elsewhere}",
+        "",
+        f"county_finance: {{delivery: files, path: ./finance, tables: {own}}}",
+        f"county_finance: {{delivery: files, path: ./finance, tables: {own.replace('9', '8')}}}",
+    ):
+        (tmp_path / "hecha.yaml").write_text(GOOD.replace(finance, instead), encoding="utf-8")
+        before = settings_of(session)
+        session.config = load_config(tmp_path / "hecha.yaml")
+        settings.append((before, settings_of(session)))
+    assert [before == after for before, after in settings] == [True, False, False, False]
 
 
 def test_a_release_is_signed_as_the_configuration_says(session: Session) -> None:
