@@ -122,7 +122,7 @@ class Subject:
 
     @cached_property
     def decisions(self) -> list[Taken]:
-        """What people decided about the person's rows, or naming the person."""
+        """What people decided about the person's rows, or naming the person; a row of a pull that has gone by its key."""
         keys = {(one.pull.source, key) for one in self.held for key in self._keys(one)}
         return [
             one
@@ -130,6 +130,7 @@ class Subject:
             if one.decision.row_ref in self.refs
             or (one.decision.other is not None and one.decision.other in self.register_ids)
             or (one.decision.source, one.decision.native_key) in keys
+            or ((one.decision.row_ref or "").partition(":")[0], one.key) in keys
         ]
 
     def _keys(self, held: Held) -> list[str]:
@@ -214,17 +215,22 @@ class Erased:
 def forget(subject: Subject) -> Erased:
     """Take a person out of snapshots, tables and decisions, and keep them out of later pulls.
 
-    First the marks: a pull that comes in between keeps nothing of the person. Killed anywhere, the act can be done again.
+    First the marks: a pull that comes in between keeps nothing of the person. Then the decisions, which are found by rows
+    that are still there. Killed anywhere, the act can be done again.
     """
     store = subject.store
     decided = subject.decisions
     store.catalogue.note(forgotten_of(store).notes_for(subject.number))
     durable.reached("marked as forgotten")
+    store.catalogue.forget_decisions([one.number for one in decided])
+    durable.reached("decisions forgotten")
     rows = sum(one.rows.num_rows for one in subject.held)
     for pull in [*(one.pull for one in subject.held), *subject.asked_for]:
         _rewrite(subject, pull)
         durable.reached("snapshot rewritten")
-    store.catalogue.forget_decisions([one.number for one in decided])
+    # What a killed pull or a killed forgetting has left may hold the person, and nothing else finds it.
+    store.sweep()
+    store.snapshots.sweep_unknown()
     # Tables of steps hold what the rows said; they are computed again. Pages of pulls under way likewise.
     for month, step, fingerprint in store.catalogue.steps():
         store.catalogue.forget_step(month, step, fingerprint)

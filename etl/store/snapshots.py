@@ -206,33 +206,43 @@ class SnapshotStore:
 
     def keep(self, source: str, folder: Path, receipt: Mapping[str, Any]) -> Pull:
         """Rename a written snapshot into place and note it; the same content twice is one snapshot."""
-        final = self._folder(source, str(receipt["pull_id"]))
-        known = {row.pull_id: row.receipt for row in self._catalogue.pulls(source)}
-        stands = str(receipt["pull_id"]) in known and _is_whole(final / DATA, known[str(receipt["pull_id"])])
-        if stands:
-            shutil.rmtree(folder)
-        else:
-            durable.write_text(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
-            durable.publish_folder(folder, final)
+        kept, is_new_copy = self._placed(source, folder, receipt)
         durable.reached("snapshot renamed")
         self._catalogue.pull_seen(
-            source,
-            str(receipt["pull_id"]),
-            int(receipt["rows"]),
-            known[str(receipt["pull_id"])] if stands else receipt,
-            is_new_copy=not stands,
+            source, str(kept["pull_id"]), int(kept["rows"]), kept, is_new_copy=is_new_copy
         )
         durable.reached("snapshot noted")
         return self.pulls(source)[-1]
 
     def put_in_place_of(self, old: Pull, folder: Path, receipt: Mapping[str, Any]) -> None:
         """Have a snapshot stand where another one stood in the order of its source; the other goes."""
-        final = self._folder(old.source, str(receipt["pull_id"]))
+        kept, _ = self._placed(old.source, folder, receipt)
+        self._catalogue.pull_replaced(old.source, old.pull_id, kept)
+        durable.reached("snapshot replaced")
+        if self._folder(old.source, str(kept["pull_id"])) != old.folder:
+            shutil.rmtree(old.folder)
+
+    def _placed(
+        self, source: str, folder: Path, receipt: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], bool]:
+        """A written snapshot under its name: the receipt of what stands there, and whether that is this copy."""
+        pull_id = str(receipt["pull_id"])
+        final = self._folder(source, pull_id)
+        known = {row.pull_id: row.receipt for row in self._catalogue.pulls(source)}
+        if pull_id in known and _is_whole(final / DATA, known[pull_id]):
+            shutil.rmtree(folder)
+            return known[pull_id], False
         durable.write_text(folder / RECEIPT, json.dumps(receipt, ensure_ascii=False, indent=1) + "\n")
         durable.publish_folder(folder, final)
-        self._catalogue.pull_replaced(old.source, old.pull_id, receipt)
-        if final != old.folder:
-            shutil.rmtree(old.folder)
+        return receipt, True
+
+    def sweep_unknown(self) -> int:
+        """Remove snapshots that a crash left without a row in the catalogue; how many there were."""
+        known = {pull.folder for pull in self.pulls()}
+        unknown = [folder for folder in self.root.glob("*/*/*") if folder.is_dir() and folder not in known]
+        for folder in unknown:
+            shutil.rmtree(folder)
+        return len(unknown)
 
     def pulls(self, source: str | None = None) -> list[Pull]:
         """Whole snapshots, oldest first."""
