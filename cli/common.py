@@ -23,6 +23,8 @@ Execute = Callable[[argparse.Namespace], int]
 
 MAKES = frozenset(("run", "init"))
 """Commands that make a store where there is none."""
+BEGINS_ITSELF = frozenset(("restore",))
+"""Commands that say for themselves when they begin: a log that is to be put back must not be begun before."""
 UNLOGGED = frozenset(("doctor", "policy", "sources", "audit", "status"))
 """Commands that look at the installation alone: no row, no file and no right comes of them."""
 
@@ -113,7 +115,8 @@ def config_of(arguments: argparse.Namespace) -> "Config":
 
     config = load_config(arguments.config, store=getattr(arguments, "store", None))
     arguments.place.store = config.store
-    if config.store.is_dir() or arguments.place.arguments[0] in MAKES:
+    command = arguments.place.arguments[0]
+    if command not in BEGINS_ITSELF and (config.store.is_dir() or command in MAKES):
         arguments.place.begin()
     return config
 

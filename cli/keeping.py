@@ -141,6 +141,8 @@ def _listed(archive: zipfile.ZipFile) -> list[str]:
 def restore(arguments: argparse.Namespace) -> int:
     """Everything is verified before anything is written."""
     config = config_of(arguments)
+    if has_log := (config.store / AUDIT[0]).exists():
+        arguments.place.begin()
     if not arguments.file.is_file():
         raise RefusedError(say("no_file", path=arguments.file))
     if config.catalogue is not None:
@@ -153,8 +155,6 @@ def restore(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("restore_there", path=there[0]))
     if config.store.is_dir() and (busy := alive(config.store)):
         raise RefusedError(say("reap_busy", numbers=", ".join(map(str, busy))))
-    if has_log := (config.store / AUDIT[0]).exists():
-        arguments.place.begin()
     _put(arguments.file, targets)
     if not has_log:
         # The log that came with the backup goes on with this act.

@@ -18,6 +18,7 @@ from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
+from etl.store.audit import AuditLog
 from etl.store.keys import KeyFileError, load_key
 from etl.store.store import LOCK
 from flow.sources import SOURCES
@@ -296,6 +297,34 @@ def test_a_backup_brings_decisions_back_and_keys_only_where_asked(
     assert decisions_of(other) == [DECIDED]
     assert hecha("restore", *config, "--store", other, whole) == 2  # something is there
     assert hecha("restore", *config, "--store", other, whole, "--force") == 0
+
+
+def test_a_restore_into_a_folder_that_is_there_and_empty_brings_the_log_of_acts_back(
+    village: WorldPaths, hecha: Run, tmp_path: Path
+) -> None:
+    store, other, path = tmp_path / "store", tmp_path / "other", tmp_path / "b.zip"
+    decided(store)
+    config = ("--config", village.config)
+    assert hecha("prune", *config, "--store", store) == 0
+    assert hecha("backup", *config, "--store", store, path, "--with-keys") == 0
+    other.mkdir()
+    assert hecha("restore", *config, "--store", other, tmp_path / "none.zip") == 2
+    assert hecha("restore", *config, "--store", other, path, "--with-keys") == 0
+    assert hecha("restore", *config, "--store", other, path) == 2
+    assert AuditLog(other).first_broken() is None
+    acts = [
+        (entry.content["act"], entry.content.get("command", [""])[0]) for entry in AuditLog(other).entries()
+    ]
+    ended = ("ended", "")
+    assert acts == [
+        ("command", "prune"),
+        ended,
+        ("command", "backup"),
+        ("command", "restore"),
+        ended,
+        ("command", "restore"),
+        ended,
+    ]
 
 
 @pytest.mark.parametrize("how", ["cut", "altered", "other", "leads elsewhere"])
