@@ -38,7 +38,7 @@ def _take(arguments: argparse.Namespace) -> int:
     """Every file is read and judged before anything is kept."""
     from cli.evidence import evidence_of
     from cli.known import Known
-    from etl.decisions.keeping import take
+    from etl.decisions.keeping import noted, take
     from etl.decisions.reading import DecisionsError
     from etl.store.audit import AuditLog, account
 
@@ -59,7 +59,7 @@ def _take(arguments: argparse.Namespace) -> int:
         AuditLog(store.root).add(
             "decisions",
             of=[path.name for path in arguments.files],
-            digests=[one.digest[:16] for one in decisions],
+            **noted(decisions),
         )
         who = {"_account": account()["who"]}
         new = take(

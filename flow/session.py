@@ -16,7 +16,7 @@ from connectors.files.sheetrows import workbook_rows
 from etl.config import Config
 from etl.decisions.form import Found, Taken
 from etl.decisions.grounds import grounds_of, in_force_first
-from etl.decisions.keeping import decisions_digest, in_force, take, taken
+from etl.decisions.keeping import decisions_digest, in_force, noted, take, taken
 from etl.decisions.reading import files_of, parse_files
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
@@ -114,7 +114,7 @@ class Session:
             if fresh := [one for one in given if one.digest not in known]:
                 # Kept like those that the command takes: only then has each its place in the order of taking.
                 log = AuditLog(self.store.root)
-                log.add("decisions", of=str(folder.path), digests=[one.digest[:16] for one in fresh])
+                log.add("decisions", of=str(folder.path), **noted(fresh))
                 grounds = grounds_of(fresh, in_force_first(self.store.catalogue.release_folders()))
                 take(self.store.catalogue, fresh, lambda one: Found(ground=grounds.get(one.alert_id or "")))
                 every = taken(self.store.catalogue)

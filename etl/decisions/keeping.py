@@ -45,6 +45,12 @@ def take(
     return catalogue.append_decisions(rows)
 
 
+def noted(decisions: Sequence[Decision]) -> dict[str, Any]:
+    """What the log of acts says of decisions that are taken: how many, and one hash over them, however many there are."""
+    whole = hashlib.sha256("\n".join(one.digest for one in decisions).encode())
+    return {"count": len(decisions), "sha256": whole.hexdigest()}
+
+
 def taken(catalogue: Catalogue) -> list[Taken]:
     """Every decision in the store, in the order of taking, those that no longer count included.
 

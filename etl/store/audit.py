@@ -19,7 +19,8 @@ from typing import Any, BinaryIO
 from etl.store import chain, durable
 
 LOG, HEAD = "audit.jsonl", "audit.head"
-LAST_LINE = 1 << 20
+TAIL = 1 << 20
+"""So many bytes of the end are read to find the last act; twice as many, and so on, where that is longer."""
 GAP = "gap"
 """What is noted where the log had lost its end when the next act came."""
 
@@ -103,15 +104,18 @@ class AuditLog:
 
     def _mended(self, log: BinaryIO) -> Entry | None:
         """The last act; the piece of a line that a crash has left was never one, and goes."""
-        size = log.seek(0, os.SEEK_END)
-        start = max(0, size - LAST_LINE)
-        log.seek(start)
-        tail = log.read(size - start)
-        whole = tail.rfind(b"\n") + 1
+        size, reach = log.seek(0, os.SEEK_END), TAIL
+        while True:
+            start = log.seek(max(0, size - reach))
+            tail = log.read(size - start)
+            whole = tail.rfind(b"\n") + 1
+            before = tail.rfind(b"\n", 0, whole - 1) + 1 if whole else 0
+            if before or not start:
+                break
+            reach *= 2
         if whole < len(tail):
             log.truncate(start + whole)
-        lines = tail[:whole].splitlines()
-        return _read(lines[-1], None) if lines else None
+        return _read(tail[before:whole], None) if whole else None
 
     def _append(self, log: BinaryIO, last: Entry | None, act: str, says: Mapping[str, Any]) -> Entry:
         content = {

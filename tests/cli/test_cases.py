@@ -1,6 +1,7 @@
 """`hecha decide`: nothing of a bad file is taken; the template comes back as decisions once it is filled in."""
 
 import csv
+import hashlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,8 +12,12 @@ from openpyxl import load_workbook
 from cli.template import closed_by, open_cases
 from connectors.files.sheetrows import workbook_rows
 from etl.decisions.form import COLUMNS
+from etl.decisions.keeping import taken
 from etl.decisions.reading import parse_file
+from etl.model.sources import load_sources
+from etl.store import open_store
 from etl.store.audit import AuditLog
+from flow.sources import SOURCES
 from tests.cli.conftest import Run
 from tests.cli.releases import ALERT, ENTITLED, OTHER, ROWS, write_release
 from world import WorldPaths
@@ -79,7 +84,10 @@ def test_what_no_release_has_shown_or_a_day_to_come_is_refused_and_the_rest_can_
     assert "row 3, column alert_id" in told.err
     assert "1 new" in told.out
     acts = [entry.content for entry in AuditLog(tmp_path / "store").entries()]
-    assert [len(act["digests"]) for act in acts if act["act"] == "decisions"] == [1]
+    with open_store(tmp_path / "store", load_sources(SOURCES)) as store:
+        (kept,) = [one.decision.digest for one in taken(store.catalogue)]
+    said = {"of": ["d.csv"], "count": 1, "sha256": hashlib.sha256(kept.encode()).hexdigest()}
+    assert [{name: act[name] for name in said} for act in acts if act["act"] == "decisions"] == [said]
 
 
 def test_what_decide_can_not_do_exits_2(

@@ -75,6 +75,24 @@ def test_the_piece_of_a_line_that_a_crash_left_goes(log: AuditLog) -> None:
     assert log.first_broken() is None
 
 
+@pytest.mark.parametrize(
+    "torn", ["", '{"number": 7, "act": "comm'], ids=["whole", "with a torn piece behind"]
+)
+def test_an_act_of_any_length_does_not_lock_the_log(log: AuditLog, torn: str) -> None:
+    log.add("command", command=["x" * 3_000_000])
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write(torn)
+    assert log.add("command", command=["run"]).number == 7
+    assert log.first_broken() is None
+
+
+def test_a_long_torn_piece_takes_no_act_with_it(log: AuditLog) -> None:
+    with log.path.open("a", encoding="utf-8") as file:
+        file.write("x" * 3_000_000)
+    assert log.add("command", command=["run"]).number == 6
+    assert log.first_broken() is None
+
+
 def test_several_at_once_make_one_chain(log: AuditLog) -> None:
     code = (
         "import sys; from pathlib import Path; from etl.store.audit import AuditLog\n"
