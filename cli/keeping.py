@@ -85,23 +85,24 @@ def backup(arguments: argparse.Namespace) -> int:
 
 
 def _write(path: Path, files: Mapping[str, Path]) -> None:
-    """Written under another name, for this account alone, and renamed when whole."""
-    temporary = path.with_name(f".tmp-{path.name}")
-    listing = {name: _digest(file) for name, file in files.items()}
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as handle:
-        with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, file in files.items():
-                archive.write(file, name)
-            archive.writestr(LISTING, json.dumps(listing, indent=1, sort_keys=True))
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
+    """Written under another name, for this account alone, and renamed when whole. Each file is read once."""
+    from etl.store import durable
 
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    listing = {}
+    with (
+        durable.new_file(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for name, file in files.items():
+            entry = zipfile.ZipInfo.from_file(file, name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            digest = hashlib.sha256()
+            with file.open("rb") as source, archive.open(entry, "w") as target:
+                while block := source.read(1 << 20):
+                    digest.update(block)
+                    target.write(block)
+            listing[name] = digest.hexdigest()
+        archive.writestr(LISTING, json.dumps(listing, indent=1, sort_keys=True))
 
 
 def _checked(path: Path) -> list[str]:

@@ -5,7 +5,6 @@ computed in the copy that nobody looked at. Not here: judging (`cli/planned.py` 
 """
 
 import copy
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,16 +57,16 @@ def write_beside(given: Path, target: Path, judged: Mapping[tuple[str, int], Jud
     """Write the copy; `judged` by sheet and line. Only its owner may read it."""
     from openpyxl import load_workbook
 
+    from etl.store import durable
+
     book = load_workbook(given, data_only=True, keep_links=False)
     for sheet in book.worksheets:
         rows = {line: one for (name, line), one in judged.items() if name in (sheet.title, "")}
         if rows:
             _beside(sheet, rows)
     _summary(book, judged, month)
-    temporary = target.with_name(f".tmp-{os.getpid()}-{target.name}")
-    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-    book.save(temporary)
-    temporary.replace(target)
+    with durable.new_file(target) as temporary:
+        book.save(temporary)
 
 
 def _beside(sheet: "Worksheet", rows: Mapping[int, Judged]) -> None:
