@@ -50,7 +50,9 @@ def add(group: Group) -> None:
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    """One file: a consistent copy of the catalogue, what was asked for besides, and a listing with hashes."""
+    """One file: consistent copies of the catalogue and the log of acts, what was asked for besides, and a listing with hashes."""
+    from etl.store.audit import AuditLog
+
     config = config_of(arguments)
     if arguments.file.exists():
         raise RefusedError(say("backup_there", path=arguments.file))
@@ -70,7 +72,7 @@ def backup(arguments: argparse.Namespace) -> int:
         files = {CATALOGUE: copy}
         if arguments.with_keys:
             files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
-        files |= {name: path for name in AUDIT if (path := config.store / name).is_file()}
+        files |= {path.name: path for path in AuditLog(config.store).copied_to(Path(scratch))}
         if arguments.with_snapshots:
             root = config.store / "snapshots"
             files |= {

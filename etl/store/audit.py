@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import pwd
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,6 +72,14 @@ class AuditLog:
             for place, line in enumerate(log, 1):
                 if line.endswith(b"\n"):
                     yield _read(line, place)
+
+    def copied_to(self, folder: Path) -> list[Path]:
+        """The log and what it says of its last line, copied as they stand at one moment: others may go on noting."""
+        if not self.path.exists():
+            return []
+        with self._locked():
+            there = [path for path in (self.path, self._head) if path.exists()]
+            return [Path(shutil.copyfile(path, folder / path.name)) for path in there]
 
     def first_broken(self) -> int | None:
         """The number of the first act that is not what was noted, or that is missing; None where the chain holds."""

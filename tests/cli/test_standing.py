@@ -362,6 +362,44 @@ def test_backing_up_nothing_or_over_something_is_refused(place: Place, hecha: Ru
     assert (tmp_path / "b.zip").read_bytes() == b"mine"
 
 
+def test_a_backup_has_the_log_of_acts_of_one_moment_while_others_note(
+    place: Place, hecha: Run, tmp_path: Path
+) -> None:
+    decided(tmp_path / "store")
+    code = (
+        "import sys; from pathlib import Path; from etl.store.audit import AuditLog\n"
+        "log = AuditLog(Path(sys.argv[1])); log.add('begun'); print(flush=True)\n"
+        "while True: log.add('other')"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, tmp_path / "store"], stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout is not None
+            other.stdout.readline()
+            for number in range(5):
+                assert hecha("backup", *place, tmp_path / f"{number}.zip") == 0
+        finally:
+            other.kill()
+    for number in range(5):
+        with zipfile.ZipFile(tmp_path / f"{number}.zip") as archive:
+            archive.extractall(tmp_path / str(number), ["audit.jsonl", "audit.head"])
+        assert AuditLog(tmp_path / str(number)).first_broken() is None
+
+
+def test_a_backup_that_could_not_be_finished_leaves_nothing(
+    place: Place, hecha: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(tmp_path / "store")
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "backups").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile.ZipFile, "writestr", full)
+        assert hecha("backup", *place, "--with-keys", tmp_path / "backups" / "b.zip") != 0
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_restored_rows_of_pulls_that_are_not_there_are_forgotten(
     village: WorldPaths, hecha: Run, tmp_path: Path
 ) -> None:
