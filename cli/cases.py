@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from cli.common import Group, catalogue_url, config_of, opened, with_config
+from cli.common import Group, config_of, opened, with_config
 from cli.console import err, out
 from cli.faults import DONE, FOUND, RefusedError
 from cli.words import say
@@ -125,6 +125,7 @@ def newest_release(config: "Config") -> Path | None:
     import sqlalchemy as sa
 
     from etl.store.catalogue import RELEASE, database
+    from flow.month import catalogue_url
 
     url = catalogue_url(config)
     if url is None and not (config.store / "catalogue.db").exists():

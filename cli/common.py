@@ -1,7 +1,6 @@
 """What several commands share: their common arguments, the configuration, and opening the store."""
 
 import argparse
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -125,6 +124,7 @@ def config_of(arguments: argparse.Namespace) -> "Config":
 def opened(config: "Config") -> Iterator["Store"]:
     """The store of a configuration."""
     from etl.store import open_store
+    from flow.month import catalogue_url
     from flow.sources import specs_of
 
     with open_store(
@@ -134,13 +134,3 @@ def opened(config: "Config") -> Iterator["Store"]:
         catalogue_url=catalogue_url(config),
     ) as store:
         yield store
-
-
-def catalogue_url(config: "Config") -> str | None:
-    """Where the catalogue is kept, when not below the store."""
-    if config.catalogue is None:
-        return None
-    url = os.environ.get(config.catalogue.url_env)
-    if not url:
-        raise RefusedError(say("no_variable", name=config.catalogue.url_env, setting="catalogue.url_env"))
-    return url

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.common import catalogue_url
 from cli.faults import RefusedError
 from cli.words import say
 
@@ -20,6 +19,7 @@ def session_of(config: "Config") -> Iterator["Session"]:
     """A session over the store; nothing is pulled or computed in it."""
     if not config.store.is_dir():
         raise RefusedError(say("doctor_no_store"))
+    from flow.month import catalogue_url
     from flow.session import Options, open_session
 
     with open_session(config, Options(out=Path()), catalogue_url=catalogue_url(config)) as session:

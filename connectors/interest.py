@@ -3,13 +3,12 @@
 Both answers are read off snapshots that were pulled before, by shape alone: who is who is decided elsewhere.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.forgotten import bare
 from connectors.gateway.pull import askable
 
 # Reads columns of the newest snapshot of a source `<system>.<table>`; nothing where there is none.
@@ -32,8 +31,6 @@ REGISTERS = (
     ("resettlement.residents", "身份证号", "安置点区划代码"),
     ("civil_affairs.assistance", "身份证号", "区划代码"),
 )
-
-_ID = re.compile(r"\d{17}[\dX]|\d{15}")
 
 
 def wanted_codes(read: Read) -> list[str]:
@@ -65,11 +62,5 @@ def _distinct(batches: Iterable[pa.RecordBatch], column: str) -> Iterator[str | 
 
 
 def _ids(texts: Iterable[str | None]) -> Iterator[str]:
-    """The ID in what a column holds: marks and blanks off, the person's ID out of a disability certificate."""
-    for text in texts:
-        if not text:
-            continue
-        bare = "".join(unicodedata.normalize("NFKC", text).split()).strip("'’‘`").upper()
-        number = bare[:18] if len(bare) in (20, 22) else bare
-        if _ID.fullmatch(number):
-            yield number
+    """The ID numbers in what a column holds."""
+    return (number for text in texts if text and (number := bare(text)) is not None)

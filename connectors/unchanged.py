@@ -21,6 +21,7 @@ from connectors.marks import DAY, Clock, mapping_of
 from connectors.spool import write_whole
 from etl.config import FilesSource, GatewaySource, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
+from etl.store.durable import sha256_file
 
 SourceConfig = FilesSource | SqlSource | GatewaySource
 TRUSTED_DAYS = 7
@@ -141,7 +142,7 @@ class Unchanged:
                 key = hashlib.sha256(str(one.path).encode()).hexdigest()[:24]
                 known = hashes.get(key)
                 is_settled = max(stat.st_mtime, stat.st_ctime) + SAME_TICK < noted_at
-                digest = str(known[4]) if known and known[:4] == now and is_settled else _sha256(one.path)
+                digest = str(known[4]) if known and known[:4] == now and is_settled else sha256_file(one.path)
                 told.files[key] = [*now, digest]
                 seen.append((drop.table, one.name, digest))
         return seen
@@ -233,11 +234,3 @@ def pulls_of(kept: Mapping[str, Kept]) -> dict[str, str]:
 def bound_by(code: str, asked_of: Sequence[tuple[str, str]], areas: Sequence[str]) -> str:
     """What a pull depends on besides the source: the program, and the snapshots and areas that say whom to ask for."""
     return hashlib.sha256(json.dumps([code, sorted(asked_of), list(areas)]).encode()).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as handle:
-        while block := handle.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

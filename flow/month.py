@@ -109,14 +109,14 @@ def tell_done(session: "Session", month: int, made: "Made", complain: Callable[[
     )
 
 
-def catalogue_url(config: Config, config_file: Path) -> str | None:
+def catalogue_url(config: Config, config_file: Path | None = None) -> str | None:
     """Where the catalogue is kept, when not below the store."""
     if config.catalogue is None:
         return None
     url = os.environ.get(config.catalogue.url_env)
     if not url:
         says = f"catalogue.url_env: the environment variable {config.catalogue.url_env} is not set"
-        raise RunFailed(CONFIGURATION, f"{config_file}: {says}")
+        raise RunFailed(CONFIGURATION, f"{config_file}: {says}" if config_file else says)
     return url
 
 

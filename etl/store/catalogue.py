@@ -219,27 +219,6 @@ class Catalogue:
         with self._begin() as connection:
             connection.execute(sa.delete(STEP).where(where))
 
-    def set_verdict(
-        self, month: int, fingerprint: str, check: str, *, passed: bool, detail: Sequence[str]
-    ) -> None:
-        """The verdict of a check on exactly these inputs."""
-        where = (
-            (VERDICT.c.month == month)
-            & (VERDICT.c.fingerprint == fingerprint)
-            & (VERDICT.c.check_name == check)
-        )
-        with self._begin() as connection:
-            connection.execute(sa.delete(VERDICT).where(where))
-            connection.execute(
-                sa.insert(VERDICT).values(
-                    month=month,
-                    fingerprint=fingerprint,
-                    check_name=check,
-                    passed=passed,
-                    detail=json.dumps(list(detail), ensure_ascii=False),
-                )
-            )
-
     def set_verdicts(self, month: int, fingerprint: str, found: Mapping[str, Sequence[str]]) -> None:
         """The verdicts of several checks at once: what each one found; nothing found has passed."""
         where = (VERDICT.c.month == month) & (VERDICT.c.fingerprint == fingerprint)

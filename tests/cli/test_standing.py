@@ -400,6 +400,26 @@ def test_a_backup_that_could_not_be_finished_leaves_nothing(
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+def test_a_catalogue_whose_address_is_not_set_is_asked_for_by_its_key(
+    village: WorldPaths, hecha: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """The same sentence from a command that opens the store and from a run, in the reader's language."""
+    config = village.config.with_name("elsewhere.yaml")
+    given = village.config.read_text(encoding="utf-8")
+    config.write_text(f"{given}catalogue: {{url_env: NO_SUCH_VARIABLE}}\n", encoding="utf-8")
+    place = ("--config", config, "--store", tmp_path / "store")
+    (tmp_path / "store").mkdir()
+    for command in (("prune",), ("run", "--month", "202406", "--out", tmp_path / "out")):
+        assert hecha(*command, *place) == 2
+        assert (
+            "catalogue.url_env: the environment variable NO_SUCH_VARIABLE is not set"
+            in capsys.readouterr().err
+        )
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert hecha("prune", *place) == 2
+    assert "catalogue.url_env: 环境变量 NO_SUCH_VARIABLE 未设置" in capsys.readouterr().err
+
+
 def test_restored_rows_of_pulls_that_are_not_there_are_forgotten(
     village: WorldPaths, hecha: Run, tmp_path: Path
 ) -> None:

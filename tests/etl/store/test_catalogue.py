@@ -81,16 +81,14 @@ def test_pulls_keep_the_order_in_which_content_was_last_seen(catalogue: Catalogu
 
 def test_a_finished_step_and_its_verdicts_are_bound_to_month_and_fingerprint(catalogue: Catalogue) -> None:
     catalogue.step_done(202312, "link", PRINT, {"persons": 5})
-    catalogue.set_verdict(
-        202312, PRINT, "link.persons.contract", passed=False, detail=["persons: 2 of 5 rows"]
-    )
+    catalogue.set_verdicts(202312, PRINT, {"link.persons.contract": ["persons: 2 of 5 rows"]})
     assert catalogue.step(202312, "link", PRINT) == {"persons": 5}
     assert catalogue.step(202311, "link", PRINT) is None
     assert catalogue.step(202312, "link", "e" * 64) is None
     assert catalogue.verdicts(202312, "e" * 64) == {}
     assert catalogue.verdicts(202312, PRINT) == {"link.persons.contract": (False, ["persons: 2 of 5 rows"])}
     # Judged again, on the same inputs: one row, the newest.
-    catalogue.set_verdict(202312, PRINT, "link.persons.contract", passed=True, detail=[])
+    catalogue.set_verdicts(202312, PRINT, {"link.persons.contract": []})
     assert catalogue.verdicts(202312, PRINT) == {"link.persons.contract": (True, [])}
     catalogue.step_done(202312, "link", PRINT, {"persons": 6})
     assert catalogue.steps() == [(202312, "link", PRINT)]
