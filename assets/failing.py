@@ -13,7 +13,7 @@ import dagster as dg
 PULLS_AGAIN = dg.RetryPolicy(
     max_retries=2, delay=60, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
-UNEXPECTED = 4
+CONFIGURATION, UNEXPECTED = 2, 4
 
 
 @contextmanager
@@ -35,8 +35,11 @@ def foreseen_as_failure() -> Iterator[None]:
         ) from None
 
 
-def why(events: list[Any]) -> tuple[int, str]:
-    """The exit code and the sentence of a failed run, by its failed steps; of an unexpected fault its kind alone."""
+def why(events: list[Any], of_run: Any = None) -> tuple[int, str]:
+    """The exit code and the sentence of a failed run, by its failed steps; of an unexpected fault its kind alone.
+
+    `of_run`: the run's own error, where no step has failed: what is foreseen then keeps the installation from opening.
+    """
     for event in events:
         data = event.event_specific_data
         given = data.user_failure_data
@@ -47,6 +50,10 @@ def why(events: list[Any]) -> tuple[int, str]:
         while error is not None and error.cause is not None:
             error = error.cause
         return UNEXPECTED, f"unexpected error ({error.cls_name if error else 'unknown'})"
+    while of_run is not None:
+        if of_run.cls_name == dg.Failure.__name__:
+            return CONFIGURATION, of_run.message.partition(": ")[2].strip()
+        of_run = of_run.cause
     return UNEXPECTED, "the run ended before any step failed; its page in Dagster says why"
 
 
@@ -67,5 +74,6 @@ def tell_of_failed_runs(context: dg.RunFailureSensorContext) -> None:
     if not path.is_file():
         return
     partition = context.dagster_run.tags.get(PARTITION, "")
-    code, says = why(list(context.get_step_failure_events()))
+    of_run = context.failure_event.job_failure_data.error
+    code, says = why(list(context.get_step_failure_events()), of_run)
     Teller(load_config(path), context.log.warning).failed(month_of(partition) if partition else 0, code, says)

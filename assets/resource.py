@@ -6,7 +6,7 @@ the installation is told stands in its configuration file, which the environment
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ def config_file() -> Path:
 @contextmanager
 def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
     """The configured installation, open for a run."""
+    from assets.failing import foreseen_as_failure
     from etl.config import load_config
     from etl.store.audit import AuditLog
     from flow.month import catalogue_url
@@ -42,11 +43,16 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
     # What a run makes is for this account alone, whoever started it.
     os.umask(0o077)
     path = config_file().resolve()
-    config = load_config(path)
-    run = context.run
-    AuditLog(config.store).add("dagster run", run=run.run_id if run else "", partition=_partition(context))
     out = Path(os.environ.get(OUT_VARIABLE) or path.parent / "releases").resolve()
-    with open_session(config, Options(out=out), catalogue_url=catalogue_url(config, path)) as session:
+    run = context.run
+    with ExitStack() as stack:
+        with foreseen_as_failure():
+            config = load_config(path)
+            AuditLog(config.store).add(
+                "dagster run", run=run.run_id if run else "", partition=_partition(context)
+            )
+            opening = open_session(config, Options(out=out), catalogue_url=catalogue_url(config, path))
+            session = stack.enter_context(opening)
         yield Ledger(session)
 
 

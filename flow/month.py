@@ -166,15 +166,20 @@ def foreseen(error: BaseException) -> RunFailed | None:
     from etl.decisions.reading import DecisionsError
     from etl.policy.in_force import UnknownDocumentError
     from etl.policy.read import PolicyError
+    from etl.store.audit import AuditError
     from etl.store.catalogue import CatalogueError
     from etl.store.keys import KeyFileError
     from etl.store.snapshots import SnapshotError
     from etl.store.tables import TableChangedError
     from flow.session import BlockedError
 
+    if isinstance(error, RunFailed):
+        return error
     if isinstance(
         error,
-        ConfigurationError
+        ConfigError
+        | ConfigurationError
+        | AuditError
         | CatalogueError
         | KeyFileError
         | PolicyError

@@ -10,8 +10,15 @@ import pytest
 
 from assets.definitions import defs
 from assets.failing import PULLS_AGAIN, foreseen_as_failure, tell_of_failed_runs, why
+from assets.resource import LEDGER
 from connectors.errors import PassingError, RightsError
+from etl.config_file import ConfigError
+from etl.model.sources import load_sources
+from etl.store import open_store
+from etl.store.audit import AuditError
+from flow.month import RunFailed
 from flow.session import BlockedError
+from flow.sources import SOURCES
 
 PERSON = "45990119900307012X"
 
@@ -100,6 +107,61 @@ def test_people_are_told_of_a_failed_run_once_for_each_cause(
     memory = json.loads((tmp_path / "var" / "messages.json").read_text(encoding="utf-8"))
     (cause,) = memory["open"].values()
     assert (cause["month"], cause["says"]) == (202406, "hrss: the login was refused")
+
+
+def test_what_keeps_an_installation_from_opening_is_told_in_the_commands_sentence(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No step has failed then: the run's own event says it."""
+    config = tmp_path / "hecha.yaml"
+    config.write_text(
+        "areas: ['450721']\nsources: {monitoring: {delivery: files, path: .}}\nmessages: {}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("HECHA_CONFIG", str(config))
+    with open_store(tmp_path / "var", load_sources(SOURCES)):
+        (tmp_path / "var" / "keys" / "person.key").unlink()
+
+    @dg.op(required_resource_keys={"ledger"})
+    def pull(_context: dg.OpExecutionContext) -> None:
+        pytest.fail("it was opened")
+
+    @dg.job(resource_defs={"ledger": LEDGER}, executor_def=dg.in_process_executor)
+    def month() -> None:
+        pull()
+
+    done = month.execute_in_process(
+        instance=instance, raise_on_error=False, tags={"dagster/partition": "2024-06-01"}
+    )
+    run = instance.get_run_by_id(done.run_id)
+    assert run is not None
+    (record,) = instance.get_records_for_run(done.run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
+    event = record.event_log_entry.dagster_event
+    assert event is not None
+    context = dg.build_run_status_sensor_context(
+        sensor_name="tell_of_failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=run
+    )
+    tell_of_failed_runs(context.for_run_failure())
+    memory = json.loads((tmp_path / "var" / "messages.json").read_text(encoding="utf-8"))
+    (cause,) = memory["open"].values()
+    assert cause["month"] == 202406
+    assert cause["says"].startswith(f"key file {tmp_path / 'var' / 'keys' / 'person.key'} is missing")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConfigError(Path("hecha.yaml"), [(3, "areas", "is missing")]),
+        RunFailed(2, "no address"),
+        AuditError("no log"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_faults_of_opening_are_foreseen(error: Exception) -> None:
+    with pytest.raises(dg.Failure) as caught, foreseen_as_failure():
+        raise error
+    assert caught.value.description == str(error)
+    assert caught.value.metadata["exit_code"].value == 2
 
 
 def test_pulls_alone_are_tried_again_and_every_table_knows_its_code() -> None:
