@@ -1,7 +1,8 @@
 """Guards on what a source brings: against the pull before, against what is expected, and against the ledger month.
 
-What blocks is judged before a snapshot is kept, so the next pull is held against the same one again. What only warns is
-worked out from the snapshots that lie there: a run that goes on after a kill says the same. Counts only, never a row.
+A fall and nothing at all are judged before a snapshot is kept: what they block is not, so the next pull is held against the same
+one again. What is expected and the age of the data are judged at publishing, whether they block or warn, and so is a fall that was
+let pass: from the snapshots that lie there, so that a run that goes on after a kill says the same. Counts only, never a row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

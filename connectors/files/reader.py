@@ -124,7 +124,7 @@ class FileReader:
         return self._parsed(found, number, job)
 
     def rows(self, found: Found) -> Parsed:
-        """The rows of a workbook's first sheet as they stand: one batch of row numbers and lists of texts."""
+        """The rows of every sheet of a workbook that is not hidden, as they stand: one batch of sheets, row numbers and lists of texts."""
         number, self._number = self._number, self._number + 1
         return self._parsed(found, number, {"number": number, "path": str(found.path), "rows": True})
 
