@@ -15,7 +15,7 @@ import pytest
 from cli import faults
 from cli.main import main, parser
 from cli.redact import redact, redact_trace
-from cli.words import WORDS
+from cli.words import GROUPS, WORDS
 from flow.over import is_over
 from tests.cli.conftest import Run
 
@@ -68,6 +68,11 @@ def test_every_text_has_both_languages_with_the_same_places_for_values() -> None
         assert chinese, key
         places = [set(re.findall(r"{(\w+)", text)) for text in (english, chinese)]
         assert places[0] == places[1], key
+
+
+def test_no_text_stands_in_two_groups() -> None:
+    every = [key for group in GROUPS for key in group.WORDS]
+    assert sorted(every) == sorted(set(every))
 
 
 def test_help_answers_without_the_heavy_libraries() -> None:

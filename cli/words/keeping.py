@@ -1,0 +1,150 @@
+"""`backup`, `restore`, `prune`, `rotate-key`, `audit`, `subject` and `forget`."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "help_backup": (
+        "a consistent copy of the catalogue with people's decisions",
+        "目录库（含人工决定）的一致性备份",
+    ),
+    "help_restore": ("put a backup back into a store", "由备份恢复"),
+    "help_prune": (
+        "remove old step outputs and the scratch of dead runs",
+        "清理旧的步骤输出与失效运行的临时文件",
+    ),
+    "help_rotate": (
+        "seal new work under a new version of the data key; what was sealed before stays readable",
+        "更换数据密钥的版本：此后的数据用新版本加密，此前的仍可读取",
+    ),
+    "rotated": (
+        "{path}: {version} is the current version; back the file up again",
+        "{path}：现用版本为 {version}，请重新备份该文件",
+    ),
+    "help_backup_file": ("the backup file", "备份文件"),
+    "help_with_keys": (
+        "the keys too: whoever has the file can then read everything",
+        "连同密钥：持有该文件者可读一切",
+    ),
+    "help_keys_too": ("the keys of the backup too", "连同备份中的密钥"),
+    "help_force": ("replace what is there", "替换已有内容"),
+    "help_keep": ("outputs kept for each step and month (default: 2)", "每步每月保留的输出数（默认 2）"),
+    "help_yes": ("remove; without it only what would be removed is told", "真正删除；不加则只列出"),
+    "help_with_snapshots": ("the snapshots too (sealed as they are)", "连同快照（保持加密）"),
+    "restore_absent": (
+        "{count} pull(s) and step output(s) are not in the backup: they will be pulled and computed again",
+        "备份中没有 {count} 个批次或步骤输出，将重新提取和计算",
+    ),
+    "help_audit": ("the log of acts: who ran what, when and what for", "操作日志：谁、何时、为何执行了什么"),
+    "help_audit_verify": (
+        "hold the log of acts against its own hashes; name the first act that was changed or taken out",
+        "核对操作日志的哈希链，指出第一处被改动或删除的记录",
+    ),
+    "help_audit_export": (
+        "the log of acts as JSON lines, for a log host",
+        "以 JSON 行输出操作日志，供日志服务器接收",
+    ),
+    "help_audit_against": (
+        "an earlier export: every act of it must still stand in the log",
+        "较早的导出文件：其中每条记录都应仍在日志中",
+    ),
+    "help_audit_after": ("only acts after this number", "只输出此编号之后的记录"),
+    "audit_good": ("{path}: {count} act(s), the chain holds", "{path}：{count} 条记录，链条完整"),
+    "audit_broken": (
+        (
+            "{path}: broken at act {number}: it or what came before it was changed or taken out. Keep the file as it is and "
+            "hold it against the log host's copy (hecha audit verify --against FILE)"
+        ),
+        (
+            "{path}：在第 {number} 条处断开：该条或其之前的内容被改动或删除。请保留原文件，"
+            "并与日志服务器上的副本核对（hecha audit verify --against 文件）"
+        ),
+    ),
+    "audit_no_export": ("{path} is no export of the log of acts", "{path} 不是操作日志的导出文件"),
+    "help_rotate_signing": (
+        "a new version of the key that signs releases, instead of the key that seals",
+        "更换发布签名密钥，而不是封存密钥",
+    ),
+    "rotate_sm2": (
+        "keys of SM2 can't be handed over from one to the next: keep the key, or sign with ed25519",
+        "SM2 密钥不支持交接签名：请保留原密钥，或改用 ed25519 签名",
+    ),
+    "rotated_signing": (
+        "from the next release on the office's public key is {public}; the old one has signed the handover. Hand it out",
+        "下一次发布起，本单位公钥为 {public}，旧密钥已签署交接。请重新公布",
+    ),
+    "help_subject": (
+        "everything held about one person; the ID number is read from standard input",
+        "查询所持有的某一个人的全部信息；证件号码从标准输入读取",
+    ),
+    "help_forget": (
+        "take a person out of snapshots, tables and decisions, and keep them out; the ID number is read from standard input",
+        "删除某一个人在快照、中间表和人工决定中的信息，此后提取时不再保留；证件号码从标准输入读取",
+    ),
+    "help_subject_purpose": (
+        "on whose request and what for; goes into the log of acts",
+        "依据谁的申请、作何用途，记入操作日志",
+    ),
+    "help_subject_to": (
+        "write the rows themselves into this file (JSON, mode 600)",
+        "将具体内容写入此文件（JSON，权限 600）",
+    ),
+    "help_forget_yes": (
+        "do it; without it the command says what would go",
+        "执行删除；不加则只说明将删除什么",
+    ),
+    "subject_ask": ("ID number: ", "证件号码："),
+    "subject_no_number": (
+        "standard input holds no ID number of 15 or 18 places",
+        "标准输入中没有 15 位或 18 位证件号码",
+    ),
+    "subject_snapshot": (
+        "{source} ({zh}), pull {pull}: {rows} row(s)",
+        "{source}（{zh}），批次 {pull}：{rows} 行",
+    ),
+    "subject_release": ("release {release}, {kind}: {rows} row(s)", "发布 {release}，{kind}：{rows} 行"),
+    "subject_decisions": ("decisions: {count}", "人工决定：{count} 条"),
+    "subject_written": (
+        "{path} holds the rows in clear: hand it over and delete it",
+        "{path} 含明文个人信息：交付后请删除",
+    ),
+    "forget_would": (
+        "would take out {rows} row(s) of {snapshots} snapshot(s) and {decisions} decision(s); --yes does it",
+        "将删除 {snapshots} 个快照中的 {rows} 行和 {decisions} 条人工决定；加 --yes 执行",
+    ),
+    "forget_done": (
+        "taken out: {rows} row(s) of {snapshots} snapshot(s), {decisions} decision(s), all tables between steps",
+        "已删除：{snapshots} 个快照中的 {rows} 行、{decisions} 条人工决定、全部中间表",
+    ),
+    "forget_kept": (
+        "stays, since accounting rules keep what was published: release {release}",
+        "按会计档案管理规定保留：发布 {release}",
+    ),
+    "forget_elsewhere": (
+        "not reached from here: backups, copies of releases and files that were handed on, the source systems themselves",
+        "此命令不涉及：备份、已复制或交付的文件、来源系统本身",
+    ),
+    "bad_keep": ("--keep must be at least 1", "--keep 至少为 1"),
+    "backup_done": ("{path}: {files} file(s), verified", "{path}：{files} 个文件，已核对"),
+    "backup_there": ("{path} is there already", "{path} 已存在"),
+    "backup_damaged": (
+        "{path} is damaged: nothing was written. Restore an earlier backup: hecha restore --force",
+        "{path} 已损坏，没有写出备份。请用较早的备份恢复：hecha restore --force",
+    ),
+    "backup_bad": ("{path} is not a whole backup: {why}", "{path} 不是完整的备份：{why}"),
+    "backup_no_store": ("{path} has no catalogue to back up", "{path} 没有可备份的目录库"),
+    "backup_elsewhere": (
+        "the catalogue is not in SQLite below the store; back it up with its own database's tools",
+        "目录库不在存储目录的 SQLite 中，请用其数据库自带工具备份",
+    ),
+    "restore_there": (
+        "{path} already has a catalogue; --force replaces it",
+        "{path} 已有目录库；如要替换请加 --force",
+    ),
+    "restore_done": (
+        "restored to {path}: {files} file(s), verified",
+        "已恢复到 {path}：{files} 个文件，已核对",
+    ),
+    "prune_would": (
+        "would remove {count} step output(s), {size}; --yes removes them",
+        "可清理 {count} 个步骤输出，{size}；加 --yes 删除",
+    ),
+    "prune_done": ("removed {count} step output(s), {size}", "已清理 {count} 个步骤输出，{size}"),
+}

@@ -1,0 +1,151 @@
+"""`decide`, `precheck`, `outcomes`, `portal` and `account`."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "help_decide": (
+        "take people's decisions and facts, or write a workbook with the open cases",
+        "录入人工决定与事实，或生成待决事项工作簿",
+    ),
+    "help_decide_files": ("workbooks (.xlsx) or CSV files", "工作簿（.xlsx）或 CSV 文件"),
+    "help_template": (
+        "write a workbook with the open cases of the newest release to FILE instead",
+        "改为把最近一期发布的待决事项写入 FILE",
+    ),
+    "help_release": ("take the open cases of this release", "取这一期发布的待决事项"),
+    "decide_nothing": (
+        "name the files to take, or --template FILE",
+        "请给出要录入的文件，或用 --template 生成模板",
+    ),
+    "decide_in_portal": (
+        "a portal is configured: `confirmed` is decided there, by two accounts; nothing was taken",
+        "已配置门户：“属实”须在门户由两个账号办理；未录入任何内容",
+    ),
+    "decide_both": ("files and --template exclude each other", "录入文件与 --template 不能同时使用"),
+    "decided": (
+        "{read} row(s) read, {new} new, {known} known before",
+        "读入 {read} 行，新增 {new} 行，原已录入 {known} 行",
+    ),
+    "template_written": ("{path}: {count} open case(s)", "{path}：{count} 项待决"),
+    "template_no_release": (
+        "no release is known yet: the workbook has its headings only",
+        "尚无发布：工作簿只有表头",
+    ),
+    "template_ending": (
+        "{path}: a template is a workbook, its name ends in .xlsx",
+        "{path}：模板为工作簿，文件名应以 .xlsx 结尾",
+    ),
+    "template_there": ("{path} is there already", "{path} 已存在"),
+    "sheet_notes": ("填写说明", "填写说明"),
+    "help_precheck": ("check a list of planned payments before paying", "付款前核查拟发放名单"),
+    "list_ending": (
+        "{path}: the list is a workbook, its name ends in .xlsx",
+        "{path}：名单为工作簿，文件名应以 .xlsx 结尾",
+    ),
+    "list_empty": ("{path} has no row", "{path} 没有数据行"),
+    "nothing_computed": (
+        "no ledger month has been computed yet: hecha run first",
+        "尚未计算任何台账月份，请先运行 hecha run",
+    ),
+    "precheck_done": (
+        "{path}: {rows} row(s): {passed} in order, {doubt} in doubt, {unable} not to be checked",
+        "{path}：共 {rows} 行，通过 {passed} 行，有疑点 {doubt} 行，无法核查 {unable} 行",
+    ),
+    "help_list": ("the workbook of planned payments, .xlsx", "拟发放名单工作簿，.xlsx"),
+    "help_portal": (
+        "serve the portal: ledger, cases, files in the browser",
+        "提供网页门户：台账、疑点、文件",
+    ),
+    "help_portal_host": (
+        "the address to listen on (default: 127.0.0.1); another one only behind a proxy with TLS",
+        "监听地址（默认 127.0.0.1）；其他地址须在带 TLS 的代理之后",
+    ),
+    "help_portal_port": ("the port (default: 8700)", "端口（默认 8700）"),
+    "help_portal_demo": (
+        "make one demo account a role, or give it a new password, and print the passwords once",
+        "每个角色建一个演示账号（已有的换新密码），密码只显示一次",
+    ),
+    "portal_serving": ("portal: http://{host}:{port}", "门户：http://{host}:{port}"),
+    "portal_no_tls": (
+        "no TLS: the portal listens on this machine alone (portal.base and portal.behind_proxy put it behind a proxy)",
+        "没有 TLS：门户只在本机监听（用 portal.base 和 portal.behind_proxy 置于代理之后）",
+    ),
+    "portal_loopback": (
+        "{host}: without TLS the portal listens on 127.0.0.1 alone; set portal.base to https://… and portal.behind_proxy",
+        "{host}：没有 TLS 时门户只在 127.0.0.1 监听；请把 portal.base 设为 https://…，并设 portal.behind_proxy",
+    ),
+    "help_account": ("the portal's accounts", "门户账号"),
+    "help_account_add": ("make an account", "新建账号"),
+    "help_account_list": ("list accounts", "列出账号"),
+    "help_account_lock": ("lock an account and end its sessions", "锁定账号并结束其会话"),
+    "help_account_unlock": ("unlock an account", "解锁账号"),
+    "help_account_reset": ("give an account a new password", "重设账号密码"),
+    "help_account_set": ("say which counties an account sees (none: all)", "设定账号可见的县（不写：全部）"),
+    "help_account_token": ("make a token for the API, shown once", "为接口生成令牌，只显示一次"),
+    "help_account_name": ("the account", "账号"),
+    "help_password_stdin": ("read the password from standard input", "从标准输入读取密码"),
+    "help_totp": ("give it a second factor; its secret is shown once", "启用动态口令，密钥只显示一次"),
+    "help_role": (
+        "official, lead, releaser, reviewer, second, auditor, sysadmin, secadmin or auditadmin",
+        "official 经办、lead 审核负责人、releaser 签发人、reviewer 核查员、second 复核员、auditor 监督、sysadmin、secadmin、auditadmin",
+    ),
+    "help_county": ("a county's code; may be given several times", "县的区划代码，可写多次"),
+    "password_how": (
+        "no terminal to ask for the password on: use --password-stdin",
+        "没有终端可询问密码：请用 --password-stdin",
+    ),
+    "password_ask": ("password: ", "密码："),
+    "password_again": ("once more: ", "再输一次："),
+    "password_differs": ("the two passwords differ", "两次输入的密码不一致"),
+    "totp_secret": ("second factor: {secret}", "动态口令密钥：{secret}"),
+    "account_done": ("done: {name}", "完成：{name}"),
+    "account_role": ("role", "角色"),
+    "account_counties": ("counties", "县"),
+    "account_locked": ("locked", "已锁定"),
+    "account_totp": ("second factor", "动态口令"),
+    "account_made": ("made", "建立时间"),
+    "account_name": ("account", "账号"),
+    "help_outcomes": (
+        "how often each kind of alert proved true, of those that people checked",
+        "各类疑点的核查结果：已核查、属实、追回金额",
+    ),
+    "help_outcomes_release": (
+        "the release whose alerts are counted, with those it followed (default: the newest)",
+        "统计哪次发布及其以前各次的疑点（默认最新一次）",
+    ),
+    "help_outcomes_detail": ("also by county and month first seen", "另按县和首次发现月份列出"),
+    "outcomes_no_release": (
+        "no release is known yet: hecha run makes the first",
+        "尚无发布：请先运行 hecha run",
+    ),
+    "outcomes_none": (
+        "no alert has been answered yet: hecha decide takes the answers",
+        "还没有核查结果：用 hecha decide 录入",
+    ),
+    "outcomes_lost": (
+        "{count} answer(s) name alerts that no release here shows; they are not counted",
+        "{count} 条核查结果所指的疑点不在各次发布中，未计入",
+    ),
+    "outcomes_no_floor": (
+        "no floor is set (hit_rate in hecha.yaml): no code is proposed to be paused",
+        "未设属实比例的下限（hecha.yaml 的 hit_rate），不提出暂停建议",
+    ),
+    "outcomes_title": ("Outcomes of alerts", "疑点核查结果"),
+    "outcomes_detail": ("By county and month first seen", "按县和首次发现月份"),
+    "outcomes_code": ("alert", "疑点"),
+    "outcomes_county": ("county", "县"),
+    "outcomes_month": ("first seen", "首次发现"),
+    "outcomes_raised": ("raised", "发现"),
+    "outcomes_checked": ("checked", "已核查"),
+    "outcomes_confirmed": ("confirmed", "属实"),
+    "outcomes_share": ("share", "属实比例"),
+    "outcomes_recovered": ("recovered", "追回金额"),
+    "outcomes_remark": ("remark", "说明"),
+    "outcomes_paused": ("paused by a person: {why}", "已由人工决定暂停：{why}"),
+    "outcomes_low": (
+        "below the floor: think about pausing it",
+        "属实比例低于设定的下限，建议研究是否暂停",
+    ),
+    "help_take_good": (
+        "take the good rows of a file with faults; without it nothing of the file is taken",
+        "录入无误的行；不加则整个文件有误即不录入",
+    ),
+}
