@@ -18,25 +18,31 @@ JOB = "ledger_month"
 def _snapshots(specs: dict[str, SourceSpec]) -> list[dg.AssetsDefinition]:
     """Each system after those that tell whom to ask it for."""
     made: list[dg.AssetsDefinition] = []
-    before: list[dg.AssetKey] = []
+    before: list[dg.AssetDep] = []
     for system in ORDER:
         made.append(snapshot_asset(specs[system], list(before)))
-        before = [asset_key("snapshots", table.source) for table in specs[system].tables.values()]
+        before = [
+            dg.AssetDep(asset_key("snapshots", table.source)) for table in specs[system].tables.values()
+        ]
     return made
 
 
 def build() -> dg.Definitions:
     specs = load_sources(SOURCES)
-    snapshots = [
-        asset_key("snapshots", table.source) for spec in specs.values() for table in spec.tables.values()
-    ]
-    keys = {"": snapshots}
+    # Dagster takes what it is given as it stands where that is a dependency already; keys it would read anew for every asset.
+    made = {
+        "": [
+            dg.AssetDep(asset_key("snapshots", table.source))
+            for spec in specs.values()
+            for table in spec.tables.values()
+        ]
+    }
     steps = []
     for step in FLOW:
-        deps = [key for name in (step.after or ("",)) for key in keys[name]]
+        deps = [dep for name in (step.after or ("",)) for dep in made[name]]
         steps.append(step_asset(step.name, step.tables, deps, step.zh, step.en))
-        keys[step.name] = [asset_key(step.name, table) for table in step.tables]
-    release = release_asset([key for name in RELEASE.after for key in keys[name]])
+        made[step.name] = [dg.AssetDep(asset_key(step.name, table)) for table in step.tables]
+    release = release_asset([dep for name in RELEASE.after for dep in made[name]])
     assets: list[dg.AssetsDefinition | dg.AssetSpec] = [*outside(specs), *_snapshots(specs), *steps, release]
     job = dg.define_asset_job(
         JOB,

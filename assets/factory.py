@@ -7,9 +7,8 @@ import dagster as dg
 
 from assets.failing import PULLS_AGAIN, foreseen_as_failure
 from assets.resource import Ledger
-from etl.model.contracts import Contract
+from etl.model.contracts import Contract, contract_named
 from etl.model.sources import SourceSpec
-from etl.store.tables import contract_of
 from etl.store.version import code_version
 
 MONTHS = dg.MonthlyPartitionsDefinition(
@@ -78,12 +77,13 @@ def absent(key: dg.AssetKey) -> dg.MaterializeResult[Any]:
     return dg.MaterializeResult(asset_key=key, metadata={"state": "absent"})
 
 
-def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefinition:
+def snapshot_asset(spec: SourceSpec, after: list[dg.AssetDep]) -> dg.AssetsDefinition:
     """One system pulled: an asset for each of its tables."""
+    deps = [dg.AssetDep(dg.AssetKey(["outside", spec.system])), *after]
     specs = [
         dg.AssetSpec(
             key=asset_key("snapshots", table.source),
-            deps=[dg.AssetKey(["outside", spec.system]), *after],
+            deps=deps,
             group_name="snapshots",
             description=f"{table.zh}：来源原文，按批次封存。 As the source said it, sealed by pull: {table.one_row_is}.",
             kinds={"parquet", "python"},
@@ -127,10 +127,10 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetKey]) -> dg.AssetsDefin
 
 
 def step_asset(
-    name: str, tables: tuple[str, ...], deps: list[dg.AssetKey], zh: str, en: str
+    name: str, tables: tuple[str, ...], deps: list[dg.AssetDep], zh: str, en: str
 ) -> dg.AssetsDefinition:
     """One step: an asset for each of its tables, each with a check made from its contract."""
-    contracts = {table: contract_of(table) for table in tables}
+    contracts = {table: contract_named(table) for table in tables}
     specs = [
         dg.AssetSpec(
             key=asset_key(name, table),

@@ -10,7 +10,7 @@ from assets.resource import Ledger
 from etl.store.version import code_version
 
 
-def release_asset(deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
+def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
     """The published folder of a ledger month."""
 
     @dg.asset(

@@ -20,6 +20,7 @@ from etl.decisions.keeping import decisions_digest, in_force, noted, take, taken
 from etl.decisions.reading import files_of, parse_files
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
+from etl.model.contracts import contract_named
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
@@ -27,7 +28,6 @@ from etl.policy.read import SHIPPED
 from etl.store import Store, open_store, releases
 from etl.store.audit import AuditLog
 from etl.store.releases import Release
-from etl.store.tables import contract_of
 from flow.known import known_by
 from flow.sources import SOURCES, specs_of
 from flow.steps import BY_NAME, EVERY_MONTH, Step
@@ -190,7 +190,7 @@ class Session:
         if open_:
             self.bring(step, month)
             for name in open_:
-                found[name] = broken(self.warehouse, BY_NAME[step].named(name), contract_of(name))
+                found[name] = broken(self.warehouse, BY_NAME[step].named(name), contract_named(name))
             self.store.catalogue.set_verdicts(
                 kept_under, fingerprint, {f"{step}.{name}.contract": found[name] for name in open_}
             )

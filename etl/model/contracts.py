@@ -4,7 +4,8 @@ One place for every table of the flow. Parquet schemas, blocking checks, Dagster
 dictionary and the masking are all derived from these objects; the contracts themselves are YAML beside this module.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,9 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
 }
 COLUMN_KEYS = {"type", "optional", "codes", "zh", "en", "see", "mask"}
 TABLE_KEYS = {"called", "zh", "en", "key", "columns"}
+LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
+TABLE = re.compile(r"^(?P<name>[a-z][\w.]*):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
+"""A table in a contract file: a line that begins with its name, and all indented ones, comments and blanks after it."""
 
 
 class ContractError(ValueError):
@@ -108,42 +112,79 @@ def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
 
 
 def read_yaml(text: str) -> Any:
-    """A safe YAML text, by libyaml where PyYAML has it: the definitions read all contracts when they are imported."""
+    """A safe YAML text, by libyaml where PyYAML has it: every command reads some."""
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader, by libyaml where there is one
 
 
-def parse_contracts(text: str, layer: Layer) -> dict[str, Contract]:
-    """Contracts of one YAML text, keys checked: a typing slip is an error, never a silently ignored line."""
-    contracts: dict[str, Contract] = {}
-    for table, spec in (read_yaml(text) or {}).items():
-        unknown = set(spec) - TABLE_KEYS
-        if unknown:
-            raise ContractError(f"{table}: unknown key {sorted(unknown)}; allowed: {sorted(TABLE_KEYS)}")
-        columns = tuple(_column(table, name, column) for name, column in spec["columns"].items())
-        contract = Contract(
-            table, layer, spec["zh"], spec["en"], tuple(spec["key"]), columns, spec.get("called", "")
-        )
-        missing = set(contract.key) - set(contract.names)
-        if missing:
-            raise ContractError(f"{table}: key column {sorted(missing)} is not among its columns")
-        contracts[table] = contract
-    return contracts
+def _contract(table: str, text: str, layer: Layer) -> Contract:
+    """One table, keys checked: a typing slip is an error, never a silently ignored line."""
+    spec = read_yaml(text)[table]
+    unknown = set(spec) - TABLE_KEYS
+    if unknown:
+        raise ContractError(f"{table}: unknown key {sorted(unknown)}; allowed: {sorted(TABLE_KEYS)}")
+    columns = tuple(_column(table, name, column) for name, column in spec["columns"].items())
+    contract = Contract(
+        table, layer, spec["zh"], spec["en"], tuple(spec["key"]), columns, spec.get("called", "")
+    )
+    missing = set(contract.key) - set(contract.names)
+    if missing:
+        raise ContractError(f"{table}: key column {sorted(missing)} is not among its columns")
+    return contract
+
+
+class Contracts(Mapping[str, Contract]):
+    """The tables of a layer, each parsed when it is first asked for: a command needs few of them, and reading all takes a while."""
+
+    def __init__(self, layer: Layer, texts: Mapping[str, str]) -> None:
+        self._layer, self._texts = layer, texts
+        self._parsed: dict[str, Contract] = {}
+
+    def __getitem__(self, table: str) -> Contract:
+        if table not in self._parsed:
+            self._parsed[table] = _contract(table, self._texts[table], self._layer)
+        return self._parsed[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def contracts_in(layer: Layer, texts: Mapping[str, str]) -> Contracts:
+    """Contracts of YAML files, file name to text; a table is described once."""
+    tables: dict[str, str] = {}
+    for file, text in texts.items():
+        for line in TABLE.sub("", text).splitlines():
+            if line.strip() and not line.startswith("#"):
+                raise ContractError(f"{file}: neither a table nor a comment: {line}")
+        for table in TABLE.finditer(text):
+            name = table["name"]
+            if name in tables:
+                raise ContractError(f"table {name} is described twice, again in {file}")
+            tables[name] = table[0]
+    return Contracts(layer, tables)
 
 
 @cache
-def load_contracts(layer: Layer) -> Mapping[str, Contract]:
+def load_contracts(layer: Layer) -> Contracts:
     """All contracts of a layer: `canonical` (conformed), `working` (between steps) or `published`."""
     here = files("etl.model")
-    if layer != "working":
-        return parse_contracts(here.joinpath(f"{layer}.yaml").read_text(encoding="utf-8"), layer)
-    contracts: dict[str, Contract] = {}
-    rooms = [f for f in here.joinpath("working").iterdir() if f.name.endswith(".yaml")]
-    for room in sorted(rooms, key=lambda f: f.name):
-        for name, contract in parse_contracts(room.read_text(encoding="utf-8"), layer).items():
-            if name in contracts:
-                raise ContractError(f"working table {name} is described twice, again in {room.name}")
-            contracts[name] = contract
-    return contracts
+    if layer == "working":
+        of_rooms = [f for f in here.joinpath("working").iterdir() if f.name.endswith(".yaml")]
+        read = sorted(of_rooms, key=lambda f: f.name)
+    else:
+        read = [here.joinpath(f"{layer}.yaml")]
+    return contracts_in(layer, {file.name: file.read_text(encoding="utf-8") for file in read})
+
+
+def contract_named(table: str) -> Contract:
+    """The contract of a table by its name alone, whichever layer it is of."""
+    for layer in LAYERS:
+        contracts = load_contracts(layer)
+        if table in contracts:
+            return contracts[table]
+    raise LookupError(f"table {table} has no contract")
 
 
 def published(name: str) -> Contract:

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 import pyarrow as pa
 
 from etl.engine.warehouse import Warehouse, fitted
-from etl.model.contracts import Contract, Layer, load_contracts
+from etl.model.contracts import Contract, contract_named
 from etl.store import durable
 from etl.store.keys import KeyRing
 from etl.store.parquet import EncryptedWriter, open_file, write_plain
 
 if TYPE_CHECKING:
     from etl.store.catalogue import Catalogue
-
-LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
 
 
 class StepMissingError(LookupError):
@@ -39,15 +37,6 @@ class Naming(Protocol):
     def tables(self) -> tuple[str, ...]: ...
 
     def named(self, table: str) -> str: ...
-
-
-def contract_of(table: str) -> Contract:
-    """The contract of a table between steps."""
-    for layer in LAYERS:
-        contracts = load_contracts(layer)
-        if table in contracts:
-            return contracts[table]
-    raise LookupError(f"table {table} has no contract")
 
 
 def sealed_columns(contract: Contract) -> list[str]:
@@ -83,7 +72,7 @@ class TableStore:
         with durable.new_folder(self.root) as folder:
             for name, there in tables.items():
                 path = folder / f"{name}.parquet"
-                rows = self._keep_one(warehouse, there, path, contract_of(name))
+                rows = self._keep_one(warehouse, there, path, contract_named(name))
                 outputs[name] = {"rows": rows, "sha256": durable.sha256_file(path)}
                 durable.reached("table written")
             durable.publish_folder(folder, self._folder(month, step, fingerprint))
@@ -107,7 +96,7 @@ class TableStore:
                 path = self._checked(month, step, fingerprint, name, outputs)
                 warehouse.give(naming.named(name), self._clear(path, warehouse.scratch, fingerprint, name))
             else:
-                warehouse.give(naming.named(name), contract_of(name).arrow_schema().empty_table())
+                warehouse.give(naming.named(name), contract_named(name).arrow_schema().empty_table())
 
     def _checked(
         self, month: int, step: str, fingerprint: str, table: str, outputs: Mapping[str, Mapping[str, object]]
@@ -136,7 +125,7 @@ class TableStore:
 
     def _clear(self, path: Path, scratch: Path, fingerprint: str, table: str) -> Path:
         """The table's file, or where columns of it are sealed a clear copy in a run's scratch folder."""
-        if not sealed_columns(contract_of(table)):
+        if not sealed_columns(contract_named(table)):
             return path
         opened = durable.make_folder(scratch) / f"opened-{fingerprint[:12]}-{table}.parquet"
         if not opened.exists():

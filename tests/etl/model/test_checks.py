@@ -8,10 +8,12 @@ import pytest
 
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Settings, open_warehouse
-from etl.model.contracts import parse_contracts
+from etl.model.contracts import contracts_in
 
-CONTRACT = parse_contracts(
-    """
+CONTRACT = contracts_in(
+    "working",
+    {
+        "people.yaml": """
 people:
   zh: 人员
   en: people
@@ -22,8 +24,8 @@ people:
     state: {type: text, codes: ["yes", "no"]}
     kind: {type: text, optional: true, codes: [a, b]}
     name: {type: text, optional: true}
-""",
-    "working",
+"""
+    },
 )["people"]
 GOOD = {"person": "p1", "month": 202312, "state": "yes", "kind": "a", "name": "某人"}
 

@@ -7,8 +7,8 @@ from etl.model.contracts import (
     Contract,
     ContractError,
     canonical,
+    contracts_in,
     load_contracts,
-    parse_contracts,
     published,
     vocabulary,
     working,
@@ -30,7 +30,7 @@ visits:
 
 
 def small() -> Contract:
-    return parse_contracts(SMALL, "working")["visits"]
+    return contracts_in("working", {"small.yaml": SMALL})["visits"]
 
 
 def test_a_contract_gives_the_types_of_its_file() -> None:
@@ -62,7 +62,20 @@ def test_a_contract_gives_the_types_of_its_file() -> None:
 )
 def test_a_slip_in_a_contract_is_an_error_that_names_it(was: str, now: str, says: str) -> None:
     with pytest.raises(ContractError, match=says):
-        parse_contracts(SMALL.replace(was, now), "working")
+        contracts_in("working", {"small.yaml": SMALL.replace(was, now)})["visits"]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("visits:\n  zh: 走访\n", "visits is described twice, again in more.yaml"),
+        ("Visits:\n  zh: 走访\n", "more.yaml: neither a table nor a comment: Visits:"),
+        ("- visits\n", "neither a table nor a comment"),
+    ],
+)
+def test_a_line_that_belongs_to_no_table_is_not_passed_over(more: str, says: str) -> None:
+    with pytest.raises(ContractError, match=says):
+        contracts_in("working", {"small.yaml": SMALL, "more.yaml": more})
 
 
 @pytest.mark.parametrize("layer", ["canonical", "working", "published"])

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from etl.model.contracts import contract_named
 from etl.store import Store, durable, releases
-from etl.store.tables import StepMissingError, TableChangedError, contract_of, sealed_columns
+from etl.store.tables import StepMissingError, TableChangedError, sealed_columns
 from etl.store.version import code_version
 from flow.steps import BY_NAME
 from tests.etl.store.workload import EMPLOYERS, FORMS, KEPT, MONTH, PRINT, STEP, run, tables_of
@@ -71,7 +72,7 @@ def test_a_step_is_read_back_as_its_contract_says(store: Store) -> None:
         store.tables.give(warehouse, MONTH, STEP, PRINT, BY_NAME[STEP])
         read = warehouse.arrow("conform.forms")
         assert warehouse.count("conform.people") == 0  # a table that the step did not make
-    assert read.schema.types == contract_of("forms").arrow_schema().types
+    assert read.schema.types == contract_named("forms").arrow_schema().types
     assert read.to_pylist() == given.to_pylist()
     path = next(store.tables.root.rglob("forms.parquet"))
     data = path.read_bytes()
@@ -84,9 +85,9 @@ def test_a_step_is_read_back_as_its_contract_says(store: Store) -> None:
 
 
 def test_a_name_that_some_release_masks_is_sealed_too() -> None:
-    assert sealed_columns(contract_of("ledger")) == ["manager_name"]
-    assert set(sealed_columns(contract_of("forms"))) == {"id_text", "name", "phone", "account"}
-    assert sealed_columns(contract_of("employers")) == []
+    assert sealed_columns(contract_named("ledger")) == ["manager_name"]
+    assert set(sealed_columns(contract_named("forms"))) == {"id_text", "name", "phone", "account"}
+    assert sealed_columns(contract_named("employers")) == []
 
 
 def test_tables_of_another_fingerprint_are_others(store: Store) -> None:
