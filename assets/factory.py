@@ -104,7 +104,7 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetDep]) -> dg.AssetsDefin
     def pull(ledger: dg.ResourceParam[Ledger]) -> Iterator[dg.MaterializeResult[Any]]:
         from flow.pulls import pull_system
 
-        with foreseen_as_failure():
+        with foreseen_as_failure(ledger.session):
             pulled = pull_system(ledger.session, spec.system)
         for table in spec.tables:
             if table not in pulled:
@@ -161,7 +161,7 @@ def step_asset(
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         from flow.work import finish
 
-        with foreseen_as_failure():
+        with foreseen_as_failure(ledger.session):
             done = finish(ledger.session, name, month_of(context.partition_key))
         for table, rows in done.rows.items():
             yield dg.MaterializeResult(
@@ -193,7 +193,7 @@ def step_asset(
                     metadata={"state": "absent"},
                     description="absent: what it is made from did not come",
                 )
-        with foreseen_as_failure():
+        with foreseen_as_failure(ledger.session):
             done.require()
 
     return compute

@@ -6,9 +6,12 @@ locked account. When a run has failed for good, a sensor tells people.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+
+if TYPE_CHECKING:
+    from flow.session import Session
 
 PULLS_AGAIN = dg.RetryPolicy(
     max_retries=2, delay=60, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
@@ -17,8 +20,8 @@ CONFIGURATION, UNEXPECTED = 2, 4
 
 
 @contextmanager
-def foreseen_as_failure() -> Iterator[None]:
-    """Turn what the command would tell people into what Dagster tells them."""
+def foreseen_as_failure(session: "Session | None" = None) -> Iterator[None]:
+    """Turn what the command would tell people into what Dagster tells them; an open session's own log says it too."""
     try:
         yield
     except Exception as error:
@@ -26,6 +29,10 @@ def foreseen_as_failure() -> Iterator[None]:
         from flow.month import foreseen
 
         failed = foreseen(error)
+        if session is not None:
+            code = UNEXPECTED if failed is None else failed.exit_code
+            says = f"unexpected error ({type(error).__name__})" if failed is None else failed.message
+            session.journal.note("failed", exit_code=code, says=says)
         if failed is None:
             raise
         raise dg.Failure(

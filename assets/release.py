@@ -34,7 +34,7 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
         from flow.publish import publish
 
         month = month_of(context.partition_key)
-        with foreseen_as_failure():
+        with foreseen_as_failure(ledger.session):
             made = publish(ledger.session, month)
         tell_done(ledger.session, month, made, context.log.warning)
         return dg.MaterializeResult(

@@ -36,7 +36,9 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
     from assets.failing import foreseen_as_failure
     from etl.config import load_config
     from etl.store.audit import AuditLog
-    from flow.month import catalogue_url
+    from etl.store.version import code_version
+    from flow.journal import Journal
+    from flow.month import catalogue_url, write_figures
     from flow.session import Options, open_session
 
     _refuse_unfinished(context)
@@ -51,23 +53,37 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
             AuditLog(config.store).add(
                 "dagster run", run=run.run_id if run else "", partition=_partition(context)
             )
-            opening = open_session(config, Options(out=out), catalogue_url=catalogue_url(config, path))
-            session = stack.enter_context(opening)
-        yield Ledger(session)
+            url = catalogue_url(config, path)
+            journal = Journal(config.store, f"dagster-{run.run_id}" if run else None)
+            stack.callback(journal.close)
+            session = stack.enter_context(
+                open_session(config, Options(out=out), catalogue_url=url, journal=journal)
+            )
+        journal.note("began", month=_month(context), by="dagster", code=code_version(), provisional=False)
+        try:
+            yield Ledger(session)
+        finally:
+            journal.note("closed")
+            write_figures(config, url)
 
 
 def _partition(context: dg.InitResourceContext) -> str:
     return context.run.tags.get(PARTITION, "") if context.run else ""
 
 
+def _month(context: dg.InitResourceContext) -> int | None:
+    partition = _partition(context)
+    return int(partition[:4]) * 100 + int(partition[5:7]) if partition else None
+
+
 def _refuse_unfinished(context: dg.InitResourceContext) -> None:
     """Before anything is pulled: a month that is not over is published by the command alone, as provisional."""
     from flow.over import is_over
 
-    partition = _partition(context)
-    if partition and not is_over(int(partition[:4]) * 100 + int(partition[5:7])):
+    month = _month(context)
+    if month and not is_over(month):
         raise dg.Failure(
-            description=f"{partition[:7]} 尚未结束，不能作为正式台账发布。 The month is not over; hecha run --provisional shows it.",
+            description=f"{month} 尚未结束，不能作为正式台账发布。 The month is not over; hecha run --provisional shows it.",
             allow_retries=False,
         )
 

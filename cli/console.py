@@ -5,10 +5,12 @@ Nothing here decides anything; texts come from `cli.words`.
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol, Self
+
+from cli.words import say
 
 
 def out(text: str = "") -> None:
@@ -76,8 +78,16 @@ class Lines:
         self._flush()
 
 
+def named(step: str, rows: int | None, usual: Mapping[str, float]) -> str:
+    """A step under way: its name, its rows where they are known, and how long it usually takes."""
+    counted = "" if rows is None else f"  {rows:,}"
+    # Tables are pulled one by one; how long a pull takes is known by the system.
+    seconds = usual.get(step.partition(".")[0])
+    return f"{step}{counted}" + ("" if seconds is None else f"  ({say('usually', seconds=round(seconds))})")
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str, int | None], None]]:
+def progress(usual: Mapping[str, float] | None = None) -> Iterator[Callable[[str, int | None], None]]:
     """A bar where standard error is a terminal, one line a step where it is not."""
     if not sys.stderr.isatty():
         with Lines() as lines:
@@ -99,7 +109,7 @@ def progress() -> Iterator[Callable[[str, int | None], None]]:
                 bar.update(task, total=1, completed=1)
                 task = bar.add_task("", total=None)
             last[0] = name
-            bar.update(task, description=name if rows is None else f"{name}  {rows:,}")
+            bar.update(task, description=named(name, rows, usual or {}))
 
         yield step
         bar.update(task, total=1, completed=1)

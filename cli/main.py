@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         run,
         sources,
         standing,
+        status,
         subject,
     )
 
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
         related,
         policy,
         standing,
+        status,
         keeping,
         portal,
         account,

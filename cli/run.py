@@ -12,6 +12,9 @@ from cli.words import say
 from etl import months
 from flow.over import is_over
 
+LOOKED_AT = 10
+"""Runs by which it is known how long a step takes."""
+
 
 def add(group: Group) -> None:
     parser = group.add("run", "help_run", run)
@@ -42,12 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("not_over", month=asked[-1]))
     if arguments.out.exists() and not arguments.out.is_dir():
         raise RefusedError(say("not_a_folder", path=arguments.out))
-    config_of(arguments)
+    config = config_of(arguments)
 
     from flow.month import run_month
+    from flow.runs import runs, usual_seconds
 
+    usual = usual_seconds(runs(config.store, LOOKED_AT))
     for month in asked:
-        with progress() as told:
+        with progress(usual) as told:
             folder = run_month(
                 arguments.config,
                 month,
@@ -61,11 +66,32 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=told,
             )
         _tell_warnings(folder)
+        _tell_why(config.store, month)
         arguments.place.noted.setdefault("releases", []).append(f"{month}/{folder.name}")
         if arguments.provisional and not is_over(month):
             err(say("is_provisional"))
         out(str(folder))
+    _tell_outdated(arguments.out.resolve())
     return DONE
+
+
+def _tell_why(store: Path, month: int) -> None:
+    """Why steps had to be computed again, where something stood before; a first run has nothing to explain."""
+    from cli.status import because
+    from flow.explaining import FIRST
+    from flow.runs import runs
+
+    run = next((one for one in runs(store, LOOKED_AT) if one.month == month), None)
+    for line in run.every("step") if run is not None else ():
+        if line["computed"] and line["why"] != [FIRST]:
+            err(say("run_why", step=line["step"], why=because(line["why"])))
+
+
+def _tell_outdated(folder: Path) -> None:
+    from etl.store.releases import outdated
+
+    if months_left := outdated(folder):
+        err(say("run_outdated", months=", ".join(map(str, months_left))))
 
 
 def _tell_warnings(folder: Path) -> None:

@@ -24,6 +24,7 @@ from pydantic import (
 
 from etl.config_file import ConfigError, faults_in, line_of, read_yaml
 from etl.config_messages import Messages
+from etl.config_schedule import Schedule
 from etl.engine.warehouse import Settings
 from etl.model.contracts import vocabulary
 from etl.model.landed import CONNECTORS
@@ -75,6 +76,12 @@ def _known_alerts(codes: Mapping[str, str]) -> Mapping[str, str]:
     if unknown := [code for code in codes if code not in known]:
         raise ValueError(f"alert code {unknown[0]}; allowed: {', '.join(known)}")
     return codes
+
+
+def _known_systems(schedule: Schedule | None) -> Schedule | None:
+    if unknown := [one for one in (schedule and schedule.wait_for) or () if one not in SYSTEMS]:
+        raise ValueError(f"`wait_for`: {unknown[0]} is no system; allowed: {', '.join(SYSTEMS)}")
+    return schedule
 
 
 def _installed(suite: str) -> str:
@@ -363,6 +370,9 @@ class Config(Model):
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"
     messages: Messages | None = None
+    schedule: Annotated[Schedule | None, AfterValidator(_known_systems)] = None
+    metrics: Path | None = None
+    """Where figures are written after each run, in the text form of Prometheus."""
 
 
 def _resolved(config: Config, base: Path) -> Config:
@@ -403,6 +413,7 @@ def _resolved(config: Config, base: Path) -> Config:
             "corrections": path(config.corrections),
             "sources": sources,
             "messages": _messages_from(config.messages, path),
+            "metrics": path(config.metrics),
             "privacy": Privacy(key_file=path(config.privacy.key_file)),
             "engine": config.engine.model_copy(update={"temp_folder": path(config.engine.temp_folder)}),
         }

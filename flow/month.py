@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from etl.config import Config, load_config
 from etl.config_file import ConfigError
+from etl.store.version import code_version
 from flow.over import is_over
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from flow.session import Session
     from flow.work import Done
 
-CONFIGURATION, BLOCKED, UNEXPECTED = 2, 3, 4
+CONFIGURATION, BLOCKED, UNEXPECTED, INTERRUPTED = 2, 3, 4, 130
 LOG = logging.getLogger("hecha")
 FIRST_MONTH = 201801
 """Ledger months begin with the years of which the documents speak."""
@@ -70,6 +71,7 @@ def run_month(
     url = catalogue_url(config, config_file)
     # A month makes many small objects that stay: looking for garbage among them costs more than it frees.
     gc.set_threshold(100_000, 50, 100)
+    from flow.journal import Journal
     from flow.messages.telling import Teller
     from flow.session import Options, open_session
 
@@ -82,18 +84,41 @@ def run_month(
         pull_all=pull_all,
     )
     teller = Teller(config, LOG.warning)
+    journal = Journal(config.store)
     try:
-        with open_session(config, options, progress, catalogue_url=url) as session:
+        with open_session(config, options, progress, catalogue_url=url, journal=journal) as session:
+            journal.note("began", month=month, by="command", code=code_version(), provisional=provisional)
             made = _run(session, month)
             tell_done(session, month, made, LOG.warning)
             return made.folder
     except Exception as error:
         failed = foreseen(error)
+        code = UNEXPECTED if failed is None else failed.exit_code
+        says = f"unexpected error ({type(error).__name__})" if failed is None else failed.message
+        if config.store.is_dir():
+            journal.note("failed", month=month, exit_code=code, says=says)
+        teller.failed(month, code, says)
         if failed is None:
-            teller.failed(month, UNEXPECTED, f"unexpected error ({type(error).__name__})")
             raise
-        teller.failed(month, failed.exit_code, failed.message)
         raise failed from None
+    except KeyboardInterrupt:
+        journal.note("failed", month=month, exit_code=INTERRUPTED, says="interrupted")
+        raise
+    finally:
+        journal.close()
+        write_figures(config, url)
+
+
+def write_figures(config: Config, url: str | None) -> None:
+    """The figures of the installation for whoever collects them; a file that can't be written fails no month."""
+    if config.metrics is None or not config.store.is_dir():
+        return
+    from flow.figures import write
+
+    try:
+        write(config, url)
+    except OSError as error:
+        LOG.warning("metrics: %s can't be written: %s", config.metrics, type(error).__name__)
 
 
 def tell_done(session: "Session", month: int, made: "Made", complain: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,6 +49,7 @@ def publish(session: Session, month: int) -> Made:
         BlockedError: a table of the flow was never verified, or did not keep its contract.
     """
     session.progress("release", None)
+    began = time.monotonic()
     if not session.options.provisional and not is_over(month):
         raise BlockedError(f"month {month} is not over: it can be published as provisional only")
     session.require_verified({step.name: month for step in FLOW})
@@ -81,6 +83,17 @@ def publish(session: Session, month: int) -> Made:
     )
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
     counted = {name: int(content["files"][f"{name}.parquet"]["rows"]) for name in ("ledger", "alerts")}
+    session.journal.note(
+        "published",
+        month=month,
+        release_id=identity,
+        provisional=session.options.provisional,
+        built=bool(missing),
+        seconds=round(time.monotonic() - began, 3),
+        workshops=counted["ledger"],
+        alerts=counted["alerts"],
+        warnings=len(content["warnings"]),
+    )
     return Made(made.folder, identity, counted["ledger"], counted["alerts"], tuple(content["warnings"]))
 
 

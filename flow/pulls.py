@@ -1,6 +1,7 @@
 """Pulling one source system into snapshots, with whom to ask for told by those pulled before; not at all where nothing changed."""
 
 import fcntl
+import time
 from collections.abc import Mapping
 
 from connectors import ORDER
@@ -23,6 +24,7 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
     if config is None:
         return {}
     spec, snapshots = session.specs[system], session.store.snapshots
+    began = time.monotonic()
     with (durable.make_folder(session.store.root / "locks") / system).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         workroom = Workroom.of(session.store.root)
@@ -36,6 +38,7 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
             and all(map(snapshots.is_whole, latest.values()))
         ):
             session.stood.append(system)
+            _note(session, system, latest, began)
             return latest
         pulls = pull_source(
             spec,
@@ -52,7 +55,19 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
         else:
             unchanged.note(system, told, _kept(_latest(session, system)))
     session.forget_prints()
+    _note(session, system, pulls, began)
     return pulls
+
+
+def _note(session: Session, system: str, pulls: Mapping[str, Pull], began: float) -> None:
+    session.journal.note(
+        "pulled",
+        system=system,
+        unchanged=system in session.stood,
+        seconds=round(time.monotonic() - began, 3),
+        rows={name: pull.rows for name, pull in pulls.items()},
+        as_of=max((str(pull.as_of) for pull in pulls.values() if pull.as_of), default=None),
+    )
 
 
 def _kept(latest: Mapping[str, Pull]) -> dict[str, Kept]:

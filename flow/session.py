@@ -28,6 +28,7 @@ from etl.policy.read import SHIPPED
 from etl.store import Store, open_store, releases
 from etl.store.audit import AuditLog
 from etl.store.releases import Release
+from flow.journal import Journal, Silent
 from flow.known import known_by
 from flow.sources import SOURCES, specs_of
 from flow.steps import BY_NAME, EVERY_MONTH, Step
@@ -62,6 +63,7 @@ class Session:
     scratch: Path
     options: Options
     progress: Progress
+    journal: Journal = field(default_factory=Silent)
     stood: list[str] = field(default_factory=list)
     """Systems that said that nothing has changed, and were not pulled."""
     _brought: dict[str, str] = field(default_factory=dict)
@@ -88,13 +90,20 @@ class Session:
     @cached_property
     def policy_print(self) -> str:
         """A digest of the policy files and of what the configuration says about documents and parameters."""
-        digest = hashlib.sha256()
-        for path in sorted(self.policy_folder.glob("*.yaml")):
-            digest.update(f"{path.name}\0".encode() + path.read_bytes())
-        given = [self.config.documents, self.config.parameters]
-        said = [[one.model_dump(mode="json") for one in group] for group in given]
-        digest.update(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())
-        return digest.hexdigest()
+        return hashlib.sha256(json.dumps(self.policy_parts, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def policy_parts(self) -> dict[str, str]:
+        """The same one by one: each policy file, the documents' dates, the parameters."""
+        found = {
+            f"policy:{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.policy_folder.glob("*.yaml"))
+        }
+        for name, group in (("documents", self.config.documents), ("parameters", self.config.parameters)):
+            said = [one.model_dump(mode="json") for one in group]
+            text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+            found[name] = hashlib.sha256(text.encode()).hexdigest()
+        return found
 
     def mapping_print(self, system: str) -> str:
         """A digest of the mapping of a source: another mapping, another release."""
@@ -221,8 +230,9 @@ def open_session(
     progress: Progress | None = None,
     *,
     catalogue_url: str | None = None,
+    journal: Journal | None = None,
 ) -> Iterator[Session]:
-    """A session over the configured store."""
+    """A session over the configured store. Without a journal nothing is noted: that is for commands that only read."""
     specs = specs_of(config)
     with (
         open_store(
@@ -230,7 +240,7 @@ def open_session(
         ) as store,
         store.scratch() as scratch,
     ):
-        session = Session(config, specs, store, scratch, options, progress or _silent)
+        session = Session(config, specs, store, scratch, options, progress or _silent, journal or Silent())
         try:
             yield session
         finally:

@@ -3,11 +3,13 @@
 Whether a step has to run at all is decided by its fingerprint. Names and order stand in `steps`.
 """
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.conform.accounted import accounted
 from etl.engine.tables import GIVEN, in_order, made_with, room_of
+from flow.explaining import MADE_FROM, parts_of, why
 from flow.given import give
 from flow.session import BlockedError, Session
 from flow.steps import BY_NAME, EVERY_MONTH, Step
@@ -28,6 +30,8 @@ class Done:
     rows: Mapping[str, int]
     faults: Mapping[str, list[str]]
     computed: bool
+    why: tuple[str, ...] = ()
+    """What made it run, where it had to be computed."""
 
     def require(self) -> None:
         """Stop here where a table breaks its contract."""
@@ -42,18 +46,35 @@ def finish(session: Session, name: str, month: int) -> Done:
     kept_under = step.kept_under(month)
     fingerprint = session.print_of(name, month)
     session.progress(name, None)
+    began = time.monotonic()
     rows = session.store.tables.rows(kept_under, name, fingerprint)
     computed = rows is None
+    because: list[str] = []
     if rows is None:
+        parts = parts_of(session, name, month)
+        because = why(session, name, month, parts)
         make(session, step, month)
         named = {table: step.named(table) for table in step.tables}
-        rows = session.store.tables.keep(session.warehouse, kept_under, name, fingerprint, named)
+        rows = session.store.tables.keep(
+            session.warehouse, kept_under, name, fingerprint, named, beside={MADE_FROM: parts}
+        )
     faults = session.verify(name, month)
     if name == "conform":
         faults["reconciliation"] = [*faults["reconciliation"], *_unaccounted(session, fingerprint)]
     if name == "alerts":
         faults["untold_payments"] = [*faults["untold_payments"], *_untold(session, month, fingerprint)]
-    return Done(name, fingerprint, rows, faults, computed)
+    session.journal.note(
+        "step",
+        step=name,
+        month=month,
+        computed=computed,
+        why=because,
+        seconds=round(time.monotonic() - began, 3),
+        fingerprint=fingerprint[:12],
+        rows=rows,
+        faults=sum(map(len, faults.values())),
+    )
+    return Done(name, fingerprint, rows, faults, computed, tuple(because))
 
 
 def make(session: Session, step: Step, month: int) -> None:

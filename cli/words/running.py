@@ -7,6 +7,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help_from": ("the first of several months, YYYYMM", "连续多个月份的第一个，六位年月"),
     "help_to": ("the last of several months, YYYYMM", "连续多个月份的最后一个，六位年月"),
+    "run_why": ("{step} ran: {why}", "{step} 已重算：{why}"),
+    "run_outdated": (
+        "these months follow a release that was replaced; run them again in order: {months}",
+        "以下月份所依据的上期发布已被替换，请按顺序重新运行：{months}",
+    ),
+    "usually": ("usually {seconds} s", "通常 {seconds} 秒"),
     "run_which": (
         "give either --month, or --from and --to",
         "请给出 --month，或同时给出 --from 和 --to",

@@ -270,6 +270,13 @@ class Catalogue:
         with self._begin() as connection:
             return [Path(folder) for folder in connection.execute(query).scalars()]
 
+    def releases(self) -> list[tuple[int, str, Path, bool]]:
+        """Every release that this store published: month, id, folder, whether it is provisional; the latest months first."""
+        query = sa.select(RELEASE).order_by(RELEASE.c.month.desc(), RELEASE.c.release_id)
+        with self._begin() as connection:
+            found = connection.execute(query).all()
+        return [(r.month, r.release_id, Path(r.folder), r.provisional) for r in found]
+
     def run_done(self, month: int, content: Mapping[str, Any]) -> None:
         """Leave a record of a month that ran without Dagster: counts and checks, no values."""
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)

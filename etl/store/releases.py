@@ -64,6 +64,21 @@ def previous(out: Path, month: int) -> Release | None:
     return None
 
 
+def outdated(out: Path) -> list[int]:
+    """Months whose release in force follows another release of the month before than the one that is in force now."""
+    if not out.is_dir():
+        return []
+    found = []
+    for folder in sorted(one for one in out.iterdir() if one.name.isdigit()):
+        release, before = current(out, int(folder.name)), previous(out, int(folder.name))
+        if release is None:
+            continue
+        made_from = release.manifest["made_from"]["previous_release"]
+        if (made_from and made_from["release_id"]) != (before and before.release_id):
+            found.append(release.month)
+    return found
+
+
 def lineage(newest: Release | None) -> list[Release]:
     """A release and those it followed, each the one that its successor was made from, as far back as they are there."""
     found: list[Release] = []

@@ -6,6 +6,7 @@ Columns that not every reader may see are sealed at rest.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -65,9 +66,19 @@ class TableStore:
         return {table: int(written["rows"]) for table, written in outputs.items()}
 
     def keep(
-        self, warehouse: Warehouse, month: int, step: str, fingerprint: str, tables: Mapping[str, str]
+        self,
+        warehouse: Warehouse,
+        month: int,
+        step: str,
+        fingerprint: str,
+        tables: Mapping[str, str],
+        *,
+        beside: Mapping[str, Mapping[str, str]] | None = None,
     ) -> dict[str, int]:
-        """Write tables that a warehouse holds as the output of a step, all or none: kept name to its name there."""
+        """Write tables that a warehouse holds as the output of a step, all or none: kept name to its name there.
+
+        `beside`: small JSON files that lie with them, by name.
+        """
         outputs: dict[str, dict[str, object]] = {}
         with durable.new_folder(self.root) as folder:
             for name, there in tables.items():
@@ -75,6 +86,8 @@ class TableStore:
                 rows = self._keep_one(warehouse, there, path, contract_named(name))
                 outputs[name] = {"rows": rows, "sha256": durable.sha256_file(path)}
                 durable.reached("table written")
+            for name, content in (beside or {}).items():
+                durable.write_text(folder / name, json.dumps(content, indent=1, sort_keys=True) + "\n")
             durable.publish_folder(folder, self._folder(month, step, fingerprint))
         self._catalogue.step_done(month, step, fingerprint, outputs)
         durable.reached("step noted")
