@@ -67,6 +67,7 @@ class Steps:
 
 def run_once(folder: Path, name: str) -> None:
     """One run of a month in this process; what it cost."""
+    from connectors.files.nursery import NURSERY
     from flow.month import run_month
 
     steps, clock = Steps(), Clock()
@@ -74,6 +75,8 @@ def run_once(folder: Path, name: str) -> None:
         config = folder / "world" / "hecha.yaml"
         run_month(config, RUNS[name], folder / "out", store=folder / "var", progress=steps)
     steps.end()
+    # What its children spent is known when it has ended.
+    NURSERY.close()
     disk = sum(path.stat().st_size for path in (folder / "var").rglob("*") if path.is_file())
     answer(clock, 0, cpu=spent(), wall=steps.wall, steps=steps.cpu, disk_mb=disk >> 20)
 

@@ -6,17 +6,14 @@ One child reads many files; it is replaced when a file kills it, takes too long,
 import base64
 import fnmatch
 import json
-import os
 import queue
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -24,13 +21,10 @@ from connectors.controls import has_controls, shown
 from connectors.errors import ConfigurationError, FileRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
+from connectors.files.nursery import END_SECONDS, NURSERY, Child
 from connectors.spool import new_key, unseal
 
 TABLE_ENDINGS = {".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".tsv", ".htm", ".html", ".xml", ".parquet"}
-# A killed process ends at once, unless the machine hangs.
-END_SECONDS = 60
-# Arrow loads numpy where it finds it, for longer than most files take to read; the child's columns are text.
-CHILD = "import sys; sys.modules['numpy'] = None; from connectors.files.child import serve; serve()"
 _PASSING = (".", "~$", "__MACOSX")
 
 
@@ -97,7 +91,7 @@ class FileReader:
         self._limits = limits
         self._key = new_key()
         self._folder = tempfile.TemporaryDirectory(prefix="hecha-files-", dir=scratch)
-        self._child: subprocess.Popen[str] | None = None
+        self._child: Child | None = None
         self._pump: threading.Thread | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._number = 0
@@ -143,7 +137,7 @@ class FileReader:
     def _ask(self, found: Found, job: dict[str, Any]) -> dict[str, Any]:
         patience = self._patience(found.path)
         try:
-            pipe = _pipe(self._running(_folder_of(found)).stdin)
+            pipe = self._running(_folder_of(found)).orders
             pipe.write(json.dumps(job) + "\n")
             pipe.flush()
             line = self._lines.get(timeout=patience)
@@ -168,29 +162,13 @@ class FileReader:
             size = 0
         return self._limits.seconds + self._limits.seconds_per_mb * size / (1 << 20)
 
-    def _running(self, readable: Path) -> subprocess.Popen[str]:
+    def _running(self, readable: Path) -> Child:
         """The child that may read this folder; its walls stand for its whole life, so another folder has another child."""
-        if self._child is not None and self._child.poll() is None and self._readable == readable:
+        if self._child is not None and not self._child.gone.is_set() and self._readable == readable:
             return self._child
         self._stop()
         self._readable = readable
-        root = Path(__file__).resolve().parents[2]
-        environment = {
-            "PYTHONPATH": os.pathsep.join([str(root), *(one for one in sys.path if one)]),
-            "PYTHONUTF8": "1",
-            "PATH": "/usr/bin:/bin",
-            "ARROW_DEFAULT_MEMORY_POOL": "system",
-        }
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env=environment,
-            cwd=self._folder.name,
-        )
+        child = NURSERY.start(Path(self._folder.name))
         header = {
             "key": base64.b64encode(self._key).decode(),
             "folder": self._folder.name,
@@ -199,25 +177,21 @@ class FileReader:
             "layouts": [_plain(one) for one in self._layouts],
         }
         lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._pump = threading.Thread(target=_pump, args=(_pipe(child.stdout), lines), daemon=True)
+        self._pump = threading.Thread(target=_pump, args=(child, lines), daemon=True)
         self._pump.start()
         self._child, self._lines = child, lines
-        pipe = _pipe(child.stdin)
-        pipe.write(json.dumps(header) + "\n")
-        pipe.flush()
+        child.orders.write(json.dumps(header) + "\n")
+        child.orders.flush()
         return child
 
     def _stop(self) -> None:
         child, self._child = self._child, None
         if child is None:
             return
-        child.kill()
-        child.wait(timeout=END_SECONDS)
+        NURSERY.end(child)
         if self._pump is not None:
             self._pump.join(timeout=END_SECONDS)
-        for pipe in (child.stdin, child.stdout):
-            if pipe is None:
-                continue
+        for pipe in (child.orders, child.answers):
             try:
                 pipe.close()
             except BrokenPipeError:
@@ -231,16 +205,11 @@ def _folder_of(found: Found) -> Path:
     return path if depth == 1 and found.path.name != found.name else path.parents[depth - 1]
 
 
-def _pipe(pipe: IO[str] | None) -> IO[str]:
-    if pipe is None:
-        raise RuntimeError("the child was started without pipes")
-    return pipe
-
-
-def _pump(stream: IO[str], lines: "queue.SimpleQueue[str]") -> None:
+def _pump(child: Child, lines: "queue.SimpleQueue[str]") -> None:
     """Move the child's answers to a queue; an empty line says that it is gone."""
-    for line in stream:
+    for line in child.answers:
         lines.put(line)
+    child.gone.set()
     lines.put("")
 
 

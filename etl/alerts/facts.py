@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from etl.engine.tables import SqlTable, room_of, tables_of
-from etl.model.contracts import load_contracts, vocabulary, working
+from etl.model.contracts import load_contracts, read_yaml, vocabulary, working
 from etl.model.sources import PersonPart
 
 HOUSE = Path(__file__).resolve().parent
@@ -211,7 +211,7 @@ def alerts() -> Mapping[str, Alert]:
     found = {}
     for code, path in _files().items():
         try:
-            found[code] = Alert.model_validate({"code": code, **yaml.safe_load(_facts(path))})
+            found[code] = Alert.model_validate({"code": code, **read_yaml(_facts(path))})
         except (ValidationError, yaml.YAMLError, TypeError) as error:
             raise HeadError(f"{path.relative_to(HOUSE.parent)}: {error}") from None
     order = list(vocabulary()["alerts"])

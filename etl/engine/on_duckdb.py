@@ -34,6 +34,7 @@ class DuckWarehouse(Warehouse):
             options["memory_limit"] = settings.memory_limit
         self.connection = duckdb.connect(config=options)
         self._lies_in: dict[str, Path] = {}
+        self._views: set[str] = set()
         self.connection.execute(
             "; ".join([*(f"CREATE SCHEMA {room}" for room in (*GIVEN, *ROOMS)), duckdb_macros()])
         )
@@ -61,6 +62,7 @@ class DuckWarehouse(Warehouse):
         if isinstance(rows, Path):
             files = str(rows / "**" / "*.parquet" if rows.is_dir() else rows).replace("'", "''")
             self.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{files}')")
+            self._views.add(name)
             return parquet_rows(rows)
         if rows.num_rows > self.settings.large:
             path = self.file_for(name)
@@ -91,12 +93,9 @@ class DuckWarehouse(Warehouse):
         self.connection.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION {codec})")
 
     def _forget(self, name: str) -> None:
-        room, _, table = name.partition(".")
-        kind = self.connection.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-            [room, table],
-        ).fetchone()
-        self.connection.execute(f"DROP {'VIEW' if kind and kind[0] == 'VIEW' else 'TABLE'} {name}")
+        # Asked from the catalogue, what it is would cost more than most tables take to make.
+        self.connection.execute(f"DROP {'VIEW' if name in self._views else 'TABLE'} {name}")
+        self._views.discard(name)
         path = self._lies_in.pop(name, None)
         if path is not None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
