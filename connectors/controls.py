@@ -18,20 +18,22 @@ from connectors.landed import CONTROL, Landed
 PATTERN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-_RE = re.compile(PATTERN)
+# Beside those: line ends of every kind, and halves of characters, by which Python shows bytes that are no text.
+_IN_NAMES = re.compile(PATTERN[:-1] + "\t\n\r\u2028\u2029\ud800-\udfff]")
 _RE2 = "".join(f"\\x{{{ord(one):x}}}" if one not in "[]-" else one for one in PATTERN)
 # First bytes of these characters in UTF-8. Two of them begin other characters too, and are looked at more closely.
 _FIRST = np.zeros(256, np.bool_)
 _FIRST[[*(at for at in range(32) if at not in (9, 10, 13)), 0x7F, 0xC2, 0xD8, 0xE2, 0xEF]] = True
 
 
-def has_controls(text: str) -> bool:
-    return bool(_RE.search(text))
+def is_fit_to_name(name: str) -> bool:
+    """Whether a file's name can stand in rows, receipts and messages: one line of characters that steer nothing."""
+    return not _IN_NAMES.search(name)
 
 
 def shown(text: str) -> str:
-    """A name as it can be shown anywhere: what steers is written out."""
-    return _RE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    """A name as it can be shown anywhere: what steers, breaks the line or is no character is written out."""
+    return _IN_NAMES.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def without_controls(landed: Landed) -> Landed:

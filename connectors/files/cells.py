@@ -4,6 +4,7 @@ Numbers become their shortest text, dates ISO text. A number where an ID belongs
 it is landed as its first 15 digits and an ellipsis, which is equal to nothing.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ _CSV_FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 def number_text(value: float) -> str:
     """The shortest text that reads back as the same float; integral values without a decimal point."""
+    if not math.isfinite(value):
+        return repr(value)
     if value == int(value) and abs(value) < 1e22:
         return str(int(value)) if abs(value) < EXACT_FLOAT else _digits(value)
     return repr(value)
@@ -47,7 +50,7 @@ def plain(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if abs(value) >= EXACT_FLOAT and value == int(value):
+        if math.isfinite(value) and abs(value) >= EXACT_FLOAT and value == int(value):
             return cut_id(_digits(value))
         return number_text(value)
     return other_text(value)
@@ -75,6 +78,8 @@ def identifier(value: Any) -> str | None:
         return plain(value)
     if isinstance(value, int):
         return cut_id(str(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
     if isinstance(value, float):
         return cut_id(_digits(value) if value == int(value) else repr(value).split(".")[0])
     if isinstance(value, str):

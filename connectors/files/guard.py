@@ -7,7 +7,6 @@ while its bytes are counted and looked through for document types, entities and 
 import os
 import re
 import stat
-import xml.parsers.expat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -45,9 +44,10 @@ class RefusalError(Exception):
 
 @dataclass
 class Part:
-    """What the look through one part of a workbook found: whether it holds a formula, and how many cells with a value."""
+    """What the look through one part of a workbook found: whether it holds a formula or an error value, and how many cells with a value."""
 
     has_formula: bool = False
+    has_error: bool = False
     values: int = 0
 
 
@@ -117,6 +117,7 @@ def _decode_head(head: bytes) -> str:
 # By local name, whatever prefix a program gives.
 _FORMULA = re.compile(rb"<(?:[^\s<>/:!?]+:)?f[\s/>]")
 _VALUE = re.compile(rb"</(?:[^\s<>/:]+:)?(?:v|is)\s*>")
+_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _CARRIED = 1 << 16
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -134,7 +135,7 @@ def inspect_workbook(handle: BinaryIO, limits: Limits) -> Workbook:
         raise RefusalError(f"it holds {len(entries)} parts, more than {limits.entries}")
     if "xl/workbook.xml" not in {one.filename.replace("\\", "/") for one in entries}:
         raise RefusalError("it is a zip without a workbook in it; unpack it and hand in the files")
-    if len({one.filename.casefold() for one in entries}) < len(entries):
+    if len({one.filename.replace("\\", "/").casefold() for one in entries}) < len(entries):
         raise RefusalError("it holds two parts of the same name; save it again")
     for one in entries:
         _check_entry(one)
@@ -194,6 +195,7 @@ def _look_at(seen: bytes, part: Part) -> None:
     if b"<!" in seen and _ENTITY.search(seen):
         raise RefusalError("it declares XML entities or a document type, which a workbook never needs")
     part.has_formula = part.has_formula or bool(_FORMULA.search(seen))
+    part.has_error = part.has_error or bool(_ERROR.search(seen))
     part.values += sum(1 for _ in _VALUE.finditer(seen))
 
 
@@ -203,58 +205,6 @@ def _refuse_other_encoding(head: bytes) -> None:
     is_other = stated is not None and stated.group(1).lower() not in (b"utf-8", b"us-ascii")
     if is_other or head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
         raise RefusalError("a part of it is not in UTF-8, which a workbook always is; save it again")
-
-
-def scan_sheet(part: BinaryIO) -> tuple[set[tuple[int, int]], bool]:
-    """The formulas of a sheet's XML, by (row from 1, column from 0), and whether its cells stand in order, each once."""
-    return _SheetScan().run(part)
-
-
-class _SheetScan:
-    """Goes through a sheet tag by tag: slow, and so only where something is amiss."""
-
-    def __init__(self) -> None:
-        self._row = self._column = 0
-        self._before = (0, 0)
-        self._is_ordered = True
-        self._formulas: set[tuple[int, int]] = set()
-
-    def run(self, part: BinaryIO) -> tuple[set[tuple[int, int]], bool]:
-        parser = xml.parsers.expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        try:
-            parser.ParseFile(part)
-        except xml.parsers.expat.ExpatError as error:
-            raise RefusalError(f"a sheet's XML is damaged at line {error.lineno}") from None
-        return self._formulas, self._is_ordered
-
-    def _start(self, tag: str, given: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "row":
-            stated = given.get("r", "")
-            self._row = int(stated) if stated.isdecimal() and len(stated) < 8 else self._row + 1
-            self._column = 0
-        elif name == "c":
-            place = _CELL.fullmatch(given.get("r", ""))
-            if place:
-                self._column, self._row = _column_number(place.group(1)) + 1, int(place.group(2))
-            else:
-                self._column += 1
-        elif name == "f":
-            self._formulas.add((self._row, self._column - 1))
-        elif name in ("v", "is"):
-            self._is_ordered = self._is_ordered and (self._row, self._column) > self._before
-            self._before = (self._row, self._column)
-
-
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _chunks(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -63,6 +63,11 @@ class Heading:
     cells: tuple[str, ...] = ()
 
     @property
+    def reach(self) -> int:
+        """How many fields a row has at least that reaches the last required column."""
+        return 1 + max((self.native[one] for one in self.layout.required if one in self.native), default=0)
+
+    @property
     def missing(self) -> list[str]:
         own = self.layout.own
         return [own.get(column, column) for column in self.layout.required if column not in self.native]
@@ -98,6 +103,8 @@ def read_heading(layout: Layout, at: int, cells: Sequence[Any]) -> Heading:
             landed.append(by_position[position])
             continue
         label = "".join(one for one in str(cells[position]) if one.isprintable() and not one.isspace())
+        # Names that begin so are those of our own columns beside a row.
+        label = label.lstrip("_")
         if not name or not label:
             label = f"第{position + 1}列"
         repeated = known.get(name)

@@ -20,7 +20,9 @@ from connectors.files.damage import Signs
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.layout import HEADING_SEARCH_ROWS, Frills, Heading, Layout, find_heading, read_heading
 from connectors.files.names import time_in_name, time_in_titles
+from connectors.files.spreadsheetml import spreadsheetml_sheets
 from connectors.files.sums import Met, Quotes, balanced
+from connectors.files.webpage import html_sheet
 from connectors.landed import BEIJING, FUTURE_ALLOWED, newest
 
 BATCH_ROWS = 20_000
@@ -124,9 +126,9 @@ class _FileParse:
             handle.seek(0)
             return readers.workbook_sheets(handle, self._limits, seen)
         if kind == "html":
-            return iter([readers.html_sheet(handle, self._limits)])
+            return iter([html_sheet(handle, self._limits)])
         if kind == "xml":
-            return readers.spreadsheetml_sheets(handle, self._limits)
+            return spreadsheetml_sheets(handle, self._limits)
         if guard.is_encrypted_container(head, handle):
             raise RefusalError("it is protected by a password; hand it in without one")
         return readers.workbook_sheets(handle, self._limits, None)
@@ -187,7 +189,7 @@ class _FileParse:
         at_heading = top[heading.row][0]
         if any(row == at_heading for row, _ in sheet.formulas):
             raise RefusalError(f"the heading row {at_heading} holds a formula; save the values instead")
-        frills, quotes = Frills(heading), Quotes(sheet, len(heading.landed))
+        frills, quotes = Frills(heading), Quotes(sheet, len(heading.landed), heading.reach)
         before, width = report.rows, len(heading.landed)
         rows: list[Sequence[Any]] = []
         numbers: list[int] = []
@@ -292,14 +294,14 @@ class _FileParse:
 
     def _send_parquet(self, batch: pa.RecordBatch, heading: Heading) -> None:
         layout, report = heading.layout, self._report
-        if not report.rows:
-            # Parquet knows its own encoding; what was damaged before shows in the first rows.
-            for column in batch.slice(0, BATCH_ROWS).columns:
-                self._signs.look(column.to_pylist())
         arrays = [
             self._bounded(_parquet_column(batch.column(position), is_id=name in layout.ids))
             for position, name in enumerate(heading.landed)
         ]
+        if not report.rows:
+            # Parquet knows its own encoding; what was damaged before shows in the first rows.
+            for column in arrays:
+                self._signs.look(column.slice(0, BATCH_ROWS).to_pylist())
         if layout.updated in heading.native:
             self._newest(arrays[heading.native[layout.updated]])
         report.columns = list(heading.landed)
@@ -331,6 +333,10 @@ def _parquet_column(column: pa.Array, *, is_id: bool) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
+        # Python's times know no billionths of a second.
+        fine = pa.timestamp("us", kind.tz) if pa.types.is_timestamp(kind) else pa.duration("us")
+        column = column.cast(fine, safe=False)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return column.cast(pa.string())
     if pa.types.is_null(kind):

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from connectors.controls import has_controls, shown
+from connectors.controls import is_fit_to_name, shown
 from connectors.errors import ConfigurationError, FileRefusedError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
@@ -66,17 +66,19 @@ def find_files(source: str, folder: Path, pattern: str, table: str | None) -> tu
     aside: list[str] = []
     for path in folder.glob(pattern):
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            continue
         if any(part.startswith(_PASSING) for part in Path(name).parts) or fnmatch.fnmatch(
             path.name, "Thumbs.db"
         ):
             continue
+        if path.is_dir() and not path.is_symlink():
+            if "/" not in pattern:
+                aside.append(f"{shown(name)}/")
+            continue
         if path.suffix.lower() not in TABLE_ENDINGS:
-            aside.append(name)
+            aside.append(shown(name))
             continue
         found.append(Found(path, name, table))
-    found.sort(key=lambda one: one.name.encode())
+    found.sort(key=lambda one: os.fsencode(one.name))
     return found, sorted(aside)
 
 
@@ -111,9 +113,9 @@ class FileReader:
         """Parse one file; raises FileRefusedError with its name and the reason."""
         number, self._number = self._number, self._number + 1
         job = {"number": number, "path": str(found.path), "tables": [found.table] if found.table else []}
-        if has_controls(found.name):
+        if not is_fit_to_name(found.name):
             # The name goes into rows, receipts and messages.
-            reason = "its name holds characters that steer a terminal or turn the writing; rename it"
+            reason = "its name holds characters that can't be read, steer a terminal or turn the writing; rename it"
             raise FileRefusedError(self._source, shown(found.name), reason)
         return self._parsed(found, number, job)
 

@@ -1,20 +1,17 @@
 """Each file format to sheets of rows of cells. Reads; decides nothing about what a row means.
 
 A sheet is a name and an iterator of (row number as a person sees it, cells). Cells are what the format holds:
-text, numbers, booleans, dates. Formats: workbooks through calamine, HTML and SpreadsheetML that a
-spreadsheet program would open, delimited text in UTF-8, UTF-16 or GB18030.
+text, numbers, booleans, dates. Formats: workbooks through calamine, delimited text in UTF-8, UTF-16 or GB18030. Not here: what a
+spreadsheet program saves as a web page (`webpage.py`) or as plain XML (`spreadsheetml.py`).
 """
 
 import codecs
 import csv
-import html.parser
 import io
 import posixpath
-import re
 import xml.etree.ElementTree as ET
-import xml.parsers.expat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal, cast
 
@@ -22,7 +19,8 @@ import python_calamine
 
 from connectors.files import biff
 from connectors.files.cells import csv_text
-from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook, scan_sheet
+from connectors.files.guard import CHUNK, Limits, RefusalError, Workbook
+from connectors.files.sheetscan import SheetScan
 from etl.model.names import fold
 
 Row = tuple[int, Sequence[Any]]
@@ -47,6 +45,8 @@ class Tally:
     unit: Literal["lines", "rows"] = "rows"
     total: int | None = None
     broken: dict[int, Broken] = field(default_factory=dict)
+    is_ended: bool = True
+    """Whether the last line has an end."""
 
     @property
     def breaks(self) -> int:
@@ -91,15 +91,18 @@ def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> 
         start, end = values.start or (0, 0), values.end
         tally = Tally("rows", 0 if end is None else end[0] + 1)
         if seen is None:
-            formulas, tally.total = binary[at].formulas, max(binary[at].last_row, tally.total or 0)
-            rows = _numbered(values.iter_rows())
+            formulas, errors = binary[at].formulas, binary[at].errors
+            tally.total = max(binary[at].last_row, tally.total or 0)
+            rows = with_errors(numbered(values.iter_rows()), errors, start[1])
         else:
             name = parts.get(meta.name, "")
             part = seen.parts.get(name)
             if part is None:
                 raise RefusalError("it is damaged (a sheet that it lists is not in it)")
-            formulas = _scanned(handle, name)[0] if part.has_formula else set()
-            rows = _all_values(values.iter_rows(), part.values, handle, name)
+            scan = _scanned(handle, name) if part.has_formula or part.has_error else SheetScan()
+            formulas = scan.formulas
+            told = with_errors(numbered(values.iter_rows()), scan.errors, start[1])
+            rows = _all_values(told, part.values, handle, name)
         yield Sheet(
             meta.name,
             rows,
@@ -109,27 +112,37 @@ def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> 
         )
 
 
-def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:
+def numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Row]:
     yield from enumerate(rows, start=1)
 
 
-def _all_values(rows: Iterator[Sequence[Any]], values: int, handle: BinaryIO, part: str) -> Iterator[Row]:
+def with_errors(rows: Iterator[Row], errors: Mapping[tuple[int, int], str], first: int) -> Iterator[Row]:
+    """The rows with error values as they are shown (#N/A): the reader of values says nothing where one stands."""
+    places: dict[int, dict[int, str]] = {}
+    for (number, column), shown in errors.items():
+        places.setdefault(number, {})[column - first] = shown
+    for number, row in rows:
+        here = places.get(number)
+        yield number, row if here is None else [here.get(at, cell) for at, cell in enumerate(row)]
+
+
+def _all_values(rows: Iterator[Row], values: int, handle: BinaryIO, part: str) -> Iterator[Row]:
     """The rows; where fewer cells come than have a value in the file, its cells must stand in order, each once.
 
     The reader of values drops, or writes over, what stands out of order.
     """
     came = 0
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         came += len(row) - row.count("")
         yield number, row
-    if came != values and not _scanned(handle, part)[1]:
+    if came != values and not _scanned(handle, part).is_ordered:
         raise RefusalError("its cells are out of order, or two stand in one place; save it again")
 
 
-def _scanned(handle: BinaryIO, part: str) -> tuple[set[tuple[int, int]], bool]:
+def _scanned(handle: BinaryIO, part: str) -> SheetScan:
     handle.seek(0)
     with zipfile.ZipFile(handle) as archive, archive.open(part) as opened:
-        return scan_sheet(cast("BinaryIO", opened))
+        return SheetScan().run(cast("BinaryIO", opened))
 
 
 def _sheet_parts(handle: BinaryIO) -> dict[str, str]:
@@ -168,10 +181,15 @@ class LineCount:
 
     @property
     def lines(self) -> int:
-        return self._ends + (1 if self._last not in ("", "\n", "\r") else 0)
+        return self._ends + (0 if self.is_ended else 1)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the last line has an end of its own."""
+        return self._last in ("", "\n", "\r")
 
 
-def text_encoding(handle: BinaryIO) -> tuple[str, int]:
+def text_encoding(handle: BinaryIO) -> tuple[str, LineCount]:
     """How a delimited file is written, and its lines: a byte-order mark, else strictly UTF-8, else strictly GB18030."""
     handle.seek(0)
     head = handle.read(4)
@@ -188,7 +206,7 @@ def text_encoding(handle: BinaryIO) -> tuple[str, int]:
             counted.add(decoder.decode(b"", final=True))
         except UnicodeDecodeError:
             continue
-        return encoding, counted.lines
+        return encoding, counted
     if is_wide:
         raise RefusalError("its characters are not UTF-16, as its first bytes say; save it as CSV UTF-8")
     raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as CSV UTF-8")
@@ -196,7 +214,7 @@ def text_encoding(handle: BinaryIO) -> tuple[str, int]:
 
 def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
     """A delimited file; the separator is the one that shows the most known headings."""
-    encoding, lines = text_encoding(handle)
+    encoding, counted = text_encoding(handle)
     handle.seek(0)
     text = io.TextIOWrapper(handle, encoding=encoding, newline="")
     top = [line for line in (text.readline(limits.line_chars) for _ in range(60)) if line]
@@ -204,7 +222,7 @@ def delimited_sheet(handle: BinaryIO, known: set[str], limits: Limits) -> Sheet:
         raise RefusalError(f"a line is longer than {limits.line_chars} characters")
     separator = max(",\t|;^\x01", key=lambda one: _headings(top, one, known))
     text.seek(0)
-    tally = Tally("lines", lines)
+    tally = Tally("lines", counted.lines, is_ended=counted.is_ended)
     rows = _delimited_rows(text, separator, limits, tally)
     return Sheet("", rows, tally=tally, separator=separator, encoding=encoding)
 
@@ -243,224 +261,3 @@ def _delimited_rows(text: io.TextIOBase, separator: str, limits: Limits, tally: 
         ) from None
     finally:
         text.close()
-
-
-class _HtmlTables(html.parser.HTMLParser):
-    """Rows of every table of an HTML page, spans filled with blanks so that columns stay in place."""
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[list[str]] = []
-        self.formulas: set[tuple[int, int]] = set()
-        self.begun = 0
-        self._limits = limits
-        self._row: list[str] | None = None
-        self._cell: list[str] | None = None
-        self._span = 1
-        self._down: dict[int, tuple[int, int]] = {}
-        self._rowspan = 1
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._end_row()
-            self._row = []
-            self.begun += 1
-        elif tag in ("td", "th") and self._row is not None:
-            self._end_cell()
-            given = dict(attrs)
-            self._cell = []
-            self._span = _span(given.get("colspan"), self._limits.columns)
-            self._rowspan = _span(given.get("rowspan"), 60)
-            self._fill_from_above()
-            if any(name.rpartition(":")[2] == "fmla" for name in given):
-                self.formulas.add((len(self.rows) + 1, len(self._row)))
-        elif tag == "br" and self._cell is not None:
-            self._cell.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self._end_row()
-
-    def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
-
-    def _fill_from_above(self) -> None:
-        if self._row is None:
-            return
-        while len(self._row) in self._down:
-            at = len(self._row)
-            left, wide = self._down.pop(at)
-            if left > 1:
-                self._down[at] = (left - 1, wide)
-            self._row.extend([""] * wide)
-            if left > 1:
-                continue
-
-    def _end_cell(self) -> None:
-        if self._cell is None or self._row is None:
-            return
-        at = len(self._row)
-        text = "".join(self._cell).strip(" \t\r\n")
-        self._row.append(text)
-        self._row.extend([""] * (self._span - 1))
-        if self._rowspan > 1:
-            self._down[at] = (self._rowspan - 1, self._span)
-        if len(self._row) > self._limits.columns:
-            raise RefusalError(f"a row has more than {self._limits.columns} cells")
-        self._cell = None
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._row is not None:
-            self.rows.append(self._row)
-            if len(self.rows) > self._limits.rows:
-                raise RefusalError(f"it has more than {self._limits.rows} rows")
-        self._row = None
-
-
-def _span(given: str | None, most: int) -> int:
-    return min(int(given), most) if given and given.isdigit() and int(given) > 0 else 1
-
-
-def html_sheet(handle: BinaryIO, limits: Limits) -> Sheet:
-    """An .xls that is a web page; its rows are numbered as a spreadsheet program would show them."""
-    handle.seek(0)
-    raw = handle.read()
-    encoding = _page_encoding(raw)
-    parser = _HtmlTables(limits)
-    parser.feed(raw.decode(encoding))
-    parser.close()
-    # A row that the page never ends is a row all the same.
-    parser.handle_endtag("table")
-    tally = Tally("rows", parser.begun)
-    return Sheet("", _numbered(iter(parser.rows)), frozenset(parser.formulas), tally, encoding=encoding)
-
-
-def _page_encoding(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise RefusalError("its characters are neither UTF-8 nor GB18030; save it as a workbook")
-
-
-class _SpreadsheetMl:
-    """Rows of SpreadsheetML 2003, straight from the XML parser; a document type is refused."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.sheets: list[tuple[str, list[Row]]] = []
-        self.hidden: set[int] = set()
-        self.begun: list[int] = []
-        self._limits = limits
-        self._word: list[str] | None = None
-        self._number = 0
-        self._row: list[Any] | None = None
-        self._text: list[str] | None = None
-        self._kind = "String"
-        self._across = 0
-        self._count = 0
-
-    def parse(self, handle: BinaryIO) -> None:
-        parser = xml.parsers.expat.ParserCreate(namespace_separator=" ")
-        parser.StartDoctypeDeclHandler = _no_doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._data
-        parser.buffer_text = True
-        handle.seek(0)
-        try:
-            parser.ParseFile(handle)
-        except xml.parsers.expat.ExpatError as error:
-            raise RefusalError(f"its XML is damaged at line {error.lineno}") from None
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rsplit(" ", 1)[-1]
-        given = {key.rsplit(" ", 1)[-1]: value for key, value in attributes.items()}
-        if name == "Worksheet":
-            self.sheets.append((given.get("Name", ""), []))
-            self.begun.append(0)
-            self._number = 0
-        elif name == "Visible" and self.sheets:
-            self._word = []
-        elif name == "Row" and self.sheets:
-            self._number = _index(given.get("Index"), self._number + 1, self._limits.rows)
-            self._row = []
-            self.begun[-1] += 1
-        elif name == "Cell" and self._row is not None:
-            at = _index(given.get("Index"), len(self._row) + 1, self._limits.columns)
-            self._row.extend([""] * (at - 1 - len(self._row)))
-            self._across = _index(given.get("MergeAcross"), 0, self._limits.columns)
-            self._row.append("")
-            if "Formula" in given:
-                raise RefusalError("a cell holds a formula; save the values instead")
-        elif name == "Data" and self._row:
-            self._kind = given.get("Type", "String")
-            self._text = []
-
-    def _data(self, text: str) -> None:
-        if self._text is not None:
-            self._text.append(text)
-        elif self._word is not None:
-            self._word.append(text)
-
-    def _end(self, tag: str) -> None:
-        name = tag.rsplit(" ", 1)[-1]
-        if name == "Visible" and self._word is not None:
-            if "Hidden" in "".join(self._word):
-                self.hidden.add(len(self.sheets) - 1)
-            self._word = None
-        elif name == "Data" and self._text is not None and self._row:
-            self._row[-1] = _ml_value(self._kind, "".join(self._text))
-            self._text = None
-        elif name == "Cell" and self._row is not None:
-            self._row.extend([""] * self._across)
-            if len(self._row) > self._limits.columns:
-                raise RefusalError(f"a row has more than {self._limits.columns} cells")
-        elif name == "Row" and self._row is not None:
-            self.sheets[-1][1].append((self._number, self._row))
-            self._row = None
-            self._count += 1
-            if self._count > self._limits.rows:
-                raise RefusalError(f"it has more than {self._limits.rows} rows")
-
-
-def _no_doctype(*_: Any) -> None:
-    raise RefusalError("it declares XML entities or a document type, which a table never needs")
-
-
-def _index(given: str | None, otherwise: int, most: int) -> int:
-    if not given or not given.isdigit():
-        return otherwise
-    if int(given) > most:
-        raise RefusalError("a row or column number in it is beyond all reason")
-    return int(given)
-
-
-def _ml_value(kind: str, text: str) -> Any:
-    if kind == "Number":
-        try:
-            return float(text)
-        except ValueError:
-            return text
-    if kind == "Boolean":
-        return text.strip() == "1"
-    if kind == "DateTime":
-        found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d*)?", text.strip())
-        if found:
-            return found.group(1) if found.group(2) == "00:00:00" else f"{found.group(1)} {found.group(2)}"
-    return text
-
-
-def spreadsheetml_sheets(handle: BinaryIO, limits: Limits) -> Iterator[Sheet]:
-    """An .xls that is SpreadsheetML 2003."""
-    parser = _SpreadsheetMl(limits)
-    parser.parse(handle)
-    for at, (name, rows) in enumerate(parser.sheets):
-        yield Sheet(name, iter(rows), tally=Tally("rows", parser.begun[at]), is_hidden=at in parser.hidden)

@@ -62,12 +62,20 @@ def added(files: Iterable[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
 
 
 class Quotes:
-    """Looks at the rows of a delimited file whose quoted cells hold line breaks or separators."""
+    """Looks at the rows of a delimited file: at quoted cells that hold line breaks or separators, at breaks in cells that are not quoted.
 
-    def __init__(self, sheet: Sheet, width: int) -> None:
+    `reach`: the fields of a row that reaches the last required column.
+    """
+
+    def __init__(self, sheet: Sheet, width: int, reach: int = 0) -> None:
         self._separator = sheet.separator
+        self._tally = sheet.tally
         self._broken = sheet.tally.broken
         self._width = width
+        self._reach = reach
+        self._pieces: list[tuple[int, int]] = []
+        self._short = 0
+        self._last = (0, 0)
         self._narrowest = width
         self._is_behind_broken = False
 
@@ -82,11 +90,30 @@ class Quotes:
                 f"line {number} is not as wide as the heading, and a quoted cell there runs over several lines; "
                 "a quotation mark is amiss"
             )
+        self._last = (number, fields)
+        self._refuse_pieces(number, fields)
         if fields < self._width:
+            self._short += 1
             self._refuse_merged(number, cells)
             if 2 * fields > self._width:
                 self._narrowest = min(self._narrowest, fields)
         self._is_behind_broken = is_broken
+
+    def _refuse_pieces(self, number: int, fields: int) -> None:
+        """Rows behind one another that make up one: a cell that is not quoted holds a line break."""
+        if fields >= self._width:
+            self._pieces.clear()
+            return
+        self._pieces = [*self._pieces[-3:], (number, fields)]
+        whole, is_reached = 1, True
+        for count, (line, part) in enumerate(reversed(self._pieces), start=1):
+            whole += part - 1
+            is_reached = is_reached and part >= self._reach
+            if count > 1 and whole == self._width and not is_reached:
+                raise RefusalError(
+                    f"line {line} and those up to line {number} are pieces of one row: a cell there holds a line break; "
+                    "put quotation marks around it, or hand the table in as .xlsx"
+                )
 
     def _refuse_merged(self, number: int, cells: Sequence[Any]) -> None:
         """A row that lacks as many fields as its quoted cells hold separators."""
@@ -100,6 +127,12 @@ class Quotes:
 
     def judge(self) -> None:
         """When every row has been met: no broken cell may hold as many separators as a row has."""
+        number, fields = self._last
+        is_cut = number == self._tally.total and not self._tally.is_ended and fields < self._width
+        if self._separator is not None and is_cut and self._short == 1:
+            raise RefusalError(
+                f"its last line has {fields} of {self._width} fields and no end: it is cut short; hand it in again"
+            )
         for number, broken in self._broken.items():
             if broken.separators >= max(self._narrowest - 1, 1):
                 last = number + broken.lines - 1

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.errors import IncompleteError, SchemaError
+from connectors.errors import FinalError, IncompleteError, SchemaError
 from connectors.files.cells import identifier_text
 from connectors.files.pull import is_id
 from connectors.gateway.client import Answer, Gateway, GatewaySettings
+from connectors.gateway.keys import Keys
 from connectors.landed import Landed, Since, moment, text_schema
 from connectors.order import fit, sorted_batches
 from connectors.spool import Spool
@@ -188,13 +188,13 @@ class GatewayPull:
     def _keys_of(self, page: pa.RecordBatch) -> list[tuple[str | None, ...]]:
         return list(zip(*(page.column(name).to_pylist() for name in self._spec.key), strict=True))
 
-    def _sweep(self, spool: Spool, sweep: int, first: int, held: "Keys", swept: "Keys") -> int:
+    def _sweep(self, spool: Spool, sweep: int, first: int, held: Keys, swept: Keys) -> int:
         """Read the pages of the list from `first` on, each kept at once; returns the last one's total."""
         page = first
         while True:
             answer = self._steady(None, page, swept)
             self._older(answer.as_of)
-            ends = page * answer.size >= answer.total or not answer.rows
+            ends = self._ends(answer, page, None)
             said = {"sweep": sweep, "page": page, "total": answer.total, "sweep_ends": ends}
             self._put(spool, answer.rows, said)
             for keys in (held, swept):
@@ -265,11 +265,29 @@ class GatewayPull:
             held.update((self._key_of(row), row) for row in answer.rows)
             seen.add(self._key_of(row) for row in answer.rows)
             self._older(answer.as_of)
-            if page * answer.size >= answer.total or not answer.rows:
+            if self._ends(answer, page, keys):
                 return answer.total
             page += 1
 
-    def _steady(self, keys: Sequence[str] | None, page: int, seen: "Keys") -> Answer:
+    def _ends(self, answer: Answer, page: int, keys: Sequence[str] | None) -> bool:
+        """Whether a page is the last one: by the total, and where it came full by asking for the one behind it.
+
+        A total that is too small would else leave out what lies behind, and nobody would notice.
+        """
+        if not answer.rows:
+            return True
+        if page * answer.size < answer.total:
+            return False
+        if len(answer.rows) < answer.size:
+            return True
+        try:
+            behind = self._fetch(keys, page + 1)
+        except FinalError:
+            # Some platforms refuse a page that is not there.
+            return True
+        return not ({self._key_of(row) for row in behind.rows} - {self._key_of(row) for row in answer.rows})
+
+    def _steady(self, keys: Sequence[str] | None, page: int, seen: Keys) -> Answer:
         """A page that is neither short nor a repeat; after some tries the last one, and the count decides."""
         tries = 0
         while True:
@@ -339,42 +357,6 @@ def without_older(
         keep = mine if mask is None else pa.concat_arrays([mine, mask])
         before = [column[-1].as_py() for column in columns]
         yield batch.select(schema.names).filter(keep)
-
-
-class Keys:
-    """Which keys were met, in eight bytes each. A chance hit among millions makes a page be read once more, no worse."""
-
-    def __init__(self) -> None:
-        self._sorted: list[np.ndarray[Any, np.dtype[np.uint64]]] = []
-
-    def __len__(self) -> int:
-        self._merge(1)
-        return len(self._sorted[0]) if self._sorted else 0
-
-    def add(self, keys: Iterable[tuple[str | None, ...]]) -> None:
-        digests = np.unique(_digests(keys))
-        if len(digests):
-            self._sorted.append(digests)
-            self._merge(64)
-
-    def hold_any(self, keys: Iterable[tuple[str | None, ...]]) -> bool:
-        digests = _digests(keys)
-        for one in self._sorted:
-            at = np.minimum(np.searchsorted(one, digests), len(one) - 1)
-            if (one[at] == digests).any():
-                return True
-        return False
-
-    def _merge(self, most: int) -> None:
-        if len(self._sorted) > most:
-            self._sorted = [np.unique(np.concatenate(self._sorted))]
-
-
-def _digests(keys: Iterable[tuple[str | None, ...]]) -> "np.ndarray[Any, np.dtype[np.uint64]]":
-    made = b"".join(
-        hashlib.blake2b(json.dumps(key, ensure_ascii=False).encode(), digest_size=8).digest() for key in keys
-    )
-    return np.frombuffer(made, np.uint64)
 
 
 def _text(value: Any) -> str | None:

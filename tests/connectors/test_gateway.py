@@ -30,7 +30,8 @@ from connectors.errors import (
     RightsError,
 )
 from connectors.gateway.client import Gateway, GatewaySettings
-from connectors.gateway.pull import GatewayPull, GatewayRequest, Keys, askable
+from connectors.gateway.keys import Keys
+from connectors.gateway.pull import GatewayPull, GatewayRequest, askable
 from connectors.gateway.signing import SIGNERS, Unsigned, encode_query
 from connectors.landed import Landed
 from connectors.spool import Spool, new_key
@@ -405,6 +406,35 @@ def test_a_pull_that_never_adds_up_fails_and_says_so(puller: Puller) -> None:
     puller.standing.total = 12
     with pytest.raises(IncompleteError, match="12 rows, but only 10"):
         puller.pull()
+
+
+@pytest.mark.parametrize("total", [0, 3, 4, 8])
+def test_a_total_that_is_too_small_leaves_nothing_out(puller: Puller, total: int) -> None:
+    puller.standing.total = total
+    landed, rows = puller.pull()
+    assert len(rows) == 10
+    assert landed.sums["landed"] == 10
+    wanted = tuple(row["UNISCID"] for row in puller.standing.rows)
+    assert len(puller.pull(wanted=wanted)[1]) == 10
+
+
+def test_a_platform_that_refuses_the_page_behind_the_last_one_has_no_more(puller: Puller) -> None:
+    puller.standing.rows = [entity(number) for number in range(8)]
+    puller.standing.faults = [server.nothing, server.nothing, server.coded(4000, 400)]
+    assert len(puller.pull()[1]) == 8
+    assert puller.standing.faults == []
+
+
+def test_a_platform_that_gives_its_last_page_for_any_behind_it_has_no_more(puller: Puller) -> None:
+    puller.standing.rows = [entity(number) for number in range(8)]
+
+    def last_again(handler: Handler) -> bool:
+        handler.send(2, 4, 8, server.AS_OF, puller.standing.rows[4:])
+        return True
+
+    puller.standing.faults = [server.nothing, server.nothing, last_again]
+    assert len(puller.pull()[1]) == 8
+    assert len(puller.standing.asked) == 3
 
 
 def test_missing_and_new_columns(puller: Puller) -> None:
