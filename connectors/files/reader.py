@@ -6,6 +6,7 @@ One child reads many files; it is replaced when a file kills it, takes too long,
 import base64
 import fnmatch
 import json
+import os
 import queue
 import tempfile
 import threading
