@@ -1,17 +1,23 @@
-"""`hecha sources check`: can each source be had, and what to do where not."""
+"""`hecha sources check`: can each source be had, and what to do where not; what the site calls its tables and columns."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from cli.common import Group, config_of, with_config
-from cli.console import out, table
+from cli.console import err, out, table
 from cli.faults import DONE, FOUND
 from cli.redact import redact
 from cli.words import say
 
+if TYPE_CHECKING:
+    from etl.config import Config
+
 
 def add(group: Group) -> None:
     below = group.nested(group.add("sources", "help_sources"))
-    with_config(below.add("check", "help_sources_check", check))
+    parser = below.add("check", "help_sources_check", check)
+    with_config(parser)
+    parser.add_argument("--propose", action="store_true", help=say("help_propose"))
 
 
 def _mark(value: bool | None) -> str:
@@ -24,6 +30,8 @@ def check(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     config = config_of(arguments)
+    if arguments.propose:
+        return _propose(config)
     from connectors.check import check_sources
     from flow.sources import specs_of
 
@@ -57,3 +65,16 @@ def check(arguments: argparse.Namespace) -> int:
         out(f"    {say('what_to_do')}: {redact(row.advice)}")
     out(say("sources_faults", count=len(bad)) if bad else say("sources_good"))
     return FOUND if bad else DONE
+
+
+def _propose(config: "Config") -> int:
+    """A mapping for every configured system, as YAML on standard output; 1 where a table was not found."""
+    from connectors.propose.writing import as_yaml, propose
+    from etl.model.sources import load_sources
+    from flow.sources import SOURCES
+
+    specs = load_sources(SOURCES)
+    found = [propose(specs[system], given) for system, given in config.sources.systems().items()]
+    out(redact(as_yaml(found)).rstrip("\n"))
+    err(say("proposed"))
+    return DONE if all(one.is_whole for one in found) else FOUND

@@ -87,6 +87,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "try each source and say what to do about each fault",
         "逐个试连来源，说明每个问题的处理办法",
     ),
+    "help_propose": (
+        "propose a mapping of the site's own names, as YAML (reads headings, catalogues and some rows; prints no value)",
+        "提出本地表名、列名的对照建议，输出 YAML（读取表头、库目录和少量数据，不显示任何值）",
+    ),
+    "proposed": (
+        "look it over, put it under `mapping:` in hecha.yaml, then run hecha sources check",
+        "请核对后写入 hecha.yaml 的 mapping，再运行 hecha sources check",
+    ),
     "sources_title": ("Sources", "来源"),
     "sources_source": ("source", "来源表"),
     "sources_delivery": ("delivery", "方式"),

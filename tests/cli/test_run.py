@@ -133,6 +133,15 @@ def test_sources_that_answer_are_counted(
         assert source in told
 
 
+def test_a_site_with_the_packages_own_names_needs_no_mapping(
+    village: WorldPaths, hecha: Run, capsys: Capture
+) -> None:
+    assert hecha("sources", "check", "--propose", "--config", village.config) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("mapping: {}")
+    assert "hecha.yaml" in told.err
+
+
 def test_a_wrong_secret_is_a_fault_with_advice(
     village: WorldPaths, hecha: Run, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
