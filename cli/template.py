@@ -58,7 +58,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
         "on",
         "why",
     ),
-    "outreach": ("事项", "姓名", "证件号码", "车间", "subject", "answer", "by", "on", "why"),
+    "outreach": ("事项", "姓名", "证件号码", "车间", "subject", "value", "answer", "by", "on", "why"),
 }
 """Each task with its columns: those that are read back by their names, those that are for the eye in Chinese."""
 _WIDTHS = {"事项": 80, "证件号码": 20, "车间": 26, "可填结论": 30, "row_ref": 34, "alert_id": 20, "why": 30}
@@ -140,7 +140,8 @@ def _outreach(release: Release, people: Mapping[str, Row], shops: Mapping[str, s
         return
     for row in release.rows("outreach", {"state": "open"}, order=["kind", "subject"]):
         who = _who(people.get(row["person_key"]), shops.get(row["workshop_id"]))
-        yield {"kind": "outreach", "subject": row["subject"], **who, "事项": row["says"]}
+        reason = chinese.REASONS[row["kind"]][0]
+        yield {"kind": "outreach", "subject": row["subject"], "value": reason, **who, "事项": row["says"]}
 
 
 def closed_by(says: str) -> list[str]:
@@ -228,7 +229,10 @@ def _notes(book: Any, head: Any, text: Any) -> None:
         ),
         ("身份", "是、不是、无法判断；一行代表以同样写法出现的全部记录"),
         ("须由人认定", "从“可填结论”中选一项；事实不成立的，“值”填“否”；月份填六位年月"),
-        ("服务对象", "已联系、已就业、不需要；已联系、已就业的，情况不变时不再列出"),
+        (
+            "服务对象",
+            "已联系、已就业、不需要；已联系、已就业的，情况不变时不再列出；“值”是列出的原因，删去则对各原因都算数",
+        ),
         ("撤回", "撤回此前的决定：身份、疑点填在“结论”，须由人认定填在“值”"),
         ("姓名和号码", "理由中不要写姓名、证件号码、电话和账号"),
         ("有错的行", "命令会指出文件、表、行和列；整个文件不录入，除非加 --take-good"),

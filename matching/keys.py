@@ -1,10 +1,10 @@
 """The person key: a keyed hash that names a person in releases and can't be turned back without the key file.
 
-A register person's key is made from the register's own 人编号, which stays when the ID number is corrected or re-issued;
-a person outside the register has nothing but the number, so the key is made from its sound 18-character form (and, where
-people of disagreeing names use one number, from the name too for all but the first of the names in order, which does not
-hang on how often a name is written). The key's version stands in front, so that keys of two key files are never taken for
-one another.
+It is made from the valid 18-character ID number that one person alone holds (of several the first known), so that entering a
+register changes no key; where the register knows no such number, from its own 人编号. Where people of disagreeing names
+outside the register use one number, it is made from the name too for all but the first of the names in order, which does
+not hang on how often a name is written. The key's version stands in front, so that keys of two key files are never taken
+for one another.
 """
 
 import hashlib

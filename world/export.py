@@ -20,11 +20,11 @@ from etl.months import last_day
 from world import dirt, sheets
 from world.dirt import Dirt
 from world.model import Cells, Claim, Person, RosterRow, Workshop
-from world.places import COUNTIES, MISSING_REGISTER, PROVINCE_OFFICE, County
+from world.places import COUNTIES, MISSING_REGISTER, PROVINCE_OFFICE, SUPERVISING_OFFICE, County
 from world.story import World
 
 TABLES: dict[str, str] = {
-    "BFCJ_JBXX": "CJBH CJMC TYSHXYDM XZQHDM DZ FZR FZRZJHM LXDH CJLX MJ JGXM SCGM CDXZ SFJJ KGRQ TCRQ HFRQ RDRQ RDJG ZSBH ZT ZTRQ TZZE NJYSR UPDATED_AT",
+    "BFCJ_JBXX": "CJBH CJMC TYSHXYDM XZQHDM DZ FZR FZRZJHM LXDH CJLX MJ JGXM SCGM CDXZ SFJJ KGRQ TCRQ HFRQ RDRQ RDJG ZSBH JGDW ZT ZTRQ TZZE NJYSR UPDATED_AT",
     "BFCJ_YGHMC": "MXID CJBH NY AAC003 AAC002 LXDH SBTP GWLB HTLX HTQSRQ HTZZRQ CQTS GZ FFRQ YWXBF YHZH UPDATED_AT",
     "JYDJ": "DJBH AAC002 AAC003 AAB998 AAB004 AAE030 AAE031 UPDATED_AT",
     "LDHT": "HTBH AAC002 AAC003 AAB998 HTLX AAE030 AAE031 JCRQ UPDATED_AT",
@@ -166,6 +166,7 @@ def workshop_row(world: World, shop: Workshop) -> Cells:
         "RDRQ": _compact(shop.recognised_on),
         "RDJG": f"{shop.county.name}{PROVINCE_OFFICE}",
         "ZSBH": shop.certificate,
+        "JGDW": f"{shop.county.name}{SUPERVISING_OFFICE}",
         "ZT": shop.state,
         "ZTRQ": _compact(shop.state_on),
         "TZZE": str(shop.investment),

@@ -40,6 +40,14 @@ ANSWERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "outreach": {"reached": ("已联系",), "placed": ("已就业", "已安置"), "declined": ("不需要", "谢绝")},
 }
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "lost_work": ("就业转失业",),
+    "workshop_ended": ("车间终止",),
+    "owed": ("应享未享",),
+    "candidate": ("应认未认",),
+    "arrears": ("欠薪",),
+    "household": ("户内无人就业", "一户一人"),
+}
 WITHDRAWN = ("撤回", "撤销")
 """For each code what may be written for it; the first is what a list offers."""
 
@@ -56,6 +64,11 @@ def answer_of(kind: str | None, text: str) -> str:
     if kind == "fact":
         return next((code for code, name in FACTS.items() if text in (name, code)), text)
     return _code(ANSWERS.get(kind or "", {}), text)
+
+
+def reason_of(text: str) -> str:
+    """The code of a reason to reach somebody; what is none in Chinese is left as it is."""
+    return _code(REASONS, text)
 
 
 def offered(kind: str) -> list[str]:

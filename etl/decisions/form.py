@@ -10,6 +10,8 @@ KINDS = ("identity", "alert", "fact", "outreach")
 IDENTITY_ANSWERS = ("same", "different", "cannot_tell")
 ALERT_ANSWERS = ("confirmed", "not_confirmed", "data_error", "owed")
 OUTREACH_ANSWERS = ("reached", "placed", "declined")
+REASONS = ("lost_work", "workshop_ended", "owed", "candidate", "arrears", "household")
+"""Why somebody is to be reached: what the value of an answer of kind `outreach` may name. Without one it answers every reason."""
 Fact = Literal[
     "rescue_failed",
     "relaxed_until",

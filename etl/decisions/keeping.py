@@ -82,7 +82,7 @@ def taken(catalogue: Catalogue) -> list[Taken]:
 def in_force(every: Sequence[Taken]) -> list[Taken]:
     """What counts: of several decisions on one thing the one taken last. The day that a row names decides nothing.
 
-    Of one row only the newest `same` counts. A newer fact takes the months it speaks of from an older one.
+    Of one row only the newest `same` counts. Whom an answer reached for no reason of its own, it reached for every one. A newer fact takes the months it speaks of from an older one.
     """
     newest_first = sorted(every, key=lambda one: one.number, reverse=True)
     seen: set[tuple[Any, ...]] = set()
@@ -97,9 +97,12 @@ def in_force(every: Sequence[Taken]) -> list[Taken]:
             if not decision.is_withdrawal:
                 found += [replace(one, decision=piece) for piece in pieces]
             continue
-        thing = (decision.kind, target, decision.other)
+        about = decision.value if decision.kind == "outreach" else decision.other
+        thing = (decision.kind, target, about)
         whole = (decision.kind, target, None)
-        if thing in seen or (whole in seen and decision.kind == "identity" and decision.other is not None):
+        if thing in seen or (
+            whole in seen and decision.kind in ("identity", "outreach") and about is not None
+        ):
             continue
         seen.add(thing)
         if decision.is_withdrawal:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from etl.decisions.chinese import answer_of
 
 SHEET = "服务对象"
-SUBJECT, ANSWER, BY, ON, WHY = "服务对象编号", "服务结果", "服务人", "服务日期", "情况说明"
-COLUMNS = {SUBJECT: "subject", ANSWER: "answer", BY: "by", ON: "on", WHY: "why"}
+SUBJECT, REASON, ANSWER, BY, ON, WHY = "服务对象编号", "类别", "服务结果", "服务人", "服务日期", "情况说明"
+COLUMNS = {SUBJECT: "subject", REASON: "value", ANSWER: "answer", BY: "by", ON: "on", WHY: "why"}
 UNSAID = "按服务对象表回填"
 MOST_TITLES = 12
 

@@ -16,8 +16,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from etl.decisions.chinese import answer_of, kind_of
-from etl.decisions.form import ANSWERS, CASE, COLUMNS, FOR_THE_EYE, KINDS, TARGETS, Decision
+from etl.decisions.chinese import answer_of, kind_of, reason_of
+from etl.decisions.form import ANSWERS, CASE, COLUMNS, FOR_THE_EYE, KINDS, REASONS, TARGETS, Decision
 from etl.decisions.reached import answered, is_of_those_reached
 
 ENDINGS = (".xlsx", ".csv")
@@ -307,6 +307,8 @@ class _RowReader:
         if self.faults or kind is None or answer is None or day is None:
             return None
         text = {name: values.get(name) for name in (*TARGETS, "source", "native_key", "other", "value")}
+        if kind == "outreach" and "value" in values:
+            text["value"] = reason_of(values["value"])
         return Decision(
             kind=kind,
             answer=answer,
@@ -395,6 +397,8 @@ class _RowReader:
             self.fault("other", "an alert has no other person")
         if kind == "alert" and not _AMOUNT.fullmatch(values.get("value", "0")):
             self.fault("value", "is not an amount of money in digits, as 1234.50")
+        if kind == "outreach" and reason_of(values.get("value", REASONS[0])) not in REASONS:
+            self.fault("value", f"is no reason to reach somebody: {', '.join(REASONS)}")
         is_row = "row_ref" in values or "native_key" in values
         if kind == "fact" and answer == "field_check" and not is_row and "other" not in values:
             self.fault("row_ref", "is missing: field_check needs the row, or workshop_id with other (人编号)")

@@ -227,6 +227,15 @@ CREATE MACRO is_plain_number(number) AS
 CREATE MACRO id_sum(body) AS
     body % 10 * 6 + body % 100 * 10 + body % 1000 * 2 + body % 10000 * 7 + body % 100000 * 8 + body % 1000000 * 6 + body % 10000000 * 10 + body % 100000000 * 2 + body % 1000000000 * 7 + body % CAST(10000000000 AS BIGINT) * 8 + body % CAST(100000000000 AS BIGINT) * 6 + body % CAST(1000000000000 AS BIGINT) * 10 + body % CAST(10000000000000 AS BIGINT) * 2 + body % CAST(100000000000000 AS BIGINT) * 7 + body % CAST(1000000000000000 AS BIGINT) * 8 + body % CAST(10000000000000000 AS BIGINT) * 6 + body * 7;
 
+-- Whether a plain number has a day of birth and the check digit that belongs to it.
+CREATE MACRO is_sound_number(number) AS
+    coalesce(
+        is_plain_number(number)
+        AND day_of(substr(number, 7, 8)) IS NOT NULL
+        AND (id_sum(try_cast(substr(number, 1, 17) AS BIGINT)) + CASE WHEN substr(number, 18, 1) = 'X' THEN 10 ELSE try_cast(substr(number, 18, 1) AS BIGINT) END) % 11 = 1,
+        FALSE
+    );
+
 -- A name without blanks and dots. Most names have none, and a look is cheaper than rewriting them.
 CREATE MACRO bare_name(name) AS
     CASE WHEN regexp_matches(name, '^[一-鿿]+$') THEN name ELSE translate(name, ' ·•．.‧・' || chr(9) || chr(12288) || chr(160), '') END;

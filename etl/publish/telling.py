@@ -35,7 +35,7 @@ def reached(counted: pa.Table, words: Mapping[str, str]) -> list[str]:
     """Of how many people nobody can tell whether they are to be reached, and how many of ended workshops found work. `counted`: `ledger.reach_counts`."""
     many = {(row["about"], row["kind"]): row["people"] for row in counted.to_pylist()}
     told = [
-        f"因数据不全，有{people}人是否应列为“{words.get(kind, kind)}”不能判断，没有列出。"
+        f"因数据不全，有{people}{'户' if kind == 'household' else '人'}是否应列为“{words.get(kind, kind)}”不能判断，没有列出。"
         for (about, kind), people in sorted(many.items())
         if about == "untold"
     ]

@@ -428,13 +428,13 @@ def test_the_sheet_of_those_to_be_reached_comes_back_as_it_was_filled_in(tmp_pat
         ("就业转失业", "", "placed", "张三", "2024-07-07", "进厂", "1:ef56"),
     )
     found = [
-        (one.kind, one.subject, one.answer, one.by, one.on, one.why)
+        (one.kind, one.subject, one.value, one.answer, one.by, one.on, one.why)
         for one in parse_file(path, workbook_rows)
     ]
     assert found == [
-        ("outreach", "1:ab12", "reached", "张三", "2024-07-05", "按服务对象表回填"),
-        ("outreach", "914599016789012345", "declined", "李四", "2024-07-06", "不愿申请"),
-        ("outreach", "1:ef56", "placed", "张三", "2024-07-07", "进厂"),
+        ("outreach", "1:ab12", "lost_work", "reached", "张三", "2024-07-05", "按服务对象表回填"),
+        ("outreach", "914599016789012345", "candidate", "declined", "李四", "2024-07-06", "不愿申请"),
+        ("outreach", "1:ef56", "lost_work", "placed", "张三", "2024-07-07", "进厂"),
     ]
 
 
@@ -464,6 +464,24 @@ def test_an_outreach_row_of_a_csv_names_its_subject(tmp_path: Path) -> None:
         parse_file(
             written(tmp_path / "e.csv", {**row, "subject": "", "workshop_id": "CJ01"} | SIGNED), workbook_rows
         )
+
+
+def test_an_answer_may_name_the_reason_to_reach_somebody(tmp_path: Path) -> None:
+    row = {"kind": "outreach", "subject": "CJ01", "answer": "reached", "value": "欠薪"}
+    assert parse_file(written(tmp_path / "d.csv", row | SIGNED), workbook_rows)[0].value == "arrears"
+    with pytest.raises(DecisionsError, match="no reason to reach"):
+        parse_file(written(tmp_path / "e.csv", {**row, "value": "别的"} | SIGNED), workbook_rows)
+
+
+def reached_for(number: int, reason: str | None, answer: str = "reached") -> Taken:
+    return Taken(number, decision(kind="outreach", subject="k1", value=reason, answer=answer))
+
+
+def test_an_answer_for_one_reason_leaves_the_others_alone() -> None:
+    said = [reached_for(1, "owed"), reached_for(2, "arrears"), reached_for(3, "owed", "placed")]
+    assert [one.number for one in in_force(said)] == [2, 3]
+    assert [one.number for one in in_force([*said, reached_for(4, None)])] == [4]
+    assert not in_force([*said, reached_for(4, None, "withdrawn")])
 
 
 def test_a_decision_of_before_keeps_its_digest() -> None:

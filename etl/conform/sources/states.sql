@@ -71,6 +71,7 @@ SELECT
                 || '␟' || text(r.recognised_on)
                 || '␟' || text(r.recognised_by)
                 || '␟' || text(r.certificate_no)
+                || '␟' || text(r.supervised_by)
                 || '␟' || text(r.state)
                 || '␟' || text(r.state_on)
                 || '␟' || text(r.investment)

@@ -144,6 +144,9 @@ UNION
 SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("ZSBH", '') AS raw FROM landed.workshops)
 UNION
+SELECT 'text' AS kind, '' AS list, raw
+FROM (SELECT DISTINCT coalesce("JGDW", '') AS raw FROM landed.workshops)
+UNION
 SELECT 'code' AS kind, 'hrss.workshops ZT' AS list, raw
 FROM (SELECT DISTINCT coalesce("ZT", '') AS raw FROM landed.workshops)
 UNION

@@ -22,6 +22,7 @@ SELECT
     r.recognised_on,
     r.recognised_by,
     r.certificate_no,
+    r.supervised_by,
     r.state,
     r.state_on,
     r.investment,

@@ -30,11 +30,12 @@ WITH texts AS (
         coalesce("RDRQ", '') AS t18,
         coalesce("RDJG", '') AS t19,
         coalesce("ZSBH", '') AS t20,
-        coalesce("ZT", '') AS t21,
-        coalesce("ZTRQ", '') AS t22,
-        coalesce("TZZE", '') AS t23,
-        coalesce("NJYSR", '') AS t24,
-        coalesce("UPDATED_AT", '') AS t25
+        coalesce("JGDW", '') AS t21,
+        coalesce("ZT", '') AS t22,
+        coalesce("ZTRQ", '') AS t23,
+        coalesce("TZZE", '') AS t24,
+        coalesce("NJYSR", '') AS t25,
+        coalesce("UPDATED_AT", '') AS t26
     FROM landed.workshops
 ), read AS (
     SELECT
@@ -71,6 +72,7 @@ WITH texts AS (
         x.t23,
         x.t24,
         x.t25,
+        x.t26,
         w.who,
         w.asked,
         w.key_workshop_id,
@@ -90,11 +92,12 @@ WITH texts AS (
         r18.day AS recognised_on,
         r19.words AS recognised_by,
         r20.words AS certificate_no,
-        r21.code AS state,
-        r22.day AS state_on,
-        r23.amount AS investment,
-        r24.amount AS annual_revenue,
-        r25.moment AS updated_at,
+        r21.words AS supervised_by,
+        r22.code AS state,
+        r23.day AS state_on,
+        r24.amount AS investment,
+        r25.amount AS annual_revenue,
+        r26.moment AS updated_at,
         bit_if(w.workshop_id IS NULL, 1)
         + bit_if(r2.words IS NULL, 2)
         + bit_if(w.area_code IS NULL, 8) AS missing,
@@ -107,11 +110,11 @@ WITH texts AS (
         + bit_if(r16.is_unread, 32768)
         + bit_if(r17.is_unread, 65536)
         + bit_if(r18.is_unread, 131072)
-        + bit_if(r21.is_unread, 1048576)
         + bit_if(r22.is_unread, 2097152)
         + bit_if(r23.is_unread, 4194304)
         + bit_if(r24.is_unread, 8388608)
-        + bit_if(r25.is_unread, 16777216) AS unread
+        + bit_if(r25.is_unread, 16777216)
+        + bit_if(r26.is_unread, 33554432) AS unread
     FROM texts AS x
     JOIN conform.who AS w
         ON w.source = 'hrss.workshops' AND w.raw_workshop_id = x.t1 AND w.raw_uscc = x.t3 AND w.raw_area_code = x.t4 AND w.raw_name = x.t6 AND w.raw_id_text = x.t7 AND w.raw_phone = x.t8
@@ -129,11 +132,12 @@ WITH texts AS (
     LEFT JOIN conform.days AS r18 ON r18.raw = x.t18
     LEFT JOIN conform.words AS r19 ON r19.raw = x.t19
     LEFT JOIN conform.words AS r20 ON r20.raw = x.t20
-    LEFT JOIN conform.codes AS r21 ON r21.list = 'hrss.workshops ZT' AND r21.raw = x.t21
-    LEFT JOIN conform.days AS r22 ON r22.raw = x.t22
-    LEFT JOIN conform.amounts AS r23 ON r23.raw = x.t23
+    LEFT JOIN conform.words AS r21 ON r21.raw = x.t21
+    LEFT JOIN conform.codes AS r22 ON r22.list = 'hrss.workshops ZT' AND r22.raw = x.t22
+    LEFT JOIN conform.days AS r23 ON r23.raw = x.t23
     LEFT JOIN conform.amounts AS r24 ON r24.raw = x.t24
-    LEFT JOIN conform.moments AS r25 ON r25.raw = x.t25
+    LEFT JOIN conform.amounts AS r25 ON r25.raw = x.t25
+    LEFT JOIN conform.moments AS r26 ON r26.raw = x.t26
 )
 SELECT
     pull,
@@ -163,6 +167,7 @@ SELECT
     recognised_on,
     recognised_by,
     certificate_no,
+    supervised_by,
     state,
     state_on,
     investment,
@@ -171,5 +176,5 @@ SELECT
     missing,
     unread,
     missing <> 0 OR (unread & 11) <> 0 AS bad,
-    CASE WHEN (missing | unread) <> 0 THEN [t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, t20, t21, t22, t23, t24, t25] END AS texts
+    CASE WHEN (missing | unread) <> 0 THEN [t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15, t16, t17, t18, t19, t20, t21, t22, t23, t24, t25, t26] END AS texts
 FROM read

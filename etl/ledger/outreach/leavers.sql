@@ -29,6 +29,8 @@ FROM before AS b
 SEMI JOIN often AS o ON o.person = b.person
 WHERE b.nth = 1
 UNION ALL
-SELECT DISTINCT 'workshop_ended' AS kind, r.person, r.workshop_id, e.ended_number
+-- Of the end of the title and of production the earlier that took work from the person.
+SELECT 'workshop_ended' AS kind, r.person, r.workshop_id, min(e.ended_number) AS ended_number
 FROM recent AS r
-INNER JOIN ended AS e ON e.workshop_id = r.workshop_id AND r.number BETWEEN e.ended_number - 3 AND e.ended_number
+INNER JOIN ended AS e ON e.workshop_id = r.workshop_id AND r.number BETWEEN e.ended_number - 3 AND e.ended_number - 1
+GROUP BY r.person, r.workshop_id

@@ -1,7 +1,7 @@
 -- 县内合适岗位。 A county and an age of somebody to be reached: the open posts for it; nothing where none is known and the list may be incomplete.
 WITH ages AS (
     SELECT DISTINCT r.county, r.age
-    FROM ledger.reach_people AS r
+    FROM ledger.reach_subjects AS r
     WHERE r.age IS NOT NULL
 ),
 told AS (

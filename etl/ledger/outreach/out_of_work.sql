@@ -5,9 +5,9 @@ WITH shown AS (
     INNER JOIN ledger.work_seen AS w ON w.person = l.person
     CROSS JOIN run.month AS m
     LEFT JOIN ledger.own_names AS o ON o.workshop_id = l.workshop_id AND o.employer = w.employer
-    -- A spell that nobody closed at the place that was lost shows no work; nor does its roster in the month in which it ended.
+    -- A spell that nobody closed at the place that was lost shows no work; nor does its word for the month in which it ended.
     WHERE o.employer IS NULL
-        OR NOT (w.is_spell OR (w.kind = 'roster' AND coalesce(l.ended_number = m.number, FALSE) AND w.number = m.number))
+        OR NOT (w.is_spell OR (coalesce(l.ended_number = m.number, FALSE) AND w.number = m.number))
 ),
 summed AS (
     SELECT s.kind, s.person, s.workshop_id,

@@ -11,7 +11,7 @@ WITH people AS (
 SELECT
     'arrears' AS kind, p.person_key AS subject, p.person_key, a.workshop_id, CAST(NULL AS VARCHAR) AS uscc,
     coalesce(nullif(p.county, ''), w.county) AS county, coalesce(p.township, '') AS township, month_at(a.first_number) AS since,
-    w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS BIGINT) AS age,
+    w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount,
     w.workshop_name || '有查实的欠薪，涉及' || replace(a.months, ',', '、') || '。请了解本人工资兑付情况。' AS says,
     CAST(NULL AS VARCHAR) AS document, CAST(NULL AS VARCHAR) AS clause, w.area_code,
     a.filed_number AS changed_number

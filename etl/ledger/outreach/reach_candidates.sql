@@ -2,7 +2,7 @@
 SELECT
     'candidate' AS kind, c.uscc AS subject, CAST(NULL AS VARCHAR) AS person_key, CAST(NULL AS VARCHAR) AS workshop_id, c.uscc,
     c.county, '' AS township, CAST(NULL AS BIGINT) AS since, text(c.entity_name) AS last_employer,
-    CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS BIGINT) AS age, c.says,
+    CAST(NULL AS DECIMAL(18, 2)) AS amount, c.says,
     p.document, p.clause, CAST(NULL AS VARCHAR) AS area_code, CAST(NULL AS BIGINT) AS changed_number
 FROM rules.candidates AS c
 INNER JOIN run.month AS m USING (month)

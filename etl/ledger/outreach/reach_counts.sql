@@ -13,3 +13,8 @@ SELECT 'followed' AS about, o.kind, count(DISTINCT o.person) AS people
 FROM ledger.out_of_work AS o
 WHERE o.kind = 'workshop_ended'
 GROUP BY o.kind
+UNION ALL
+SELECT 'untold' AS about, 'household' AS kind, count(*) AS people
+FROM ledger.idle_homes AS h
+WHERE NOT h.is_told
+HAVING count(*) > 0

@@ -26,7 +26,7 @@ SELECT
     n.workshop_id, CAST(NULL AS VARCHAR) AS uscc,
     CASE WHEN n.beneficiary_kind = 'person' THEN coalesce(nullif(p.county, ''), n.county) ELSE n.county END AS county,
     CASE WHEN n.beneficiary_kind = 'person' THEN coalesce(p.township, '') ELSE '' END AS township,
-    n.since, coalesce(s.workshop_name, '') AS last_employer, n.amount, CAST(NULL AS BIGINT) AS age,
+    n.since, coalesce(s.workshop_name, '') AS last_employer, n.amount,
     replace(n.schemes, ',', '、') || '符合条件未申报，共' || text(n.many) || '项，合计' || yuan(n.amount) || '。请通知申报。' AS says,
     n.document, n.clause, CAST(NULL AS VARCHAR) AS area_code,
     month_number(n.until) AS changed_number

@@ -1,7 +1,7 @@
 -- 就业转失业与车间退出人员。 A person surely out of work since the loss of a job, or since the workshop ended.
 SELECT
     o.kind, o.person_key AS subject, o.person_key, o.workshop_id, CAST(NULL AS VARCHAR) AS uscc, o.county, o.township, o.since,
-    w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount, o.age,
+    w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount,
     month_zh(o.since) || '起没有就业记录，此前在' || w.workshop_name || '务工'
     || CASE WHEN o.kind = 'workshop_ended' THEN '，该车间' || month_zh(month_at(o.ended_number)) || '终止' ELSE '' END
     || '。请联系本人，提供职业指导、职业介绍等服务。' AS says,

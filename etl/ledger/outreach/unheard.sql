@@ -11,6 +11,8 @@ counties AS (
     SELECT DISTINCT county FROM link.persons WHERE county <> ''
     UNION
     SELECT DISTINCT county FROM ledger.workshops
+    UNION
+    SELECT DISTINCT county FROM ledger.home_members
 ),
 held AS (
     SELECT c.county, c.source

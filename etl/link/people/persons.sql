@@ -54,10 +54,41 @@ groups AS (
     SELECT s.id_normal, s.lead, s.is_first, min(s.form) AS form
     FROM link.strangers AS s
     GROUP BY s.id_normal, s.lead, s.is_first
+),
+-- The key rests on the first sound number that a person alone holds: a number that is corrected later changes it as little as
+-- coming into a register does.
+written AS (
+    SELECT r.person_id, r.id_number AS number, r.known_from FROM link.register AS r WHERE is_plain_number(r.id_number)
+    UNION ALL
+    SELECT h.person_id, h.number, CAST(NULL AS DATE) AS known_from FROM link.held_numbers AS h WHERE is_plain_number(h.number)
+),
+wanted AS (
+    SELECT w.person_id, w.number, min(w.known_from) AS known_from
+    FROM written AS w
+    SEMI JOIN known AS k ON k.person_id = w.person_id
+    WHERE is_sound_number(w.number)
+    GROUP BY w.person_id, w.number
+),
+holders AS (
+    SELECT w.number, w.person_id FROM written AS w
+    UNION
+    SELECT g.id_normal AS number, chr(31) || g.lead AS person_id FROM groups AS g
+),
+shared AS (
+    SELECT h.number FROM holders AS h SEMI JOIN wanted AS w ON w.number = h.number GROUP BY h.number HAVING count(*) > 1
+),
+first_numbers AS (
+    SELECT w.person_id, w.number,
+        row_number() OVER (PARTITION BY w.person_id ORDER BY w.known_from NULLS LAST, w.number) AS nth
+    FROM wanted AS w
+    ANTI JOIN shared AS h ON h.number = w.number
 )
 SELECT
     l.person,
-    p.version || ':' || hmac_of(p.inner_block, p.outer_block, 'register', l.person_id) AS person_key,
+    p.version || ':' || CASE
+        WHEN o.number IS NOT NULL THEN hmac_of(p.inner_block, p.outer_block, 'number', o.number)
+        ELSE hmac_of(p.inner_block, p.outer_block, 'register', l.person_id)
+    END AS person_key,
     l.person_id AS register_person_id,
     l.id_normal,
     l.name,
@@ -70,6 +101,7 @@ SELECT
     h.key AS household_key
 FROM listed AS l
 LEFT JOIN homes AS h ON h.household_id = l.household_id
+LEFT JOIN first_numbers AS o ON o.person_id = l.person_id AND o.nth = 1
 CROSS JOIN link.key_blocks AS p
 UNION ALL
 SELECT
