@@ -76,9 +76,19 @@ asked AS (
     FROM contradicted AS c
     ANTI JOIN sure AS s USING (row_ref, "column")
     ANTI JOIN unread AS u USING (row_ref, "column")
+),
+-- What two registers say of one person differs: both offices are asked.
+differing AS (
+    SELECT r.source, r.row_ref, r."column", r.was, '' AS found, replace(r.says, '。,', '；') AS says
+    FROM publish.register_conflicts AS r
+    ANTI JOIN sure AS s USING (row_ref, "column")
+    ANTI JOIN unread AS u USING (row_ref, "column")
+    ANTI JOIN asked AS a USING (row_ref, "column")
 )
 SELECT source, row_ref, "column", was, found, says FROM sure
 UNION ALL
 SELECT source, row_ref, "column", was, found, says FROM unread
 UNION ALL
 SELECT source, row_ref, "column", was, found, says FROM asked
+UNION ALL
+SELECT source, row_ref, "column", was, found, says FROM differing

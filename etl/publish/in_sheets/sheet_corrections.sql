@@ -10,6 +10,9 @@ shops AS (
     SELECT DISTINCT e.row_ref, s.county
     FROM publish.employment AS e
     INNER JOIN ledger.ledger AS s USING (workshop_id)
+),
+registers AS (
+    SELECT row_ref, max(county) AS county FROM publish.register_conflicts GROUP BY row_ref
 )
 SELECT
     c.source, c.row_ref,
@@ -17,9 +20,10 @@ SELECT
     CASE WHEN p.person_key IS NULL THEN i.native_key ELSE replace(i.native_key, p.person_key, p.id_masked) END AS native_key,
     i.file, i.source_row, c."column", c.was, c.found,
     c.says || CASE WHEN c.was = c.found AND c.was <> '' THEN '（不同之处在遮盖的部分，请按原件核对。）' ELSE '' END AS says,
-    coalesce(s.county, nullif(p.county, ''), '') AS county, coalesce(n.county_name, s.county, p.county, '') AS county_name
+    coalesce(s.county, r.county, nullif(p.county, ''), '') AS county, coalesce(n.county_name, s.county, r.county, p.county, '') AS county_name
 FROM publish.corrections AS c
 INNER JOIN publish.row_index AS i USING (row_ref)
 LEFT JOIN people AS p USING (row_ref)
 LEFT JOIN shops AS s USING (row_ref)
-LEFT JOIN publish.counties AS n ON n.county = coalesce(s.county, nullif(p.county, ''))
+LEFT JOIN registers AS r USING (row_ref)
+LEFT JOIN publish.counties AS n ON n.county = coalesce(s.county, r.county, nullif(p.county, ''))
