@@ -442,7 +442,7 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
     try:
         config = Config.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(path, faults_in(error, node)) from None
+        raise ConfigError(path, faults_in(error, node, Config)) from None
     base = path.resolve().parent
     resolved = _resolved(config, base)
     if folder is None:
@@ -494,7 +494,7 @@ def _read_mappings(path: Path, node: Any, folder: Path) -> dict[str, SystemMappi
         try:
             found[file.stem] = SystemMapping.model_validate(content)
         except ValidationError as error:
-            raise ConfigError(file, faults_in(error, inner)) from None
+            raise ConfigError(file, faults_in(error, inner, SystemMapping)) from None
         _check_mapping(file, inner, (), {file.stem: found[file.stem]})
     return found
 

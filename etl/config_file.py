@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+
+from etl.model.keys import keys_at, unknown_key
 
 
 class ConfigError(ValueError):
@@ -58,13 +60,16 @@ def line_of(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
     return line
 
 
-def faults_in(error: ValidationError, node: yaml.Node | None) -> list[tuple[int, str, str]]:
+def faults_in(
+    error: ValidationError, node: yaml.Node | None, model: type[BaseModel]
+) -> list[tuple[int, str, str]]:
+    """What does not fit the model, by line and key of the file."""
     faults = []
     for fault in error.errors(include_input=False, include_url=False):
         path = tuple(part for part in fault["loc"] if part not in ("files", "sql", "gateway"))
         says = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
-            says = "unknown key"
+            says = unknown_key(str(fault["loc"][-1]), keys_at(model, fault["loc"]))
         if fault["type"] == "missing":
             says = "is missing"
         faults.append((line_of(node, path), ".".join(map(str, path)) or "(file)", says))

@@ -18,6 +18,7 @@ import yaml
 
 from etl.conform.write import Source, is_coded, list_of
 from etl.model.contracts import canonical, read_yaml, vocabulary, working
+from etl.model.keys import unknown_among
 from etl.model.landed import landed_contract, landed_name
 from etl.model.sources import ColumnSpec, SourceSpec, SourceSpecError, TableSpec
 
@@ -262,9 +263,9 @@ def _trimmed(text: str | None) -> str:
 
 
 def _correction(where: str, entry: Mapping[str, Any]) -> Correction:
-    unknown = set(entry) - CORRECTION_KEYS
+    unknown = unknown_among(entry, CORRECTION_KEYS)
     if unknown:
-        raise CorrectionError(f"{where}: unknown key {sorted(unknown)}; allowed: {sorted(CORRECTION_KEYS)}")
+        raise CorrectionError(f"{where}: {unknown}")
     missing = {"source", "column", "to", "by", "on", "why"} - set(entry)
     if missing:
         raise CorrectionError(f"{where}: {sorted(missing)} missing")

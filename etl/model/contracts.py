@@ -14,6 +14,8 @@ from typing import Any, Literal
 import pyarrow as pa
 import yaml
 
+from etl.model.keys import unknown_among
+
 ColumnType = Literal["text", "int", "float", "decimal", "date", "flag", "time"]
 See = Literal["internal", "restricted", "public"]
 Layer = Literal["canonical", "working", "published"]
@@ -94,9 +96,9 @@ class Contract:
 
 
 def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
-    unknown = set(spec) - COLUMN_KEYS
+    unknown = unknown_among(spec, COLUMN_KEYS)
     if unknown:
-        raise ContractError(f"{table}.{name}: unknown key {sorted(unknown)}; allowed: {sorted(COLUMN_KEYS)}")
+        raise ContractError(f"{table}.{name}: {unknown}")
     if spec.get("type") not in ARROW_TYPES:
         raise ContractError(f"{table}.{name}: type {spec.get('type')!r}; allowed: {sorted(ARROW_TYPES)}")
     return Column(
@@ -119,9 +121,9 @@ def read_yaml(text: str) -> Any:
 def _contract(table: str, text: str, layer: Layer) -> Contract:
     """One table, keys checked: a typing slip is an error, never a silently ignored line."""
     spec = read_yaml(text)[table]
-    unknown = set(spec) - TABLE_KEYS
+    unknown = unknown_among(spec, TABLE_KEYS)
     if unknown:
-        raise ContractError(f"{table}: unknown key {sorted(unknown)}; allowed: {sorted(TABLE_KEYS)}")
+        raise ContractError(f"{table}: {unknown}")
     columns = tuple(_column(table, name, column) for name, column in spec["columns"].items())
     contract = Contract(
         table, layer, spec["zh"], spec["en"], tuple(spec["key"]), columns, spec.get("called", "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from etl.model.contracts import read_yaml
+from etl.model.keys import unknown_among
 
 Delivery = Literal["files", "sql", "gateway"]
 NativeType = Literal["text", "int", "decimal", "date", "time", "month", "flag"]
@@ -138,9 +139,9 @@ class SourceSpec:
 
 
 def _refuse_unknown(where: str, given: Mapping[str, Any], allowed: set[str]) -> None:
-    unknown = set(given) - allowed
+    unknown = unknown_among(given, allowed)
     if unknown:
-        raise SourceSpecError(f"{where}: unknown key {sorted(unknown)}; allowed: {sorted(allowed)}")
+        raise SourceSpecError(f"{where}: {unknown}")
 
 
 def _column(where: str, native: str, spec: Mapping[str, Any]) -> ColumnSpec:

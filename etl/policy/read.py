@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from etl.model.keys import keys_at, unknown_key
 from etl.policy.checks import AREAS, check_clauses, check_cross, check_together
 from etl.policy.forms import CrossScheme, Document, RetirementTable
 from etl.policy.workdays import WorkingDays
@@ -61,7 +62,6 @@ class Policy:
 # --- one file -------------------------------------------------------------------------------------------------
 
 _SAYS = {
-    "extra_forbidden": "unknown key",
     "missing": "a part is missing",
     "literal_error": "not one of the codes allowed",
     "union_tag_invalid": "no such form",
@@ -107,39 +107,6 @@ def _says(fault: Mapping[str, Any]) -> str:
     return _SAYS.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
-def _allowed(model: type[BaseModel], loc: Key) -> str:
-    """The keys allowed where an unknown one stands, found by walking the forms along pydantic's location."""
-    schema = model.model_json_schema()
-    node: dict[str, Any] = schema
-    for part in loc[:-1]:
-        node = _step(schema, node, part)
-    node = _resolve(schema, node)
-    return ", ".join(sorted(name for name in node.get("properties", {}) if name != "id" or node is schema))
-
-
-def _resolve(schema: Mapping[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    while True:
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-        elif any(option.get("type") == "null" for option in node.get("anyOf", ())):
-            node = next(option for option in node["anyOf"] if option.get("type") != "null")
-        else:
-            return node
-
-
-def _step(schema: Mapping[str, Any], node: dict[str, Any], part: str | int) -> dict[str, Any]:
-    node = _resolve(schema, node)
-    if "discriminator" in node:
-        reference = node["discriminator"]["mapping"].get(part)
-        return node if reference is None else _resolve(schema, {"$ref": reference})
-    if isinstance(part, int):
-        return _resolve(schema, node.get("items", node))
-    if part in node.get("properties", {}):
-        return _resolve(schema, dict(node["properties"][part]))
-    extra = node.get("additionalProperties")
-    return _resolve(schema, extra) if isinstance(extra, dict) else node
-
-
 def read(model: type[Model], tree: Tree) -> Model | None:
     """The tree as a model; its faults are added to the tree."""
     if tree.faults:
@@ -153,7 +120,11 @@ def read(model: type[Model], tree: Tree) -> Model | None:
         for fault in error.errors(include_url=False):
             says = _says(fault)
             if fault["type"] == "extra_forbidden":
-                says += f"; allowed: {_allowed(model, fault['loc'])}"
+                allowed = keys_at(model, fault["loc"])
+                if "form" in allowed:
+                    # The id of a rule is its clause's; nobody writes it.
+                    allowed.remove("id")
+                says = unknown_key(str(fault["loc"][-1]), allowed)
             tree.fault(_where(tree, fault["loc"]), says)
         return None
 

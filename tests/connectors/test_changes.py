@@ -392,7 +392,7 @@ def test_a_listed_registry_is_asked_for_what_was_updated(
     [
         ({"by": "DJBH"}, "`by` names no column of type time"),
         ({"by": "UPDATED_AT", "old_rows": "gone"}, "old_rows 'gone'"),
-        ({"by": "UPDATED_AT", "every": 3}, r"unknown key \['every'\]"),
+        ({"by": "UPDATED_AT", "every": 3}, r"unknown key `every`"),
     ],
 )
 def test_a_faulty_setting_is_named(tmp_path: Path, given: Mapping[str, Any], says: str) -> None:

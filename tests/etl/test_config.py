@@ -148,11 +148,11 @@ def test_a_merged_key_may_be_said_again(folder: Path) -> None:
     ("was", "becomes", "place", "says"),
     [
         ("timezone: Asia/Shanghai", "timezone: UTC", (1, "timezone"), "Asia/Shanghai"),
-        ("store: ./var", "stor: ./var", (2, "stor"), "unknown key"),
+        ("store: ./var", "stor: ./var", (2, "stor"), "unknown key; perhaps `store` is meant; allowed: areas, "),
         ('areas: ["459900", 4599]', "areas: []", (3, "areas"), "at least 1"),
         ('areas: ["459900", 4599]', 'areas: ["459900", "45990"]', (3, "areas.1"), "pattern"),
         ("  monitoring: {delivery: files", "  monitoring: {delivery: fax", (5, "sources.monitoring"), "fax"),
-        ("path: ./monitoring", "pth: ./monitoring", (5, "sources.monitoring.pth"), "unknown key"),
+        ("path: ./monitoring", "pth: ./monitoring", (5, "sources.monitoring.pth"), "unknown key; perhaps `path` is meant; allowed: "),
         ("path: ./monitoring, ", "", (5, "sources.monitoring"), "`path` or `tables`"),
         ("path: ./monitoring", "path: ./nowhere", (5, "sources.monitoring.path"), "nowhere is not there"),
         ('url: "sqlite:///exchange.db"', "mode: all", (6, "sources.hrss"), "exactly one of `url` and `url_env`"),
@@ -202,7 +202,9 @@ def test_a_further_system_may_be_files_or_a_database_and_an_unknown_one_is_named
         (folder / "hecha.yaml").write_text(text, encoding="utf-8")
         assert system in load_config(folder / "hecha.yaml").sources.systems()
     unknown = GOOD.replace("scheme_names:", "  lotteries: {delivery: files, path: ./finance}\nscheme_names:")
-    assert fault(folder, unknown) == (14, "sources.lotteries", "unknown key")
+    line, key, says = fault(folder, unknown)
+    assert (line, key) == (14, "sources.lotteries")
+    assert says.startswith("unknown key; allowed: assets, business_registry, ")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "just a text"])

@@ -188,7 +188,7 @@ def test_corrections_file_is_read_and_a_slip_in_it_is_named(tmp_path: Path) -> N
     (correction,) = load_corrections(path)
     assert (correction.was, correction.becomes, correction.on) == ("见附件", "350.00", "2024-02-01")
     path.write_text(entry.replace("why", "wy"), encoding="utf-8")
-    with pytest.raises(CorrectionError, match=r"corrections\.yaml, entry 1: unknown key \['wy'\]"):
+    with pytest.raises(CorrectionError, match=r"corrections\.yaml, entry 1: unknown key `wy`"):
         load_corrections(path)
 
 

@@ -55,9 +55,13 @@ def test_a_contract_gives_the_types_of_its_file() -> None:
     ("was", "now", "says"),
     [
         ("type: int", "type: number", "month: type 'number'"),
-        ("type: int", "typ: int, type: int", r"unknown key \['typ'\]"),
+        (
+            "type: int",
+            "typ: int, type: int",
+            r"unknown key `typ`; perhaps `type` is meant; allowed: codes, en,",
+        ),
         ("key: [visit_id]", "key: [visit]", "key column"),
-        ("  zh: 走访", "  zh: 走访\n  owner: 谁", r"visits: unknown key \['owner'\]"),
+        ("  zh: 走访", "  zh: 走访\n  owner: 谁", r"visits: unknown key `owner`"),
     ],
 )
 def test_a_slip_in_a_contract_is_an_error_that_names_it(was: str, now: str, says: str) -> None:
