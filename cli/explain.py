@@ -75,6 +75,11 @@ def rows_behind(release: Release, refs: list[str], *, most: int = 200) -> None:
 
 def months_of(row: Row) -> str:
     first, last = row["from_month"], row["to_month"]
+    if language() == "zh" and first and last:
+        from etl.months import span
+
+        spelt_out = [f"{one // 100}年{one % 100}月" for one in dict.fromkeys((first, last))]
+        return "至".join(spelt_out) + (f"（{len(span(first, last))}个月）" if first != last else "")
     return str(first or "") if first == last else f"{first or ''}..{last or ''}"
 
 
@@ -96,9 +101,14 @@ def explain(arguments: argparse.Namespace) -> int:
     out(alert["title"])
     out(alert["says"])
     out()
+    people, shops = _who(release, alert), _where(release, alert)
     names = ("code", "level", "state", "person_key", "workshop_id", "other_workshop_id", "scheme")
-    pairs = [(say(f"alert_{name}"), spelt(ALERT_WORDS.get(name, ""), alert[name])) for name in names]
-    pairs += _who_and_where(release, alert)
+    pairs = [
+        (say(f"alert_{name}"), spelt(ALERT_WORDS.get(name, ""), alert[name]))
+        for name in names
+        if not (shops and name.endswith("workshop_id"))
+    ]
+    pairs += people + shops
     pairs.append((say("alert_amount_at_risk"), alert["amount_at_risk"]))
     pairs += [(say("month"), months_of(alert)), (say("alert_priority"), _priority(alert))]
     pairs += [(say("alert_first_seen"), alert["first_seen"]), (say("alert_grew"), alert["grew"])]
@@ -139,17 +149,22 @@ def explain(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _who_and_where(release: Release, alert: Row) -> list[tuple[str, Any]]:
-    """The person, masked, and the workshops by name."""
-    told: list[tuple[str, Any]] = []
-    if alert["person_key"] and release.has("people"):
-        people = release.rows("people", {"person_key": alert["person_key"]})
-        told += [(say("alert_person"), f"{row['name']} {row['id_masked']}") for row in people]
+def _who(release: Release, alert: Row) -> list[tuple[str, Any]]:
+    """The person, masked."""
+    if not alert["person_key"] or not release.has("people"):
+        return []
+    people = release.rows("people", {"person_key": alert["person_key"]})
+    return [(say("alert_person"), f"{row['name']} {row['id_masked']}") for row in people]
+
+
+def _where(release: Release, alert: Row) -> list[tuple[str, Any]]:
+    """The workshops by name; none where the release does not name all of them."""
     ids = [one for one in (alert["workshop_id"], alert["other_workshop_id"]) if one]
-    if ids and release.has("ledger"):
-        shops = release.rows("ledger", {"workshop_id": ids}, order=["workshop_id"])
-        told += [(say("alert_shop"), f"{row['workshop_id']} {row['workshop_name']}") for row in shops]
-    return told
+    if not ids or not release.has("ledger"):
+        return []
+    shops = release.rows("ledger", {"workshop_id": ids}, order=["workshop_id"])
+    named = [(say("alert_shop"), f"{row['workshop_id']} {row['workshop_name']}") for row in shops]
+    return named if len(named) == len(set(ids)) else []
 
 
 def _priority(alert: Row) -> str:

@@ -10,7 +10,7 @@ explains: {person: 15}
 cites: {"": XD-16}
 correction: {source: hrss.subsidies, column: from_month}
 stories:
-  plain: {cases: months, says: "该人员外出务工的月份又在本地车间花名册上，不可能同时在两地。"}
+  plain: {cases: months, says: "记载该人员外出务工的月份又在车间花名册上，人难以同时在两地，需核实当月实际在哪里务工。"}
 page:
   looks_for:
     zh: 跨省务工交通补助自身期间（不超过三个月）覆盖在册月份；期间更长或求职创业补贴非省外标准的为待核；务工月监测记载当月在外县务工（不是首月、末月，且当月或以后更新过）的为待核。
@@ -72,7 +72,7 @@ every AS (
     UNION ALL
     SELECT
         person, workshop_id, month, row_ref, false AS is_sure, 'spell' AS role,
-        '务工月监测记载' || month_zh(from_month) || '起' || coalesce('至' || month_zh(to_month), '') || '在'
+        '务工月监测记载' || month_zh(from_month) || CASE WHEN to_month IS NULL THEN '起' ELSE '至' || month_zh(to_month) END || '在'
         || CASE WHEN place_county = '999999' THEN '境外' ELSE place_county END || '务工'
         || CASE WHEN names_workshop THEN '（就业渠道填写为帮扶车间）' ELSE '' END AS says
     FROM spells

@@ -99,3 +99,17 @@ SELECT
 FROM weighed AS f
 JOIN gravest AS g
     ON g.person = f.person AND g.workshop_id = f.workshop_id AND g.month = f.month AND g.weight = f.weight
+UNION ALL
+-- What speaks for the work, for the office that pays the benefit.
+SELECT DISTINCT
+    'drawing_unemployment' AS code, 'review' AS level, f.person, f.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    CAST(NULL AS VARCHAR) AS scheme, f.month, t.row_ref, t.kind AS role,
+    CASE t.kind WHEN 'contract' THEN '经营主体的备案合同，' ELSE '经营主体的就业登记，' END || day_zh(t.first_on) || '起'
+    || CASE WHEN t.last_on IS NULL THEN '' ELSE '，至' || day_zh(t.last_on) END AS says
+FROM weighed AS f
+JOIN gravest AS g
+    ON g.person = f.person AND g.workshop_id = f.workshop_id AND g.month = f.month AND g.weight = 2
+JOIN verify.months AS m ON m.month = f.month
+JOIN verify.filed AS t
+    ON t.person = f.person AND t.workshop_id = f.workshop_id AND t.word = m.word AND t.is_own AND (t.bits & m.mask) <> 0
+WHERE f.weight = 2 AND f.kind = 'insurance' AND f.has_trace

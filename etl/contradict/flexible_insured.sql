@@ -37,7 +37,7 @@ contracts_full AS (
     SELECT county, month FROM verify.coverage WHERE source = 'hrss.contracts' AND state = 'full'
 ),
 met AS (
-    SELECT p.person, p.workshop_id, r.month
+    SELECT p.person, p.workshop_id, r.month, r.word, r.mask, g.filed_kind IS NOT NULL AS is_filed
     FROM flexible AS p
     JOIN verify.roster_months AS r
         ON r.person = p.person AND r.workshop_id = p.workshop_id AND r.word = p.word AND (p.months & r.mask) <> 0
@@ -55,7 +55,17 @@ SELECT
     'flexible_insured' AS code, 'contradiction' AS level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
     CAST(NULL AS VARCHAR) AS scheme, m.month,
     row_ref('social_insurance.contributions', c.pull_id, c.row_number) AS row_ref, 'contribution' AS role,
-    month_zh(m.month) || '以灵活就业身份缴纳养老保险' AS says
+    month_zh(m.month) || '以灵活就业身份缴纳养老保险' || CASE WHEN c.received_on IS NOT NULL THEN '，到账日期' || day_zh(c.received_on) ELSE '' END
+    || CASE WHEN m.is_filed THEN '' ELSE '；当月没有备案合同，花名册合同类型为劳动合同' END AS says
 FROM met AS m
 JOIN verify.contributions AS c ON c.person = m.person AND c.month = m.month
 WHERE c.state = 'paid' AND c.kind = 'flexible_pension'
+UNION ALL
+SELECT DISTINCT
+    'flexible_insured' AS code, 'contradiction' AS level, m.person, m.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    CAST(NULL AS VARCHAR) AS scheme, m.month, c.row_ref, 'contract' AS role,
+    '备案劳动合同，' || day_zh(c.first_on) || '起' || CASE WHEN c.last_on IS NULL THEN '，没有约定终止日期' ELSE '，至' || day_zh(c.last_on) END AS says
+FROM met AS m
+JOIN verify.filed AS c
+    ON c.person = m.person AND c.workshop_id = m.workshop_id AND c.word = m.word AND (c.bits & m.mask) <> 0
+WHERE m.is_filed AND c.is_own AND c.kind = 'contract' AND c.state = 'labour_contract'

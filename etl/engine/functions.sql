@@ -265,6 +265,10 @@ CREATE MACRO person_says(id_number, name, former_name, sex, born_on, phone, coun
 CREATE MACRO masked_id(number) AS
     coalesce(CASE WHEN length(number) >= 15 THEN left(number, 6) || repeat('*', CAST(length(number) - 10 AS INTEGER)) || right(number, 4) ELSE repeat('*', CAST(length(number) AS INTEGER)) END, '');
 
+-- A person as a row writes them: the name and the masked number.
+CREATE MACRO who_zh(name, number) AS
+    coalesce(name, '（无姓名）') || '，证件号码' || coalesce(nullif(masked_id(number), ''), '（无）');
+
 -- Whether codes joined by a comma name one that the others don't.
 CREATE MACRO names_more(codes, others) AS
     array_to_string(list_filter(string_split(coalesce(codes, ''), ','), lambda one: one <> '' AND NOT contains(',' || coalesce(others, '') || ',', ',' || one || ',')), '') <> '';

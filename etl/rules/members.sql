@@ -98,6 +98,7 @@ told AS (
         w.accident_premium,
         w.verdict,
         w.outcome = 'none' AND w.register_full AS is_nobody,
+        NOT coalesce(w.register_full, FALSE) AS is_unheard,
         a.anyone OR (
             w.outcome = 'same' AND (
                 (a.poverty_exit AND w.poverty_exit = 'yes')
@@ -171,6 +172,8 @@ SELECT
     accident_premium,
     is_sure AND verdict = 'confirmed' AND counts_low AS in_low,
     is_maybe AND verdict <> 'contradicted' AND counts_high AS in_high,
+    -- Declared by nobody, and the register is not full: nobody knows. For counts alone.
+    NOT is_maybe AND is_unheard AND is_open AND verdict <> 'contradicted' AND counts_high AS is_untold,
     -- Declared, and not in the register though it is full: the count, were they registered.
     is_nobody AND is_declared AND verdict <> 'contradicted' AND counts_high AND NOT is_maybe AS if_registered,
     is_maybe AND counts_high AND verdict = 'declared_only' AS is_unproven,

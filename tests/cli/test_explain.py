@@ -1,5 +1,6 @@
 """`hecha verify`, `explain` and the like, on a small release made by hand."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,8 @@ def test_officials_read_codes_in_the_words_of_the_workbook(
     told = capsys.readouterr().out
     assert "\n级别      重复\n" in told  # names and values stand in columns, two letters to a character
     assert "two_workshops" not in told
+    months = next(line for line in told.splitlines() if line.startswith("月份"))
+    assert re.fullmatch(r"月份 +\d{4}年\d{1,2}月(至\d{4}年\d{1,2}月（\d+个月）)?", months)
     assert "同月两个车间" in told
     assert hecha("explain-link", release, OTHER) == 0
     assert "待核" in capsys.readouterr().out

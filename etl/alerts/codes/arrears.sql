@@ -52,6 +52,7 @@ SELECT 'arrears' AS code, '' AS story, t.level, CAST(NULL AS VARCHAR) AS key, CA
 FROM told AS t
 UNION ALL
 SELECT 'arrears', '', t.level, NULL, NULL, t.workshop_id, NULL, NULL, t.month, t.month, t.county, r.row_ref, NULL, 'roster',
-    month_zh(t.month) || '花名册申报工资' || yuan(r.pay), NULL, NULL, NULL, NULL, NULL, NULL, t.note
+    month_zh(t.month) || '花名册申报工资' || yuan(r.pay) || '，' || who_zh(f.name, f.id_text), NULL, NULL, NULL, NULL, NULL, NULL, t.note
 FROM told AS t
 JOIN verify.roster_verdicts AS r ON r.workshop_id = t.workshop_id AND r.month = t.month AND r.pay > 0
+LEFT JOIN conform.forms AS f ON f.form = r.form

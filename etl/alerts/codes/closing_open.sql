@@ -53,7 +53,7 @@ heard AS (
     HAVING count(DISTINCT c.source) = 2
 ),
 owed AS (
-    SELECT e.workshop_id, e.row_ref, 'workshop' AS role, '有应付给职工的补贴没有发放' AS note
+    SELECT e.workshop_id, e.row_ref, 'title' AS role, '有应付给职工的补贴没有发放' AS note
     FROM ended AS e
     SEMI JOIN heard AS h ON h.county = e.county
     JOIN rules.entitlements AS t ON t.workshop_id = e.workshop_id
@@ -80,7 +80,7 @@ notes AS (
 )
 SELECT 'closing_open' AS code, '' AS story, 'review' AS level, e.workshop_id AS key, CAST(NULL AS BIGINT) AS person, e.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, e.month AS from_month, e.month AS to_month, e.county,
-    e.row_ref, e.workshop_id AS native_key, 'workshop' AS role,
+    e.row_ref, e.workshop_id AS native_key, 'title' AS role,
     day_zh(e.state_on) || CASE e.state WHEN 'revoked' THEN '取消' ELSE '注销' END AS says, CAST(NULL AS DECIMAL(18, 2)) AS amount,
     CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office,
     CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, n.note

@@ -28,10 +28,11 @@ page:
     en: Check the premises in the register against the lease; of awards and hiring subsidies, whether one operator drew both.
 */
 WITH sides AS (
-    SELECT '码|' || coalesce(l.uscc, l.unit) || '|' || p.rule AS key, 'code' AS story, l.row_ref, p.side, p.other, p.rule, l.amount,
+    SELECT '码|' || coalesce(l.uscc, w.uscc, l.unit) || '|' || p.rule AS key, 'code' AS story, l.row_ref, p.side, p.other, p.rule, l.amount,
         l.from_month, l.to_month
     FROM alerts.live AS l
     JOIN policy.pairs AS p ON p.area = l.area AND p.scheme = l.scheme
+    LEFT JOIN alerts.workshops AS w ON w.workshop_id = l.workshop_id
     WHERE p.kind = 'excludes' AND p.per = 'credit_code' AND l.from_month BETWEEN p.first_month AND p.last_month
         AND p.beneficiary_kind IN ('', l.beneficiary_kind) AND l.unit IS NOT NULL
     UNION ALL
@@ -50,11 +51,13 @@ both_sides AS (
 ),
 met AS (
     SELECT s.key, s.story, s.other, s.rule, s.from_month, s.to_month, s.amount AS part, l.row_ref, l.native_key, l.who, l.workshop_id,
-        l.scheme, l.county, l.office, l.payment, payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says,
+        l.scheme, l.county, l.office, l.payment,
+        text(z.zh) || '，' || payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says,
         CASE WHEN s.side = b.smaller THEN s.amount ELSE CAST(0 AS DECIMAL(18, 2)) END AS risk
     FROM sides AS s
     JOIN both_sides AS b ON b.key = s.key
     JOIN alerts.live AS l ON l.row_ref = s.row_ref
+    LEFT JOIN run.words AS z ON z.list = 'schemes' AND z.code = l.scheme
 ),
 shops AS (
     SELECT key, max(workshop_id) AS workshop_id FROM met WHERE story = 'month' GROUP BY key

@@ -11,7 +11,7 @@ explains: {person: 3, rows: any}
 is_prechecked: true
 correction: {part: name}
 stories:
-  plain: {cases: runs, says: "{span}共{rows}条记录，身份证号与信息系统中某人相同，但姓名对不上，也不是已知的异写、曾用名或音近形近，未计入任何人。"}
+  plain: {cases: runs, says: "{span}共{parts}条记录，身份证号与信息系统中某人相同，但姓名对不上，也不是已知的异写、曾用名或音近形近，未计入任何人。"}
 page:
   looks_for:
     zh: 身份证号是信息系统中某人的，但姓名对不上，也不是异写、曾用名、拼音、音近形近等已知情形；该行不计入任何人。
@@ -26,11 +26,28 @@ page:
     zh: 核对身份证原件；更正花名册或由人认定身份。
     en: Check the ID card; correct the roster or let a person decide who it is.
 */
-SELECT 'id_name_conflict' AS code, '' AS story, 'review' AS level, f.writing || '|' || text(n.workshop_id) AS key, f.person,
-    n.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, n.from_month, n.to_month, n.county,
+WITH rows AS (
+    SELECT n.row_ref, n.native_key, n.workshop_id, n.county, n.from_month, n.to_month, n.says, f.person, f.holder,
+        f.writing || '|' || text(n.workshop_id) AS key
+    FROM alerts.named_rows AS n
+    JOIN alerts.odd_forms AS f USING (form)
+    WHERE f.is_conflict
+),
+-- Whose number it is, by the newest row of the register.
+versions AS (
+    SELECT p.person_id, row_ref('monitoring.people', p.pull_id, p.row_number) AS row_ref, p.name, p.id_number,
+        row_number() OVER (PARTITION BY p.person_id ORDER BY p.known_from DESC, p.pull_id DESC, p.row_number DESC) AS nth
+    FROM conform.people AS p
+    SEMI JOIN rows AS r ON r.holder = p.person_id
+)
+SELECT 'id_name_conflict' AS code, '' AS story, 'review' AS level, n.key, n.person, n.workshop_id,
+    CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, n.from_month, n.to_month, n.county,
     n.row_ref, n.native_key, 'row' AS role, n.says, CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk,
-    CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule,
+    CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office, n.row_ref AS part, CAST(NULL AS VARCHAR) AS rule,
     CAST(NULL AS VARCHAR) AS note
-FROM alerts.named_rows AS n
-JOIN alerts.odd_forms AS f USING (form)
-WHERE f.is_conflict
+FROM rows AS n
+UNION ALL
+SELECT 'id_name_conflict', '', 'review', n.key, n.person, n.workshop_id, NULL, NULL, n.from_month, n.to_month, NULL, v.row_ref, NULL,
+    'register', '信息系统中该号码登记为' || who_zh(v.name, v.id_number), NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM rows AS n
+JOIN versions AS v ON v.person_id = n.holder AND v.nth = 1

@@ -45,7 +45,6 @@ by_unit AS (
     FROM subsidised AS s
     ANTI JOIN by_number AS n ON n.row_ref = s.row_ref
     JOIN contracts AS c ON c.uscc = upper(coalesce(s.uscc, s.unit)) AND c.from_on <= s.last_day AND c.until_on >= s.first_day
-    WHERE s.project_id IS NULL
     GROUP BY s.row_ref
     HAVING count(DISTINCT c.row_id) = 1
 ),
@@ -124,7 +123,7 @@ SELECT 'loan_excess' AS code, '' AS story, 'review' AS level, text(p.workshop_id
 FROM placed AS p
 UNION ALL
 SELECT 'loan_excess', '', 'review', text(p.workshop_id) || '|' || text(p.unit) || '|' || p.row_id, NULL, p.workshop_id, NULL, 'LOAN_INTEREST',
-    p.from_month, p.to_month, p.county, p.contract_ref, NULL, 'contract',
+    p.from_month, p.to_month, p.county, p.contract_ref, NULL, 'loan',
     '合同本金' || yuan(p.principal) || '，年利率' || text(p.rate) || '%，' || day_zh(p.from_on) || '至' || day_zh(p.until_on), NULL, NULL, NULL, NULL,
     NULL, NULL, p.note
 FROM placed AS p

@@ -23,7 +23,7 @@ page:
     en: Visit and see the work that is done.
 */
 WITH unable AS (
-    SELECT person, month, labour_ability FROM verify.status WHERE labour_ability IN ('丧失劳动力', '无劳动力')
+    SELECT person, month, labour_ability, row_ref FROM verify.status WHERE labour_ability IN ('丧失劳动力', '无劳动力')
 )
 SELECT 'no_labour_ability' AS code, '' AS story, 'review' AS level, CAST(NULL AS VARCHAR) AS key, r.person, r.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, r.month AS from_month, r.month AS to_month, r.county,
@@ -34,3 +34,9 @@ SELECT 'no_labour_ability' AS code, '' AS story, 'review' AS level, CAST(NULL AS
 FROM verify.roster_verdicts AS r
 JOIN unable AS u ON u.person = r.person AND u.month = r.month
 WHERE r.outcome = 'same'
+UNION ALL
+SELECT 'no_labour_ability', '', 'review', NULL, r.person, r.workshop_id, NULL, NULL, r.month, r.month, r.county, u.row_ref, NULL, 'register',
+    '信息系统劳动技能一栏为' || u.labour_ability, NULL, NULL, NULL, NULL, NULL, NULL, u.labour_ability
+FROM verify.roster_verdicts AS r
+JOIN unable AS u ON u.person = r.person AND u.month = r.month
+WHERE r.outcome = 'same' AND u.row_ref IS NOT NULL

@@ -72,15 +72,38 @@ parts AS (
         CAST(sum(CASE WHEN is_monthly THEN share END) AS DECIMAL(18, 2)) AS share, max(rule) AS rule, max(says) AS note
     FROM met
     GROUP BY row_ref, person, place
+),
+found AS (
+    SELECT p.person, l.workshop_id, l.scheme, p.rule, p.note, l.row_ref, l.native_key, l.county, l.office, l.state, l.amount, l.payment, l.span,
+        p.months, p.share, coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month,
+        l.scheme || '|' || text(p.person) || '|' || p.place || '|' || text(l.beneficiary_kind)
+        || CASE WHEN l.beneficiary_kind = 'agency' THEN '|' || text(l.uscc) ELSE '' END AS key
+    FROM parts AS p
+    JOIN alerts.live AS l USING (row_ref)
+),
+-- The person's months there in the row's years: what was worked, paid and covered, and by which agreement.
+worked AS (
+    SELECT f.key, f.person, f.workshop_id, f.scheme, f.rule, f.note, r.row_ref, r.month,
+        least(greatest(r.month, f.from_month), f.to_month) AS told_in,
+        month_zh(r.month) || '在册，' || CASE r.verdict WHEN 'confirmed' THEN '已核实' WHEN 'declared_only' THEN '只有车间自报'
+            WHEN 'contradicted' THEN '有矛盾' ELSE '不能核实' END
+        || CASE WHEN r.pay IS NULL THEN '' ELSE '，申报工资' || yuan(r.pay) END
+        || CASE WHEN r.accident_premium > 0 THEN '，意外险保费' || yuan(r.accident_premium) ELSE '，没有意外险保费' END
+        || CASE r.agreement_kind WHEN 'labour_contract' THEN '，劳动合同' WHEN 'service_agreement' THEN '，劳务协议'
+            WHEN 'piecework_contract' THEN '，承揽合同' ELSE '，没有合同或协议' END
+        || CASE WHEN r.poverty_exit = 'yes' OR r.monitored = 'yes' THEN '' WHEN r.poverty_exit = 'no' AND r.monitored = 'no'
+            THEN '，当月不是脱贫人口或监测对象' ELSE '，当月身份不明' END AS says
+    FROM found AS f
+    JOIN verify.roster_verdicts AS r ON r.person = f.person AND r.workshop_id = f.workshop_id
+    WHERE r.outcome = 'same' AND r.month // 100 BETWEEN f.from_month // 100 AND f.to_month // 100
 )
-SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level,
-    l.scheme || '|' || text(p.person) || '|' || p.place || '|' || text(l.beneficiary_kind)
-    || CASE WHEN l.beneficiary_kind = 'agency' THEN '|' || text(l.uscc) ELSE '' END AS key,
-    p.person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme,
-    coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month, l.county, l.row_ref,
-    l.native_key, 'payment' AS role,
-    payment_zh(l.office, coalesce(p.first_month, l.from_month), coalesce(p.last_month, l.to_month), l.state, l.amount) AS says,
-    l.amount, CASE WHEN p.months > 0 AND p.months < l.span THEN least(p.share, l.amount) ELSE l.amount END AS risk, l.payment,
-    l.office, CAST(NULL AS VARCHAR) AS part, p.rule, p.note
-FROM parts AS p
-JOIN alerts.live AS l USING (row_ref)
+SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level, l.key, l.person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
+    l.scheme, l.from_month, l.to_month, l.county, l.row_ref, l.native_key, 'payment' AS role,
+    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says, l.amount,
+    CASE WHEN l.months > 0 AND l.months < l.span THEN least(l.share, l.amount) ELSE l.amount END AS risk, l.payment, l.office,
+    CAST(NULL AS VARCHAR) AS part, l.rule, l.note
+FROM found AS l
+UNION ALL
+SELECT 'paid_not_due', '', 'duplicate', w.key, w.person, w.workshop_id, NULL, w.scheme, w.told_in, w.told_in, NULL, w.row_ref, NULL, 'roster',
+    w.says, NULL, NULL, NULL, NULL, NULL, w.rule, w.note
+FROM worked AS w

@@ -23,13 +23,13 @@ page:
     en: See the original payroll and the bank's record.
 */
 WITH counted AS (
-    SELECT r.workshop_id, r.month, r.county, r.person, r.pay, r.row_ref
+    SELECT r.workshop_id, r.month, r.county, r.person, r.pay, r.row_ref, r.form
     FROM verify.roster_verdicts AS r
     LEFT JOIN alerts.counties AS c ON c.county = r.county
     LEFT JOIN policy.counted_groups AS g ON g.area = c.area
     WHERE r.outcome = 'same' AND (
         (r.poverty_exit = 'yes' AND coalesce(g.counts_poverty_exit, TRUE)) OR (r.monitored = 'yes' AND coalesce(g.counts_monitored, TRUE))
-        OR (r.relocated = 'yes' AND coalesce(g.counts_relocated, FALSE))
+        OR (r.relocated = 'yes' AND coalesce(g.counts_relocated, FALSE)) OR (r.low_income = 'yes' AND coalesce(g.undelivered, FALSE))
     )
 ),
 -- People are counted only where so many rows have one pay.
@@ -61,8 +61,9 @@ frozen AS (
 )
 SELECT 'roster_frozen' AS code, '' AS story, 'review' AS level, CAST(NULL AS VARCHAR) AS key, CAST(NULL AS BIGINT) AS person, f.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, f.month AS from_month, f.month AS to_month, f.county,
-    c.row_ref, CAST(NULL AS VARCHAR) AS native_key, 'roster' AS role, month_zh(f.month) || '工资' || yuan(c.pay) AS says,
+    c.row_ref, CAST(NULL AS VARCHAR) AS native_key, 'roster' AS role, month_zh(f.month) || '申报工资' || yuan(c.pay) || '，' || who_zh(n.name, n.id_text) AS says,
     CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment,
     CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, CAST(NULL AS VARCHAR) AS note
 FROM frozen AS f
 JOIN counted AS c ON c.workshop_id = f.workshop_id AND c.month = f.month
+LEFT JOIN conform.forms AS n ON n.form = c.form

@@ -28,10 +28,11 @@ WITH several AS (
     SELECT month, sure FROM verify.roster_verdicts WHERE sure IS NOT NULL GROUP BY month, sure HAVING count(*) > 1
 ),
 known AS (
-    SELECT r.month, r.sure, r.workshop_id, r.row_ref, r.county FROM verify.roster_verdicts AS r SEMI JOIN several USING (month, sure)
+    SELECT r.month, r.sure, r.workshop_id, r.row_ref, r.county, r.pay, r.form FROM verify.roster_verdicts AS r SEMI JOIN several USING (month, sure)
 ),
 pairs AS (
-    SELECT one.month, one.sure, one.workshop_id, two.workshop_id AS other, one.county, one.row_ref, two.row_ref AS other_ref
+    SELECT one.month, one.sure, one.workshop_id, two.workshop_id AS other, one.county, one.row_ref, two.row_ref AS other_ref, one.pay, two.pay AS other_pay, one.form,
+        two.form AS other_form
     FROM known AS one
     JOIN known AS two ON two.month = one.month AND two.sure = one.sure AND one.workshop_id < two.workshop_id
 ),
@@ -61,18 +62,20 @@ alike AS (
     WHERE s.people * 100 >= least(one.workers, two.workers) * 60
 ),
 rows AS (
-    SELECT p.workshop_id, p.other, p.month, a.county, p.row_ref, p.other_ref
+    SELECT p.workshop_id, p.other, p.month, a.county, p.row_ref, p.other_ref, p.pay, p.other_pay, p.form, p.other_form
     FROM pairs AS p
     JOIN alike AS a ON a.workshop_id = p.workshop_id AND a.other = p.other AND a.month = p.month
 ),
 both_rosters AS (
-    SELECT workshop_id, other, month, county, row_ref FROM rows
+    SELECT workshop_id, other, month, county, row_ref, workshop_id AS place, pay, form FROM rows
     UNION ALL
-    SELECT workshop_id, other, month, county, other_ref FROM rows
+    SELECT workshop_id, other, month, county, other_ref, other, other_pay, other_form FROM rows
 )
 SELECT 'shared_roster' AS code, '' AS story, 'review' AS level, CAST(NULL AS VARCHAR) AS key, CAST(NULL AS BIGINT) AS person, b.workshop_id,
     b.other AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, b.month AS from_month, b.month AS to_month, b.county, b.row_ref,
-    CAST(NULL AS VARCHAR) AS native_key, 'roster' AS role, month_zh(b.month) || '两份花名册上的同一人' AS says,
+    CAST(NULL AS VARCHAR) AS native_key, 'roster' AS role, month_zh(b.month) || '在车间' || b.place || '的花名册上，' || who_zh(f.name, f.id_text)
+    || CASE WHEN b.pay IS NULL THEN '' ELSE '，申报工资' || yuan(b.pay) END AS says,
     CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment,
     CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, CAST(NULL AS VARCHAR) AS note
 FROM both_rosters AS b
+LEFT JOIN conform.forms AS f ON f.form = b.form

@@ -51,7 +51,9 @@ hits AS (
 )
 SELECT 'stacking' AS code, '' AS story, 'inform' AS level, h.key, CASE WHEN NOT starts_with(h.key, 'shop') THEN l.who END AS person,
     l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, l.scheme, l.from_month, l.to_month, l.county, l.row_ref,
-    l.native_key, 'payment' AS role, payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says, l.amount,
+    l.native_key, 'payment' AS role,
+    text(z.zh) || '，' || payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says, l.amount,
     CAST(NULL AS DECIMAL(18, 2)) AS risk, l.payment, l.office, CAST(NULL AS VARCHAR) AS part, h.rule, CAST(NULL AS VARCHAR) AS note
 FROM hits AS h
 JOIN alerts.live AS l USING (row_ref)
+LEFT JOIN run.words AS z ON z.list = 'schemes' AND z.code = l.scheme

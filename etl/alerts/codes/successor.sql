@@ -10,7 +10,7 @@ explains: {workshop: 1, renaming: any}
 is_any_period: true
 cites: {"15": XD-33, "": XD-14}
 stories:
-  plain: {cases: rows, says: "{note}取消或注销，疑为更名后再次认定；一次性补贴按同一车间看待。"}
+  plain: {cases: rows, says: "{note}取消或注销，前者疑为更名后再次认定；一次性补贴按同一车间看待。"}
 page:
   looks_for:
     zh: 另有车间先前被取消或注销，信用代码相同，或负责人为同一人且名称或地址相近。只看先取消、后认定的先后关系。
@@ -33,10 +33,11 @@ WITH pairs AS (
 ),
 met AS (
     SELECT p.old || '+' || p.workshop_id AS key, new.workshop_id, new.row_ref, new.workshop_name, new.county, old.workshop_id AS old,
-        old.row_ref AS old_ref, old.workshop_name AS old_name, old.state_on AS ended,
+        old.row_ref AS old_ref, old.workshop_name AS old_name, old.state_on AS ended, old.state AS old_state,
+        coalesce(new.recognised_on, new.opened_on) AS began,
         '“' || text(new.workshop_name) || '”与“' || text(old.workshop_name) || '”'
         || CASE p.has_code WHEN 1 THEN '统一社会信用代码相同' ELSE '负责人为同一人，且名称或地址相近' END
-        || '，后者已于' || text(old.state_on) AS note
+        || '，后者（' || old.workshop_id || '）已于' || day_zh(old.state_on) AS note
     FROM pairs AS p
     JOIN alerts.workshops AS new ON new.workshop_id = p.workshop_id
     JOIN alerts.workshops AS old ON old.workshop_id = p.old
@@ -44,10 +45,13 @@ met AS (
 SELECT 'successor' AS code, '' AS story, 'review' AS level, m.key, CAST(NULL AS BIGINT) AS person, m.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, CAST(NULL AS BIGINT) AS from_month,
     CAST(NULL AS BIGINT) AS to_month, m.county, m.row_ref, m.workshop_id AS native_key, 'workshop' AS role,
-    '现车间“' || text(m.workshop_name) || '”' AS says, CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk,
+    '现车间“' || text(m.workshop_name) || '”（' || m.workshop_id || '）'
+    || CASE WHEN m.began IS NULL THEN '' ELSE '，' || day_zh(m.began) || '认定' END AS says, CAST(NULL AS DECIMAL(18, 2)) AS amount,
+    CAST(NULL AS DECIMAL(18, 2)) AS risk,
     CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, m.note
 FROM met AS m
 UNION ALL
 SELECT 'successor', '', 'review', key, NULL, old, NULL, NULL, NULL, NULL, county, old_ref, old, 'former',
-    '原车间“' || text(old_name) || '”，' || text(ended) || '取消或注销', NULL, NULL, NULL, NULL, NULL, NULL, note
+    '原车间“' || text(old_name) || '”（' || old || '），' || day_zh(ended) || CASE old_state WHEN 'revoked' THEN '取消' ELSE '注销' END,
+    NULL, NULL, NULL, NULL, NULL, NULL, note
 FROM met

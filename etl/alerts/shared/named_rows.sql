@@ -37,7 +37,7 @@ SELECT n.row_ref, n.form, n.workshop_id, n.county, n.from_month, n.to_month, n.s
         WHEN 'county_finance.disbursements' THEN '一卡通发放明细'
         WHEN 'hrss.public_posts' THEN '公益性岗位在岗人员'
         WHEN 'hrss.training' THEN '培训实名制'
-        ELSE '' END || '）写作' || coalesce(f.name, '（无姓名）') || '，证件号码' || coalesce(nullif(masked_id(f.id_text), ''), '（无）')
+        ELSE '' END || '）写作' || who_zh(f.name, f.id_text)
         || CASE WHEN length(f.account) > 4 THEN '，账号尾号' || right(f.account, 4) ELSE '' END AS says
 FROM named AS n
 LEFT JOIN conform.forms AS f ON f.form = n.form

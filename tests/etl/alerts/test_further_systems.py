@@ -90,6 +90,10 @@ def raised() -> Raised:
     interest(small, GX + "0025", "5000.00")  # one of two contracts: nobody can tell which
     loan(small, GX + "0026", number="L26")
     interest(small, GX + "0026", "950.00")  # the one contract of that code
+    loan(small, GX + "0028", number="L28")
+    interest(
+        small, GX + "0028", "950.00", project_id="XM-1"
+    )  # a project's number is no contract's: the one of that code
     for number in ("L27", "M27"):
         loan(small, GX + "0027", number=number)
         interest(small, GX + "0027", "900.00", project_id=number)  # both are subsidised for the same days
@@ -144,6 +148,7 @@ def test_loan_excess_beyond_the_contract(raised: Raised) -> None:
         GX + "0024": "310.00",
         GX + "0026": "50.00",
         GX + "0027": "900.00",
+        GX + "0028": "50.00",
         SX + "0001": "9000.00",
     }
 

@@ -11,6 +11,8 @@ from tests.etl.alerts.small import OUTSIDE, Raised, Small
 GX, GX2, SX, GZ = "450721CJ0001", "450721CJ0002", "140222CJ0001", "520325CJ0001"
 AUTUMN = [202310, 202311, 202312]
 NAMES: dict[str, int] = {}
+LATE: list[str] = []
+"""Rows of contributions that came too late."""
 
 
 def who(name: str, *, outside: bool = False) -> int:
@@ -295,10 +297,21 @@ def _status(small: Small) -> None:
     small.work(who("relocated in Guangxi"), GX, AUTUMN, relocated="yes", **none)
     small.work(who("status unknown"), GX, AUTUMN, poverty_exit="unknown", monitored="no")
     small.work(who("Guizhou counts more"), GZ, AUTUMN, **none)
+    small.work(who("Guizhou, on no allowance"), GZ, AUTUMN, low_income="no", **none)
+    small.work(who("Guizhou, on allowance"), GZ, AUTUMN, low_income="yes", **none)
+    small.person(who("resettled, not in this register"), register_person_id="resettlement:B1")
+    small.work(who("resettled, not in this register"), SX, AUTUMN, relocated="yes", **none)
 
 
 @pytest.mark.parametrize(
-    ("name", "raises"), [("a stranger", True), ("declared as other", False), ("no register there", False)]
+    ("name", "raises"),
+    [
+        ("a stranger", True),
+        ("declared as other", False),
+        ("no register there", False),
+        ("resettled, not in this register", True),
+        ("relocated in Shanxi", False),
+    ],
 )
 def test_not_in_register(raised: Raised, name: str, raises: bool) -> None:
     assert of(raised, "not_in_register", name) == ([("review", 202310, 202312)] if raises else [])
@@ -312,6 +325,8 @@ def test_not_in_register(raised: Raised, name: str, raises: bool) -> None:
         ("relocated in Guangxi", True),
         ("status unknown", False),
         ("Guizhou counts more", False),
+        ("Guizhou, on no allowance", True),
+        ("Guizhou, on allowance", False),
     ],
 )
 def test_status_not_in_force(raised: Raised, name: str, raises: bool) -> None:
@@ -352,6 +367,23 @@ def _rosters(small: Small) -> None:
     small.work(who("paid late"), GX, AUTUMN, **late)
     small.work(
         who("paid late, but a contract"), GX, AUTUMN, **{**late, "for": "contract,contribution_late,pay"}
+    )
+    small.workshop("450721CJ2010", kind="home_based")
+    surveyed = {**late, "for": "contribution_late,survey,pay"}
+    small.work(
+        who("paid late, and surveyed at home"), "450721CJ2010", AUTUMN, **surveyed, shop_kind="home_based"
+    )
+    small.work(who("paid late, and surveyed at a factory"), GX, AUTUMN, **surveyed, shop_kind="factory")
+    LATE.append(small.ref("social_insurance.contributions"))
+    small.add(
+        "social_insurance.contributions",
+        pull_id="p",
+        row_number=small.refs,
+        form=small.form(who("paid late")),
+        kind="pension",
+        month=202310,
+        state="paid",
+        received_on=dt.date(2024, 3, 15),
     )
     small.work(who("paid late, contracts not delivered"), GX, AUTUMN, **late, missing="hrss.contracts")
     small.work(
@@ -408,8 +440,17 @@ def test_late_contributions(raised: Raised) -> None:
     assert of(raised, "late_contributions", "paid late") == [("review", 202310, 202312)]
     assert of(raised, "late_contributions", "paid late, but a contract") == []
     assert of(raised, "late_contributions", "paid late, contracts not delivered") == []
+    assert of(raised, "late_contributions", "paid late, and surveyed at home") == []
+    assert of(raised, "late_contributions", "paid late, and surveyed at a factory") != []
     assert of(raised, "late_contributions", "paid late, pensions not delivered") == [
         ("review", 202310, 202312)
+    ]
+
+
+def test_late_contributions_show_the_day_on_which_the_money_came(raised: Raised) -> None:
+    rows = [row for row in raised.evidence if row["row_ref"] in LATE]
+    assert [(row["role"], row["says"]) for row in rows] == [
+        ("contribution", "2023年10月的养老保险费，到账日期2024年3月15日")
     ]
 
 
@@ -501,10 +542,14 @@ def _traces(small: Small) -> None:
         ("unknown in one month", GX, [alone, {"verdict": "unknown"}]),
         ("works at home", "450721CJ4001", [alone, alone]),
         ("never on a roster", GX, []),
+        ("contributions too late", GX, [{**alone, "for": "contribution_late,pay"}]),
     ):
         for month, verdict in zip((202301, 202302), verdicts, strict=False):
             small.work(who(name), shop, [month], **verdict)
         small.pay(who(name), "ABSORB_YEARLY", (202301, 202312), "2000.00", workshop_id=shop)
+    small.work(who("paid in two spells"), GX, [202302, 202308], **alone)
+    for months in ((202301, 202303), (202307, 202309)):
+        small.pay(who("paid in two spells"), "POST_STABILITY", months, "900.00", workshop_id=GX)
 
 
 @pytest.mark.parametrize(
@@ -515,10 +560,28 @@ def _traces(small: Small) -> None:
         ("unknown in one month", False),
         ("works at home", False),
         ("never on a roster", False),
+        ("contributions too late", True),
     ],
 )
 def test_no_trace(raised: Raised, name: str, raises: bool) -> None:
     assert bool(of(raised, "no_trace", name)) is raises
+
+
+def test_no_trace_of_two_spells_is_two_alerts(raised: Raised) -> None:
+    assert of(raised, "no_trace", "paid in two spells") == [
+        ("review", 202301, 202303),
+        ("review", 202307, 202309),
+    ]
+
+
+def test_no_trace_says_what_little_there_is(raised: Raised) -> None:
+    said = {
+        name: next(r["says"] for r in raised.of("no_trace") if r["person_key"] == f"key{NAMES[name]}")
+        for name in ("no trace", "contributions too late")
+    }
+    assert "都没有此人" in said["no trace"]
+    assert "都没有此人" not in said["contributions too late"]
+    assert "事后补缴" in said["contributions too late"]
 
 
 def _due(small: Small) -> None:

@@ -113,6 +113,23 @@ def test_people_of_no_group_and_people_not_declared_but_in_the_register_count_by
     assert (row["outcome"], row["low"], row["high"]) == ("met", 5, 5)
 
 
+UNHEARD = {"register_full": False, "outcome": "none", "verdict": "unknown", "declared_groups": ""}
+NO_REGISTER = four_and(
+    worked(
+        "A",
+        GUANGXI,
+        MAY,
+        [4],
+        **{**dict.fromkeys(("poverty_exit", "monitored", "relocated"), "unknown"), **UNHEARD},
+    )
+)
+
+
+def test_where_no_register_came_a_worker_whom_nobody_declared_may_be_the_fifth(desk: SqlDesk) -> None:
+    row = found(desk, NO_REGISTER, "GX-3.1.1")
+    assert (row["outcome"], row["low"], row["high"]) == ("undetermined", 4, 5)
+
+
 UNPROVEN = worked("A", GUANGXI, MAY, [4], verdict="declared_only")
 UNPROVEN_AT_HOME, UNPROVEN_IN_FACTORY = four_and(UNPROVEN, kind="home_based"), four_and(UNPROVEN)
 

@@ -11,7 +11,7 @@ AWAY = "440101"
 
 
 def _unemployed(world: Small) -> None:
-    for person in range(1, 12):
+    for person in range(1, 13):
         world.person(person)
         world.roster(person, *LAST, pay=Decimal(0) if person == 8 else Decimal(2000))
     drawn = {"kind": "insurance", "state": "drawn", "from_month": 202301, "to_month": MONTH}
@@ -30,6 +30,8 @@ def _unemployed(world: Small) -> None:
     world.add("unemployment.benefits", form=9, **drawn)
     world.add("unemployment.registrations", form=10, started_on=day("2023-11-01"))
     world.add("unemployment.registrations", form=11, started_on=day("2023-11-02"), ended_on=day("2023-12-30"))
+    world.add("unemployment.registrations", form=12, started_on=day("2023-10-20"), ended_on=day("2023-11-14"))
+    world.add("unemployment.registrations", form=12, started_on=day("2023-11-15"), ended_on=day("2023-12-10"))
 
 
 def _away(world: Small) -> None:
@@ -133,6 +135,7 @@ def test_drawing_unemployment_contradicts_nothing_where_a_trace_may_not_have_com
 def test_registered_as_unemployed_on_every_day_of_the_month(told: Told) -> None:
     assert found(told, "registered_unemployed", 10) == {202311: "review", 202312: "review"}
     assert found(told, "registered_unemployed", 11) == {}
+    assert found(told, "registered_unemployed", 12) == {202311: "review"}  # by two, one after the other
 
 
 def test_a_spell_elsewhere_that_covers_the_month(told: Told) -> None:
