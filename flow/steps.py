@@ -77,6 +77,7 @@ FLOW = (
             "twins",
             "contradictions",
             "contradiction_evidence",
+            "dismissed",
             "roster_verdicts",
             "worker_months",
             "timeline",
@@ -89,7 +90,11 @@ FLOW = (
         zh="核实：逐月的身份、就业与矛盾",
         en="Verify: status, employment and contradictions, month by month",
         rooms=("contradict", "verify"),
-        elsewhere={"contradictions": "contradict", "contradiction_evidence": "contradict"},
+        elsewhere={
+            "contradictions": "contradict",
+            "contradiction_evidence": "contradict",
+            "dismissed": "contradict",
+        },
     ),
     Step(
         "rules",

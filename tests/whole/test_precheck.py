@@ -85,6 +85,7 @@ def bad_rows(known: Known) -> dict[str, Row]:
         "check digit": known.row(due, 身份证号=spoilt(known.people[due["person_key"]]["id_number"])),
         "no number": known.row(due, 身份证号=""),
         "amount": known.row(known.clean[1], 金额=str(known.clean[1]["amount_due"] * 2)),
+        "wrong month": known.row(due, 补贴起始月="202001", 补贴截止月="202001"),
         "another's worker": known.row(due, 车间编号=elsewhere),
         "paid": known.row(known.paid[0], 金额=str(known.paid[0]["paid"])),
         "no workshop": known.row(due, 车间编号="459900CJ9999"),

@@ -6,8 +6,17 @@ WITH raised AS (
     JOIN alerts.cases AS c ON c.code = e.code AND c.key = e.key
     JOIN run.alert_codes AS k ON k.code = e.code AND k.is_prechecked
 ),
+-- What somebody answered as nothing does not come again while its evidence stands.
+answered AS (
+    SELECT code, level, person, workshop_id, other_workshop_id, scheme, month FROM contradict.dismissed WHERE answer = 'not_confirmed'
+),
 contradictions AS (
-    SELECT code, level, person, workshop_id, month FROM contradict.contradictions WHERE level <> 'inform'
+    SELECT c.code, c.level, c.person, c.workshop_id, c.month
+    FROM contradict.contradictions AS c
+    LEFT JOIN answered AS a ON a.code = c.code AND a.level = c.level AND a.month = c.month
+        AND text(a.person) = text(c.person) AND text(a.workshop_id) = text(c.workshop_id)
+        AND text(a.other_workshop_id) = text(c.other_workshop_id) AND text(a.scheme) = text(c.scheme)
+    WHERE c.level <> 'inform' AND a.code IS NULL
 ),
 -- Of the person at the workshop, or of its operator.
 contradicted AS (
@@ -49,17 +58,19 @@ known AS (
     UNION ALL
     SELECT row_number, code, level, amount, '已知矛盾（' || span_zh(first, last) || '）涉及补贴期，应先核实。' FROM holding
     UNION ALL
-    SELECT p.row_number, 'deceased', 'contradiction', p.amount, '信息系统记载此人已于' || text(v.person_state_on) || '死亡。'
+    SELECT p.row_number, 'deceased', 'contradiction', p.amount, '信息系统记载此人已于' || day_zh(v.person_state_on) || '死亡。'
     FROM alerts.planned_rows AS p
     JOIN link.persons AS n ON n.person = p.person
     JOIN versions AS v ON v.person_id = n.register_person_id AND v.place = 1
     WHERE p.outcome = 'same' AND v.person_state = '死亡' AND v.person_state_on < first_day(p.from_month)
+        AND NOT EXISTS (SELECT 1 FROM answered AS a WHERE a.code = 'deceased' AND a.person = p.person)
     UNION ALL
-    SELECT p.row_number, 'entity_inactive', 'contradiction', p.amount, '经营主体已于' || text(f.state_on) || '注销或吊销。'
+    SELECT p.row_number, 'entity_inactive', 'contradiction', p.amount, '经营主体已于' || day_zh(f.state_on) || '注销或吊销。'
     FROM alerts.planned_rows AS p
     LEFT JOIN alerts.workshops AS s ON s.workshop_id = p.workshop_id
     JOIN firms AS f ON f.uscc = coalesce(s.uscc, p.uscc) AND f.place = 1
     WHERE f.state IN ('revoked', 'deregistered') AND month_of(f.state_on) < p.from_month
+        AND NOT EXISTS (SELECT 1 FROM answered AS a WHERE a.code = 'entity_inactive' AND a.workshop_id = p.workshop_id)
 ),
 told AS (
     SELECT row_number, code, max(level) AS level, CAST(max(amount) AS DECIMAL(18, 2)) AS amount, max(detail) AS detail

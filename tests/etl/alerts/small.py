@@ -36,6 +36,7 @@ TABLES = {
     "coverage": "verify.coverage",
     "contradictions": "contradict.contradictions",
     "contradiction_evidence": "contradict.contradiction_evidence",
+    "dismissed": "contradict.dismissed",
     "entitlements": "rules.entitlements",
     "hrss.workshops": "conform.workshops",
     "hrss.public_posts": "conform.public_posts",

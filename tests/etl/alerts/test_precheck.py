@@ -90,6 +90,36 @@ def test_each_planned_row_gets_what_stands_against_it() -> None:
     assert risk == {0: "2000.00", 4: "0.00", 5: "600.00", 12: "0.00", 13: "200.00"}
 
 
+def test_what_somebody_dismissed_does_not_come_again() -> None:
+    world = Small()
+    world.workshop(GX)
+    world.rows["monitoring.people"] = [
+        register(one, person_state="死亡", person_state_on=dt.date(2023, 11, 30)) for one in (1, 2)
+    ]
+    found = {"code": "deceased", "level": "contradiction", "workshop_id": GX, "month": 202312}
+    for person in (1, 2, 3):
+        world.person(person)
+        world.add("contradictions", person=person, **found)
+    world.add("dismissed", person=1, **found, answer="not_confirmed")
+    world.add("dismissed", person=3, **found, answer="data_error")  # the source has not mended it yet
+    rows = [
+        {
+            "row_number": person,
+            "scheme": "SOCIAL_INSURANCE",
+            "beneficiary_kind": "workshop",
+            "workshop_id": GX,
+            "form": world.form(person),
+            "from_month": month,
+            "to_month": month,
+            "amount": Decimal("300.00"),
+            "county": GX[:6],
+        }
+        for month, person in ((202312, 1), (202312, 2), (202312, 3))
+    ]
+    told = made(world, "precheck_findings", run__planned=rows)
+    assert {(row["row_number"], row["code"]) for row in told} == {(2, "deceased"), (3, "deceased")}
+
+
 def entitled(person: int | None, shop: str, outcome: str = "due", **more: object) -> dict[str, object]:
     """What the rules say of a year with the planned rows among the claims."""
     return {
