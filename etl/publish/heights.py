@@ -18,6 +18,8 @@ LINE = 13.2
 PADDING = 0.2
 WIDE = 1.91
 """Columns of width that a Chinese character takes in body text."""
+LETTER = 1.2
+"""Half-widths that a letter or digit takes at most: fonts that stand in where the office's own is missing draw them wider."""
 NARROW = 15.0
 """Below this a column counts as narrow."""
 LOST_NARROW, LOST_WIDE = 1.0, 0.7
@@ -33,7 +35,7 @@ def lines_in(halves: np.ndarray, width: float) -> np.ndarray:
 
 
 def halves_of(text: str) -> int:
-    return sum(2 if ord(one) > 0x2E7F or one in "“”‘’…—" else 1 for one in text)
+    return math.ceil(sum(2 if ord(one) > 0x2E7F or one in "“”‘’…—" else LETTER for one in text))
 
 
 def row_heights(table: pa.Table, columns: Sequence[Heading], plan: Layout) -> np.ndarray:
@@ -49,8 +51,9 @@ def row_heights(table: pa.Table, columns: Sequence[Heading], plan: Layout) -> np
             halves = np.array(said or [0])[values.indices.to_numpy(zero_copy_only=False)]
         else:
             letters = pc.utf8_length(values).to_numpy().astype(np.int64)
-            # Three bytes for a Chinese character, one for a letter: what is beyond one byte is a half each.
-            halves = letters + (pc.binary_length(values).to_numpy().astype(np.int64) - letters) // 2
+            # Three bytes for a Chinese character, one for a letter.
+            wide = (pc.binary_length(values).to_numpy().astype(np.int64) - letters) // 2
+            halves = np.ceil(2 * wide + LETTER * (letters - wide))
         most = np.maximum(most, lines_in(halves, column.width))
     return np.clip(most * LINE + 4, LOWEST, HIGHEST)
 

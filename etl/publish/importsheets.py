@@ -29,6 +29,7 @@ def import_layout() -> dict[str, Any]:
                 rows_from="ledger",
                 columns=tuple(Heading.model_validate(one) for one in sheet["columns"]),
                 freeze=2,
+                paper="A3",
             ),
         )
         for name, sheet in read["sheets"].items()

@@ -168,7 +168,7 @@ def _money(book: Book) -> str:
     ledger, unclaimed = book.sheets["ledger"], book.sheets["unclaimed"]
     return (
         f"本年期间的补贴已发放{_sum(ledger, 'paid_this_year'):.2f}元，其中超过最高应享{_sum(ledger, 'over_this_year'):.2f}元，"
-        f"已申报而少发{_sum(ledger, 'under_this_year'):.2f}元。符合条件而没有申报的{unclaimed.num_rows}项、"
+        f"已申报而少发{_sum(ledger, 'under_this_year'):.2f}元。符合条件、期间已结束而没有申报的（含以前年度）{unclaimed.num_rows}项、"
         f"{_sum(unclaimed, 'amount_due'):.2f}元，已列清单，请通知申领。"
     )
 

@@ -18,7 +18,7 @@ from etl.publish.sheets import INDICATORS, WHOLE, Book
 
 INDICATOR_ORDER = "indicator"
 """The list of words whose order is that of the figures on the page."""
-AREA_WIDTH, FIGURE_WIDTH = 17.0, 10.6
+AREA_WIDTH, KIND_WIDTH, FIGURE_WIDTH = 17.0, 9.0, 10.6
 FULL_AREAS = 12
 """Up to so many areas, the year before and the target stand below each figure, and the page stays one."""
 SEAL_ROWS = 6
@@ -79,7 +79,7 @@ def counties(file: NewFile, name: str, book: Book, unit: str) -> None:
     figures = list(plan.words[INDICATOR_ORDER])
     last = len(figures) + 1
     page.set_column(0, 0, AREA_WIDTH)
-    page.set_column(1, 1, 9)
+    page.set_column(1, 1, KIND_WIDTH)
     page.set_column(2, last, FIGURE_WIDTH)
     row = _titled(file, page, name, book, unit, last)
     day = months.last_day(book.month)
@@ -184,8 +184,8 @@ def _seals(file: NewFile, page: Any, row: int, last: int) -> None:
     styles, plan = file.styles, file.plan
     page.write_string(row - 1, 0, "三、审核意见", styles.section)
     seals = plan.counties.seals
-    edges = [round(at * (last + 1) / len(seals)) for at in range(len(seals) + 1)]
-    box = styles.plain(11, border=1, align="left", text_wrap=True)
+    edges = _edges([AREA_WIDTH, KIND_WIDTH, *[FIGURE_WIDTH] * (last - 1)], len(seals))
+    box = styles.plain(11, border=1, align="left", valign="top", text_wrap=True)
     for office, first, end in zip(seals, edges, edges[1:], strict=False):
         text = plan.counties.opinion.format(office=office)
         page.merge_range(row, first, row + SEAL_ROWS - 1, end - 1, "", box)
@@ -193,6 +193,13 @@ def _seals(file: NewFile, page: Any, row: int, last: int) -> None:
     for at in range(SEAL_ROWS):
         page.set_row(row + at, 26)
     page.write_string(row + SEAL_ROWS + 1, 0, plan.sign_off, styles.left)
+
+
+def _edges(widths: Sequence[float], boxes: int) -> list[int]:
+    """The columns at which boxes of about one width begin, and the one after the last."""
+    reach = [sum(widths[:at]) for at in range(len(widths) + 1)]
+    wanted = [reach[-1] * at / boxes for at in range(boxes + 1)]
+    return [min(range(len(reach)), key=lambda at, place=place: abs(reach[at] - place)) for place in wanted]
 
 
 def _across(page: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
