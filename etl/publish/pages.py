@@ -198,8 +198,8 @@ def _seals(file: NewFile, page: Any, row: int, last: int) -> None:
 def _edges(widths: Sequence[float], boxes: int) -> list[int]:
     """The columns at which boxes of about one width begin, and the one after the last."""
     reach = [sum(widths[:at]) for at in range(len(widths) + 1)]
-    wanted = [reach[-1] * at / boxes for at in range(boxes + 1)]
-    return [min(range(len(reach)), key=lambda at, place=place: abs(reach[at] - place)) for place in wanted]
+    away = [[abs(one - reach[-1] * at / boxes) for one in reach] for at in range(boxes + 1)]
+    return [far.index(min(far)) for far in away]
 
 
 def _across(page: Any, row: int, first: int, last: int, text: str, form: Any) -> None:
