@@ -59,7 +59,7 @@ def _as_text(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_as_text)]
-Area = Annotated[str, BeforeValidator(_as_text), Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$")]
+Area = Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$"), BeforeValidator(_as_text)]
 
 
 def _known_scheme(code: str) -> str:
@@ -92,7 +92,7 @@ def _installed(suite: str) -> str:
 
 Signature = Annotated[Literal["ed25519", "sm2"], AfterValidator(_installed)]
 Paused = Annotated[Mapping[str, str], AfterValidator(_known_alerts)]
-Money = Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, max_digits=18, decimal_places=2)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2), BeforeValidator(_as_text)]
 
 
 class Model(BaseModel):
@@ -115,7 +115,7 @@ class Expected(Model):
 class Guards(Model):
     """What is done when a source brings too little, what nobody expected, or data older than the month."""
 
-    fall_to: Annotated[Decimal, BeforeValidator(_as_text), Field(ge=0, le=1)] = Decimal("0.50")
+    fall_to: Annotated[Decimal, Field(ge=0, le=1), BeforeValidator(_as_text)] = Decimal("0.50")
     on_fall: Act = "block"
     on_nothing: Act = "block"
     on_expected: Act = "warn"
@@ -317,7 +317,7 @@ class Notice(Model):
 class HitRate(Model):
     """The floor below which a code is proposed to be paused, and from how many checked alerts on that is judged."""
 
-    floor: Annotated[Decimal, BeforeValidator(_as_text), Field(gt=0, le=1)]
+    floor: Annotated[Decimal, Field(gt=0, le=1), BeforeValidator(_as_text)]
     checked_at_least: int = Field(default=20, ge=1)
 
 
@@ -337,7 +337,7 @@ class Portal(Model):
     base: str | None = Field(default=None, pattern=r"^https?://[^/]+/?$")
     behind_proxy: bool = False
     mlps3: bool = False
-    second_look: Annotated[Decimal, BeforeValidator(_as_text), Field(ge=Decimal("0.05"), le=1)] = Decimal(
+    second_look: Annotated[Decimal, Field(ge=Decimal("0.05"), le=1), BeforeValidator(_as_text)] = Decimal(
         "0.05"
     )
     deliveries: Path | None = None

@@ -2,14 +2,12 @@
 
 What is landed keeps the package's names, so nothing behind the connectors knows that a site calls things otherwise. A column
 that is mapped is looked for under the site's name alone; one that isn't, as before. Codes that are given take the place of
-all of the column's. `python -m etl.model.site_mapping` prints the JSON Schema.
+all of the column's.
 """
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -167,12 +165,3 @@ def _joined_column(spec: ColumnSpec, given: MappedColumn) -> ColumnSpec:
     if given.codes is None:
         return replace(spec, labels=dict(given.labels or {}))
     return replace(spec, codes=dict(given.codes), labels=dict(given.labels or {}))
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of `mapping:` for one system, as a file of a site's folder holds it."""
-    return SystemMapping.model_json_schema(by_alias=True)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from etl.policy.forms import Document
-from etl.policy.read import SHIPPED
 from etl.policy.subsidy import AMOUNT_NEEDS
 
 SCHEMA = "schema.json"
@@ -40,7 +39,3 @@ def json_schema() -> str:
         for kind, parts in AMOUNT_NEEDS.items()
     ]
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-if __name__ == "__main__":
-    (SHIPPED / SCHEMA).write_text(json_schema(), encoding="utf-8")

@@ -1,6 +1,5 @@
 """A site's own names in `hecha.yaml` or in a folder of the site: joined over the package's, and held against it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,10 @@ from etl.config import load_config
 from etl.config_file import ConfigError
 from etl.conform.given import words_of
 from etl.model.landed import CONNECTORS
-from etl.model.site_mapping import SystemMapping, joined, schema
+from etl.model.site_mapping import SystemMapping, joined
 from etl.model.sources import load_source
 
 HRSS = load_source(CONNECTORS / "hrss" / "source.yaml")
-SCHEMA = Path(__file__).resolve().parents[3] / "docs" / "site-mapping.schema.json"
 HEAD = "areas: ['450721']\nsources: {monitoring: {delivery: files, path: .}}\n"
 
 
@@ -133,7 +131,3 @@ def test_a_fault_in_the_sites_folder_names_its_file(tmp_path: Path) -> None:
         load_config(written(tmp_path, "mapping: site\n"))
     assert refused.value.path == file
     assert refused.value.faults[0][:2] == (4, "tables.rosters.columns.SFZH")
-
-
-def test_the_schema_in_the_documents_is_that_of_the_program() -> None:
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == schema()
