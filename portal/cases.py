@@ -126,10 +126,10 @@ def fingerprint(alert: Row, evidence: list[Row]) -> str:
 
 
 def settle(site: Site, desk: Desk, alert: Row) -> None:
-    """Reopen a closed case whose evidence is no longer what it was decided on, naming what changed."""
+    """Reopen a closed case whose evidence is no longer what it was decided on, or whose day has come, saying why."""
     with site.store.read() as connection:
         case = case_of(connection, alert)
-    if _is_outdated(case, alert, evidence_of(desk, case.alert_id)):
+    if _why_again(site, case, alert, evidence_of(desk, case.alert_id)):
         _reopen(site, desk, [alert])
 
 
@@ -140,7 +140,7 @@ def settle_all(site: Site, month: Month) -> None:
         ids = sorted(f"{row.alert_id} {row.evidence}" for row in connection.execute(query))
     digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
     desk = Desk(site.releases, month, Account("portal", "auditor"))
-    key = ("cases", month.folder, digest)
+    key = ("cases", month.folder, digest, site.today())
     if outdated := site.releases.remembered(key, lambda: _outdated(site, desk)):
         _reopen(site, desk, outdated)
 
@@ -152,13 +152,22 @@ def _outdated(site: Site, desk: Desk) -> list[Row]:
         behind: dict[str, list[Row]] = {row["alert_id"]: [] for row in alerts}
         for row in desk.rows("alert_evidence", "t.alert_id IN ?", [[*behind, ""]], order="t.seq"):
             behind[row["alert_id"]].append(row)
-        return [one for one in alerts if _is_outdated(case_of(connection, one), one, behind[one["alert_id"]])]
+        return [
+            one for one in alerts if _why_again(site, case_of(connection, one), one, behind[one["alert_id"]])
+        ]
 
 
-def _is_outdated(case: Case, alert: Row, evidence: list[Row]) -> bool:
-    """Whether a case was closed on other evidence. One that a release cleared stays closed: nothing is left to look at."""
-    is_there = case.state == "closed" and alert["state"] != "cleared"
-    return is_there and fingerprint(alert, evidence) != case.evidence
+def _why_again(site: Site, case: Case, alert: Row, evidence: list[Row]) -> str:
+    """Why a closed case is to be looked at again, '' where it is not: other evidence, or the day set for it has come.
+
+    One that a release cleared stays closed: nothing is left to look at.
+    """
+    if case.state != "closed" or alert["state"] == "cleared":
+        return ""
+    if fingerprint(alert, evidence) != case.evidence:
+        return alert.get("grew") or "证据的行或数值与办结时不同"
+    is_due = case.again_on is not None and case.again_on <= site.today().isoformat()
+    return f"已到再次核查的日期{case.again_on}" if is_due else ""
 
 
 def _reopen(site: Site, desk: Desk, alerts: list[Row]) -> None:
@@ -167,8 +176,7 @@ def _reopen(site: Site, desk: Desk, alerts: list[Row]) -> None:
         for alert in alerts:
             case, evidence = case_of(act.connection, alert), evidence_of(desk, alert["alert_id"])
             # Somebody may have been faster.
-            if _is_outdated(case, alert, evidence):
-                says = alert.get("grew") or "证据的行或数值与办结时不同"
+            if says := _why_again(site, case, alert, evidence):
                 now = fingerprint(alert, evidence)
                 _write(act, desk, case, "changed", "reopened", {"says": says}, evidence=now)
                 act.note("case.changed", case.alert_id, detail=desk.month.release_id)

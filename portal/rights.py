@@ -12,7 +12,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "releaser": ("签发人", "releaser"),
     "reviewer": ("核查员", "reviewer"),
     "second": ("复核员", "second reviewer"),
-    "auditor": ("监督", "auditor"),
+    "auditor": ("监督（审计）", "auditor"),
     "sysadmin": ("系统管理员", "system administrator"),
     "secadmin": ("安全管理员", "security administrator"),
     "auditadmin": ("审计管理员", "audit administrator"),

@@ -23,6 +23,8 @@ from portal.templating import environment
 
 T = TypeVar("T")
 COOKIE = "hecha_session"
+REASONS = frozenset({"remark", "why"})
+"""Fields that may also be sent by the name that they have in the forms of cases."""
 
 
 class NotLoggedInError(Exception):
@@ -93,6 +95,8 @@ class Visit:
     def field(self, name: str, *, most: int = 2000) -> str:
         """A field of the form without blanks around it; '' where it is not there."""
         given = self.form.get(name)
+        if given is None and name in REASONS:
+            given = self.form.get("reason")
         text = given.strip() if isinstance(given, str) else ""
         if len(text) > most or any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text):
             raise WrongFormError(

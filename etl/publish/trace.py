@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from etl.alerts.facts import OPEN
 from etl.model.contracts import published
+from etl.publish.layout import layout
 
 RECORDED = {
     "hrss.workshops": (
@@ -182,8 +183,12 @@ class _Tracing:
         rows = rows.filter(pc.equal(rows.column("month"), newest))
         if column in VERDICTS:
             rows = rows.filter(pc.is_in(rows.column("verdict"), pa.array(VERDICTS[column])))
+        said = layout().said
         told = {
-            row["row_ref"]: f"花名册：{row['verdict']}；佐证 {row['for'] or '无'}" for row in rows.to_pylist()
+            row[
+                "row_ref"
+            ]: f"花名册：{said('verdict', row['verdict'])}；佐证：{said('evidence', row['for']) or '无'}"
+            for row in rows.to_pylist()
         }
         people = [one for one in rows.column("person_key").to_pylist() if one]
         status = self._read(
@@ -192,7 +197,7 @@ class _Tracing:
         for row in status:
             if row["row_ref"]:
                 told[row["row_ref"]] = (
-                    f"登记身份：脱贫人口 {row['poverty_exit']}，监测对象 {row['monitored']}"
+                    f"登记身份：脱贫人口 {said('yes_no', row['poverty_exit'])}，监测对象 {said('yes_no', row['monitored'])}"
                 )
         return told
 

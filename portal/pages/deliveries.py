@@ -1,6 +1,8 @@
 """What came: source × county × month, with what each gap leaves unjudged; upload of a workbook, read on trial first."""
 
 import hashlib
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +18,7 @@ from etl.model.sources import load_sources
 from etl.store import durable
 from flow.sources import SOURCES
 from portal.pages.precheck import uploaded
-from portal.releases import counties_of
+from portal.releases import Desk, Row, counties_of
 from portal.store.tables import DELIVERY
 from portal.web import NotFoundError, Visit, refuse, visiting
 
@@ -36,6 +38,7 @@ ENDINGS = (".xlsx", ".xls", ".csv", ".parquet")
 def every(visit: Annotated[Visit, Depends(visiting("read"))], month: int | None = None) -> Response:
     desk = visit.desk(month)
     rows = desk.rows("coverage", "t.month = ?", [desk.month.month], order="t.source, t.county")
+    by_source = [(source, list(some)) for source, some in groupby(rows, key=itemgetter("source"))]
     refused = desk.rows(
         "quarantine", group="t.source, t.reason", select="t.source, t.reason, count(*) AS n", order="t.source"
     )
@@ -48,13 +51,28 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))], month: int | None 
         "deliveries.html",
         month=desk.month,
         months=[one.month for one in visit.site.releases.months()],
-        rows=rows,
+        matrix={source: {row["county"]: row for row in some} for source, some in by_source},
+        counties=sorted({row["county"] for row in rows}),
+        gaps=[row for row in rows if row["state"] != "full"],
+        unjudged=_unjudged(desk),
         refused=refused,
         totals=desk.month.manifest.get("control_totals", {}) if not visit.account.counties else {},
         names=counties_of(visit.site.releases, desk.month),
         states=STATES,
         handed=handed,
         systems=systems(visit) if visit.site.config.portal.deliveries else [],
+    )
+
+
+def _unjudged(desk: Desk) -> list[Row]:
+    """Codes that the data of the month could not be searched for, each with its counties and the reason."""
+    return desk.rows(
+        "alert_runs",
+        "t.month = ? AND t.state <> 'ran'",
+        [desk.month.month],
+        group="t.code, t.says",
+        select="t.code, t.says, list(DISTINCT t.county ORDER BY t.county) AS counties",
+        order="t.code, t.says",
     )
 
 

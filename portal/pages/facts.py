@@ -58,10 +58,12 @@ def cards(visit: Visit, desk: Desk) -> list[dict[str, Any]]:
             "entitlements", "t.outcome = 'needs_person'", order="t.workshop_id, t.rule", limit=2000
         )
     ]
-    return [
+    found = [
         {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], ())}
         for kind, thing, row in rows
     ]
+    # What can be answered here comes first.
+    return sorted(found, key=lambda card: not card["facts"])
 
 
 @router.get("/facts")

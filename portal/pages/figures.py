@@ -7,10 +7,12 @@ from collections import Counter
 from decimal import Decimal
 from typing import Annotated, Any
 
+import pyarrow as pa
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from etl.decisions.hits import Hits, by_code
 from portal import cases, months
 from portal.cases import OUTCOMES, STATES
 from portal.releases import Desk, Row, counties_of
@@ -20,6 +22,7 @@ from portal.web import Visit, visiting
 router = APIRouter()
 Reader = Annotated[Visit, Depends(visiting("read"))]
 PAGE = 100
+LEVELS = ("duplicate", "contradiction", "review", "inform")
 KINDS = {
     "lost_work": ("就业转失业", "lost work"),
     "workshop_ended": ("车间终止", "workshop ended"),
@@ -124,6 +127,7 @@ def _overview(visit: Visit) -> dict[str, Any]:
         select="t.county, t.level, count(*) AS n, sum(t.amount_at_risk) AS amount",
         order="t.county, t.level",
     )
+    indicators = desk.rows("indicators", order="t.indicator, t.area")
     return {
         "month": desk.month,
         "ages": ages,
@@ -133,12 +137,32 @@ def _overview(visit: Visit) -> dict[str, Any]:
             if visit.account.sees(one.county) and one.state in {"draft", "confirmed", "returned"}
         ],
         "totals": totals,
+        "open": _crossed(totals, "county", "level"),
+        "levels": [level for level in LEVELS if any(row["level"] == level for row in totals)],
         "names": counties_of(visit.site.releases, desk.month),
         "closed": Counter(row["outcome"] for row in taken_up if row["state"] == "closed"),
-        "rates": desk.month.manifest.get("hit_rates", []),
+        "hits": _hits(visit, desk),
         "trend": desk.month.manifest.get("trend", []) if not visit.account.counties else [],
-        "indicators": desk.rows("indicators", order="t.area, t.indicator"),
+        "indicators": _crossed(indicators, "indicator", "area"),
+        "areas": sorted({row["area"] for row in indicators}, key=lambda area: (len(area), area)),
     }
+
+
+def _crossed(rows: list[Row], down: str, across: str) -> dict[str, dict[str, Row]]:
+    """Rows as a table with two heads."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        found.setdefault(row[down], {})[row[across]] = row
+    return found
+
+
+def _hits(visit: Visit, desk: Desk) -> list[Hits]:
+    """What became of the alerts of each code in the account's counties; a code under the floor is proposed to be paused."""
+    given = [row for row in desk.month.manifest.get("hit_rates", []) if visit.account.sees(row["county"])]
+    rows = [{**row, "recovered": Decimal(row["recovered"])} for row in given]
+    rates = pa.Table.from_pylist(rows) if rows else None
+    config = visit.site.config
+    return [one for one in by_code(rates, config.hit_rate, config.paused) if one.checked or one.paused]
 
 
 @router.get("/oversight")

@@ -1,5 +1,6 @@
 """The desk: what waits for the account, newest month first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from portal import cases, months
+from portal.releases import Row, counties_of
 from portal.rights import ADMINISTRATORS
 from portal.store import accounts
 from portal.store.tables import CASE, RESTRICTED
@@ -42,8 +44,10 @@ def home(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
         _administration(visit) if visit.account.role in ADMINISTRATORS else [*_months(visit), *_work(visit)]
     )
     newest = None if visit.account.role in ADMINISTRATORS else visit.newest()
-    gaps = []
+    gaps: list[Row] = []
+    names: Mapping[str, str] = {}
     if newest is not None:
+        names = counties_of(visit.site.releases, newest)
         gaps = visit.desk().rows(
             "coverage",
             "t.month = ? AND t.state <> 'full'",
@@ -51,7 +55,9 @@ def home(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
             order="t.county, t.source",
             limit=50,
         )
-    return visit.page("home.html", todos=[one for one in todos if one.count], newest=newest, gaps=gaps)
+    return visit.page(
+        "home.html", todos=[one for one in todos if one.count], newest=newest, gaps=gaps, names=names
+    )
 
 
 def _months(visit: Visit) -> list[Todo]:

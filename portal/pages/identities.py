@@ -15,6 +15,7 @@ from portal.web import NotFoundError, Visit, WrongFormError, visiting
 router = APIRouter()
 Reader = Annotated[Visit, Depends(visiting("read"))]
 PAGE = 50
+NOWHERE: Row = {"native_key": None, "file": None}
 ANSWERS = {"same": "same", "different": "different", "cannot-tell": "cannot_tell"}
 WORDS = {
     "same": ("是同一人", "the same person"),
@@ -53,12 +54,16 @@ def every(visit: Reader, page: int = 1) -> Response:
     last = max(1, -(-count // PAGE))
     at = min(max(page, 1), last)
     rows = desk.rows("links", where, order="t.row_ref", limit=PAGE, offset=(at - 1) * PAGE)
+    places = origins(desk, [row["row_ref"] for row in rows])
     with visit.site.store.read() as connection:
         known = answers.latest(connection, "identity")
     return visit.page(
         "identities.html",
         month=desk.month,
-        rows=[{**row, "answer": known.get(row["row_ref"])} for row in rows],
+        rows=[
+            {**row, "answer": known.get(row["row_ref"]), "place": places.get(row["row_ref"], NOWHERE)}
+            for row in rows
+        ],
         count=count,
         at=at,
         pages_of=last,

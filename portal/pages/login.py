@@ -53,6 +53,12 @@ def enter(request: Request, form: Form) -> Response:
     return answer
 
 
+@router.get("/logout")
+def leaving(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
+    """Asks first: a link that somebody else made logs nobody out."""
+    return visit.page("logout.html")
+
+
 @router.post("/logout")
 def leave(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
     with visit.site.store.act(visit.account.name) as act:

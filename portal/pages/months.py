@@ -17,6 +17,7 @@ router = APIRouter()
 Reader = Annotated[Visit, Depends(visiting("read"))]
 Home = Annotated[Visit, Depends(visiting("home"))]
 MOST_CHANGES = 200
+SHELVES = {"summary": "情况摘要"}
 
 
 @router.get("/months")
@@ -51,7 +52,8 @@ def one(visit: Reader, month: int) -> Response:
         steps=STEPS,
         lacking=[state for state in states.values() if state.state in {"draft", "confirmed", "returned"}],
         faults=months.unreconciled(visit.site.releases, release),
-        files=files_for(visit, release),
+        files=[_shelved(kind, name, month) for kind, name in files_for(visit, release)],
+        names=counties_of(visit.site.releases, release),
         changes=desk.rows("changes", order=order, limit=MOST_CHANGES),
         changes_count=desk.count("changes"),
         today=visit.site.today().isoformat(),
@@ -63,6 +65,15 @@ def files_for(visit: Visit, month: Month) -> list[tuple[str, str]]:
     if not visit.account.may("download"):
         return []
     return [(kind, name) for kind in ("internal", "public") for name in month.files(kind, visit.account)]
+
+
+def _shelved(kind: str, name: str, month: int) -> tuple[str, str, str, str]:
+    """A file with the shelf that it stands on and its short name there: what it is, and of which county."""
+    stem, _, ending = name.rpartition(".")
+    what, _, rest = stem.removesuffix(f"_{month}").partition("_")
+    what = SHELVES.get(what, what)
+    shelf = what if kind == "internal" else f"{what}（公开版）"
+    return shelf, kind, name, f"{rest or '全部'} .{ending}"
 
 
 @router.get("/months/{month}/files/{kind}/{name}")

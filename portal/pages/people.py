@@ -6,7 +6,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from etl.months import span
+from portal.pages.identities import REASONS
 from portal.releases import Desk, Row
+from portal.templating import said
 from portal.web import NotFoundError, Visit, visiting
 
 router = APIRouter()
@@ -35,17 +37,50 @@ def one(
     visit.saw("person", f"{desk.month.month} {person_key}")
     here = ("t.person_key = ?", [person_key])
     links = desk.rows("links", *here, order="t.source, t.row_ref", limit=500)
+    lines = side_by_side(desk, person)
     return visit.page(
         "person.html",
         month=desk.month,
         person=person,
         kinds=KINDS,
-        lines=side_by_side(desk, person),
+        reasons=REASONS,
+        lines=lines,
+        employers=_employers(desk, lines),
         links=links,
         may_score=not visit.account.may("identity.answer"),
         money=desk.rows("entitlements", *here, order="t.from_month DESC, t.scheme"),
         alerts=desk.rows("alerts", *here, order="t.priority DESC"),
     )
+
+
+def _employers(desk: Desk, lines: list[Row]) -> dict[str, str]:
+    """Names of the workshops among the employers."""
+    ids = sorted(
+        {
+            row["employer"]
+            for line in lines
+            for rows in line["told"].values()
+            for row in rows or []
+            if row["employer"]
+        }
+    )
+    found = desk.rows("ledger", "t.workshop_id IN ?", [[*ids, ""]], select="t.workshop_id, t.workshop_name")
+    return {row["workshop_id"]: row["workshop_name"] for row in found if row["workshop_name"]}
+
+
+def in_words(kind: str, state: str) -> str:
+    """What a source says of a month, its codes as words; what is no code stays as it is."""
+    words = {
+        "roster": ("group",),
+        "contract": ("contract",),
+        "pension": ("benefit",),
+        "contribution": ("insurance",) * 2,
+    }
+    words |= {"subsidy": ("scheme",), "claim": ("scheme", "claim")}
+    if kind not in words:
+        return state
+    parts = zip(state.split(":"), words[kind], strict=False)
+    return " ".join(said(part, known) for part, known in parts if part)
 
 
 def side_by_side(desk: Desk, person: Row) -> list[Row]:
@@ -61,7 +96,11 @@ def side_by_side(desk: Desk, person: Row) -> list[Row]:
     lines = []
     for month in reversed(span(first, last)):
         told = {
-            kind: [row for row in rows if (row["month"], row["kind"]) == (month, kind)]
+            kind: [
+                {**row, "says": in_words(kind, row["state"])}
+                for row in rows
+                if (row["month"], row["kind"]) == (month, kind)
+            ]
             or (None if (source, month) in silent else [])
             for kind, source, _, _ in KINDS
         }

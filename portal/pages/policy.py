@@ -15,6 +15,7 @@ from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED, PolicyError, load
 from portal import jobs
+from portal.releases import counties_of
 from portal.rights import Account
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
@@ -50,7 +51,9 @@ def try_form(visit: Trier, document: str = "") -> Response:
     clauses = {clause.id: clause.zh for one in library(visit).policy.documents for clause in one.clauses}
     return visit.page(
         "policy_try.html",
-        documents=sorted(known),
+        documents={
+            one.id: f"{one.number} {one.title}" for one in library(visit).policy.documents if one.id in known
+        },
         document=document if document in known else "",
         numbers=numbers,
         clauses=clauses,
@@ -182,6 +185,7 @@ def show(visit: Reader, area: str, month: int) -> Response:
         if one.document.id in by_document:
             clauses = by_document[one.document.id]["clauses"]
             clauses.setdefault(one.clause.id, (one.clause, []))[1].append(one.form)
+    newest = visit.newest()
     numbers: dict[str, list[str]] = defaultdict(list)
     for path in files(visit).values():
         for found in _places(path.read_text(encoding="utf-8")).values():
@@ -194,4 +198,5 @@ def show(visit: Reader, area: str, month: int) -> Response:
         documents=list(by_document.values()),
         numbers=numbers,
         areas=visit.site.config.areas,
+        names={} if newest is None else counties_of(visit.site.releases, newest),
     )

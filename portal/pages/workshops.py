@@ -92,6 +92,7 @@ def every(
         counties={code: names[code] for code in desk.counties()},
         names=names,
         words=WORDS,
+        kinds=KINDS,
         conclusions=("已核实", "部分核实", "存疑", "无法核实"),
     )
 

@@ -337,8 +337,9 @@ class Browser:
         assert page.status_code == 200, page.text[:500]
         found = []
         for form in re.findall(r"<form\b.*?</form>", page.text, re.DOTALL):
-            if re.search(rf'<button[^>]*data-hook="{hook}"', form):
-                action = re.search(r'action="([^"]*)"', form)
+            if button := re.search(rf'<button[^>]*data-hook="{hook}"[^>]*>', form):
+                own = re.search(r'formaction="([^"]*)"', button.group())
+                action = own or re.search(r'action="([^"]*)"', form)
                 hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
                 assert action is not None
                 found.append((action.group(1), dict(hidden)))

@@ -137,6 +137,10 @@ def test_a_case_from_queue_to_decision_by_keyboard_alone(screen: Screen, served:
     page.focus("[data-hook=claim]")
     page.keyboard.press("Enter")
     page.wait_for_selector("[name=outcome]")
+    # Whatever can be done with a case is in sight.
+    assert all(
+        page.is_visible(f"[data-hook={hook}]") for hook in ("hand-over", "field", "hearing", "propose")
+    )
     page.focus("[name=outcome]")
     for _ in range(3):
         page.keyboard.press("ArrowDown")

@@ -1,5 +1,6 @@
 """A case from the queue to its decision, by two accounts, and back to the pipeline."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -276,3 +277,15 @@ def test_what_a_release_cleared_is_cleared_in_every_list_unless_it_was_closed(po
     assert queue(portal, "?state=closed") == {ALERT: "closed"}
     assert state(portal) == "closed"
     assert "没有在办的疑点" in portal.client("auditor").get("/oversight").text
+
+
+def test_what_could_not_be_told_is_looked_at_again_on_its_day(portal: Office) -> None:
+    browser = worked(portal)
+    later = {**TRUE, "outcome": "cannot_tell", "again_on": "2024-07-12"}
+    assert browser.press(PATH, "propose", later).status_code == 303
+    assert state(portal) == "closed"
+    portal.clock.now += dt.timedelta(days=3)
+    assert state(portal) == "reopened"
+    page = portal.client("reviewer").get(PATH).text
+    assert "已到再次核查的日期2024-07-12" in page
+    assert ALERT in portal.client("reviewer").get("/cases").text

@@ -1,8 +1,11 @@
 """Recoveries, outreach and oversight."""
 
+from decimal import Decimal
+
 import pytest
 
-from tests.portal.site import ALERT, Office
+from etl.config import HitRate
+from tests.portal.site import ALERT, HERE, MONTH, Office, publish, rows
 from tests.portal.test_cases import HEARD, PATH, TRUE
 
 
@@ -49,3 +52,14 @@ def test_other_counties_recoveries_are_not_shown(upheld: Office) -> None:
         where = ACCOUNT.c.name == "official-here"
         connection.execute(sa.update(ACCOUNT).where(where).values(counties="450722"))
     assert ALERT not in upheld.client("official-here").get("/recoveries").text
+
+
+def test_a_code_under_the_floor_is_proposed_to_be_paused(portal: Office) -> None:
+    rate = {"code": "same_scheme_overlap", "county": HERE, "month": MONTH}
+    rates = [{**rate, "raised": 40, "checked": 30, "confirmed": 1, "recovered": "0.00"}]
+    publish(portal.site.releases.out, "abcabcabcabc", rows(), hit_rates=rates)
+    auditor = portal.client("auditor")
+    assert 'data-proposal="pause"' not in auditor.get("/oversight").text
+    floor = HitRate(floor=Decimal("0.2"))
+    portal.site.config = portal.site.config.model_copy(update={"hit_rate": floor})
+    assert 'data-code="same_scheme_overlap" data-proposal="pause"' in auditor.get("/oversight").text

@@ -163,3 +163,11 @@ def test_the_language_is_the_accounts(portal: Office) -> None:
     assert "工作台" in browser.get("/").text
     browser.http.post("/language", data={"language": "en", "csrf": browser.csrf()})
     assert "Desk" in browser.get("/").text
+
+
+def test_the_address_of_the_logout_asks_and_logs_nobody_out(portal: Office) -> None:
+    browser = portal.client("official")
+    assert browser.get("/logout").status_code == 200
+    assert browser.get("/").status_code == 200
+    assert browser.press("/logout", "logout").status_code == 303
+    assert browser.get("/").status_code == 303

@@ -73,6 +73,8 @@ def test_a_return_needs_a_reason_and_goes_back_to_the_official(portal: Office) -
     assert states(portal)[HERE] == "returned"
     assert "人数不符" in portal.client("official").get(PATH).text
     assert portal.client("official").press(PATH, "confirm").status_code == 303
+    # The reason goes by the name that it has in the forms of cases too.
+    assert portal.client("lead2").press(PATH, "return", {"reason": "再核"}).status_code == 303
 
 
 def test_counties_left_out_of_a_signature_must_be_named(portal: Office) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.pages.people import in_words
 from tests.portal.site import MONTH, NEIGHBOUR, SOMEBODY, Office
 
 SHOPS = f"/months/{MONTH}/workshops"
@@ -79,3 +80,20 @@ def test_a_question_holds_no_number_of_a_person(portal: Office) -> None:
     answer = portal.client("official").press("/workshops/CJ01", "note", {"says": "459901199001010011是谁"})
     assert answer.status_code == 422
     assert "459901199001010011" not in portal.client("reviewer").get("/cases/00112233445566aa").text
+
+
+def test_a_persons_months_are_told_in_words(portal: Office) -> None:
+    text = portal.client("official").get(f"/people/{NEIGHBOUR}").text
+    assert "浦北县某某就业帮扶车间 declared" in text
+    assert in_words("contribution", "pension:paid") == "养老 已缴"
+    assert in_words("subsidy", "ABSORB_YEARLY") == "带动就业补贴"
+    assert in_words("pay", "2024-06-25") == "2024-06-25"
+
+
+def test_months_are_written_in_the_accounts_language(portal: Office) -> None:
+    browser = portal.client("official")
+    assert "2024年6月" in browser.get("/months").text
+    browser.http.post("/language", data={"csrf": browser.csrf(), "language": "en"})
+    text = browser.get("/months").text
+    assert "2024-06" in text
+    assert "2024年6月" not in text
