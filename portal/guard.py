@@ -27,7 +27,7 @@ HEADERS = {
 }
 MOST_BYTES = 1 << 20
 MOST_UPLOADED = 32 << 20
-UPLOADS = ("/precheck", "/deliveries", "/policy/try")
+UPLOADS = ("/precheck", "/deliveries", "/policy/try", "/cases")
 
 
 @dataclass

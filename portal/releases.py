@@ -86,6 +86,12 @@ class Month:
         of = {name: said.get(name, {}).get("county", "") for name in found}
         return [name for name in found if of[name] and account.sees(of[name])]
 
+    def public_files(self) -> Mapping[str, Any]:
+        """What the manifest of the public copy says of its files; nothing where there is none."""
+        folder = self.folder / "public"
+        found: Mapping[str, Any] = _manifest(folder).get("files", {}) if (folder / MANIFEST).is_file() else {}
+        return found
+
     def table(self, name: str) -> Path | None:
         path = self.folder / "internal" / f"{name}.parquet"
         return path if path.is_file() else None

@@ -34,6 +34,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "notice.open": frozenset({"releaser"}),
     "notice.object": _OFFICE,
     "notice.answer": frozenset({"releaser"}),
+    "notice.let-go": frozenset({"releaser"}),
     "case.work": _REVIEW,
     "case.second": frozenset({"second"}),
     "case.note": _OFFICE,
@@ -44,8 +45,10 @@ MAY: Mapping[str, frozenset[str]] = {
     "file.ask": _OFFICE | {"auditor"},
     "file.grant": frozenset({"lead", "releaser"}),
     "precheck": _OFFICE,
+    "precheck.second": frozenset({"lead", "releaser"}),
     "deliver": _OFFICE,
     "policy.try": _OFFICE,
+    "policy.approve": frozenset({"lead", "releaser"}),
     "account.read": frozenset({"sysadmin", "secadmin"}),
     "account.lock": frozenset({"sysadmin"}),
     "account.set": frozenset({"secadmin"}),
@@ -71,6 +74,12 @@ class Account:
         if self.role in ADMINISTRATORS:
             return False
         return not self.counties or any(county.startswith(code) for code in self.counties)
+
+    def covers(self, other: "Account") -> bool:
+        """Whether whatever the other sees is seen by this one too."""
+        if self.role in ADMINISTRATORS:
+            return False
+        return not self.counties or (bool(other.counties) and all(self.sees(code) for code in other.counties))
 
     def of(self, counties: Iterable[str]) -> list[str]:
         return [county for county in counties if self.sees(county)]

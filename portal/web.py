@@ -68,7 +68,7 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
     if request.method != "POST":
         yield FormData()
         return
-    async with request.form(max_files=1, max_fields=200) as form:
+    async with request.form(max_files=6, max_fields=300) as form:
         yield form
 
 

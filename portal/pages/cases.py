@@ -1,17 +1,21 @@
 """The queue of suspicions, and the page of one with everything that a decision needs."""
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from starlette.datastructures import UploadFile
 
 from etl.alerts.facts import alerts as facts
 from etl.model.contracts import vocabulary
-from portal import cases
-from portal.cases import ACTS, OUTCOMES, STATES, Proposal
+from etl.months import add as add_months
+from portal import cases, papers, photos, proposals
+from portal.outcomes import ACTS, GRAVE, OUTCOMES, STATES
 from portal.pages.months import demand, do
+from portal.proposals import Proposal, Seen
 from portal.releases import Desk, Row, counties_of
 from portal.rights import Account
 from portal.store import Act, accounts
@@ -22,54 +26,75 @@ router = APIRouter()
 Reader = Annotated[Visit, Depends(visiting("read"))]
 PAGE = 50
 LEVELS = ("duplicate", "contradiction", "review", "inform")
+AGES = (1, 3, 6, 12)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is asked for; '' asks nothing. `state` '': what is not at its end; `age`: months since first seen."""
+
+    county: str = ""
+    code: str = ""
+    level: str = ""
+    workshop: str = ""
+    township: str = ""
+    state: str = ""
+    least: str = ""
+    age: str = ""
+    assignee: str = ""
+    grew: str = ""
+    mine: str = ""
 
 
 @router.get("/cases")
-def queue(
-    visit: Reader,
-    county: str = "",
-    code: str = "",
-    level: str = "",
-    workshop: str = "",
-    state: str = "",
-    least: str = "",
-    mine: str = "",
-    page: int = 1,
-) -> Response:
+def queue(visit: Reader, page: int = 1) -> Response:
     desk = visit.desk()
     cases.settle_all(visit.site, desk.month)
     with visit.site.store.read() as connection:
         known = {row.alert_id: row for row in connection.execute(sa.select(CASE))}
-    where, values = _where(visit, known, (county, code, level, workshop, state, least, mine))
+        reviewers = [one.account.name for one in accounts.every(connection) if one.account.may("case.work")]
+    asked = visit.request.query_params
+    given = Filters(**{name: asked.get(name, "").strip()[:60] for name in Filters.__dataclass_fields__})
+    where, values = filtered(visit, desk, known, given)
     count = desk.count("alerts", where, values)
     last = max(1, -(-count // PAGE))
     at = min(max(page, 1), last)
     rows = desk.rows(
         "alerts", where, values, order="t.priority DESC, t.alert_id", limit=PAGE, offset=(at - 1) * PAGE
     )
+    shown = [{**row, "case": known.get(row["alert_id"]), "stands": _stands(known, row)} for row in rows]
+    for row in shown:
+        row["seen"] = f"{row['stands']}:{row['case'].version if row['case'] else 0}"
     return visit.page(
         "cases.html",
         month=desk.month,
-        rows=[{**row, "case": known.get(row["alert_id"]), "stands": _stands(known, row)} for row in rows],
+        rows=shown,
         count=count,
         at=at,
         pages_of=last,
-        filters={
-            "county": county,
-            "code": code,
-            "level": level,
-            "workshop": workshop,
-            "state": state,
-            "least": least,
-            "mine": mine,
-        },
+        filters=asdict(given),
+        reviewers=reviewers,
+        townships=_townships(desk),
         counties={one: counties_of(visit.site.releases, desk.month)[one] for one in desk.counties()},
         codes=vocabulary()["alerts"],
         levels=LEVELS,
+        ages=AGES,
         states=STATES,
         outcomes=OUTCOMES,
+        grave=GRAVE,
         today=visit.site.today().isoformat(),
     )
+
+
+def _townships(desk: Desk) -> list[str]:
+    """Townships of the people in the release, as far as the account sees them."""
+    key = ("townships", desk.month.folder, desk.account.counties)
+
+    def read() -> list[str]:
+        rows = desk.rows("people", "t.township <> ''", select="DISTINCT t.township", order="t.township")
+        return [row["township"] for row in rows]
+
+    return desk.releases.remembered(key, read)
 
 
 def _stands(known: dict[str, Any], alert: Row) -> str:
@@ -77,43 +102,53 @@ def _stands(known: dict[str, Any], alert: Row) -> str:
     return cases.stands("open" if case is None else case.state, alert)
 
 
-def _where(visit: Visit, known: dict[str, Any], given: tuple[str, ...]) -> tuple[str, list[object]]:
-    """The filters as a condition. Without a state: what is not at its end.
-
-    Where there is a case, its state counts; what the release knows of an answer, counts for alerts without one.
-    """
-    closed = [key for key, row in known.items() if row.state == "closed"]
-    county, code, level, workshop, state, least, mine = (text.strip()[:60] for text in given)
+def filtered(visit: Visit, desk: Desk, known: dict[str, Any], given: Filters) -> tuple[str, list[object]]:
+    """The filters as a condition."""
     terms, values = ["true"], list[object]()
-    for column, text in (("county", county), ("code", code), ("level", level)):
-        if text:
-            terms.append(f"t.{column} = ?")
-            values.append(text)
-    if not level:
-        terms.append("t.level <> 'inform'")
-    if workshop:
-        terms.append("(t.workshop_id = ? OR t.other_workshop_id = ?)")
-        values += [workshop, workshop]
-    if least.isascii() and least.isdigit():
-        terms.append("t.amount_at_risk >= ?")
-        values.append(int(least))
-    if mine:
-        terms.append("t.alert_id IN ?")
-        values.append([key for key, row in known.items() if row.assignee == visit.account.name])
-    if state == "open":
-        terms.append("t.state IN ('new', 'known', 'reopened') AND t.alert_id NOT IN ?")
-        values.append([*known, ""])
-    elif state == "cleared":
-        terms.append("t.state = 'cleared' AND t.alert_id NOT IN ?")
-        values.append([*closed, ""])
-    elif state:
-        terms.append("t.alert_id IN ? AND (t.state <> 'cleared' OR ? = 'closed')")
-        values += [[*(key for key, row in known.items() if row.state == state), ""], state]
-    else:
-        terms.append("t.state <> 'cleared' AND t.alert_id NOT IN ?")
-        terms.append("(t.state NOT IN ('confirmed', 'not_confirmed') OR t.alert_id IN ?)")
-        values += [[*closed, ""], [*known, ""]]
+
+    def add(term: str, *more: object) -> None:
+        terms.append(term)
+        values.extend(more)
+
+    for column in ("county", "code", "level"):
+        if text := getattr(given, column):
+            add(f"t.{column} = ?", text)
+    if not given.level:
+        add("t.level <> 'inform'")
+    if given.workshop:
+        add("(t.workshop_id = ? OR t.other_workshop_id = ?)", given.workshop, given.workshop)
+    _add_bounds(add, desk, given)
+    for who in ({visit.account.name} if given.mine else set()) | ({given.assignee} - {""}):
+        add("t.alert_id IN ?", [*(key for key, row in known.items() if row.assignee == who), ""])
+    _add_state(add, known, given.state)
     return " AND ".join(terms), values
+
+
+def _add_bounds(add: Callable[..., None], desk: Desk, given: Filters) -> None:
+    if given.township:
+        people = desk.rows("people", "t.township = ?", [given.township], select="t.person_key")
+        add("t.person_key IN ?", [*(row["person_key"] for row in people), ""])
+    if given.least.isascii() and given.least.isdigit():
+        add("t.amount_at_risk >= ?", int(given.least))
+    if given.age.isascii() and given.age.isdigit():
+        add("t.first_seen <= ?", add_months(desk.month.month, -min(int(given.age), 60)))
+    if given.grew:
+        add("t.grew <> ''")
+
+
+def _add_state(add: Callable[..., None], known: dict[str, Any], state: str) -> None:
+    """Where there is a case, its state counts; what the release knows of an answer, counts for alerts without one."""
+    closed = [key for key, row in known.items() if row.state == "closed"]
+    if state == "open":
+        add("t.state IN ('new', 'known', 'reopened') AND t.alert_id NOT IN ?", [*known, ""])
+    elif state == "cleared":
+        add("t.state = 'cleared' AND t.alert_id NOT IN ?", [*closed, ""])
+    elif state:
+        at = [key for key, row in known.items() if row.state == state]
+        add("t.alert_id IN ? AND (t.state <> 'cleared' OR ? = 'closed')", [*at, ""], state)
+    else:
+        add("t.state <> 'cleared' AND t.alert_id NOT IN ?", [*closed, ""])
+        add("(t.state NOT IN ('confirmed', 'not_confirmed') OR t.alert_id IN ?)", [*known, ""])
 
 
 def alert_of(visit: Visit, alert_id: str) -> tuple[Desk, Row]:
@@ -142,6 +177,9 @@ def one(visit: Reader, alert_id: str) -> Response:
             and not known.is_locked
             and known.account.sees(alert["county"])
         ]
+        pictures = photos.of(connection, alert_id)
+        bound = proposals.bound_to(connection, alert_id)
+        taken = {row.alert_id: row for row in connection.execute(sa.select(CASE))}
         notes = connection.execute(sa.select(NOTE).where(NOTE.c.workshop_id == alert["workshop_id"])).all()
     person = desk.one("people", "t.person_key = ?", [alert["person_key"]]) if alert["person_key"] else None
     about = facts().get(alert["code"])
@@ -154,7 +192,7 @@ def one(visit: Reader, alert_id: str) -> Response:
         others=others,
         notes=notes,
         person=person,
-        shops=_shops(desk, alert),
+        shops=shops_of(desk, alert),
         evidence=_with_places(desk, alert_id),
         related=_related(desk, alert),
         about=None if about is None else about.page,
@@ -164,12 +202,26 @@ def one(visit: Reader, alert_id: str) -> Response:
         states=STATES,
         outcomes=OUTCOMES,
         act_words=ACTS,
+        pictures=pictures,
+        bound=bound,
+        papers=papers.PAPERS,
+        together=[
+            {**row, "seen": f"{taken[row['alert_id']].state}:{taken[row['alert_id']].version}"}
+            for row in desk.rows(
+                "alerts",
+                "t.case_id = ? AND t.alert_id <> ?",
+                [alert["case_id"], alert_id],
+                order="t.alert_id",
+            )
+            if (row["alert_id"] in taken and taken[row["alert_id"]].assignee == visit.account.name)
+            and taken[row["alert_id"]].state in cases.WORKED
+        ],
         sources=sorted({row["row_ref"].partition(":")[0] for row in cases.evidence_of(desk, alert_id)}),
         is_hers=case.assignee == visit.account.name and case.state in cases.WORKED,
     )
 
 
-def _shops(desk: Desk, alert: Row) -> list[Row]:
+def shops_of(desk: Desk, alert: Row) -> list[Row]:
     ids = [one for one in (alert["workshop_id"], alert["other_workshop_id"]) if one]
     return desk.rows("ledger", "t.workshop_id IN ?", [[*ids, ""]], order="t.workshop_id")
 
@@ -233,7 +285,7 @@ def _work(visit: Visit, name: str, desk: Desk, alert: Row) -> Callable[[Act], ob
     works: dict[str, Callable[[Act], object]] = {
         "claim": lambda act: cases.claim(act, site, desk, alert, seen),
         "hand-over": lambda act: cases.hand_over(act, desk, alert, seen, field("to")),
-        "field": lambda act: cases.look(act, desk, alert, seen, visit.needed("note")),
+        "field": lambda act: _visit_site(visit, act, desk, alert, seen),
         "hearing": lambda act: cases.hear(
             act,
             desk,
@@ -243,11 +295,35 @@ def _work(visit: Visit, name: str, desk: Desk, alert: Row) -> Callable[[Act], ob
             way=visit.needed("way"),
             answer=visit.needed("answer"),
         ),
-        "propose": lambda act: cases.propose(
-            act, site, desk, alert, seen, Proposal(**{one: field(one) for one in names})
+        "propose": lambda act: proposals.propose(
+            act,
+            site,
+            desk,
+            alert,
+            seen,
+            Proposal(**{one: field(one) for one in names}),
+            _together(visit, desk),
         ),
-        "confirm": lambda act: cases.confirm(act, site, desk, alert, seen),
-        "return": lambda act: cases.send_back(act, desk, alert, seen, field("reason")),
+        "confirm": lambda act: proposals.confirm(act, site, desk, alert, seen),
+        "return": lambda act: proposals.send_back(act, desk, alert, seen, field("reason")),
         "object": lambda act: cases.objected(act, desk, alert, seen, field("note")),
     }
     return works[name]
+
+
+def _together(visit: Visit, desk: Desk) -> list[Seen]:
+    """Alerts of the same cause that were ticked to go with this one."""
+    sent = [str(one) for one in visit.form.getlist("together")][:PAGE]
+    seen = dict(one.partition("|")[::2] for one in sent)
+    rows = desk.rows("alerts", "t.alert_id IN ?", [[*seen, ""]], order="t.alert_id")
+    if len(rows) != len(seen):
+        raise NotFoundError
+    return [(row, seen[row["alert_id"]]) for row in rows]
+
+
+def _visit_site(visit: Visit, act: Act, desk: Desk, alert: Row, seen: str) -> None:
+    """What was seen on a visit, with the photos of it."""
+    given = [one for one in visit.form.getlist("photos") if isinstance(one, UploadFile) and one.filename]
+    cases.look(act, desk, alert, seen, visit.needed("note"))
+    for one in given[: photos.MOST]:
+        photos.note(act, alert["alert_id"], photos.keep(visit.site, one.file.read()))

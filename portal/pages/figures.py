@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from etl.decisions.hits import Hits, by_code
 from portal import cases, months
-from portal.cases import OUTCOMES, STATES
+from portal.outcomes import OUTCOMES, STATES
 from portal.releases import Desk, Row, counties_of
 from portal.store.tables import CASE
 from portal.web import Visit, visiting

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from portal import months
 from portal.months import STATES, StepError
 from portal.pages.months import county_of, do, words
+from portal.pages.notice_preview import HELD
 from portal.store import Act
 from portal.store.tables import OBJECTION
 from portal.web import NotFoundError, Visit, visiting
@@ -34,7 +35,7 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
             if state.state in SHOWN and visit.account.sees(state.county):
                 held = visit.desk(month.month).count(
                     "alerts",
-                    "t.county = ? AND t.state IN ('new', 'known', 'reopened') AND t.level IN ('duplicate', 'contradiction')",
+                    HELD,
                     [state.county],
                 )
                 found.append((month, state, [row for row in rows if row.county == state.county], held))

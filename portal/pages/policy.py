@@ -14,9 +14,12 @@ from fastapi.responses import Response
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED, PolicyError, load
-from portal import jobs
+from portal import drafts, jobs
+from portal.pages.months import demand, do, words
+from portal.picture import Stack, stacked
 from portal.releases import counties_of
 from portal.rights import Account
+from portal.store import Act
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
 router = APIRouter()
@@ -59,6 +62,8 @@ def try_form(visit: Trier, document: str = "") -> Response:
         clauses=clauses,
         months=[month.month for month in visit.site.releases.months()],
         jobs=jobs.of(visit.site, visit.account.name, "policy-try"),
+        drafted=_drafted(visit),
+        draft_states=drafts.STATES,
         job=None,
     )
 
@@ -138,12 +143,25 @@ def try_it(visit: Trier) -> Response:
     return visit.back(f"/policy/try/{made}")
 
 
+def _look(visit: Visit, job_id: str) -> dict[str, Any] | None:
+    seconds = visit.account.may("policy.approve")
+    return jobs.find(visit.site, job_id, visit.account, "policy-try", seconds=seconds)
+
+
+def _file(visit: Visit, job: Mapping[str, Any]) -> Path:
+    """The draft's file, as it was tried."""
+    name = files(visit)[job["about"]["document"]].name
+    return jobs.folder_of(visit.site, job["id"]) / name
+
+
 @router.get("/policy/try/{job_id}")
 def tried(visit: Trier, job_id: str) -> Response:
-    job = jobs.find(visit.site, job_id, visit.account.name, "policy-try")
+    job = _look(visit, job_id)
     if job is None:
         raise NotFoundError
     tables: dict[str, list[list[str]]] = {}
+    with visit.site.store.read() as connection:
+        drafted = drafts.find(connection, job_id)
     if job["state"] != "running":
         visit.saw("policy-try", job_id)
         folder = jobs.folder_of(visit.site, job_id) / "out"
@@ -152,9 +170,83 @@ def tried(visit: Trier, job_id: str) -> Response:
         "policy_try.html",
         job=job,
         told=jobs.told(visit.site, job_id),
+        drafted=drafted,
+        draft_states=drafts.STATES,
+        pictures=_pictures(visit, tables),
         tables={part: rows for part, rows in tables.items() if rows},
         jobs=[],
     )
+
+
+def _drafted(visit: Visit) -> list[dict[str, Any]]:
+    """Drafts that were put forward, as far as the account may look at what was tried."""
+    with visit.site.store.read() as connection:
+        found = drafts.every(connection)
+    return [one for one in found if _look(visit, one["job"])]
+
+
+def _pictures(visit: Visit, tables: Mapping[str, list[list[str]]]) -> list[object]:
+    """Money by county and scheme before and after, as bars."""
+    rows = tables.get("money", [])
+    if not rows or not {"area", "total_was", "total_now"} <= set(rows[0]):
+        return []
+    at = {name: rows[0].index(name) for name in ("area", "total_was", "total_now")}
+    newest = visit.newest()
+    names = {} if newest is None else counties_of(visit.site.releases, newest)
+    sums: dict[str, list[float]] = {}
+    for row in rows[1:]:
+        both = sums.setdefault(row[at["area"]], [0.0, 0.0])
+        both[0] += float(row[at["total_was"]] or 0)
+        both[1] += float(row[at["total_now"]] or 0)
+    stacks = [
+        Stack(f"{names.get(area, area)}{label}", [0.0] * place + [both[place]])
+        for area, both in sorted(sums.items())[:8]
+        for place, label in enumerate((visit.t("现行", " now"), visit.t("草案", " draft")))
+    ]
+    return [
+        stacked(
+            visit.t("资金（元）", "Money (yuan)"), stacks, [visit.t("现行", "now"), visit.t("草案", "draft")]
+        )
+    ]
+
+
+@router.post("/policy/try/{job_id}/{name}")
+def step(visit: Trier, job_id: str, name: str) -> Response:
+    """Put a tried draft forward, approve it as another account, or send it back."""
+    if name not in {"propose", "approve", "return"}:
+        raise NotFoundError
+    if name != "propose":
+        demand(visit, "policy.approve")
+    job = _look(visit, job_id)
+    if job is None or job["state"] != "done":
+        raise NotFoundError
+    if name == "propose":
+        reason, document = words(visit, "reason", most=500), job["about"]["document"]
+        do(visit, lambda act: drafts.propose(act, job_id, document, _file(visit, job), reason))
+    else:
+        seen, agrees = visit.field("seen"), name == "approve"
+        do(visit, lambda act: drafts.second(act, job_id, seen=seen, agrees=agrees))
+    return visit.back(f"/policy/try/{job_id}")
+
+
+@router.get("/policy/try/{job_id}/draft.yaml")
+def hand_out(visit: Trier, job_id: str) -> Response:
+    """The file of an approved draft; whoever runs the installation puts it to the policy files, or does not."""
+    job = _look(visit, job_id)
+    with visit.site.store.read() as connection:
+        found = drafts.find(connection, job_id)
+    if job is None or found is None:
+        raise NotFoundError
+    made: list[bytes] = []
+
+    def work(act: Act) -> None:
+        made.append(drafts.handed_out(found, _file(visit, job)))
+        act.note("draft.download", job_id, detail=found["document"])
+
+    do(visit, work)
+    name = _file(visit, job).name
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(made[0], media_type="application/yaml; charset=utf-8", headers=headers)
 
 
 def _csv(path: Path, account: Account) -> list[list[str]]:

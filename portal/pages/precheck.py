@@ -2,16 +2,21 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, Response
 from python_calamine import CalamineWorkbook
 from starlette.datastructures import UploadFile
 
-from portal import jobs
-from portal.web import NotFoundError, Visit, WrongFormError, visiting
+from portal import choices, jobs
+from portal.pages.files import WORKBOOK
+from portal.pages.months import demand, do, words
+from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
 
 router = APIRouter()
 Office = Annotated[Visit, Depends(visiting("precheck"))]
@@ -36,7 +41,14 @@ def uploaded(visit: Visit, field: str, endings: tuple[str, ...]) -> tuple[str, b
 @router.get("/precheck")
 def every(visit: Office) -> Response:
     found = jobs.of(visit.site, visit.account.name, "precheck")
-    return visit.page("precheck.html", jobs=found, job=None)
+    asked = []
+    if visit.account.may("precheck.second"):
+        with visit.site.store.read() as connection:
+            waiting = choices.waiting(connection)
+        asked = [
+            job for one in waiting if (job := _look(visit, one)) and job["account"] != visit.account.name
+        ]
+    return visit.page("precheck.html", jobs=found, asked=asked, job=None)
 
 
 @router.post("/precheck")
@@ -51,45 +63,109 @@ def begin(visit: Office) -> Response:
     return visit.back(f"/precheck/{made}")
 
 
+def _look(visit: Visit, job_id: str) -> dict[str, Any] | None:
+    seconds = visit.account.may("precheck.second")
+    return jobs.find(visit.site, job_id, visit.account, "precheck", seconds=seconds)
+
+
 def _job(visit: Visit, job_id: str) -> dict[str, Any]:
-    found = jobs.find(visit.site, job_id, visit.account.name, "precheck")
+    found = _look(visit, job_id)
     if found is None:
         raise NotFoundError
     return found
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The judged list: its sheet, the line of its heading, and rows by line, numbers of people masked."""
+
+    sheet: str = ""
+    at: int = 0
+    heading: Sequence[str] = ()
+    rows: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def place(self) -> int | None:
+        return self.heading.index(HEADING) if HEADING in self.heading else None
+
+    def outcome(self, line: int) -> str:
+        return "" if self.place is None else self.rows[line][self.place]
+
+
+def judged(path: Path) -> Judged:
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        rows = [
+            [_masked(str(cell)) for cell in row]
+            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
+        at = next((number for number, row in enumerate(rows) if HEADING in row), None)
+        if at is not None:
+            width = rows[at].index(HEADING)
+            found = {
+                line: row
+                for line, row in enumerate(rows[at + 1 :], start=at + 2)
+                if len(row) > width and row[width] in OUTCOMES
+            }
+            return Judged(name, at + 1, rows[at], found)
+    return Judged()
 
 
 @router.get("/precheck/{job_id}")
 def one(visit: Office, job_id: str) -> Response:
     job = _job(visit, job_id)
     path = jobs.folder_of(visit.site, job_id) / RESULT
-    heading, rows = _rows(path) if job["state"] == "done" and path.is_file() else ([], [])
-    place = heading.index(HEADING) if HEADING in heading else None
-    many = Counter(row[place] for row in rows) if place is not None else Counter()
+    is_there = job["state"] == "done" and path.is_file()
+    found = judged(path) if is_there else Judged()
     visit.saw("precheck", job_id)
+    with visit.site.store.read() as connection:
+        chosen = choices.latest(connection, job_id)
+    outcomes = {line: found.outcome(line) for line in found.rows}
+    # What needs somebody stands first; of the rest as many as a page holds.
+    lines = sorted(found.rows, key=lambda line: (outcomes[line] == OUTCOMES[0], line))[:MOST_SHOWN]
     return visit.page(
         "precheck.html",
         jobs=[],
+        asked=[],
         job=job,
         told=jobs.told(visit.site, job_id),
-        heading=heading,
-        rows=rows[:MOST_SHOWN],
-        many=many,
+        found=found,
+        lines=lines,
+        many=Counter(outcomes.values()),
         outcomes=OUTCOMES,
-        place=place,
+        chosen=chosen,
+        choice_words=choices.CHOICES,
+        undecided=len(choices.undecided(outcomes, chosen, OUTCOMES[0])),
         is_there=path.is_file(),
     )
 
 
-def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Heading and rows of the judged list, numbers of people masked."""
-    book = CalamineWorkbook.from_path(path)
-    for name in book.sheet_names:
-        rows = [[_masked(str(cell)) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
-        at = next((number for number, row in enumerate(rows) if HEADING in row), None)
-        if at is not None:
-            width = rows[at].index(HEADING)
-            return rows[at], [row for row in rows[at + 1 :] if len(row) > width and row[width] in OUTCOMES]
-    return [], []
+@router.post("/precheck/{job_id}/rows/{number}/{name}")
+def choose(visit: Office, job_id: str, number: int, name: str) -> Response:
+    """Take a row out, hold it back, or pay it all the same, which another account consents to."""
+    if name not in {*choices.CHOICES, "consent", "return"}:
+        raise NotFoundError
+    if name in {"consent", "return"}:
+        demand(visit, "precheck.second")
+    job = _job(visit, job_id)
+    path = jobs.folder_of(visit.site, job_id) / RESULT
+    if job["state"] != "done" or not path.is_file() or number not in judged(path).rows:
+        raise NotFoundError
+    seen = visit.field("seen")
+    if name in choices.CHOICES:
+        if job["account"] != visit.account.name:
+            raise refuse(
+                visit.site,
+                visit.account.name,
+                visit.request,
+                visit.t("由上传名单的账号处理", "by who uploaded it"),
+            )
+        reason = words(visit, "reason", most=500)
+        do(visit, lambda act: choices.choose(act, job_id, number, name, reason, seen=seen))
+    else:
+        agrees = name == "consent"
+        do(visit, lambda act: choices.second(act, job_id, number, seen=seen, agrees=agrees))
+    return visit.back(f"/precheck/{job_id}")
 
 
 def _masked(text: str) -> str:
@@ -104,4 +180,11 @@ def result(visit: Office, job_id: str) -> Response:
         raise NotFoundError
     visit.saw("download", f"precheck {job_id}")
     name = f"{Path(job['about']['file']).stem}_核查.xlsx"
-    return FileResponse(path, filename=name)
+    with visit.site.store.read() as connection:
+        chosen = choices.latest(connection, job_id)
+    if not chosen:
+        return FileResponse(path, filename=name)
+    found = judged(path)
+    content = choices.with_choices(path, found.sheet, found.at, chosen)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=WORKBOOK, headers=headers)

@@ -187,3 +187,50 @@ DELIVERY = sa.Table(
     sa.Column("at", _TIME, nullable=False),
     sa.Column("faults", sa.Text, nullable=False),
 )
+PAYMENT_CHOICE = sa.Table(
+    "payment_choice",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("job", sa.String(32), nullable=False, index=True),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("choice", sa.String(10), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("second", _NAME),
+    sa.Column("second_at", _TIME),
+)
+DRAFT = sa.Table(
+    "draft",
+    METADATA,
+    sa.Column("job", sa.String(32), primary_key=True),
+    sa.Column("document", sa.String(60), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("second", _NAME),
+    sa.Column("second_at", _TIME),
+)
+LET_GO = sa.Table(
+    "let_go",
+    METADATA,
+    sa.Column("release_id", sa.String(12), primary_key=True),
+    sa.Column("county", sa.String(6), primary_key=True),
+    sa.Column("line", sa.String(16), primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+)
+PHOTO = sa.Table(
+    "photo",
+    METADATA,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("alert_id", sa.String(16), primary_key=True, index=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+)

@@ -25,7 +25,7 @@ HEARD = {"told_on": "2024-07-10", "way": "电话", "answer": "承认重复申报
 @pytest.fixture(autouse=True)
 def _no_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a closing is drawn for a second look is chance: here it never is."""
-    monkeypatch.setattr("portal.cases.secrets.randbelow", lambda most: most - 1)
+    monkeypatch.setattr("secrets.randbelow", lambda most: most - 1)
 
 
 def state(portal: Office, alert: str = ALERT) -> str:
@@ -96,7 +96,7 @@ def test_what_is_not_true_closes_at_once_and_reaches_the_pipeline(portal: Office
 
 
 def test_a_drawn_closing_waits_for_a_second_look(portal: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.cases.secrets.randbelow", lambda _most: 0)
+    monkeypatch.setattr("secrets.randbelow", lambda _most: 0)
     worked(portal).press(PATH, "propose", {"outcome": "not_true", "reason": "已更正", "note": "查看原始凭证"})
     assert state(portal) == "proposed"
     assert portal.kept == []

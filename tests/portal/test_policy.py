@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import xlsxwriter
 
 from etl.policy.read import SHIPPED, load
@@ -86,8 +87,6 @@ def test_a_list_is_checked_by_a_process_of_its_own_and_a_failure_is_told(
 
 
 def test_a_job_that_ran_when_the_portal_was_killed_is_marked(portal: Office) -> None:
-    import sqlalchemy as sa
-
     values = {"id": "f" * 32, "kind": "precheck", "account": "official", "state": "running", "content": "{}"}
     with portal.site.store.quiet() as connection:
         connection.execute(sa.insert(JOB).values(**values, made_at=dt.datetime.now(tz=dt.UTC).isoformat()))
@@ -96,8 +95,6 @@ def test_a_job_that_ran_when_the_portal_was_killed_is_marked(portal: Office) -> 
 
 
 def test_what_a_draft_changes_is_shown_of_the_accounts_counties_alone(portal: Office) -> None:
-    import sqlalchemy as sa
-
     for number, name in enumerate(("official-here", "official")):
         job_id = str(number) * 32
         about = '{"document": "GX", "changed": {}, "was": {}, "months": "202406..202406"}'
@@ -118,3 +115,57 @@ def test_what_a_draft_changes_is_shown_of_the_accounts_counties_alone(portal: Of
     *_, (_, last, _) = portal.site.store.audit_rows()
     assert (last["account"], last["act"], last["target"]) == ("official-here", "policy-try", "0" * 32)
     assert THERE in portal.client("official").get(f"/policy/try/{'1' * 32}").text
+
+
+@pytest.fixture
+def tried(portal: Office) -> Office:
+    about = '{"document": "GX", "changed": {"GX-3.1.1": "6"}, "was": {"GX-3.1.1": "5"}, "months": "202406..202406"}'
+    values = {"id": TRIED, "kind": "policy-try", "account": "official", "state": "done", "content": about}
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.insert(JOB).values(**values, made_at=portal.site.store.now()))
+    folder = jobs.folder_of(portal.site, TRIED)
+    (folder / "out").mkdir(parents=True)
+    (folder / "guangxi-2022-8.yaml").write_text("id: GX\n", encoding="utf-8")
+    money = ["area,scheme,total_was,total_now", f"{HERE},ABSORB_YEARLY,1000.00,1500.00"]
+    (folder / "out" / "money.csv").write_text("\n".join(money), encoding="utf-8-sig")
+    return portal
+
+
+TRIED = "d" * 32
+DRAFT_PAGE = f"/policy/try/{TRIED}"
+
+
+def test_a_draft_is_proposed_approved_by_another_and_handed_out(tried: Office) -> None:
+    official = tried.client("official")
+    assert official.get(f"{DRAFT_PAGE}/draft.yaml").status_code == 404
+    assert official.press(DRAFT_PAGE, "propose", {"reason": "与自治区口径一致"}).status_code == 303
+    assert official.get(f"{DRAFT_PAGE}/draft.yaml").status_code == 403
+    assert 'data-hook="draft" data-state="proposed"' in tried.client("lead").get("/policy/try").text
+    assert tried.client("lead").press(DRAFT_PAGE, "approve").status_code == 303
+    answer = official.get(f"{DRAFT_PAGE}/draft.yaml")
+    assert answer.text.startswith(f"# 草案 {TRIED}：official提出，lead批准")
+    assert answer.text.endswith("id: GX\n")
+    assert tried.client("official2").get(DRAFT_PAGE).status_code == 404
+
+
+def test_nobody_approves_a_draft_of_their_own_or_one_that_changed(tried: Office) -> None:
+    with tried.site.store.quiet() as connection:
+        connection.execute(sa.update(JOB).values(account="lead"))
+    lead = tried.client("lead")
+    lead.press(DRAFT_PAGE, "propose", {"reason": "口径"})
+    data = {"csrf": lead.csrf(), "seen": "proposed:1"}
+    assert lead.http.post(f"{DRAFT_PAGE}/approve", data=data).status_code == 403
+    slow = tried.client("releaser")
+    action, hidden = slow.forms(DRAFT_PAGE, "approve")[0]
+    tried.client("lead2").press(DRAFT_PAGE, "return")
+    lead.press(DRAFT_PAGE, "propose", {"reason": "改过"})
+    assert slow.http.post(action, data=hidden).status_code == 409
+    slow.press(DRAFT_PAGE, "approve")
+    (jobs.folder_of(tried.site, TRIED) / "guangxi-2022-8.yaml").write_text("id: XX\n", encoding="utf-8")
+    assert lead.get(f"{DRAFT_PAGE}/draft.yaml").status_code == 403
+
+
+def test_money_of_a_draft_is_drawn(tried: Office) -> None:
+    text = tried.client("official").get(DRAFT_PAGE).text
+    assert "<svg" in text
+    assert "灵山县草案" in text
