@@ -19,6 +19,7 @@ FACTS: Mapping[str, str] = {
     "reported_up": "已报上级备案",
     "certificate_back": "已收回证书、牌匾",
     "workers_placed": "人员已妥善安置",
+    "entered": "已录入信息系统",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "identity": ("身份", "人员身份"),

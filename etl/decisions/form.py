@@ -29,6 +29,7 @@ Fact = Literal[
     "reported_up",
     "certificate_back",
     "workers_placed",
+    "entered",
 ]
 FACTS: tuple[str, ...] = get_args(Fact)
 WITHDRAWN = "withdrawn"

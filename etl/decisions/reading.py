@@ -19,6 +19,8 @@ from typing import Any
 from etl.decisions.chinese import answer_of, kind_of, reason_of
 from etl.decisions.form import ANSWERS, CASE, COLUMNS, FOR_THE_EYE, KINDS, REASONS, TARGETS, Decision
 from etl.decisions.reached import answered, is_of_those_reached
+from etl.decisions.visited import found as found_on_a_visit
+from etl.decisions.visited import is_of_a_visit
 
 ENDINGS = (".xlsx", ".csv")
 MOST_BYTES = 50 << 20
@@ -109,12 +111,13 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
     sheets = [(place, list(rows)) for place, rows in groupby(_rows(path, workbook), key=itemgetter(0))]
     if not sheets:
         raise DecisionsError([Fault(path.name, 1, "(heading)", "the file is empty")])
-    reached = {place for place, rows in sheets if is_of_those_reached(rows)}
+    returned = {place: answered for place, rows in sheets if is_of_those_reached(rows)}
+    returned |= {place: found_on_a_visit for place, rows in sheets if is_of_a_visit(rows)}
     for number, (place, rows) in enumerate(sheets):
         # Behind the first sheet may stand some that are for the eye alone; a release's workbook has one that comes back.
-        if place in reached:
-            good, bad = _reached(place, rows)
-        elif (number == 0 and not reached) or _is_list(rows[0][2]):
+        if (answers := returned.get(place)) is not None:
+            good, bad = _returned(place, answers(rows))
+        elif (number == 0 and not returned) or _is_list(rows[0][2]):
             good, bad = _sheet(place, rows)
         else:
             continue
@@ -147,11 +150,11 @@ def _sheet(place: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
     return found, faults
 
 
-def _reached(name: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
-    """What was done for those whom a workbook's sheet lists."""
+def _returned(name: str, answers: Iterable[tuple[int, dict[str, str]]]) -> tuple[list[Placed], list[Fault]]:
+    """What people wrote on a sheet of ours: what was done for those whom it lists, what an inspection found."""
     found: list[Placed] = []
     faults: list[Fault] = []
-    for number, values in answered(rows):
+    for number, values in answers:
         reader = _RowReader(name, number, values)
         decision = reader.decision()
         faults += reader.faults

@@ -17,6 +17,7 @@ from etl.model.contracts import load_contracts, published, working
 from etl.model.sources import SourceSpec
 from etl.policy.figures import once_table
 from etl.policy.in_force import Library
+from etl.publish.inspections import visits_table
 from etl.publish.kinds import public_rules
 
 ROSTERS, MONTH = "hrss.rosters", "month"
@@ -73,7 +74,7 @@ def release_tables(
         "run.public_numbers": [shown],
     }
     made = {name: _table(name, listed) for name, listed in rows.items()}
-    return made | {"policy.published_always": once_table(library)}
+    return made | {"run.visits": visits_table(), "policy.published_always": once_table(library)}
 
 
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

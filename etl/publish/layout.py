@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from etl.model import contracts
-from etl.model.contracts import published, vocabulary
+from etl.model.contracts import load_contracts, published, vocabulary
 
 Kind = Literal["text", "int", "money", "number", "date", "month", "share", "code"]
 
@@ -124,7 +124,10 @@ def layout() -> Layout:
         column.name: column.zh for table in ("ledger", "employment") for column in published(table).columns
     }
     names = {"scheme": dict(vocabulary()["schemes"]), "alert": dict(vocabulary()["alerts"])}
-    words = {**made.words, **names, "column": columns}
+    words = {**made.words, **names, "column": columns, "fund": dict(vocabulary()["funds"])}
+    # What a source is called by its own name where the workbook has no shorter one.
+    sources = {source: contract.zh for source, contract in load_contracts("canonical").items()}
+    words["source"] = sources | dict(made.words["source"])
     words["any"] = dict(words["scheme"]) | {
         code: zh
         for name in ("outcome", "exit", "verdict", "workshop_state", "operator_state", "kind")

@@ -21,7 +21,7 @@ from etl.model.contracts import load_contracts, published
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library
 from etl.publish import (
-    importsheets,
+    handed,
     kinds,
     letters,
     manifest,
@@ -150,7 +150,11 @@ def make_tables(warehouse: Warehouse, request: ReleaseRequest, asked: Collection
 def shown_tables(request: ReleaseRequest, asked: Collection[Kind]) -> set[str]:
     """What of this room stands in no file of its own: rows of sheets, of sentences, and of what is public."""
     sheets = {*SHEETS, *BLOCKS, "corrections"} - ({CHANGES} - set(request.tables))
-    shown = {f"publish.sheet_{name}" for name in sheets} | {"publish.withheld", "publish.counties"}
+    shown = {f"publish.sheet_{name}" for name in sheets} | {
+        "publish.withheld",
+        "publish.counties",
+        *handed.TABLES,
+    }
     return shown | ({*FROM_PUBLIC.values(), *NOTICES} if "public" in asked else set())
 
 
@@ -252,8 +256,9 @@ class _Making:
             rows = replace(rows, mark=Mark(f"{self.release_id}-R", self.request.purpose.strip()))
         files = [self._workbook(folder, rows)]
         files += [self._workbook(folder, rows.of_county(one), one) for one in rows.counties]
+        files.append(handed.returns(folder, self.warehouse, rows, has_numbers=kind == "restricted"))
         if kind == "internal":
-            files += self._imports(folder, rows)
+            files += handed.papers(folder, self.warehouse, rows, self._unit)
             files += self._corrections(folder)
             files += self._letters(folder, rows)
             files.append(self._summary(folder, rows))
@@ -273,13 +278,6 @@ class _Making:
         name = workbook.file_name(unit, self.request.month)
         written = workbook.write_workbook(folder / name, rows, unit)
         return manifest.file_of(folder, name, sum(written.values()), county)
-
-    def _imports(self, folder: Path, rows: Book) -> list[ReleaseFile]:
-        name = importsheets.import_name(self.request.month)
-        count = importsheets.import_book(
-            folder / name, rows.sheets["ledger"], rows.sheets.get("changes"), self.request.month
-        )
-        return [manifest.file_of(folder, name, count)]
 
     def _corrections(self, folder: Path) -> list[ReleaseFile]:
         """One list for each office and county, where there is something to correct."""

@@ -24,6 +24,8 @@ SHEETS = {
     "entitlements": ("county", "scheme", "workshop_id", "name", "from_month", "entitlement_id"),
     "findings": ("county", "workshop_id", "rule"),
     "outreach": ("county", "township", "kind", "subject"),
+    "risk": ("county", "-points", "workshop_id"),
+    "exits": ("county", "workshop_id", "place"),
     "changes": ("county", "table", "native_key", "column", "month"),
 }
 """The sheets and their order; a minus before what is largest first."""

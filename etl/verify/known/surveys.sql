@@ -13,3 +13,5 @@ JOIN verify.roster_months AS r
     ON r.person = s.person AND r.workshop_id = n.workshop_id
     AND r.number >= s.first_number AND r.number <= coalesce(s.last_number, r.number)
 WHERE s.firm <> '' AND s.place_county = r.county
+    -- What a return sheet of ours carried is our own word (etl/publish/in_returns/return_people.sql).
+    AND NOT coalesce(contains(s.channel, '台账回填'), false)

@@ -58,7 +58,7 @@ def _away(world: Small) -> None:
 
 def _surveyed(world: Small) -> None:
     world.shop("W5", OTHER_UNIT, kind="home_based", workshop_name="甲县（竹编）就业帮扶车间")
-    for person in range(31, 36):
+    for person in range(31, 37):
         world.person(person)
         world.roster(person, workshop=SHOP if person == 32 else "W5")
     spell = {"from_month": 202301, "place_code": COUNTY, "stated_employer": "甲县(竹编) 就业帮扶车间"}
@@ -69,6 +69,9 @@ def _surveyed(world: Small) -> None:
     world.add("outwork.spells", person_id="R33", **{**spell, "place_code": AWAY})
     world.add("outwork.spells", person_id="R34", **{**spell, "stated_employer": "戊厂"}, channel="帮扶车间")
     world.add("outwork.spells", person_id="R35", **spell, to_month=202311)  # ended before
+    world.add(
+        "outwork.spells", person_id="R36", **spell, channel="帮扶车间（台账回填）"
+    )  # written off our own sheet
 
 
 def _unpaid(world: Small) -> None:
@@ -154,6 +157,7 @@ def test_a_spell_elsewhere_that_covers_the_month(told: Told) -> None:
         (33, "declared_only", False),
         (34, "declared_only", False),
         (35, "declared_only", False),
+        (36, "declared_only", False),
     ],
 )
 def test_what_village_staff_recorded_is_evidence_where_no_insurance_is_expected(
