@@ -24,14 +24,9 @@ def visits_name(unit: str, month: int) -> str:
     return visits().file.format(unit=unit, month=month)
 
 
-def visits_book(path: Path, shops: pa.Table, people: pa.Table, month: int, unit: str) -> int:
-    """The workbook of a county; the number of workshops in it. `shops`, `people`: the rows of `publish.visits` and `publish.visit_people`."""
-    asked = list(_asked(shops.to_pylist(), people.to_pylist(), month))
-    schema = pa.schema(
-        [(one.column, pa.date32() if one.kind == "date" else pa.string()) for one in visits().columns]
-    )
-    table = pa.Table.from_pylist(asked, schema=schema)
-    sheet = Sheet(
+def page() -> Sheet:
+    """The sheet as it is laid out."""
+    return Sheet(
         title="{unit}就业帮扶车间检查核实表（{month}）",
         rows_from="visits",
         columns=visits().columns,
@@ -41,8 +36,17 @@ def visits_book(path: Path, shops: pa.Table, people: pa.Table, month: int, unit:
         note="检查结果填“是”或“否”，并填检查人、检查日期；没有填写的行不录入。数据提示不等于违规，请核实。",
         is_plain=True,
     )
+
+
+def visits_book(path: Path, shops: pa.Table, people: pa.Table, month: int, unit: str) -> int:
+    """The workbook of a county; the number of workshops in it. `shops`, `people`: the rows of `publish.visits` and `publish.visit_people`."""
+    asked = list(_asked(shops.to_pylist(), people.to_pylist(), month))
+    schema = pa.schema(
+        [(one.column, pa.date32() if one.kind == "date" else pa.string()) for one in visits().columns]
+    )
+    table = pa.Table.from_pylist(asked, schema=schema)
     with new_file(path, f"检查核实表 {unit} {month}", layout()) as file:
-        SheetWriter(file, sheet, Book(month, {"visits": table}, {}, {}, has_previous=True), unit).write(
+        SheetWriter(file, page(), Book(month, {"visits": table}, {}, {}, has_previous=True), unit).write(
             SHEET, table, ""
         )
     return len(set(shops.column("workshop_id").to_pylist()))

@@ -21,6 +21,7 @@ from etl.publish.layout import layout
 from etl.publish.paper import DIGIT, Mark, scale_of
 from etl.publish.release import make_tables
 from etl.publish.sheets import WHOLE, Book, book
+from etl.publish.visits import page as page_of_visits
 from etl.publish.workbook import file_name, write_workbook
 from tests.etl.publish.small import COUNTY, MONTH, NAMES, alert, county, entitled, request
 
@@ -96,8 +97,8 @@ def test_no_sheet_is_printed_smaller_than_eight_points(small_book: Book, tmp_pat
     write_workbook(tmp_path / "a.xlsx", small_book, "试验县")
     read = opened(tmp_path / "a.xlsx")
     assert read["台账"].page_setup.scale >= 80
-    imported = {name: sheet for name, (_, sheet) in import_layout()["sheets"].items()}
-    for name, sheet in {**layout().sheets, **imported}.items():
+    imported = {name: sheet.shown(name) for name, sheet in import_layout().sheets.items()}
+    for name, sheet in {**layout().sheets, **imported, "检查核实": page_of_visits()}.items():
         widths = [5.0, *(column.width for column in sheet.columns)]
         if not sheet.breaks:
             # In the font that is named, whose digit is seven pixels wide; body text has ten points.
