@@ -5,6 +5,7 @@ Static SQL asks tables; whatever changes from run to run is one. Not here: what 
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -42,7 +43,7 @@ WORD = 48
 """Months of a word of bits, at positions 1 to 48; position 0 is the month before, position 49 the month after."""
 
 
-def give(session: "Session", month: int, names: Collection[str]) -> None:
+def give(session: "Session", month: int, names: AbstractSet[str]) -> None:
     """Have the given tables that are asked for in the session's warehouse."""
     warehouse = session.warehouse
     rooms = {name.partition(".")[0] for name in names}
@@ -61,9 +62,12 @@ def give(session: "Session", month: int, names: Collection[str]) -> None:
     if "decisions" in rooms:
         tables |= decision_tables(session.decisions)
     if "policy" in rooms:
-        tables |= policy_of(session.library, month)
-    for name, rows in tables.items():
-        warehouse.give(name, rows)
+        if month not in session.policy_tables:
+            session.policy_tables = {month: policy_of(session.library, month)}
+        tables |= session.policy_tables[month]
+    # Not all that is known of a room: giving a table takes as long as making a small one.
+    for name in names & tables.keys():
+        warehouse.give(name, tables[name])
 
 
 def policy_of(library: Library, month: int) -> dict[str, pa.Table]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from connectors.files.sheetrows import workbook_rows
 from etl.config import Config
@@ -66,6 +67,8 @@ class Session:
     journal: Journal = field(default_factory=Silent)
     stood: list[str] = field(default_factory=list)
     """Systems that said that nothing has changed, and were not pulled."""
+    policy_tables: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What the policy files say in the ledger month that is made, for the steps that ask."""
     _brought: dict[str, str] = field(default_factory=dict)
     _prints: dict[tuple[str, int], str] = field(default_factory=dict)
 
