@@ -1,12 +1,15 @@
-"""Everything Dagster is told: assets, jobs, the schedule and the resource. Importing it touches no network and no file but contracts."""
+"""Everything Dagster is told: assets, jobs, schedules, sensors and the resource. Importing it touches no network and no file but contracts."""
 
 import dagster as dg
 
-from assets.factory import asset_key, outside, partition_of, snapshot_asset, step_asset
+from assets.arrivals import files_arrived
+from assets.factory import OWNERS, asset_key, snapshot_asset, step_asset
 from assets.failing import tell_of_failed_runs
+from assets.outside import outside
 from assets.release import release_asset
 from assets.report import months_without_dagster
 from assets.resource import LEDGER
+from assets.timing import daily, looked_at, monthly
 from connectors import ORDER
 from etl.model.sources import SourceSpec, load_sources
 from flow.sources import SOURCES
@@ -43,31 +46,34 @@ def build() -> dg.Definitions:
         steps.append(step_asset(step.name, step.tables, deps, step.zh, step.en))
         made[step.name] = [dg.AssetDep(asset_key(step.name, table)) for table in step.tables]
     release = release_asset([dep for name in RELEASE.after for dep in made[name]])
-    assets: list[dg.AssetsDefinition | dg.AssetSpec] = [*outside(specs), *_snapshots(specs), *steps, release]
     job = dg.define_asset_job(
         JOB,
         selection=dg.AssetSelection.all() - dg.AssetSelection.groups("outside"),
         description="一个台账月份：提取、核实、发布。 One ledger month: pull, verify, publish.",
         executor_def=dg.in_process_executor,
     )
-
-    @dg.schedule(
-        name="monthly",
-        job=job,
-        cron_schedule="0 6 5 * *",
-        execution_timezone="Asia/Shanghai",
-        description="每月五日六时，上一个月份。 On the fifth at six, the month before.",
+    pull = dg.define_asset_job(
+        "pull",
+        selection=dg.AssetSelection.groups("snapshots"),
+        description="提取各来源的新数据，不计算。 Pulls what is new, computes nothing.",
+        executor_def=dg.in_process_executor,
     )
-    def monthly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        when = context.scheduled_execution_time
-        month = when.year * 100 + when.month - 1 if when.month > 1 else (when.year - 1) * 100 + 12
-        return dg.RunRequest(partition_key=partition_of(month))
-
+    look = dg.define_asset_job(
+        "look",
+        selection=dg.AssetSelection.groups("outside", include_sources=True),
+        description="询问各来源数据有无变化，不提取。 Asks the sources whether anything changed.",
+        executor_def=dg.in_process_executor,
+    )
     return dg.Definitions(
-        assets=assets,
-        jobs=[job],
-        schedules=[monthly],
-        sensors=[months_without_dagster, tell_of_failed_runs],
+        assets=[
+            *(outside(spec, OWNERS) for spec in specs.values()),
+            *_snapshots(specs),
+            *steps,
+            release,
+        ],
+        jobs=[job, pull, look],
+        schedules=[monthly(job), daily(pull), looked_at(look)],
+        sensors=[months_without_dagster, tell_of_failed_runs, files_arrived(pull, job)],
         resources={"ledger": LEDGER},
         executor=dg.in_process_executor,
     )

@@ -1,14 +1,16 @@
 """Thin Dagster assets made from the table of steps: one asset a table, counts as metadata, a blocking check a table."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
+from assets.checked import checks_of, drifted, results
 from assets.failing import PULLS_AGAIN, foreseen_as_failure
 from assets.resource import Ledger
 from etl.model.contracts import Contract, contract_named
-from etl.model.sources import SourceSpec
+from etl.model.sources import SourceSpec, TableSpec
 from etl.store.version import code_version
 
 MONTHS = dg.MonthlyPartitionsDefinition(
@@ -24,6 +26,28 @@ COLUMN_TYPES = {
     "flag": "bool",
     "time": "timestamp",
 }
+
+
+NATIVE_TYPES = {
+    "text": "string",
+    "int": "int",
+    "decimal": "decimal(18,2)",
+    "date": "date",
+    "time": "timestamp",
+    "month": "string",
+    "flag": "bool",
+}
+"""What a source's column becomes; in the snapshot itself everything is text."""
+FRESH = {
+    "monthly": dg.FreshnessPolicy.time_window(fail_window=timedelta(days=45), warn_window=timedelta(days=36)),
+    "quarterly": dg.FreshnessPolicy.time_window(
+        fail_window=timedelta(days=110), warn_window=timedelta(days=97)
+    ),
+    "yearly": dg.FreshnessPolicy.time_window(
+        fail_window=timedelta(days=400), warn_window=timedelta(days=375)
+    ),
+}
+"""By a source's cadence, how long ago its last pull may lie."""
 
 
 def partition_of(month: int) -> str:
@@ -58,18 +82,33 @@ def column_schema(contract: Contract) -> dg.TableSchema:
     )
 
 
-def outside(specs: dict[str, SourceSpec]) -> list[dg.AssetSpec]:
-    """The source systems themselves: where lineage starts."""
-    return [
-        dg.AssetSpec(
-            key=dg.AssetKey(["outside", spec.system]),
-            group_name="outside",
-            description=f"{spec.zh}（{spec.office}）。用途：{spec.purpose_zh}。 Purpose: {spec.purpose_en}.",
-            kinds={{"files": "excel", "sql": "sql", "gateway": "api"}[spec.delivery]},
-            owners=OWNERS,
-        )
-        for spec in specs.values()
-    ]
+Told = dg.MaterializeResult[Any] | dg.AssetCheckResult
+
+
+def asked_for(context: dg.AssetExecutionContext, every: Iterator[Told]) -> Iterator[Told]:
+    """What a run asks for of all that a step has to tell: a step is one piece of work, whatever part of it is asked for."""
+    assets, checks = context.selected_asset_keys, context.selected_asset_check_keys
+    for told in every:
+        if isinstance(told, dg.AssetCheckResult):
+            if told.asset_key in {key.asset_key for key in checks if key.name == told.check_name}:
+                yield told
+        elif told.asset_key in assets:
+            yield told
+
+
+def native_schema(table: TableSpec) -> dg.TableSchema:
+    """A source's table by its own column names."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=native,
+                type=NATIVE_TYPES[column.type],
+                description=f"{column.name} {column.note}".strip(),
+                constraints=dg.TableColumnConstraints(nullable=not column.required),
+            )
+            for native, column in table.columns.items()
+        ]
+    )
 
 
 def absent(key: dg.AssetKey) -> dg.MaterializeResult[Any]:
@@ -89,37 +128,46 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetDep]) -> dg.AssetsDefin
             kinds={"parquet", "python"},
             owners=OWNERS,
             code_version=code_version(),
+            metadata={"dagster/column_schema": native_schema(table)},
+            freshness_policy=FRESH[spec.cadence],
             tags={"pii": "high"} if table.personal else {},
         )
         for table in spec.tables.values()
     ]
+    checks = [check for one in specs for check in checks_of(one.key, OWNERS[0])]
 
     @dg.multi_asset(
         name=f"pull_{spec.system}",
         specs=specs,
+        check_specs=checks,
         partitions_def=MONTHS,
+        can_subset=True,
         pool=f"src_{spec.system}",
         retry_policy=PULLS_AGAIN,
     )
-    def pull(ledger: dg.ResourceParam[Ledger]) -> Iterator[dg.MaterializeResult[Any]]:
+    def pull(context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]) -> Iterator[Told]:
+        yield from asked_for(context, _pulled(context, ledger))
+
+    def _pulled(context: dg.AssetExecutionContext, ledger: Ledger) -> Iterator[Told]:
         from flow.pulls import pull_system
 
         with foreseen_as_failure(ledger.session):
             pulled = pull_system(ledger.session, spec.system)
         for table in spec.tables:
-            if table not in pulled:
-                yield absent(asset_key("snapshots", f"{spec.system}.{table}"))
+            key, kept = asset_key("snapshots", f"{spec.system}.{table}"), pulled.get(table)
+            yield from results(ledger.session, spec, table, key, kept, month_of(context.partition_key))
+            if kept is None:
+                yield absent(key)
                 continue
-            kept = pulled[table]
             yield dg.MaterializeResult(
-                asset_key=asset_key("snapshots", f"{spec.system}.{table}"),
+                asset_key=key,
                 data_version=dg.DataVersion(kept.pull_id),
                 metadata={
                     "dagster/row_count": kept.rows,
                     "pull_id": kept.pull_id,
                     "unchanged": spec.system in ledger.session.stood,
                     "as_of": str(kept.as_of or ""),
-                    "new_columns": len((kept.receipt.get("drift") or {}).get("added", [])),
+                    "not_used": len(drifted(kept, "extra")),
                 },
             )
 
@@ -151,14 +199,16 @@ def step_asset(
             asset=asset_key(name, table),
             description=f"主键唯一、必填列有值、代码合法。 {', '.join(contract.key)} is unique, required columns are filled, codes are known.",
             blocking=True,
+            metadata={"owner": OWNERS[0]},
         )
         for table, contract in contracts.items()
     ]
 
-    @dg.multi_asset(name=name, specs=specs, check_specs=checks, partitions_def=MONTHS)
-    def compute(
-        context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]
-    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    @dg.multi_asset(name=name, specs=specs, check_specs=checks, partitions_def=MONTHS, can_subset=True)
+    def compute(context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]) -> Iterator[Told]:
+        yield from asked_for(context, _computed(context, ledger))
+
+    def _computed(context: dg.AssetExecutionContext, ledger: Ledger) -> Iterator[Told]:
         from flow.work import finish
 
         with foreseen_as_failure(ledger.session):

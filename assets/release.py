@@ -1,5 +1,6 @@
 """The release asset: a ledger month published, as Dagster shows it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -9,13 +10,32 @@ from assets.failing import foreseen_as_failure
 from assets.resource import Ledger
 from etl.store.version import code_version
 
+KEY = dg.AssetKey(["release", "release"])
+BEFORE = dg.AssetDep(
+    KEY,
+    partition_mapping=dg.TimeWindowPartitionMapping(
+        start_offset=-1, end_offset=-1, allow_nonexistent_upstream_partitions=True
+    ),
+)
+"""A month is held against the one before: run again, that one makes this one stale, and months are made up in their order."""
+WARNINGS = dg.AssetCheckSpec(
+    name="warnings",
+    asset=KEY,
+    description=(
+        "数据说明：发布本身提示的内容，见 summary.html 和清单证明。"
+        " What the release itself warns of: see summary.html and the manifest."
+    ),
+    metadata={"owner": OWNERS[0]},
+)
+
 
 def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
     """The published folder of a ledger month."""
 
     @dg.asset(
-        key=dg.AssetKey(["release", "release"]),
-        deps=deps,
+        key=KEY,
+        deps=[*deps, BEFORE],
+        check_specs=[WARNINGS],
         group_name="release",
         partitions_def=MONTHS,
         kinds={"parquet", "excel"},
@@ -29,7 +49,7 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
     )
     def release(
         context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]
-    ) -> dg.MaterializeResult[Any]:
+    ) -> Iterator[dg.MaterializeResult[Any]]:
         from flow.month import tell_done
         from flow.publish import publish
 
@@ -37,7 +57,20 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
         with foreseen_as_failure(ledger.session):
             made = publish(ledger.session, month)
         tell_done(ledger.session, month, made, context.log.warning)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=WARNINGS.name,
+                    passed=not made.warnings,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    description=f"{len(made.warnings)}",
+                    metadata={
+                        "warnings": len(made.warnings),
+                        "alerts": made.alerts,
+                        "workshops": made.rows,
+                    },
+                )
+            ],
             data_version=dg.DataVersion(made.release_id),
             metadata={
                 "release_id": made.release_id,

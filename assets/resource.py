@@ -59,11 +59,15 @@ def opened(context: dg.InitResourceContext) -> Iterator[Ledger]:
             session = stack.enter_context(
                 open_session(config, Options(out=out), catalogue_url=url, journal=journal)
             )
-        journal.note("began", month=_month(context), by="dagster", code=code_version(), provisional=False)
+        month = _month(context)
+        # What only looks, and has no month, is no run that anybody asks about.
+        if month:
+            journal.note("began", month=month, by="dagster", code=code_version(), provisional=False)
         try:
             yield Ledger(session)
         finally:
-            journal.note("closed")
+            if month:
+                journal.note("closed")
             write_figures(config, url)
 
 

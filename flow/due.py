@@ -10,6 +10,8 @@ from etl.config import Config
 from etl.config_file import read_yaml
 from etl.policy.read import SHIPPED, WORKDAYS
 from etl.policy.workdays import ONE_DAY, WorkingDays
+from etl.store.catalogue import Catalogue, open_catalogue
+from flow.sources import specs_of
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -20,6 +22,53 @@ class Deadline:
 
     day: dt.date
     is_guessed: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The newest month that is over: whether its final release stands, who has not delivered for it, and its last day."""
+
+    month: int
+    is_published: bool
+    missing: list[str]
+    by: Deadline
+
+
+def waiting(config: Config, url: str | None, day: dt.date) -> Waiting:
+    """How the newest month that is over on a day stands, for an installation whose `schedule:` is set."""
+    if config.schedule is None:
+        raise ValueError("no `schedule:` is configured")
+    month = last_over(day)
+    catalogue = open_catalogue(config.store, url)
+    try:
+        published = {one for one, _, _, provisional in catalogue.releases() if not provisional}
+        told = data_times(config, catalogue)
+    finally:
+        catalogue.close()
+    by = deadline(month, config.schedule.working_day, calendar_of(config))
+    return Waiting(month, month in published, missing(config, told, month), by)
+
+
+def data_times(config: Config, catalogue: Catalogue) -> dict[str, dt.date | None]:
+    """The newest data time of each configured system that was pulled; None where its snapshots tell none."""
+    found: dict[str, dt.date | None] = {}
+    specs = specs_of(config)
+    for system in config.sources.systems():
+        newest = [
+            pulls[-1] for one in specs[system].tables.values() if (pulls := catalogue.pulls(one.source))
+        ]
+        if newest:
+            days = [day_of(pull.receipt.get("as_of")) for pull in newest]
+            found[system] = max((day for day in days if day), default=None)
+    return found
+
+
+def day_of(told: object) -> dt.date | None:
+    """The day of a data time; None where there is none."""
+    try:
+        return dt.date.fromisoformat(str(told or "")[:10])
+    except ValueError:
+        return None
 
 
 def today(now: dt.datetime | None = None) -> dt.date:

@@ -1,8 +1,10 @@
 """Pulling one source system into snapshots, with whom to ask for told by those pulled before; not at all where nothing changed."""
 
+import datetime as dt
 import fcntl
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from connectors import ORDER
 from connectors.deliveries import Workroom
@@ -57,6 +59,30 @@ def pull_system(session: Session, system: str) -> dict[str, Pull]:
     session.forget_prints()
     _note(session, system, pulls, began)
     return pulls
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a system says of itself without being pulled: the fingerprint of it, and how new its snapshots are."""
+
+    state: str
+    version: str | None = None
+    as_of: dt.date | None = None
+
+
+def told_by(session: Session, system: str) -> Said:
+    """Ask a system whether anything changed; one that can't tell, or is not there, has no fingerprint."""
+    config = session.config.sources.systems().get(system)
+    if config is None:
+        return Said("not configured")
+    latest = _latest(session, system)
+    as_of = max((pull.as_of for pull in latest.values() if pull.as_of), default=None)
+    unchanged = Unchanged(Workroom.of(session.store.root).folder)
+    told = unchanged.ask(session.specs[system], config, _bound(session, system))
+    if told is None:
+        return Said("can't tell", as_of=as_of)
+    stands = unchanged.stands(system, told, _kept(latest))
+    return Said("as pulled" if stands else "to be pulled", told.words[:12], as_of)
 
 
 def _note(session: Session, system: str, pulls: Mapping[str, Pull], began: float) -> None:

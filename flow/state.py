@@ -10,11 +10,11 @@ from etl import months
 from etl.config import Config
 from etl.store import releases
 from etl.store.catalogue import Catalogue, open_catalogue
-from flow.due import Deadline, calendar_of, deadline, last_over, missing, today
+from flow.due import Deadline, calendar_of, day_of, deadline, last_over, missing, today
 from flow.runs import RunSeen, runs
 from flow.sources import specs_of
 
-RUNS_LOOKED_AT = 30
+RUNS_LOOKED_AT = 90
 PARTS = ("snapshots", "tables", "spool", "tmp", "dagster", "logs")
 
 
@@ -95,7 +95,7 @@ def _source(config: Config, catalogue: Catalogue, system: str) -> SourceState:
     newest = [pulls[-1] for table in spec.tables.values() if (pulls := catalogue.pulls(table.source))]
     if not newest:
         return SourceState(system, spec.zh, None, None, None)
-    days = [_day(str(pull.receipt.get("as_of") or "")) for pull in newest]
+    days = [day_of(pull.receipt.get("as_of")) for pull in newest]
     folders = [config.store / "snapshots" / Path(*pull.source.split(".")) / pull.pull_id for pull in newest]
     written = [folder.stat().st_mtime for folder in folders if folder.is_dir()]
     return SourceState(
@@ -105,13 +105,6 @@ def _source(config: Config, catalogue: Catalogue, system: str) -> SourceState:
         max((day for day in days if day), default=None),
         dt.datetime.fromtimestamp(max(written), dt.UTC) if written else None,
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _weight(folder: Path) -> int:

@@ -57,8 +57,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "status_sizes": ("store: {parts}; free {free}", "存储：{parts}；剩余 {free}"),
     "status_no_run": (
-        "no run of {month} is noted here (the newest 30 are looked at)",
-        "没有 {month} 的运行记录（只看最近 30 次）",
+        "no run of {month} is noted here (the newest 90 are looked at)",
+        "没有 {month} 的运行记录（只看最近 90 次）",
     ),
     "ended_published": ("published", "已发布"),
     "ended_failed": ("failed", "失败"),

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -87,6 +87,21 @@ class Teller:
                 lines.append(self._say("stands"))
                 self._add(memory, Message("failed", month, self._say("failed", month=month), tuple(lines)))
             self._disk(memory)
+            self._send(memory)
+
+    def overdue(self, month: int, missing: Sequence[str]) -> None:
+        """A month is closed on its last day although systems have not delivered: told once for each list of them."""
+        if self._settings is None:
+            return
+        with self._complaining(), self._memory() as memory:
+            told = _digest("overdue", month, *sorted(missing))
+            if told not in memory["published"]:
+                memory["published"] = [*memory["published"], told][-MOST_KNOWN:]
+                lines = (
+                    self._say("overdue_missing", systems="、".join(missing)),
+                    self._say("overdue_advice"),
+                )
+                self._add(memory, Message("overdue", month, self._say("overdue", month=month), lines))
             self._send(memory)
 
     def _disk(self, memory: dict[str, Any]) -> None:

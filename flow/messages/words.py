@@ -10,6 +10,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "failed": ("核查 {month}：没有发布", "hecha {month}: nothing was published"),
     "recovered": ("核查 {month}：已恢复", "hecha {month}: it works again"),
+    "overdue": (
+        "核查 {month}：已到最迟关账日，仍有来源未交数",
+        "hecha {month}: the last day has come, and sources have not delivered",
+    ),
+    "overdue_missing": ("未交数的来源：{systems}", "not delivered: {systems}"),
+    "overdue_advice": (
+        "已按现有数据关账；数据说明中写明缺哪些来源。补交后再运行一次，即生成新的一版。",
+        "The month is closed with what is there, and says what is missing. Once they deliver, run it again: a new revision.",
+    ),
     "disk": ("核查：磁盘空间不足", "hecha: the disk is nearly full"),
     "release": ("发布编号：{release_id}", "release: {release_id}"),
     "workshops": ("车间：{count}个", "workshops: {count}"),

@@ -38,11 +38,12 @@ def test_every_asset_says_what_it_is(spec: dg.AssetSpec) -> None:
     assert spec.owners
     assert spec.group_name not in {None, "default"}
     assert spec.kinds
+    assert spec.code_version
 
 
 @pytest.mark.parametrize(
     "spec",
-    [s for s in specs() if s.group_name not in {"outside", "snapshots"}],
+    [s for s in specs() if s.group_name != "outside"],
     ids=lambda spec: spec.key.to_user_string(),
 )
 def test_every_computed_table_shows_its_columns(spec: dg.AssetSpec) -> None:
@@ -51,7 +52,7 @@ def test_every_computed_table_shows_its_columns(spec: dg.AssetSpec) -> None:
     columns = schema.columns if isinstance(schema, dg.TableSchema) else schema.schema.columns
     assert columns
     assert all(column.name and column.type for column in columns)
-    if spec.group_name != "release":
+    if spec.group_name not in {"release", "snapshots"}:  # a source's own names say what they say
         assert all(HAN.search(column.description or "") for column in columns)
 
 
@@ -65,7 +66,49 @@ def test_every_table_of_the_flow_is_an_asset_with_a_described_blocking_check() -
             assert HAN.search(checks[key].description or ""), key
             assert LATIN.search(checks[key].description or ""), key
             assert checks[key].blocking, key
-    assert all(check.description for check in checks.values())
+
+
+def test_every_table_has_a_check_and_every_check_says_what_it_means_and_whose_it_is() -> None:
+    checks = _checks()
+    for check in checks:
+        assert HAN.search(check.description or ""), check.key
+        assert LATIN.search(check.description or ""), check.key
+        assert check.metadata["owner"] == "team:hecha", check.key
+    held = {check.asset_key for check in checks}
+    assert {spec.key for spec in specs() if spec.group_name != "outside"} == held
+    pulled = [check for check in checks if check.asset_key.path[0] == "snapshots"]
+    assert {check.name for check in pulled} == {"guards", "columns"}
+
+
+def test_a_release_follows_the_one_before_and_sources_say_how_old_a_pull_may_be() -> None:
+    (release,) = [spec for spec in specs() if spec.group_name == "release"]
+    (before,) = [dep for dep in release.deps if dep.asset_key == release.key]
+    assert before.partition_mapping == dg.TimeWindowPartitionMapping(-1, -1, True)
+    for spec in specs():
+        assert (spec.freshness_policy is not None) == (spec.group_name == "snapshots"), spec.key
+
+
+def test_any_table_can_be_asked_for_alone() -> None:
+    for name in ("verify", "pull_hrss"):
+        (made,) = [one for one in _made() if one.op.name == name]
+        assert made.can_subset
+
+
+def _made() -> list[dg.AssetsDefinition]:
+    return [one for one in defs.assets or () if isinstance(one, dg.AssetsDefinition)]
+
+
+def test_all_that_runs_by_itself_says_so() -> None:
+    repository = defs.get_repository_def()
+    schedules, sensors = repository.schedule_defs, repository.sensor_defs
+    assert {one.name for one in schedules} == {"daily", "look", "monthly"}
+    assert {"files_arrived", "tell_of_failed_runs", "months_without_dagster"} <= {one.name for one in sensors}
+    described = [(one.name, one.description) for one in schedules]
+    described += [(one.name, one.description) for one in sensors]
+    for name, says in described:
+        assert HAN.search(says or ""), name
+        assert LATIN.search(says or ""), name
+    assert all(one.execution_timezone == "Asia/Shanghai" for one in schedules)
 
 
 def _checks() -> list[dg.AssetCheckSpec]:
