@@ -66,7 +66,7 @@ spells AS (
 every AS (
     SELECT
         person, workshop_id, month, row_ref, is_sure, 'payment' AS role,
-        month_zh(from_month) || '至' || month_zh(to_month) || '外出务工补助' || yuan(amount)
+        span_zh(from_month, to_month) || '外出务工补助' || yuan(amount)
         || CASE WHEN office IS NULL THEN '' ELSE '（' || office || '）' END AS says
     FROM met
     UNION ALL

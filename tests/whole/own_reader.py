@@ -5,6 +5,7 @@ out what it can't tell plainly, and says so: rows that name nobody, money whose 
 """
 
 import csv
+import html
 import re
 import sqlite3
 import unicodedata
@@ -80,13 +81,41 @@ def amount(value: Any) -> int | None:
 
 def finance(folder: Path) -> pd.DataFrame:
     """Every file of the finance office, as text."""
+    return delivered(folder, "发放流水号").drop_duplicates("发放流水号", keep="last")
+
+
+def delivered(folder: Path, key: str) -> pd.DataFrame:
+    """Every file of a folder as text, below the row that holds the heading of the key."""
     frames = []
     for path in sorted(folder.iterdir()):
         if path.suffix in SHEETS:
-            frames.append(_headed(pd.read_excel(path, header=None, dtype=str, engine="calamine")))
+            frames.append(_headed(_sheet(path), key))
         elif path.suffix == ".csv":
-            frames.append(_headed(_csv(path)))
-    return pd.concat(frames, ignore_index=True).drop_duplicates("发放流水号", keep="last")
+            frames.append(_headed(_csv(path), key))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _sheet(path: Path) -> pd.DataFrame:
+    """A workbook, or what a spreadsheet program opens in its place: a table of HTML or SpreadsheetML under the same ending."""
+    if path.read_bytes()[:512].lstrip()[:1] != b"<":
+        return pd.read_excel(path, header=None, dtype=str, engine="calamine")
+    text = path.read_bytes().decode("utf-8-sig")
+    rows = re.findall(r"<(?:tr|row)\b.*?</(?:tr|row)>", text, re.IGNORECASE | re.DOTALL)
+    lines = [_cells(row) for row in rows]
+    width = max(map(len, lines), default=0)
+    return pd.DataFrame([line + [""] * (width - len(line)) for line in lines], dtype=object)
+
+
+def _cells(row: str) -> list[str]:
+    """The cells of a row; SpreadsheetML leaves out what is empty and numbers the cell that follows."""
+    line: list[str] = []
+    for marks, inside in re.findall(
+        r"<(?:td|th|cell)\b([^>]*)>(.*?)</(?:td|th|cell)>", row, re.IGNORECASE | re.DOTALL
+    ):
+        place = re.search(r'Index="(\d+)"', marks)
+        line += [""] * (int(place[1]) - 1 - len(line) if place else 0)
+        line.append(html.unescape(re.sub(r"<[^>]+>", "", inside)))
+    return line
 
 
 def _csv(path: Path) -> pd.DataFrame:
@@ -101,15 +130,16 @@ def _csv(path: Path) -> pd.DataFrame:
     raise ValueError(path.suffix)
 
 
-def _headed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Below the row that holds the headings."""
+def _headed(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Below the row that holds the headings, which are compared without a star or a （必填）."""
     for at in range(len(rows)):
-        names = [folded(value) for value in rows.iloc[at]]
-        if "发放流水号" in names:
+        names = [re.sub(r"[*]|[(（]必填[)）]", "", folded(value)) for value in rows.iloc[at]]
+        if key in names:
             body = rows.iloc[at + 1 :].copy()
             body.columns = pd.Index(names)
-            return body[body["发放流水号"].map(folded) != ""]
-    return pd.DataFrame(columns=["发放流水号"])
+            body = body.loc[:, ~body.columns.duplicated()]
+            return body[body[key].map(folded) != ""]
+    return pd.DataFrame(columns=[key])
 
 
 def paid(database: Path, files: Path, month: int) -> dict[str, int]:

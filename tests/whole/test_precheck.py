@@ -85,7 +85,6 @@ def bad_rows(known: Known) -> dict[str, Row]:
         "check digit": known.row(due, 身份证号=spoilt(known.people[due["person_key"]]["id_number"])),
         "no number": known.row(due, 身份证号=""),
         "amount": known.row(known.clean[1], 金额=str(known.clean[1]["amount_due"] * 2)),
-        "wrong month": known.row(due, 补贴起始月="202001", 补贴截止月="202001"),
         "another's worker": known.row(due, 车间编号=elsewhere),
         "paid": known.row(known.paid[0], 金额=str(known.paid[0]["paid"])),
         "no workshop": known.row(due, 车间编号="459900CJ9999"),
@@ -115,7 +114,9 @@ def test_bad_rows_are_found_clean_ones_pass_and_the_offices_layout_stays(
 ) -> None:
     known = Known(village.release)
     bad, clean = bad_rows(known), [known.row(due) for due in known.clean[2:6]]
-    path = office_list(tmp_path / "清单.xlsx", [*bad.values(), *clean])
+    # For a month of which no document speaks: nobody can say that it is due.
+    strange = known.row(known.clean[0], 补贴起始月="202001", 补贴截止月="202001")
+    path = office_list(tmp_path / "清单.xlsx", [*bad.values(), *clean, strange])
     place = ("--config", world.config, "--store", village.store)
     assert hecha("precheck", *place, "--list", path) == 1
     book = openpyxl.load_workbook(tmp_path / "清单_核查.xlsx")
@@ -134,6 +135,9 @@ def test_bad_rows_are_found_clean_ones_pass_and_the_offices_layout_stays(
         said.endswith("请核实。") for name, (_, said) in told.items() if name in bad and "\n" not in said
     )
     assert sheet.cell(3 + len(bad), first + 3).value, "what is due names its clause"
+    last = 3 + len(bad) + len(clean)
+    assert sheet.cell(last, first).value == "无法核查"
+    assert "没有确认的政策依据" in str(sheet.cell(last, first + 2).value)
     # The office's own page.
     assert sheet["A1"].font.sz == 20
     assert "A1:K1" in {str(one) for one in sheet.merged_cells.ranges}
@@ -142,5 +146,5 @@ def test_bad_rows_are_found_clean_ones_pass_and_the_offices_layout_stays(
     assert (summary["通过"], summary["有疑点"], summary["合计"]) == (
         len(clean),
         len(bad),
-        len(bad) + len(clean),
+        len(bad) + len(clean) + 1,
     )

@@ -29,7 +29,7 @@ WITH paid AS (
     GROUP BY workshop_id, month
 ),
 met AS (
-    SELECT c.workshop_id, c.month, c.row_ref, c.result, w.county
+    SELECT c.workshop_id, c.month, c.row_ref, c.result, c.filed_on, w.county
     FROM verify.arrears_months AS c
     JOIN paid AS p ON p.workshop_id = c.workshop_id AND p.month = c.month AND p.people > 0
     LEFT JOIN alerts.workshops AS w ON w.workshop_id = c.workshop_id
@@ -38,7 +38,7 @@ gravest AS (
     SELECT workshop_id, month, bool_or(result = 'upheld') AS is_upheld FROM met GROUP BY workshop_id, month
 ),
 told AS (
-    SELECT m.workshop_id, m.month, m.row_ref, m.county, CASE WHEN g.is_upheld THEN 'review' ELSE 'inform' END AS level,
+    SELECT m.workshop_id, m.month, m.row_ref, m.filed_on, m.county, CASE WHEN g.is_upheld THEN 'review' ELSE 'inform' END AS level,
         CASE WHEN g.is_upheld THEN '劳动保障监察机构认定这些月份拖欠工资' ELSE '劳动保障监察机构正在办理涉及这些月份工资的案件' END AS note
     FROM met AS m
     JOIN gravest AS g ON g.workshop_id = m.workshop_id AND g.month = m.month
@@ -46,7 +46,8 @@ told AS (
 )
 SELECT 'arrears' AS code, '' AS story, t.level, CAST(NULL AS VARCHAR) AS key, CAST(NULL AS BIGINT) AS person, t.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, t.month AS from_month, t.month AS to_month, t.county,
-    t.row_ref, CAST(NULL AS VARCHAR) AS native_key, 'case' AS role, t.note AS says, CAST(NULL AS DECIMAL(18, 2)) AS amount,
+    t.row_ref, CAST(NULL AS VARCHAR) AS native_key, 'case' AS role, day_zh(t.filed_on) || '立案，' || t.note AS says,
+    CAST(NULL AS DECIMAL(18, 2)) AS amount,
     CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office,
     CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, t.note
 FROM told AS t

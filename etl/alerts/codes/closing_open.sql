@@ -37,7 +37,8 @@ WITH ended AS (
 ),
 cases AS (
     SELECT e.workshop_id, row_ref('labour_inspection.cases', c.pull_id, c.row_number) AS row_ref, 'case' AS role,
-        '有拖欠工资案件尚未办结' AS note
+        '有拖欠工资案件尚未办结' AS note, day_zh(c.filed_on) || '立案的拖欠工资案件，'
+        || CASE WHEN c.closed_on IS NULL THEN '没有结案日期' ELSE day_zh(c.closed_on) || '才结案' END AS says
     FROM ended AS e
     JOIN conform.cases AS c ON CASE WHEN c.workshop_id IS NULL THEN upper(c.uscc) = e.uscc ELSE c.workshop_id = e.workshop_id END
     WHERE e.state = 'deregistered' AND c.kind = 'arrears' AND c.result = 'upheld' AND c.filed_on <= e.state_on
@@ -53,7 +54,7 @@ heard AS (
     HAVING count(DISTINCT c.source) = 2
 ),
 owed AS (
-    SELECT e.workshop_id, e.row_ref, 'title' AS role, '有应付给职工的补贴没有发放' AS note
+    SELECT e.workshop_id, e.row_ref, 'title' AS role, '有应付给职工的补贴没有发放' AS note, '有应付给职工的补贴没有发放' AS says
     FROM ended AS e
     SEMI JOIN heard AS h ON h.county = e.county
     JOIN rules.entitlements AS t ON t.workshop_id = e.workshop_id
@@ -62,18 +63,20 @@ owed AS (
 ),
 assets AS (
     SELECT e.workshop_id, row_ref('assets.projects', p.pull_id, p.row_number) AS row_ref, 'project' AS role,
-        '财政投入建设的资产没有完成清产核资' AS note
+        '财政投入建设的资产没有完成清产核资' AS note,
+        '“' || text(p.project_name) || '”，财政投入' || yuan(p.public_amount) || '，'
+        || CASE WHEN p.cleared_on IS NULL THEN '没有清产核资完成日期' ELSE day_zh(p.cleared_on) || '才完成清产核资' END AS says
     FROM ended AS e
     JOIN conform.projects AS p ON p.workshop_id = e.workshop_id
     WHERE p.public_amount > 0 AND (p.completed_on IS NULL OR p.completed_on <= e.state_on)
         AND (p.cleared_on IS NULL OR p.cleared_on > e.state_on)
 ),
 open AS (
-    SELECT workshop_id, row_ref, role, note FROM cases
+    SELECT workshop_id, row_ref, role, note, says FROM cases
     UNION
-    SELECT workshop_id, row_ref, role, note FROM owed
+    SELECT workshop_id, row_ref, role, note, says FROM owed
     UNION
-    SELECT workshop_id, row_ref, role, note FROM assets
+    SELECT workshop_id, row_ref, role, note, says FROM assets
 ),
 notes AS (
     SELECT workshop_id, array_to_string(list_sort(list(DISTINCT note)), '；') || '。' AS note FROM open GROUP BY workshop_id
@@ -87,7 +90,7 @@ SELECT 'closing_open' AS code, '' AS story, 'review' AS level, e.workshop_id AS 
 FROM ended AS e
 JOIN notes AS n ON n.workshop_id = e.workshop_id
 UNION ALL
-SELECT 'closing_open', '', 'review', e.workshop_id, NULL, e.workshop_id, NULL, NULL, e.month, e.month, e.county, o.row_ref, NULL, o.role, o.note,
+SELECT 'closing_open', '', 'review', e.workshop_id, NULL, e.workshop_id, NULL, NULL, e.month, e.month, e.county, o.row_ref, NULL, o.role, o.says,
     NULL, NULL, NULL, NULL, NULL, NULL, n.note
 FROM ended AS e
 JOIN notes AS n ON n.workshop_id = e.workshop_id

@@ -69,7 +69,9 @@ met AS (
 parts AS (
     SELECT row_ref, person, place, min(CASE WHEN is_monthly THEN month END) AS first_month,
         max(CASE WHEN is_monthly THEN month END) AS last_month, count(DISTINCT CASE WHEN is_monthly THEN month END) AS months,
-        CAST(sum(CASE WHEN is_monthly THEN share END) AS DECIMAL(18, 2)) AS share, max(rule) AS rule, max(says) AS note
+        CAST(sum(CASE WHEN is_monthly THEN share END) AS DECIMAL(18, 2)) AS share, max(rule) AS rule,
+        -- Of several months each reason once; the months stand beside it.
+        array_to_string(list_sort(list(DISTINCT regexp_replace(says, '^[0-9]+年([0-9]+月)?(至([0-9]+年)?[0-9]+月)?不符合条件：', ''))), '') AS note
     FROM met
     GROUP BY row_ref, person, place
 ),
@@ -99,7 +101,7 @@ worked AS (
 )
 SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level, l.key, l.person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
     l.scheme, l.from_month, l.to_month, l.county, l.row_ref, l.native_key, 'payment' AS role,
-    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) AS says, l.amount,
+    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) || '（' || rtrim(l.note, '。') || '）' AS says, l.amount,
     CASE WHEN l.months > 0 AND l.months < l.span THEN least(l.share, l.amount) ELSE l.amount END AS risk, l.payment, l.office,
     CAST(NULL AS VARCHAR) AS part, l.rule, l.note
 FROM found AS l

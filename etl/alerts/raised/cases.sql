@@ -1,6 +1,6 @@
 -- 案例。 A case of a code: what its rows add up to, what it is anchored by, and what identifies it.
 WITH ordered AS (
-    SELECT code, key, county, native_key, row_number() OVER (
+    SELECT code, key, county, native_key, note, row_number() OVER (
         PARTITION BY code, key ORDER BY from_month, native_key, row_ref
     ) AS nth
     FROM alerts.placed
@@ -14,13 +14,13 @@ keys AS (
     GROUP BY code, key, native_key
 ),
 ordered_keys AS (
-    SELECT code, key, CAST(NULL AS VARCHAR) AS county, native_key,
+    SELECT code, key, CAST(NULL AS VARCHAR) AS county, native_key, CAST(NULL AS VARCHAR) AS note,
         row_number() OVER (PARTITION BY code, key ORDER BY month, native_key) AS nth
     FROM keys
 ),
 first_two AS (
     SELECT code, key, max(CASE WHEN nth = 1 THEN native_key END) AS one, max(CASE WHEN nth = 2 THEN native_key END) AS two,
-        max(CASE WHEN nth = 1 THEN county END) AS county
+        max(CASE WHEN nth = 1 THEN county END) AS county, max(CASE WHEN nth = 1 THEN note END) AS note
     FROM (SELECT * FROM ordered UNION ALL SELECT * FROM ordered_keys) AS every
     WHERE nth <= 2
     GROUP BY code, key
@@ -38,7 +38,7 @@ summed AS (
     SELECT code, key, max(cases) AS cases, max(sentence) AS sentence, max(subject) AS subject, max(level) AS level, max(person) AS person,
         min(workshop_id) AS first_shop, max(workshop_id) AS last_shop, max(other_workshop_id) AS other_shop,
         max(scheme) AS scheme, min(scheme) AS other_scheme, min(from_month) AS from_month, max(to_month) AS to_month,
-        max(county) AS county, max(rule) AS rule, max(note) AS note, count(DISTINCT row_ref) AS rows,
+        max(county) AS county, max(rule) AS rule, max(note) AS note, count(DISTINCT note) AS notes, count(DISTINCT row_ref) AS rows,
         count(DISTINCT payment) AS payments, count(DISTINCT part) AS parts, CAST(sum(amount) AS DECIMAL(18, 2)) AS total,
         CAST(sum(risk) AS DECIMAL(18, 2)) AS risk,
         array_to_string(list_sort(list(DISTINCT office) FILTER (WHERE office IS NOT NULL)), '、') AS offices
@@ -56,7 +56,8 @@ told AS (
         CASE WHEN s.cases = 'months' THEN d.says ELSE replace(replace(replace(replace(replace(replace(replace(replace(
             s.sentence, '{span}', text(span_zh(s.from_month, s.to_month))), '{rows}', text(s.rows)), '{payments}', text(s.payments)),
             '{parts}', text(s.parts)), '{total}', yuan(s.total)), '{risk}', yuan(s.risk)), '{offices}', text(s.offices)),
-            '{note}', text(s.note)) END AS detail
+            -- What the earliest row is told for; of several, that there are more.
+            '{note}', text(coalesce(f.note, s.note)) || CASE WHEN s.notes > 1 THEN '（各笔原因不尽相同，见依据。）' ELSE '' END) END AS detail
     FROM summed AS s
     JOIN run.alert_codes AS c ON c.code = s.code
     LEFT JOIN first_two AS f ON f.code = s.code AND f.key = s.key
