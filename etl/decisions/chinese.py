@@ -20,6 +20,9 @@ FACTS: Mapping[str, str] = {
     "certificate_back": "已收回证书、牌匾",
     "workers_placed": "人员已妥善安置",
     "entered": "已录入信息系统",
+    "reviewed_by_three": "由不少于三人的审查组实地审查",
+    "rights_violated": "严重侵害劳动者合法权益",
+    "unlawful_stop": "因其他违法违纪原因停产",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "identity": ("身份", "人员身份"),

@@ -30,6 +30,9 @@ Fact = Literal[
     "certificate_back",
     "workers_placed",
     "entered",
+    "reviewed_by_three",
+    "rights_violated",
+    "unlawful_stop",
 ]
 FACTS: tuple[str, ...] = get_args(Fact)
 WITHDRAWN = "withdrawn"

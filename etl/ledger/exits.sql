@@ -6,7 +6,7 @@ WITH ended AS (
     WHERE s.state IN ('revoked', 'deregistered')
 ),
 asked AS (
-    SELECT e.workshop_id, e.state_on, x.step, x.rule, x.document, x.clause, x.area, x.deadline,
+    SELECT e.workshop_id, e.state_on, x.step, x.rule, x.document, x.clause, x.area, x.deadline, x.fact, x.fact_zh, x.fact_clause,
         row_number() OVER (PARTITION BY e.workshop_id, x.step ORDER BY length(x.area) DESC, x.rule) AS nth
     FROM ended AS e
     INNER JOIN policy.exit_steps AS x
@@ -52,7 +52,7 @@ told AS (
     GROUP BY f.workshop_id, f.code
 ),
 steps AS (
-    SELECT e.workshop_id, l.place, l.step, l.zh, a.rule, e.ended, e.state_on, e.certificate_no,
+    SELECT e.workshop_id, l.place, l.step, l.zh, a.fact_zh, a.fact_clause, f.workshop_id IS NOT NULL AS is_told, a.rule, e.ended, e.state_on, e.certificate_no,
         d.due_on, coalesce(t.done_on, r.done_on) AS done_on, t.workshop_id IS NOT NULL OR r.workshop_id IS NOT NULL AS is_done
     FROM (SELECT DISTINCT workshop_id FROM asked) AS k
     INNER JOIN ended AS e ON e.workshop_id = k.workshop_id
@@ -64,9 +64,10 @@ steps AS (
     LEFT JOIN due AS d ON d.workshop_id = e.workshop_id AND d.step = l.step
     LEFT JOIN told AS t ON t.workshop_id = e.workshop_id AND t.step = l.step
     LEFT JOIN recorded AS r ON r.workshop_id = e.workshop_id AND r.step = l.step
+    LEFT JOIN told AS f ON f.workshop_id = e.workshop_id AND f.step = a.fact
 ),
 known AS (
-    SELECT s.workshop_id, s.step, s.zh, s.rule, s.due_on,
+    SELECT s.workshop_id, s.step, s.zh, s.fact_zh, s.fact_clause, s.is_told, s.rule, s.due_on,
         CASE WHEN s.step = 'decided' THEN s.state_on WHEN s.step = 'assets_cleared' THEN coalesce(s.done_on, p.cleared_on) ELSE s.done_on END AS done_on,
         CASE
             WHEN s.rule IS NULL THEN 'not_needed'
@@ -96,7 +97,10 @@ SELECT
         WHEN k.step = 'workers_placed' THEN '：还有' || text(k.out_of_work) || '人没有就业记录'
         WHEN k.due_on IS NULL THEN '：没有已办的记录'
         ELSE '：没有已办的记录，' || day_zh(k.due_on) || CASE WHEN k.due_on <= m.last_day THEN '已到期' ELSE '到期' END
-    END || '。' AS says,
+    END
+    -- What the document wants settled first, and whether anybody recorded that it was.
+    || CASE WHEN k.fact_zh IS NULL THEN '' ELSE '；' || k.fact_zh || '（' || text(k.fact_clause) || '）：' || CASE WHEN k.is_told THEN '已记录' ELSE '没有记录' END END
+    || '。' AS says,
     coalesce(k.rule, '') AS clause
 FROM known AS k
 CROSS JOIN run.month AS m

@@ -2,7 +2,8 @@
 
 Amounts and officers come from the policy files. What no policy file has a key for stands here, each with what it rests on:
 contract/meaning.md says until when a contribution is in time (the third month after its own) and which age may work
-(禁止使用童工规定 §2: sixteen); the others are rules of comparison of ours and rest on no clause.
+(禁止使用童工规定 §2: sixteen); a month has 21.75 days for which pay is counted (劳社部发〔2008〕3号); the others are rules of
+comparison of ours and rest on no clause.
 Not here: anything that decides about a person or a month.
 """
 
@@ -21,6 +22,8 @@ LIMITS = {
     "working_age": 16,
     "leaving_months": 3,
     "sure_name": 6,
+    "paid_days": Decimal("21.75"),
+    "near_percent": 10,
 }
 VACATIONS = (1, 2, 7, 8)
 

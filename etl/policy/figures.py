@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
+from etl.decisions.form import Fact
 from etl.model.contracts import working
-from etl.policy.values import Dated, Name, Rule, Whole
+from etl.policy.values import ClauseId, Dated, Name, Rule, Whole
+from etl.policy.wording import fact_zh
 
 if TYPE_CHECKING:
     from etl.policy.in_force import Library
@@ -47,6 +49,9 @@ class ExitStep(Rule):
     step: Step
     ended: tuple[Ended, ...] = ("revoked", "deregistered")
     deadline: Name | None = None
+    fact: Fact | None = None
+    fact_clause: ClauseId | None = None
+    """What has to be recorded before the step may be taken, and the clause that says so."""
 
 
 class Reaches(Rule):
@@ -84,7 +89,14 @@ def _targets(placed: Sequence[Placed]) -> Iterator[dict[str, object]]:
 def _steps(placed: Sequence[Placed]) -> Iterator[dict[str, object]]:
     for one, rule, first, last in _held(placed, "exit_step"):
         for ended in rule.ended:
-            yield _cited(one, first, last) | {"step": rule.step, "ended": ended, "deadline": rule.deadline}
+            yield _cited(one, first, last) | {
+                "step": rule.step,
+                "ended": ended,
+                "deadline": rule.deadline,
+                "fact": rule.fact,
+                "fact_zh": fact_zh(rule.fact) if rule.fact else None,
+                "fact_clause": rule.fact_clause,
+            }
 
 
 def _reaches(placed: Sequence[Placed]) -> Iterator[dict[str, object]]:

@@ -37,6 +37,7 @@ from etl.policy.values import (
     Rule,
     Scheme,
     Sentence,
+    State,
     Whole,
     WorkshopKind,
 )
@@ -100,6 +101,8 @@ class WorkshopRule(Rule):
     family: Family
     kinds: tuple[WorkshopKind, ...] | None = None
     """Only for these kinds of workshop; left out: for all."""
+    states: tuple[State, ...] | None = None
+    """Only for workshops in these states; left out: for all that the family is asked of."""
 
 
 class HeadCount(WorkshopRule):
@@ -137,6 +140,10 @@ class WageFloor(WorkshopRule):
     parameter: Name
     ratio: Dated[Ratio]
     in_principle: bool = False
+    by_day: bool = False
+    """Pay by time (计时工资): whoever works part of the month's days is measured by the day, and near the floor by a person."""
+    paid_within: Dated[Whole] | None = None
+    """Pay is late (不按时) when it came after the end of so many months after its own; it is told and decides nothing."""
 
 
 class Cover(WorkshopRule):

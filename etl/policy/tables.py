@@ -133,6 +133,7 @@ def _standing(
         "form": one.form,
         "area": one.area,
         "asks_kind": one.rule.kinds is not None,
+        "asks_state": one.rule.states is not None,
         "asked": number,
         "outcome": outcome,
         "says": says,
@@ -171,6 +172,8 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "parameter": at("parameter"),
         "parameter_zh": parameter_zh(rule.parameter) if one.form == "wage_floor" else None,
         "in_principle": bool(at("in_principle")),
+        "by_day": bool(at("by_day")),
+        "paid_within": at("paid_within"),
         "asks_entity_kind": at("entity_kinds") is not None,
         "asks_active": bool(at("active")),
         "registered_in": at("registered_in"),
@@ -237,6 +240,7 @@ def _codes(number: int, one: Placed, segment: Segment) -> Iterator[dict[str, obj
     rule, day = one.rule, segment.day
     lists = {
         "kind": rule.kinds,
+        "state": rule.states,
         "premises": getattr(getattr(rule, "share", None), "premises", None),
         "entity_kind": getattr(rule, "entity_kinds", None),
         "refused_kind": getattr(rule, "refused_kinds", None),

@@ -115,6 +115,7 @@ Whole = Annotated[
 
 Group = Literal["poverty_exit", "monitored", "relocated", "minimum_living", "extreme_poverty", "anyone"]
 WorkshopKind = Literal["factory", "home_based", "planting_breeding", "trade", "culture_tourism"]
+State = Literal["applied", "active", "stopped"]
 Post = Literal["management", "technical", "production", "other"]
 Officer = Literal["legal_rep", "shareholder", "director", "supervisor", "manager", "member"]
 Premises = Literal["own", "rented_collective", "public_free", "public_funded", "other"]

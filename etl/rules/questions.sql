@@ -21,10 +21,11 @@ met AS (
         CASE h.family
             WHEN 'recognition' THEN s.state IN ('applied', 'active', 'stopped')
             ELSE s.state IN ('active', 'stopped')
-        END AND (NOT h.asks_kind OR k.asked IS NOT NULL) AS is_judged
+        END AND (NOT h.asks_kind OR k.asked IS NOT NULL) AND (NOT h.asks_state OR t.asked IS NOT NULL) AS is_judged
     FROM rules.shops AS s
     INNER JOIN held AS h ON h.shop_area = s.area
     LEFT JOIN policy.asked_code AS k ON k.asked = h.asked AND k.list = 'kind' AND k.code = s.kind
+    LEFT JOIN policy.asked_code AS t ON t.asked = h.asked AND t.list = 'state' AND t.code = s.state
 )
 SELECT
     workshop_id,

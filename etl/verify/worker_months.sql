@@ -3,7 +3,7 @@ WITH rows AS (
     SELECT
         -- Workers known only as a best candidate are numbered so low that they never meet the candidate's own rows.
         coalesce(sure, -person - (CAST(1 AS BIGINT) << 40), -1 - coalesce(form, 0)) AS worker,
-        person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears,
+        person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears, days_worked, paid_on,
         agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
         declared_group, row_ref
     FROM verify.roster_verdicts
@@ -34,7 +34,7 @@ together AS (
     GROUP BY worker, workshop_id, month
 )
 SELECT
-    worker, person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears,
+    worker, person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears, days_worked, paid_on,
     agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
     coalesce(declared_group, '') AS declared_groups, CAST(1 AS BIGINT) AS rows
 FROM rows
@@ -44,7 +44,7 @@ SELECT
     r.worker, r.person, r.outcome, r.workshop_id, r.county, r.month, r.verdict, r.poverty_exit, r.monitored, r.relocated, r.low_income, r.sex, r.age, r.post,
     -- Pay and cover of another row where the better one has none.
     coalesce(r.pay, t.pay) AS pay,
-    coalesce(r.accident_premium, t.accident_premium) AS accident_premium, r.is_in_arrears,
+    coalesce(r.accident_premium, t.accident_premium) AS accident_premium, r.is_in_arrears, r.days_worked, r.paid_on,
     r.agreement_kind, r.declared_kind, r.filed_kinds, r.contract_from, r.contract_to, r.register_full, r.shop_uscc, r.shop_kind,
     t.declared_groups, t.rows
 FROM ranked AS r

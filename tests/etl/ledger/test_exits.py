@@ -87,6 +87,7 @@ PROJECTS = [
 ]
 FACTS: list[dict[str, Any]] = [
     {"code": "announced", "value": None, "said_on": day(6, 3)},
+    {"code": "issues_settled", "value": None, "said_on": day(5, 6)},
     {"code": "reported_up", "value": "2024-05-20", "said_on": day(6, 3)},
     {"code": "certificate_back", "value": "否", "said_on": day(6, 3)},
     {"code": "noticed", "value": None, "said_on": day(5, 30)},
@@ -268,3 +269,12 @@ def test_the_configured_systems_are_told() -> None:
 class _Systems:
     def systems(self) -> dict[str, None]:
         return {"monitoring": None, "hrss": None}
+
+
+def test_a_deregistration_of_may_2024_says_whether_its_matters_were_settled_first(
+    steps: dict[tuple[str, str], dict[str, Any]],
+) -> None:
+    """NM-15.7: not before they are; of a cancellation the document does not ask it."""
+    assert "相关问题已妥善解决（NM-15.7）：没有记录" in steps["deregistered", "decided"]["says"]
+    assert "相关问题已妥善解决（NM-15.7）：已记录" in steps["recorded", "decided"]["says"]
+    assert "妥善解决" not in steps["revoked", "decided"]["says"]

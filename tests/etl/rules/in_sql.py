@@ -122,11 +122,15 @@ class SqlDesk:
     _done: dict[int, dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, story: Story, table: str) -> list[Row]:
+        return story.own(self.every(story, table))
+
+    def every(self, story: Story, table: str) -> list[Row]:
+        """The rows of the story's whole month."""
         if story.month not in self._done:
             merged, parameters = together(self.book.stories[story.month])
             tables = {**given(merged, parameters), **self.besides(merged, story.month)}
             self._done[story.month] = judged(self.library(), story.month, tables, self.want)
-        return story.own(self._done[story.month][table])
+        return self._done[story.month][table]
 
 
 def register(status: Iterable[Row], people: Iterable[int]) -> Given:

@@ -33,7 +33,7 @@ DAY = dt.date
 
 @pytest.fixture(scope="module")
 def desk() -> SqlDesk:
-    return SqlDesk(BOOK, library, ["entitlements", "findings"])
+    return SqlDesk(BOOK, library, ["entitlements", "findings", "entitlement_conditions"])
 
 
 def told(
@@ -244,3 +244,116 @@ BASES = {n: told(SHANXI, work=worked("A", SHANXI, 202312, range(n))) for n in (2
 def test_thirty_people_in_december_2023_may_make_a_base_and_29_may_not(desk: SqlDesk) -> None:
     assert finding(desk, BASES[30], "SX-3.5.1") == "needs_person"
     assert finding(desk, BASES[29], "SX-3.5.1") == "not_applicable"
+
+
+# --- what Inner Mongolia asks of pay, and what a person records ----------------------------------------------
+
+
+def paid_for(days: str | None, pay: str, paid_on: dt.date = DAY(2024, 1, 31)) -> Story:
+    """One counted worker with so much for so many days of December 2023, which has 21 working days."""
+    one = worked(
+        "A",
+        INNER_MONGOLIA,
+        202312,
+        [1],
+        pay=Decimal(pay),
+        days_worked=None if days is None else Decimal(days),
+        paid_on=paid_on,
+    )
+    return told(INNER_MONGOLIA, work=one)
+
+
+PAID = {
+    "all of December, 1850.00": paid_for("21", "1850.00"),
+    "all of December, 1849.99": paid_for("21", "1849.99"),
+    "days not told, 1849.99": paid_for(None, "1849.99"),
+    "12 days, 1200.00": paid_for("12", "1200.00"),
+    "12 days, 1100.00": paid_for("12", "1100.00"),
+    "12 days, 700.00": paid_for("12", "700.00"),
+}
+LATE = paid_for("21", "1850.00", DAY(2024, 2, 1))
+
+
+def test_who_worked_12_days_of_december_2023_is_measured_by_the_day_and_near_the_minimum_by_a_person(
+    desk: SqlDesk,
+) -> None:
+    """NM-7.3: 1,850 yuan for 21.75 days are 85.06 a day; 1,200 for 12 are 100, and 1,100 are 91.67, a tenth above at most."""
+    assert {name: finding(desk, one, "NM-7.3") for name, one in PAID.items()} == {
+        "all of December, 1850.00": "met",
+        "all of December, 1849.99": "needs_person",
+        "days not told, 1849.99": "needs_person",
+        "12 days, 1200.00": "met",
+        "12 days, 1100.00": "needs_person",
+        "12 days, 700.00": "needs_person",
+    }
+    (row,) = (row for row in desk.rows(PAID["12 days, 1200.00"], "findings") if row["rule"] == "NM-7.3")
+    assert (row["low"], row["threshold"]) == (2175.0, 1850.0)
+    assert "1人出勤不足全月，按日折算为全月" in row["says"]
+
+
+def test_pay_of_december_2023_that_came_in_february_2024_is_told_and_decides_nothing(desk: SqlDesk) -> None:
+    (late,) = (row for row in desk.rows(LATE, "findings") if row["rule"] == "NM-7.3")
+    (timely,) = (
+        row for row in desk.rows(PAID["all of December, 1850.00"], "findings") if row["rule"] == "NM-7.3"
+    )
+    assert (late["outcome"], timely["outcome"]) == ("met", "met")
+    assert "1人的工资过了规定期限才发放" in late["says"]
+    assert "规定期限" not in timely["says"]
+
+
+def recorded(state: str, *codes: str) -> Story:
+    return told(
+        INNER_MONGOLIA,
+        workshops=[shop("A", INNER_MONGOLIA, state=state)],
+        work=worked("A", INNER_MONGOLIA, 202312, [1]),
+        facts=[{"code": code, "workshop_id": "A", "from_month": 202311, "value": "是"} for code in codes],
+    )
+
+
+APPLICANT, REVIEWED, RECOGNISED, HARMED = (
+    recorded("applied"),
+    recorded("applied", "reviewed_by_three"),
+    recorded("active"),
+    recorded("active", "rights_violated", "unlawful_stop"),
+)
+
+
+def test_an_applicant_of_december_2023_waits_until_three_reviewed_it_and_no_titled_workshop_does(
+    desk: SqlDesk,
+) -> None:
+    found = [finding(desk, one, "NM-8.2a") for one in (APPLICANT, REVIEWED, RECOGNISED)]
+    assert found == ["needs_person", "met", "not_applicable"]
+
+
+def test_harm_to_workers_and_an_unlawful_stop_are_exits_from_the_month_in_which_somebody_records_them(
+    desk: SqlDesk,
+) -> None:
+    clauses = ("NM-14.4", "NM-14.5")
+    assert [finding(desk, RECOGNISED, one) for one in clauses] == ["not_met", "not_met"]
+    assert [finding(desk, HARMED, one) for one in clauses] == ["met", "met"]
+
+
+PENSION_ALONE = told(
+    SHANXI,
+    contributions=[contribution("pension", "560.00", "3500.00", SHANXI)],
+    parameters=(
+        Parameter(
+            area="14", amount=Decimal("72000.00"), document="样本", name="provincial_average_wage", year=2022
+        ),
+    ),
+    benefits=[paid("SOCIAL_INSURANCE", 202312, 202312, "560.00", county=SHANXI)],
+    **labour(SHANXI, 202307, 202312, DAY(2024, 6, 30)),
+)
+
+
+def test_kinds_of_insurance_that_nobody_paid_in_december_2023_are_told(desk: SqlDesk) -> None:
+    """SX-3.8.1 asks for contributions in full; which kinds are due there is for a person."""
+    row = the_one(desk, PENSION_ALONE, "SOCIAL_INSURANCE")
+    conditions = desk.every(PENSION_ALONE, "entitlement_conditions")
+    (says,) = (
+        one["says"]
+        for one in conditions
+        if (one["entitlement_id"], one["test"]) == (row["entitlement_id"], "contributions")
+    )
+    assert row["outcome"] == "due"
+    assert "没有查到缴费的险种：失业、医疗、工伤、生育" in says
