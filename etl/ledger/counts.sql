@@ -4,7 +4,11 @@ WITH workers AS (
         w.workshop_id, w.month, w.verdict, w.pay,
         a.undelivered AND coalesce(w.low_income, 'unknown') = 'unknown' AS undelivered,
         w.outcome = 'same' AS is_linked,
-        w.outcome = 'none' AND w.register_full AS is_nobody,
+        -- In no register that the counted groups rest on, and each of those whole.
+        w.outcome = 'none'
+        AND (w.register_full OR NOT (a.counts_poverty_exit OR a.counts_monitored OR a.counts_relocated))
+        AND (coalesce(w.resettlement_full, FALSE) OR NOT a.counts_relocated)
+        AND (coalesce(w.assistance_full, FALSE) OR NOT a.undelivered) AS is_nobody,
         (a.asks_poverty_exit AND contains(',' || w.declared_groups || ',', ',poverty_exit,'))
             OR (a.asks_monitored AND contains(',' || w.declared_groups || ',', ',monitored,'))
             OR (a.asks_relocated AND contains(',' || w.declared_groups || ',', ',relocated,')) AS is_declared,

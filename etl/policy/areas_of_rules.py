@@ -3,7 +3,8 @@
 Amounts and officers come from the policy files. What no policy file has a key for stands here, each with what it rests on:
 contract/meaning.md says until when a contribution is in time (the third month after its own) and which age may work
 (禁止使用童工规定 §2: sixteen); a month has 21.75 days for which pay is counted (劳社部发〔2008〕3号); the others are rules of
-comparison of ours and rest on no clause.
+comparison of ours and rest on no clause. Who is sought when work is lost (ages, the months before, how long after an end, how long a
+vacancy without an end stands) is read as the contract says it.
 Not here: anything that decides about a person or a month.
 """
 
@@ -24,6 +25,11 @@ LIMITS = {
     "sure_name": 6,
     "paid_days": Decimal("21.75"),
     "near_percent": 10,
+    "sought_to_age": 59,
+    "lately_months": 3,
+    "lately_at_least": 2,
+    "followed_months": 12,
+    "post_days": 90,
 }
 VACATIONS = (1, 2, 7, 8)
 

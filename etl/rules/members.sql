@@ -71,6 +71,8 @@ work AS (
         w.verdict,
         w.outcome,
         w.register_full,
+        w.resettlement_full,
+        w.assistance_full,
         w.declared_groups,
         coalesce(w.poverty_exit, 'unknown') AS poverty_exit,
         coalesce(w.monitored, 'unknown') AS monitored,
@@ -97,7 +99,11 @@ told AS (
         w.pay,
         w.accident_premium,
         w.verdict,
-        w.outcome = 'none' AND w.register_full AS is_nobody,
+        -- In no register that the counted groups rest on, and each of those whole.
+        w.outcome = 'none'
+        AND (w.register_full OR NOT (a.poverty_exit OR a.monitored OR a.relocated))
+        AND (coalesce(w.resettlement_full, FALSE) OR NOT a.relocated)
+        AND (coalesce(w.assistance_full, FALSE) OR NOT a.undelivered) AS is_nobody,
         NOT coalesce(w.register_full, FALSE) AS is_unheard,
         a.anyone OR (
             w.outcome = 'same' AND (

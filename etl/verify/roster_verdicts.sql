@@ -37,6 +37,7 @@ known AS (
         ) AS missing,
         coalesce(m.register_full, false) AS register_full,
         coalesce(m.assistance_full, false) AS assistance_full,
+        coalesce(m.resettlement_full, false) AS resettlement_full,
         s.poverty_exit, s.monitored, s.relocated, s.low_income, s.age, s.sex, s.household_id, s.labour_ability,
         -- A worker of a group must be in the register, another known by a valid number.
         r.outcome = 'unsure'
@@ -112,5 +113,5 @@ SELECT
         WHEN outcome = 'none' AND register_full AND assistance_full THEN 'no'
         ELSE 'unknown'
     END AS low_income,
-    age, sex, household_id, labour_ability, register_full, shop_uscc, shop_kind, is_in_arrears
+    age, sex, household_id, labour_ability, register_full, resettlement_full, assistance_full, shop_uscc, shop_kind, is_in_arrears
 FROM known

@@ -4,7 +4,7 @@ WITH rows AS (
         -- Workers known only as a best candidate are numbered so low that they never meet the candidate's own rows.
         coalesce(sure, -person - (CAST(1 AS BIGINT) << 40), -1 - coalesce(form, 0)) AS worker,
         person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears, days_worked, paid_on,
-        agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
+        agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, resettlement_full, assistance_full, shop_uscc, shop_kind,
         declared_group, row_ref
     FROM verify.roster_verdicts
 ),
@@ -35,7 +35,7 @@ together AS (
 )
 SELECT
     worker, person, outcome, workshop_id, county, month, verdict, poverty_exit, monitored, relocated, low_income, sex, age, post, pay, accident_premium, is_in_arrears, days_worked, paid_on,
-    agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, shop_uscc, shop_kind,
+    agreement_kind, declared_kind, filed_kinds, contract_from, contract_to, register_full, resettlement_full, assistance_full, shop_uscc, shop_kind,
     coalesce(declared_group, '') AS declared_groups, CAST(1 AS BIGINT) AS rows
 FROM rows
 ANTI JOIN several USING (worker, workshop_id, month)
@@ -45,7 +45,7 @@ SELECT
     -- Pay and cover of another row where the better one has none.
     coalesce(r.pay, t.pay) AS pay,
     coalesce(r.accident_premium, t.accident_premium) AS accident_premium, r.is_in_arrears, r.days_worked, r.paid_on,
-    r.agreement_kind, r.declared_kind, r.filed_kinds, r.contract_from, r.contract_to, r.register_full, r.shop_uscc, r.shop_kind,
+    r.agreement_kind, r.declared_kind, r.filed_kinds, r.contract_from, r.contract_to, r.register_full, r.resettlement_full, r.assistance_full, r.shop_uscc, r.shop_kind,
     t.declared_groups, t.rows
 FROM ranked AS r
 JOIN together AS t ON t.worker = r.worker AND t.workshop_id = r.workshop_id AND t.month = r.month

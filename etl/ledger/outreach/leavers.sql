@@ -4,8 +4,9 @@ WITH recent AS (
     FROM verify.worker_months AS w
     SEMI JOIN ledger.workshops AS s ON s.workshop_id = w.workshop_id
     CROSS JOIN run.month AS m
+    CROSS JOIN policy.limits AS l
     -- Below zero nobody is surely named.
-    WHERE w.verdict = 'confirmed' AND w.worker > 0 AND month_number(w.month) BETWEEN m.number - 15 AND m.number
+    WHERE w.verdict = 'confirmed' AND w.worker > 0 AND month_number(w.month) BETWEEN m.number - l.followed_months - l.lately_months AND m.number
     GROUP BY w.worker, w.outcome, w.workshop_id, month_number(w.month)
 ),
 before AS (
@@ -13,16 +14,22 @@ before AS (
         row_number() OVER (PARTITION BY r.person ORDER BY r.number DESC, r.pay DESC NULLS LAST, r.workshop_id) AS nth
     FROM recent AS r
     CROSS JOIN run.month AS m
-    WHERE r.outcome = 'same' AND r.number BETWEEN m.number - 3 AND m.number - 1
+    CROSS JOIN policy.limits AS l
+    WHERE r.outcome = 'same' AND r.number BETWEEN m.number - l.lately_months AND m.number - 1
 ),
 often AS (
-    SELECT person FROM before GROUP BY person HAVING count(DISTINCT number) >= 2
+    SELECT b.person
+    FROM before AS b
+    CROSS JOIN policy.limits AS l
+    GROUP BY b.person
+    HAVING count(DISTINCT b.number) >= max(l.lately_at_least)
 ),
 ended AS (
     SELECT e.workshop_id, e.ended_number
     FROM ledger.endings AS e
     CROSS JOIN run.month AS m
-    WHERE e.ended_number BETWEEN m.number - 12 AND m.number
+    CROSS JOIN policy.limits AS l
+    WHERE e.ended_number BETWEEN m.number - l.followed_months AND m.number
 )
 SELECT 'lost_work' AS kind, b.person, b.workshop_id, CAST(NULL AS BIGINT) AS ended_number
 FROM before AS b
@@ -32,5 +39,7 @@ UNION ALL
 -- Of the end of the title and of production the earlier that took work from the person.
 SELECT 'workshop_ended' AS kind, r.person, r.workshop_id, min(e.ended_number) AS ended_number
 FROM recent AS r
-INNER JOIN ended AS e ON e.workshop_id = r.workshop_id AND r.number BETWEEN e.ended_number - 3 AND e.ended_number - 1
+CROSS JOIN policy.limits AS l
+INNER JOIN ended AS e
+    ON e.workshop_id = r.workshop_id AND r.number BETWEEN e.ended_number - l.lately_months AND e.ended_number - 1
 GROUP BY r.person, r.workshop_id

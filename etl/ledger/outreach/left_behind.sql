@@ -14,7 +14,7 @@ people AS (
 SELECT s.workshop_id,
     CASE
         -- People are followed for a year; when an undated title ended nobody can tell.
-        WHEN NOT coalesce(e.is_title, FALSE) OR e.ended_number < m.number - 12 THEN 'not_told'
+        WHEN NOT coalesce(e.is_title, FALSE) OR e.ended_number < m.number - l.followed_months THEN 'not_told'
         WHEN p.out_of_work > 0 THEN 'open'
         WHEN p.untold > 0 THEN 'not_told'
         WHEN p.people > 0 THEN 'done'
@@ -23,6 +23,7 @@ SELECT s.workshop_id,
     coalesce(p.out_of_work, 0) AS out_of_work
 FROM ledger.workshops AS s
 CROSS JOIN run.month AS m
+CROSS JOIN policy.limits AS l
 LEFT JOIN ends AS e ON e.workshop_id = s.workshop_id
 LEFT JOIN people AS p ON p.workshop_id = s.workshop_id
 WHERE s.state IN ('revoked', 'deregistered')

@@ -14,7 +14,9 @@ unfilled AS (
     SELECT substr(p.area_code, 1, 6) AS county, p.number, p.age_to
     FROM conform.posts AS p
     CROSS JOIN run.month AS m
-    WHERE p.posted_on <= m.last_day AND coalesce(p.until_on, CAST(p.posted_on + INTERVAL 90 DAY AS DATE)) >= m.last_day
+    CROSS JOIN policy.limits AS l
+    WHERE p.posted_on <= m.last_day
+        AND coalesce(p.until_on, CAST(p.posted_on + l.post_days * INTERVAL 1 DAY AS DATE)) >= m.last_day
 )
 SELECT a.county, a.age, CASE WHEN t.county IS NOT NULL THEN coalesce(CAST(sum(o.number) AS BIGINT), 0) ELSE CAST(sum(o.number) AS BIGINT) END AS posts
 FROM ages AS a

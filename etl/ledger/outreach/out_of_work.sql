@@ -27,8 +27,7 @@ found AS (
     SELECT
         l.kind, l.person, l.workshop_id, l.ended_number,
         coalesce(s.is_working, FALSE) AS is_working,
-        -- Found again within three months of the end.
-        coalesce(s.found_number <= l.ended_number + 3, FALSE) AS is_placed,
+        coalesce(s.found_number <= l.ended_number + y.lately_months, FALSE) AS is_placed,
         -- The first month without.
         month_at(CASE WHEN l.kind = 'lost_work' THEN coalesce(s.last_number + 1, m.number) ELSE least(l.ended_number + 1, m.number) END) AS since,
         h.county IS NULL AND t.county IS NULL AND coalesce(k.alive <> 'unknown', p.register_person_id IS NULL)
@@ -41,6 +40,7 @@ found AS (
         p.person_key, coalesce(p.township, '') AS township
     FROM ledger.leavers AS l
     CROSS JOIN run.month AS m
+    CROSS JOIN policy.limits AS y
     INNER JOIN link.persons AS p ON p.person = l.person
     INNER JOIN ledger.workshops AS w ON w.workshop_id = l.workshop_id
     LEFT JOIN aged AS a ON a.person = l.person
@@ -49,5 +49,6 @@ found AS (
     LEFT JOIN ledger.unheard AS h ON h.county = p.county
     LEFT JOIN ledger.unheard AS t ON t.county = w.county
 )
-SELECT f.*, f.is_told AND f.is_alive AND NOT f.is_working AND f.age BETWEEN 16 AND 59 AS is_sought
+SELECT f.*, f.is_told AND f.is_alive AND NOT f.is_working AND f.age BETWEEN y.working_age AND y.sought_to_age AS is_sought
 FROM found AS f
+CROSS JOIN policy.limits AS y

@@ -6,8 +6,9 @@ SELECT DISTINCT p.person, k.number, 'outwork' AS kind, coalesce(s.firm, '') AS e
 FROM verify.outwork AS s
 INNER JOIN people AS p ON p.person = s.person
 CROSS JOIN run.month AS m
+CROSS JOIN policy.limits AS l
 INNER JOIN run.calendar AS k
-    ON k.number BETWEEN m.number - 12 AND m.number
+    ON k.number BETWEEN m.number - l.followed_months AND m.number
     AND k.number >= s.first_number AND k.number <= coalesce(s.last_number, k.number)
 UNION ALL
 SELECT DISTINCT t.person, month_number(t.month) AS number, t.kind, coalesce(t.employer, '') AS employer,
@@ -15,7 +16,8 @@ SELECT DISTINCT t.person, month_number(t.month) AS number, t.kind, coalesce(t.em
 FROM verify.timeline AS t
 SEMI JOIN people AS p ON p.person = t.person
 CROSS JOIN run.month AS m
-WHERE month_number(t.month) BETWEEN m.number - 12 AND m.number
+CROSS JOIN policy.limits AS l
+WHERE month_number(t.month) BETWEEN m.number - l.followed_months AND m.number
     AND (
         t.kind IN ('roster', 'contract', 'registration', 'post', 'pension')
         OR (t.kind = 'contribution'

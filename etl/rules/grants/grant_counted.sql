@@ -137,7 +137,7 @@ members AS (
         r.everybody OR (r.outcome = 'same' AND (r.in_groups & r.groups) <> 0) AS surely,
         NOT r.everybody
         AND NOT (r.outcome = 'same' AND (r.in_groups & r.groups) <> 0)
-        AND NOT (r.outcome = 'none' AND coalesce(r.register_full, FALSE))
+        AND NOT (r.outcome = 'none' AND (r.groups & r.told_groups) = r.groups)
         AND (r.outcome <> 'same' OR r.undelivered OR (r.open_groups & r.groups) <> 0)
         AND d.worker IS NOT NULL AS perhaps,
         h.worker IS NULL

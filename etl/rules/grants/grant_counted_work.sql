@@ -26,7 +26,10 @@ SELECT
     month_number(w.month) AS number,
     w.verdict,
     w.declared_groups,
-    w.register_full,
+    -- Groups of which a whole register's silence speaks.
+    CASE WHEN w.register_full THEN 3 ELSE 0 END
+    + CASE WHEN w.register_full AND w.resettlement_full THEN 4 ELSE 0 END
+    + CASE WHEN w.assistance_full THEN 8 ELSE 0 END AS told_groups,
     w.age,
     w.post,
     coalesce(w.pay > 0, FALSE) AS is_paid,

@@ -87,8 +87,7 @@ SELECT
     END AS in_groups,
     -- Somebody whom the full register does not hold is in no group; without a full register nobody can tell.
     CASE
-        -- Whether such a one draws rural assistance the poverty register doesn't know.
-        WHEN m.outcome = 'none' AND f.number IS NOT NULL THEN 8
+        WHEN m.outcome = 'none' THEN 15 - coalesce(f.told_groups, 0)
         WHEN m.outcome <> 'same' THEN 15
         ELSE
             CASE WHEN coalesce(s.poverty_exit, 'unknown') = 'unknown' THEN 1 ELSE 0 END
@@ -101,5 +100,5 @@ LEFT JOIN verify.status AS s
     ON s.person = m.person AND s.month = m.month
 LEFT JOIN rules.grant_title_months AS t
     ON t.place = m.place AND t.number = m.number
-LEFT JOIN rules.grant_full AS f
-    ON f.source = 'monitoring.people' AND f.area = m.area AND f.number = m.number
+LEFT JOIN rules.grant_registers AS f
+    ON f.area = m.area AND f.number = m.number

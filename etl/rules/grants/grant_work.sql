@@ -47,7 +47,7 @@ SELECT
     -- Somebody whom the full register does not hold is in no group; without a full register nobody can tell.
     CASE
         WHEN c.outcome = 'same' THEN c.seen_groups
-        WHEN c.outcome = 'none' AND f.number IS NOT NULL THEN 0
+        WHEN c.outcome = 'none' THEN 7 & (15 - coalesce(f.told_groups, 0))
         ELSE 7
     END AS seen_groups,
     c.pay,
@@ -60,5 +60,5 @@ SELECT
     c.contract_to
 FROM coded AS c
 INNER JOIN rules.grant_shops AS s USING (workshop_id)
-LEFT JOIN rules.grant_full AS f
-    ON f.source = 'monitoring.people' AND f.area = c.county AND f.number = c.number
+LEFT JOIN rules.grant_registers AS f
+    ON f.area = c.county AND f.number = c.number

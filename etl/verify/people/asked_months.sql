@@ -15,7 +15,8 @@ named AS (
     -- Of whoever was on a roster of late it is asked how the person stands in the ledger month.
     SELECT r.same AS person, now.month, now.number, FALSE AS is_touched
     FROM verify.rosters AS r
-    JOIN run.month AS now ON r.number >= now.number - 15
+    CROSS JOIN policy.limits AS l
+    JOIN run.month AS now ON r.number >= now.number - l.followed_months - l.lately_months
     WHERE r.same IS NOT NULL
 ),
 touched AS (

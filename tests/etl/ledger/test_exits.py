@@ -9,6 +9,7 @@ import pytest
 
 from etl.config import Config
 from etl.engine.warehouse import Warehouse
+from etl.policy.areas_of_rules import reading_tables
 from etl.policy.figures import figure_tables
 from etl.policy.in_force import open_library
 from etl.policy.placing import DocumentDates
@@ -104,6 +105,7 @@ def warehouse() -> Iterator[Warehouse]:
     systems = pa.table({"system": ["hrss", "monitoring", "social_insurance"]})
     given: dict[str, Any] = {
         **figure_tables(library.placed),
+        **reading_tables(library),
         **deadline_tables(library.placed, library.policy.workdays),
         "run.configured": systems,
         "conform.workshops": WORKSHOPS,

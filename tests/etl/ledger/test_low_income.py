@@ -70,3 +70,14 @@ def test_elsewhere_low_income_is_no_group() -> None:
         "not_in_force": 2,
         "unknown": 0,
     }
+
+
+def test_nobody_in_the_register_in_december_2023_is_said_only_of_registers_that_are_whole() -> None:
+    """Guizhou counts who stands in the resettlement or draws rural assistance too: those must have come."""
+    nobody = [
+        worker(1, "no", outcome="none", resettlement_full=True, assistance_full=True),
+        worker(2, "no", outcome="none", resettlement_full=False, assistance_full=True),
+        worker(3, "no", outcome="none", resettlement_full=True, assistance_full=False),
+    ]
+    assert counts(nobody, undelivered=True) == {"confirmed": 0, "not_in_force": 1, "unknown": 2}
+    assert counts(nobody, undelivered=False) == {"confirmed": 0, "not_in_force": 3, "unknown": 0}

@@ -10,6 +10,7 @@ import pytest
 
 from etl.config import Config
 from etl.engine.warehouse import Warehouse
+from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting_rows import ledger_tables
 from etl.policy.figures import figure_tables
 from etl.policy.in_force import open_library
@@ -199,7 +200,8 @@ def tables() -> dict[str, Any]:
     states += [{**states[0], "county": NM_UNHEARD}]
     columns = ("person", "month", "kind", "employer", "state")
     return {
-        **ledger_tables(library, MONTH), **figure_tables(library.placed), **word_tables(), **decision_tables([]),
+        **ledger_tables(library, MONTH), **figure_tables(library.placed), **reading_tables(library),
+        **word_tables(), **decision_tables([]),
         "decisions.spoken": typed("decisions.spoken", SPOKEN),
         "run.configured": pa.table({"system": ["hrss", "monitoring", "social_insurance"]}),
         "conform.workshops": WORKSHOPS,

@@ -79,6 +79,8 @@ def worked(
             "agreement_kind": "service_agreement",
             "declared_kind": "service_agreement",
             "register_full": True,
+            "resettlement_full": True,
+            "assistance_full": False,
             **more,
         }
         for person in people

@@ -249,8 +249,11 @@ def test_thirty_people_in_december_2023_may_make_a_base_and_29_may_not(desk: Sql
 # --- what Inner Mongolia asks of pay, and what a person records ----------------------------------------------
 
 
-def paid_for(days: str | None, pay: str, paid_on: dt.date = DAY(2024, 1, 31)) -> Story:
-    """One counted worker with so much for so many days of December 2023, which has 21 working days."""
+LAST_OF_JANUARY = DAY(2024, 1, 31)
+
+
+def paid_for(days: str | None, pay: str, paid_on: dt.date = LAST_OF_JANUARY) -> Story:
+    """One counted worker with so much for so many days of December 2023, of 21 working days."""
     one = worked(
         "A",
         INNER_MONGOLIA,
@@ -357,3 +360,57 @@ def test_kinds_of_insurance_that_nobody_paid_in_december_2023_are_told(desk: Sql
     )
     assert row["outcome"] == "due"
     assert "没有查到缴费的险种：失业、医疗、工伤、生育" in says
+
+
+# --- nobody in the register -----------------------------------------------------------------------------------
+
+
+def stranger(county: str, *whole: str, **more: Any) -> Story:
+    """Four counted people of December 2023 and one whom no register holds, declared relocated; `whole`: further registers."""
+    unheld = {
+        "outcome": "none",
+        "verdict": "unknown",
+        "poverty_exit": "no",
+        "declared_groups": "relocated",
+        "resettlement_full": "resettlement.residents" in whole,
+    }
+    registers = [
+        {"source": one, "county": county, "month": 202312, "state": state}
+        for one in ("resettlement.residents", "civil_affairs.assistance")
+        for state in ("full" if one in whole else "stale",)
+    ]
+    return told(
+        county,
+        work=worked("A", county, 202312, range(10, 14)) + worked("A", county, 202312, [1], **unheld),
+        status=[],
+        coverage=full(county, 202201, 202412) + registers,
+        **more,
+    )
+
+
+IN_SHANXI = {True: stranger(SHANXI, "resettlement.residents"), False: stranger(SHANXI)}
+
+
+def test_a_stranger_of_december_2023_is_outside_shanxis_count_only_where_the_resettlement_is_whole(
+    desk: SqlDesk,
+) -> None:
+    """Relocated people count there: not in the register is one question, not told yet another."""
+    assert {whole: finding(desk, one, "SX-3.1.1") for whole, one in IN_SHANXI.items()} == {
+        True: "needs_person",
+        False: "undetermined",
+    }
+
+
+ONE_OFF = [paid("ABSORB_ONCE", 202312, 202312, "500.00", county=GUIZHOU, outcome="none")]
+IN_GUIZHOU = {
+    "all three": stranger(GUIZHOU, "resettlement.residents", "civil_affairs.assistance", benefits=ONE_OFF),
+    "no assistance": stranger(GUIZHOU, "resettlement.residents", benefits=ONE_OFF),
+    "no resettlement": stranger(GUIZHOU, "civil_affairs.assistance", benefits=ONE_OFF),
+}
+
+
+def test_guizhous_one_off_of_december_2023_for_somebody_in_no_register_waits_for_all_three(
+    desk: SqlDesk,
+) -> None:
+    found = {name: the_one(desk, one, "ABSORB_ONCE")["outcome"] for name, one in IN_GUIZHOU.items()}
+    assert found == {"all three": "not_due", "no assistance": "undetermined", "no resettlement": "undetermined"}

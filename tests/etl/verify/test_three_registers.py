@@ -114,3 +114,13 @@ def test_without_the_other_registers_low_income_is_unknown_and_all_else_as_it_wa
     assert {row["low_income"] for row in told.tables["status"]} == {"unknown"}
     assert months(told, 1, "relocated") == ["no", "no"]
     assert months(told, 2, "alive") == ["yes", "yes"]
+
+
+def test_whether_the_resettlement_has_told_of_december_2023() -> None:
+    """Left out of the installation it leaves nothing open; of an earlier day it does."""
+    told = world_of(came=False).asked("roster_verdicts")
+    assert {row["resettlement_full"] for row in told.tables["roster_verdicts"]} == {True}
+    stale = world_of(came=True)
+    stale.came("resettlement.residents", as_of=day("2023-12-15"), county=COUNTY)
+    said = stale.asked("roster_verdicts").tables["roster_verdicts"]
+    assert {row["month"]: row["resettlement_full"] for row in said} == {202311: True, 202312: False}
