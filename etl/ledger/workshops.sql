@@ -6,7 +6,7 @@ WITH answering AS (
             PARTITION BY w.workshop_id ORDER BY w.known_from DESC, w.pull_id DESC, w.row_number DESC
         ) AS nth,
         w.workshop_name, w.uscc, w.area_code, w.address, w.form, w.kind, w.floor_area_m2, w.product, w.scale,
-        w.recognised_on, w.recognised_by, w.certificate_no, w.supervised_by,
+        w.recognised_on, w.recognised_by, w.certificate_no,
         CASE WHEN w.state_on <= m.last_day THEN w.state_on END AS state_on,
         coalesce(w.stopped_on <= m.last_day, FALSE)
             AND NOT coalesce(w.resumed_on <= m.last_day AND w.resumed_on >= w.stopped_on, FALSE) AS is_stopped,
@@ -34,7 +34,7 @@ SELECT
     s.workshop_id, s.workshop_name, s.uscc, o.operator_name, o.operator_state, s.area_code,
     substr(s.area_code, 1, 6) AS county,
     s.address, f.name AS manager_name, s.kind, s.floor_area_m2, s.product, s.scale,
-    s.recognised_on, s.recognised_by, s.certificate_no, s.supervised_by, s.state, s.state_on, s.is_stopped, s.stopped_on
+    s.recognised_on, s.recognised_by, s.certificate_no, s.state, s.state_on, s.is_stopped, s.stopped_on
 FROM answering AS s
 LEFT JOIN operators AS o ON o.uscc = s.uscc AND o.nth = 1
 LEFT JOIN conform.forms AS f ON f.form = s.form

@@ -11,8 +11,8 @@ from etl.policy.forms import Share
 from etl.policy.in_force import Library
 
 GROUPS = ("poverty_exit", "monitored", "relocated")
-DECLARED = {"": ("poverty_exit", "monitored"), "14": ("relocated",)}
-"""By area, declared groups that the contract of the ledger's columns names; below a prefix, those of the shorter ones too."""
+DECLARED = ("poverty_exit", "monitored")
+"""Declared groups that the ledger's columns count everywhere; a document may name more for its area (`ledger_declared`)."""
 
 
 def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
@@ -28,11 +28,19 @@ def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
             "policy.ledger_declared",
             [
                 {"area": area, **{group: group in groups for group in GROUPS}}
-                for area, groups in DECLARED.items()
+                for area, groups in sorted(_declared(library).items())
             ],
         ),
         "policy.other_ways": _table("policy.other_ways", [{"rule": rule} for rule in sorted(ways)]),
     }
+
+
+def _declared(library: Library) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {"": set(DECLARED)}
+    for document in library.policy.documents:
+        if document.ledger_declared:
+            found.setdefault(document.area, set()).update(document.ledger_declared)
+    return found
 
 
 def _documents(library: Library, month: int) -> list[dict[str, object]]:

@@ -408,6 +408,8 @@ class Document(Frozen):
     text: Sentence
     counting: dict[Name, Counting]
     ledger_counting: Name
+    ledger_declared: tuple[Group, ...] = ()
+    """Groups that the ledger counts among the declared here, beside 脱贫人口 and 监测对象."""
     gives_way: tuple[GivesWay, ...] = ()
     clauses: tuple[Clause, ...] = Field(min_length=1)
 

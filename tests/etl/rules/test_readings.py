@@ -413,4 +413,8 @@ def test_guizhous_one_off_of_december_2023_for_somebody_in_no_register_waits_for
     desk: SqlDesk,
 ) -> None:
     found = {name: the_one(desk, one, "ABSORB_ONCE")["outcome"] for name, one in IN_GUIZHOU.items()}
-    assert found == {"all three": "not_due", "no assistance": "undetermined", "no resettlement": "undetermined"}
+    assert found == {
+        "all three": "not_due",
+        "no assistance": "undetermined",
+        "no resettlement": "undetermined",
+    }
