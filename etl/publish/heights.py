@@ -18,7 +18,7 @@ LINE = 13.2
 PADDING = 0.2
 WIDE = 1.91
 """Columns of width that a Chinese character takes in body text."""
-LETTER = 1.2
+LETTER = 1.3
 """Half-widths that a letter or digit takes at most: fonts that stand in where the office's own is missing draw them wider."""
 NARROW = 15.0
 """Below this a column counts as narrow."""

@@ -56,15 +56,18 @@ def notice_name(unit: str, month: int) -> str:
 def notice_book(
     path: Path, lines: pa.Table, shops: pa.Table, month: int, unit: str, settings: NoticeSettings
 ) -> int:
-    """The notice of a county; how many lines it has."""
+    """The notice of a county, a sheet for each kind of which there is something to put up; how many lines it has."""
     notice = public_rules().notice
     lines = lines.sort_by([(name, "ascending") for name in ORDER])
     tables = {stage: lines.filter(pc.equal(lines.column("stage"), stage)) for stage in ("planned", "paid")}
     tables["recognised"] = shops.sort_by([("workshop_id", "ascending")])
-    plan = layout().model_copy(update={"sign_off": notice["sign"].format(office=settings.office)})
+    plan = layout().model_copy(
+        update={"sign_off": notice["sign"].format(office=settings.office or notice["signed"])}
+    )
     with new_file(path, f"公示 {unit} {month_zh(month)}", plan) as file:
         for stage, table in tables.items():
-            _sheet(file, stage, table, month, unit, settings)
+            if table.num_rows:
+                _sheet(file, stage, table, month, unit, settings)
         _slip(file, settings)
     return sum(table.num_rows for table in tables.values())
 
@@ -86,7 +89,7 @@ def _sheet(
         title=said["title"],
         rows_from=stage,
         columns=public_rules().recognised if stage == "recognised" else _columns(table),
-        note=(text + _rules(table, settings)) if table.num_rows else said["empty"],
+        note=text + _rules(table, settings),
         is_plain=True,
         left="",
         right="" if stage == "recognised" else "单位：元",

@@ -108,6 +108,8 @@ over AS (
 ),
 placed AS (
     SELECT t.*, o.excess,
+        -- What the interest alone tells no clause and no comparison speaks of.
+        CASE WHEN NOT (o.is_shared OR coalesce(o.is_long, FALSE) OR o.is_large) THEN '' END AS rule,
         '对应合同' || CASE WHEN o.is_shared THEN '与另一份享受贴息的合同时间重叠' WHEN o.is_long THEN '贴息月数超过文件规定'
             WHEN o.is_large THEN '贷款本金超过文件规定' ELSE '按本金、利率和天数计算的利息少于贴息' END AS note,
         row_number() OVER (PARTITION BY t.row_id ORDER BY t.from_month DESC, t.native_key DESC, t.row_ref DESC) AS back
@@ -119,7 +121,7 @@ SELECT 'loan_excess' AS code, '' AS story, 'review' AS level, text(p.workshop_id
     p.to_month, p.county, p.row_ref, p.native_key, 'payment' AS role,
     payment_zh(p.office, p.from_month, p.to_month, p.state, p.amount) AS says, p.amount,
     CASE WHEN p.back = 1 THEN p.excess ELSE CAST(0 AS DECIMAL(18, 2)) END AS risk, p.payment, p.office,
-    CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, p.note
+    CAST(NULL AS VARCHAR) AS part, p.rule, p.note
 FROM placed AS p
 UNION ALL
 SELECT 'loan_excess', '', 'review', text(p.workshop_id) || '|' || text(p.unit) || '|' || p.row_id, NULL, p.workshop_id, NULL, 'LOAN_INTEREST',
