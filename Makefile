@@ -66,11 +66,10 @@ portal: $(STAMP) ## the portal over the demo, one account a role, passwords prin
 	@test -d "$(DEMO)/releases" || { echo "run 'make run' first: there is no release in $(DEMO)"; exit 2; }
 	@"$(BIN)/hecha" portal --config "$(DEMO)/hecha.yaml" --out "$(DEMO)/releases" --demo
 
-dev: $(STAMP) ## Dagster's own page over the demo's store, on this machine only
-	@test -d "$(DEMO)/var/dagster" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }
+dev: $(STAMP) ## Dagster's page and daemon over the demo, with its gateway, on this machine only
+	@test -d "$(DEMO)/var" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }
 	@echo "open the address with its token; it holds for this machine only"
-	@DAGSTER_HOME="$(CURDIR)/$(DEMO)/var/dagster" HECHA_CONFIG="$(CURDIR)/$(DEMO)/hecha.yaml" \
-	  "$(BIN)/python" -m assets.page --workspace workspace.yaml --port 3000
+	@"$(BIN)/python" -m assets.dev "$(DEMO)" --workspace workspace.yaml --port 3000
 
 bench: $(STAMP) ## the measurements of bench/README.md
 	@"$(BIN)/python" -m bench

@@ -50,13 +50,14 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
     def release(
         context: dg.AssetExecutionContext, ledger: dg.ResourceParam[Ledger]
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        from flow.month import tell_done
+        from flow.month import back_up, tell_done
         from flow.publish import publish
 
         month = month_of(context.partition_key)
         with foreseen_as_failure(ledger.session):
             made = publish(ledger.session, month)
         tell_done(ledger.session, month, made, context.log.warning)
+        back_up(ledger.session.config, month, context.log.warning)
         yield dg.MaterializeResult(
             check_results=[
                 dg.AssetCheckResult(

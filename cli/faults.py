@@ -33,6 +33,7 @@ KNOWN = {
     "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,
     "portal.store.opening.PortalStoreError": WRONG,
+    "flow.backups.BackupError": WRONG,
 }
 OF_MACHINE = {
     errno.ENOSPC: (SOURCE, "fault_disk_full"),

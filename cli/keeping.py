@@ -1,22 +1,17 @@
 """`hecha backup`, `restore`, `rotate-key` and `prune`: what can't be had again is kept safe, what can be is let go."""
 
 import argparse
-import hashlib
-import json
 import os
 import shutil
-import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.common import Group, config_of, opened, with_config
 from cli.console import err, out
 from cli.faults import DONE, RefusedError
-from cli.standing import alive, is_whole, key_files, scratches, size
+from cli.standing import alive, scratches, size
 from cli.words import say
 
 if TYPE_CHECKING:
@@ -24,8 +19,7 @@ if TYPE_CHECKING:
 
 AUDIT = ("audit.jsonl", "audit.head")
 """The log of acts: put back only where there is none, for what was done since is not undone."""
-CATALOGUE, LISTING = "catalogue.db", "backup.json"
-MOST_LISTING = 64 << 20
+CATALOGUE = "catalogue.db"
 
 
 def add(group: Group) -> None:
@@ -51,94 +45,32 @@ def add(group: Group) -> None:
 
 def backup(arguments: argparse.Namespace) -> int:
     """One file: consistent copies of the catalogue and the log of acts, what was asked for besides, and a listing with hashes."""
-    from etl.store.audit import AuditLog
+    from flow.backups import is_whole, write
 
     config = config_of(arguments)
     if arguments.file.exists():
         raise RefusedError(say("backup_there", path=arguments.file))
     if config.catalogue is not None:
         raise RefusedError(say("backup_elsewhere"))
-    catalogue = config.store / CATALOGUE
-    if not catalogue.is_file():
+    if not (config.store / CATALOGUE).is_file():
         raise RefusedError(say("backup_no_store", path=config.store))
-    with tempfile.TemporaryDirectory(dir=config.store, prefix=".tmp-backup-") as scratch:
-        copy = Path(scratch) / CATALOGUE
-        if not is_whole(catalogue):
-            raise RefusedError(say("backup_damaged", path=catalogue))
-        with closing(sqlite3.connect(catalogue)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-        if not is_whole(copy):
-            raise RefusedError(say("backup_damaged", path=catalogue))
-        files = {CATALOGUE: copy}
-        if arguments.with_keys:
-            files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
-        files |= {path.name: path for path in AuditLog(config.store).copied_to(Path(scratch))}
-        if arguments.with_snapshots:
-            root = config.store / "snapshots"
-            files |= {
-                path.relative_to(config.store).as_posix(): path
-                for path in sorted(root.rglob("*"))
-                if path.is_file() and ".tmp-" not in path.as_posix()
-            }
-        _write(arguments.file, files)
-    count = len(_checked(arguments.file))
+    if not is_whole(config.store / CATALOGUE):
+        raise RefusedError(say("backup_damaged", path=config.store / CATALOGUE))
+    count = write(
+        config, arguments.file, with_keys=arguments.with_keys, with_snapshots=arguments.with_snapshots
+    )
     out(say("backup_done", path=arguments.file, files=count))
     return DONE
 
 
-def _write(path: Path, files: Mapping[str, Path]) -> None:
-    """Written under another name, for this account alone, and renamed when whole. Each file is read once."""
-    from etl.store import durable
-
-    listing = {}
-    with (
-        durable.new_file(path) as temporary,
-        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for name, file in files.items():
-            entry = zipfile.ZipInfo.from_file(file, name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            digest = hashlib.sha256()
-            with file.open("rb") as source, archive.open(entry, "w") as target:
-                while block := source.read(1 << 20):
-                    digest.update(block)
-                    target.write(block)
-            listing[name] = digest.hexdigest()
-        archive.writestr(LISTING, json.dumps(listing, indent=1, sort_keys=True))
-
-
 def _checked(path: Path) -> list[str]:
     """The names in a backup, every byte of which is what its listing says."""
+    from flow.backups import BackupError, listed
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _listed(archive)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        why = str(error) if type(error) is _BadBackupError else type(error).__name__
-        raise RefusedError(say("backup_bad", path=path, why=why)) from None
-
-
-class _BadBackupError(ValueError):
-    """What is wrong with a backup, in words."""
-
-
-def _listed(archive: zipfile.ZipFile) -> list[str]:
-    if archive.getinfo(LISTING).file_size > MOST_LISTING:
-        raise _BadBackupError("its listing is too long")
-    listing: dict[str, str] = json.loads(archive.read(LISTING))
-    names = set(archive.namelist()) - {LISTING}
-    if names != set(listing) or CATALOGUE not in names:
-        raise _BadBackupError("its files are not those of its listing")
-    for name, digest in listing.items():
-        if name.startswith("/") or ".." in Path(name).parts:
-            raise _BadBackupError("a name in it leads elsewhere")
-        found = hashlib.sha256()
-        with archive.open(name) as handle:
-            while block := handle.read(1 << 20):
-                found.update(block)
-        if found.hexdigest() != digest:
-            raise _BadBackupError(f"{name} is altered")
-    # The catalogue last: what it speaks of is then there.
-    return sorted(listing, key=lambda name: (name == CATALOGUE, name))
+        return listed(path)
+    except BackupError as error:
+        raise RefusedError(say("backup_bad", path=path, why=error)) from None
 
 
 def restore(arguments: argparse.Namespace) -> int:
@@ -171,6 +103,8 @@ def restore(arguments: argparse.Namespace) -> int:
 
 def _put(file: Path, targets: Mapping[str, Path]) -> None:
     """Everything is written under other names and looked at before the first file gets its own."""
+    from flow.backups import is_whole
+
     fresh: dict[Path, Path] = {}
     try:
         with zipfile.ZipFile(file) as archive:
@@ -206,6 +140,8 @@ def _merge_keys(pairs: Sequence[tuple[Path, Path]]) -> None:
 
 def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:
     """Where each file of a backup goes; keys only where they were asked for, the person key where it is configured."""
+    from flow.backups import key_files
+
     person = key_files(config)[0]
     log = () if (config.store / AUDIT[0]).exists() else AUDIT
     return {

@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         standing,
         status,
         subject,
+        upgrade,
     )
 
     whole = _Parser(
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
         standing,
         status,
         keeping,
+        upgrade,
         portal,
         account,
         audit,

@@ -4,10 +4,8 @@ import argparse
 import os
 import platform
 import shutil
-import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +61,7 @@ def init(arguments: argparse.Namespace) -> int:
     """Store, keys, Dagster's home; what is there already stays as it is."""
     config = config_of(arguments)
     from assets.home import open_instance
+    from flow.backups import key_files
 
     with opened(config) as store:
         out(say("init_done", path=store.root))
@@ -71,14 +70,6 @@ def init(arguments: argparse.Namespace) -> int:
     with open_instance(home):
         out(say("init_dagster", path=home))
     return DONE
-
-
-def key_files(config: "Config") -> list[Path]:
-    """The person key first: it alone may lie elsewhere. Then the others that the store has."""
-    person = config.privacy.key_file or config.store / "keys" / "person.key"
-    data = config.store / "keys" / "data.key"
-    others = sorted((config.store / "keys").glob("*.key"))
-    return list(dict.fromkeys([person, data, *(path for path in others if path.name != person.name)]))
 
 
 # --- doctor ---------------------------------------------------------------------------------------------------
@@ -101,6 +92,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 def _findings(config: "Config") -> Iterator[tuple[str, str, str]]:
     """What, its state, and what to do about it; no advice where nothing is amiss."""
     from etl.store.version import code_version
+    from flow.backups import key_files
 
     yield say("doctor_python"), platform.python_version(), ""
     yield say("doctor_version"), code_version(), ""
@@ -162,6 +154,8 @@ def _policy(config: "Config") -> Iterator[tuple[str, str, str]]:
 
 
 def _catalogue(config: "Config") -> Iterator[tuple[str, str, str]]:
+    from flow.backups import is_whole
+
     path = config.store / "catalogue.db"
     if config.catalogue is not None:
         yield say("doctor_catalogue"), config.catalogue.url_env, ""
@@ -170,15 +164,6 @@ def _catalogue(config: "Config") -> Iterator[tuple[str, str, str]]:
         yield say("doctor_catalogue"), str(path), say("doctor_no_store")
         return
     yield say("doctor_catalogue"), str(path), "" if is_whole(path) else say("doctor_catalogue_bad")
-
-
-def is_whole(path: Path) -> bool:
-    """Whether SQLite finds nothing wrong with a database file."""
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
-    except sqlite3.DatabaseError:
-        return False
 
 
 def _open_to_others(path: Path) -> str:

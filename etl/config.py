@@ -269,6 +269,15 @@ class Parameter(Model):
         return self
 
 
+class Backup(Model):
+    """A backup of the catalogue and the log of acts after each month that was published, in a folder on another disk."""
+
+    folder: Path
+    keep: int = Field(default=12, ge=1)
+    with_keys: bool = False
+    with_snapshots: bool = False
+
+
 class Privacy(Model):
     """Where the key lies that hashes people."""
 
@@ -371,6 +380,7 @@ class Config(Model):
     signature: Signature = "ed25519"
     messages: Messages | None = None
     schedule: Annotated[Schedule | None, AfterValidator(_known_systems)] = None
+    backup: Backup | None = None
     metrics: Path | None = None
     """Where figures are written after each run, in the text form of Prometheus."""
 
@@ -414,6 +424,8 @@ def _resolved(config: Config, base: Path) -> Config:
             "sources": sources,
             "messages": _messages_from(config.messages, path),
             "metrics": path(config.metrics),
+            "backup": config.backup
+            and config.backup.model_copy(update={"folder": path(config.backup.folder)}),
             "privacy": Privacy(key_file=path(config.privacy.key_file)),
             "engine": config.engine.model_copy(update={"temp_folder": path(config.engine.temp_folder)}),
         }

@@ -90,6 +90,7 @@ def run_month(
             journal.note("began", month=month, by="command", code=code_version(), provisional=provisional)
             made = _run(session, month)
             tell_done(session, month, made, LOG.warning)
+            back_up(config, month, LOG.warning)
             return made.folder
     except Exception as error:
         failed = foreseen(error)
@@ -107,6 +108,21 @@ def run_month(
     finally:
         journal.close()
         write_figures(config, url)
+
+
+def back_up(config: Config, month: int, complain: Callable[[str], None]) -> None:
+    """The month's backup where one is configured; the release stands whatever becomes of it, and people are told that it failed."""
+    if config.backup is None:
+        return
+    from flow.backups import BackupError, monthly
+    from flow.messages.telling import Teller
+
+    try:
+        monthly(config, month)
+    except (BackupError, OSError) as error:
+        says = str(error) if isinstance(error, BackupError) else type(error).__name__
+        complain(f"backup: {says}")
+        Teller(config, complain).not_backed_up(month, says)
 
 
 def write_figures(config: Config, url: str | None) -> None:

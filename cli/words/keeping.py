@@ -1,6 +1,34 @@
-"""`backup`, `restore`, `prune`, `rotate-key`, `audit`, `subject` and `forget`."""
+"""`backup`, `restore`, `upgrade`, `prune`, `rotate-key`, `audit`, `subject` and `forget`."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    "help_upgrade": (
+        "bring the store up to this version of the program, after a copy of its catalogue",
+        "将存储升级到本程序的版本，事先备份目录库",
+    ),
+    "help_upgrade_check": (
+        "only say what would change; 1 where something has to be done",
+        "只说明将有哪些变化；需要处理时退出码为 1",
+    ),
+    "upgrade_done": (
+        "the catalogue is of this version; a copy of the earlier one, where there was one, lies in the store's backups/",
+        "目录库已是本版本；如有更早的版本，其副本在存储目录的 backups/ 中",
+    ),
+    "upgrade_schema": ("catalogue's schema", "目录库结构"),
+    "upgrade_schema_do": (
+        "hecha backup, then hecha upgrade (a newer one than this program's: install that version)",
+        "先 hecha backup，再 hecha upgrade（若比本程序新，请安装相应版本）",
+    ),
+    "upgrade_none": ("none", "无"),
+    "upgrade_code": ("code of the newest run", "最近一次运行的代码"),
+    "upgrade_code_do": (
+        "run the newest month again: a new release id, CHANGELOG.md says what differs",
+        "请重新运行最近的月份：将有新的发布编号，差别见 CHANGELOG.md",
+    ),
+    "upgrade_steps": ("steps of {month} to compute again", "{month} 需重算的步骤"),
+    "upgrade_nothing": ("none", "无"),
+    "upgrade_tables": ("tables hold {size}", "中间表 {size}"),
+    "upgrade_runs": ("runs under way", "运行中的任务"),
+    "upgrade_runs_do": ("wait until they have ended", "请等其结束"),
     "help_backup": (
         "a consistent copy of the catalogue with people's decisions",
         "目录库（含人工决定）的一致性备份",

@@ -365,7 +365,7 @@ def open_catalogue(root: Path, url: str | None = None) -> Catalogue:
     engine = database(address)
     with engine.begin() as connection:
         if schema_of(connection) != newest_schema():
-            _bring_up(connection, address)
+            _bring_up(connection, address, root)
     return Catalogue(engine)
 
 
@@ -376,10 +376,12 @@ def schema_of(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _bring_up(connection: sa.Connection, address: str) -> None:
+def _bring_up(connection: sa.Connection, address: str, root: Path) -> None:
     # Imported here: most openings find the schema as it should be.
     from alembic import command
     from alembic.script import ScriptDirectory
+
+    from etl.store.upgrading import copy_before
 
     config = alembic_config(address)
     revision = schema_of(connection)
@@ -388,5 +390,7 @@ def _bring_up(connection: sa.Connection, address: str) -> None:
         raise CatalogueError(
             f"the catalogue was made by a newer version of hecha (schema {revision}): install that version"
         )
+    if revision is not None and connection.dialect.name == "sqlite":
+        copy_before(str(connection.engine.url.database), root, revision)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -104,6 +104,18 @@ class Teller:
                 self._add(memory, Message("overdue", month, self._say("overdue", month=month), lines))
             self._send(memory)
 
+    def not_backed_up(self, month: int, says: str) -> None:
+        """A month's backup could not be written: told once for each month and reason."""
+        if self._settings is None:
+            return
+        with self._complaining(), self._memory() as memory:
+            told = _digest("backup", month, says)
+            if told not in memory["published"]:
+                memory["published"] = [*memory["published"], told][-MOST_KNOWN:]
+                lines = (self._say("why", says=redact(says)), self._say("backup_advice"))
+                self._add(memory, Message("backup", month, self._say("backup", month=month), lines))
+            self._send(memory)
+
     def _disk(self, memory: dict[str, Any]) -> None:
         settings, key = self._settings, "disk"
         if settings is None:

@@ -10,6 +10,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "failed": ("核查 {month}：没有发布", "hecha {month}: nothing was published"),
     "recovered": ("核查 {month}：已恢复", "hecha {month}: it works again"),
+    "backup": ("核查 {month}：备份未写成", "hecha {month}: the backup was not written"),
+    "backup_advice": (
+        "怎么办：检查 backup 所写的目录和磁盘，再运行 hecha backup。台账已照常发布。",
+        "what to do: look at the folder of `backup:` and its disk, then hecha backup. The ledger is published all the same.",
+    ),
     "overdue": (
         "核查 {month}：已到最迟关账日，仍有来源未交数",
         "hecha {month}: the last day has come, and sources have not delivered",
