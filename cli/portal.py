@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,14 @@ def serve(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("portal_loopback", host=arguments.host))
     import uvicorn
 
-    from portal.app import make_app
+    from portal.app import look_after, make_app
 
     with portal_store(config) as store:
         if arguments.demo:
             _demo_accounts(store)
-        app = make_app(site(config, arguments.config, arguments.out, store))
+        made = site(config, arguments.config, arguments.out, store)
+        app = make_app(made)
+        threading.Thread(target=look_after, args=(made,), daemon=True).start()
         err(say("portal_serving", host=arguments.host, port=arguments.port))
         if not is_tls:
             err(say("portal_no_tls"))
@@ -57,6 +60,7 @@ def serve(arguments: argparse.Namespace) -> int:
             host=arguments.host,
             port=arguments.port,
             log_level="warning",
+            timeout_keep_alive=75,
             access_log=False,
             server_header=False,
             proxy_headers=False,
@@ -75,7 +79,7 @@ def site(config: "Config", config_file: Path, folder: Path, store: "PortalStore"
         config=config,
         config_file=config_file.resolve(),
         store=store,
-        releases=Releases(folder),
+        releases=Releases(folder, config.store / "portal-index"),
         keep=keeper(config),
         is_tls=base.scheme == "https",
         hosts=frozenset(hosts),

@@ -1,7 +1,10 @@
 """The application: pages, what stands around them, and how faults become pages."""
 
+import logging
+import time
 from pathlib import Path
 
+import duckdb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -12,7 +15,11 @@ from portal.api import make_api
 from portal.guard import Guard
 from portal.jobs import break_off
 from portal.pages import ROUTERS
+from portal.pages.facts import facts_by_rule
+from portal.pages.policy import library
+from portal.pages.workshops import families
 from portal.site import Site
+from portal.templating import environment
 from portal.web import (
     NotFoundError,
     NotLoggedInError,
@@ -23,6 +30,9 @@ from portal.web import (
 )
 
 STATIC = Path(__file__).parent / "static"
+LOG = logging.getLogger("uvicorn.error")
+LOOK_EVERY = 30.0
+"""Seconds between two looks for releases that are new."""
 
 
 def make_app(site: Site) -> FastAPI:
@@ -40,6 +50,20 @@ def make_app(site: Site) -> FastAPI:
     break_off(site)
     site.hand_on()
     return app
+
+
+def look_after(site: Site) -> None:
+    """Read the policy files before somebody waits for them, and index large releases as they come: a thread's work."""
+    environment()
+    for read in (facts_by_rule, families, library):
+        read(site)
+    while True:
+        try:
+            site.releases.index()
+        except (OSError, duckdb.Error) as error:
+            # Without an index pages are as right, and slower.
+            LOG.log(logging.WARNING, "no index: %s", type(error).__name__)
+        time.sleep(LOOK_EVERY)
 
 
 def _faults(app: FastAPI) -> None:

@@ -14,13 +14,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import pyarrow as pa
 
+from etl.model.contracts import published
+from etl.publish.trace import Read, Terms
+from etl.store import durable
 from etl.store.releases import MANIFEST, Release, current
+from portal import indexed
 from portal.rights import Account, shown
 
 T = TypeVar("T")
 Row = dict[str, Any]
-MOST_REMEMBERED = 500
+IN_LISTS = "t.alert_id, t.case_id, t.code, t.level, t.title, t.amount_at_risk, t.state, t.priority"
+"""What a list shows of an alert: its sentences are long, and read on its own page."""
+MOST_REMEMBERED = 2000
+MOST_KEPT = 30_000
+"""Rows of answers that are kept, some 3 kB each at most."""
 _MONTH = re.compile(r"20\d{4}")
 READ = frozenset({".xlsx", ".html", ".docx"})
 
@@ -107,14 +116,22 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 class Releases:
     """The published months below one folder, and one read-only connection over their tables."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, indexes: Path | None = None) -> None:
+        """`indexes`: where files with the indexes of large releases lie; None: every release is read as it lies."""
         self.out = out.resolve()
+        self.indexes = None if indexes is None else durable.make_folder(indexes.resolve())
+        self.asked = 0
+        self._attached: dict[Path, str] = {}
+        self._rows: OrderedDict[Hashable, list[Row]] = OrderedDict()
+        self._row_count = 0
         self._lock = threading.Lock()
         self._remembered: OrderedDict[Hashable, Any] = OrderedDict()
         self._connection = duckdb.connect(":memory:")
-        folder = str(self.out).replace("'", "''")
+        folders = ", ".join(
+            f"'{quoted(folder)}'" for folder in (self.out, self.indexes) if folder is not None
+        )
         for setting in (
-            f"SET allowed_directories=['{folder}']",
+            f"SET allowed_directories=[{folders}]",
             "SET enable_external_access=false",
             "SET memory_limit='512MB'",
             "SET threads=2",
@@ -153,9 +170,64 @@ class Releases:
                 self._remembered.popitem(last=False)
         return made
 
+    def rows(self, key: Hashable, make: Callable[[], list[Row]]) -> list[Row]:
+        """What a query on a release gave, asked once while there is room; nobody changes the rows."""
+        with self._lock:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+                return list(self._rows[key])
+            self.asked += 1
+        made = make()
+        if len(made) <= MOST_KEPT // 10:
+            with self._lock:
+                self._row_count += len(made) + 1 - (len(self._rows[key]) + 1 if key in self._rows else 0)
+                self._rows[key] = made
+                while self._row_count > MOST_KEPT:
+                    self._row_count -= len(self._rows.popitem(last=False)[1]) + 1
+        return list(made)
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             return self._connection.cursor()
+
+    def index(self) -> None:
+        """Make the files of large releases in force, and read them from then on. Takes long: for a thread of its own."""
+        if self.indexes is None:
+            return
+        releases = [month.folder for month in self.months()]
+        large = [folder for folder in releases if indexed.is_large(folder)]
+        indexed.sweep(self.indexes, {indexed.file_of(self.indexes, folder) for folder in large})
+        for folder in large:
+            if folder not in self._attached:
+                path = indexed.make(self.indexes, folder)
+                with self._lock:
+                    name = f"release{len(self._attached)}"
+                    self._connection.execute(f"ATTACH '{quoted(path)}' AS {name} (READ_ONLY)")
+                    self._attached[folder] = name
+
+    def reader(self, month: "Month") -> Read:
+        """The way to rows of a release for the trace of a cell that the account sees."""
+
+        def read(name: str, terms: Terms) -> pa.Table:
+            reading = self.reading(month, name)
+            if reading is None:
+                return published(name).arrow_schema().empty_table()
+            either = [
+                "(" + " OR ".join(f"t.{column} IN ?" for column in columns) + ")" for columns, _ in terms
+            ]
+            text = f"SELECT t.* FROM {reading} AS t WHERE {' AND '.join(either)}"
+            values = [_typed(values) for columns, values in terms for _ in columns]
+            return self.cursor().sql(text, params=values).to_arrow_table()
+
+        return read
+
+    def reading(self, month: "Month", table: str) -> str | None:
+        """What stands for a table of a release in a query; None where the release has none."""
+        path = month.table(table)
+        if path is None:
+            return None
+        name = self._attached.get(month.folder)
+        return f"read_parquet('{quoted(path)}')" if name is None else f"{name}.main.{table}"
 
     def close(self) -> None:
         self._connection.close()
@@ -165,8 +237,18 @@ def _month(found: Release) -> Month:
     return Month(found.month, found.release_id, found.folder)
 
 
-def _reading(path: Path) -> str:
-    return f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+def quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _typed(values: Sequence[str | int]) -> list[str | int]:
+    """A list that DuckDB takes for one of texts, though it be empty."""
+    return list(values) if values and isinstance(values[0], int) else [*values, ""]
+
+
+def _frozen(value: object) -> Hashable:
+    """A value of a query as part of a key."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 class Desk:
@@ -200,17 +282,28 @@ class Desk:
 
         `where`, `group`, `order`, `select` are this program's own text; what a request gives comes in `values`.
         """
-        path = self.month.table(table)
-        if path is None:
+        reading = self.releases.reading(self.month, table)
+        if reading is None:
             return []
         scope, given = self._scope(table)
         if scope is None:
             return []
-        text = f"SELECT {select} FROM {_reading(path)} AS t WHERE ({scope}) AND ({where})"
+        text = f"SELECT {select} FROM {reading} AS t WHERE ({scope}) AND ({where})"
         text += f" GROUP BY {group}" if group else ""
         text += f" ORDER BY {order}" if order else ""
         text += f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-        found = self.releases.cursor().execute(text, [*given, *values])
+        asked = [*given, *values]
+        key = (
+            self.month.folder,
+            table,
+            self.account.role == "auditor",
+            text,
+            tuple(_frozen(v) for v in asked),
+        )
+        return self.releases.rows(key, lambda: self._ask(text, asked))
+
+    def _ask(self, text: str, values: list[object]) -> list[Row]:
+        found = self.releases.cursor().execute(text, values)
         names = [column[0] for column in found.description or ()]
         return [shown(self.account, dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
@@ -232,18 +325,18 @@ class Desk:
             return None, []
         for name in ("ledger", "employment", "people", "alerts"):
             if f"{{{name}}}" in scope:
-                path = self.month.table(name)
-                if path is None:
+                reading = self.releases.reading(self.month, name)
+                if reading is None:
                     return None, []
-                scope = scope.replace(f"{{{name}}}", _reading(path))
+                scope = scope.replace(f"{{{name}}}", reading)
         return scope, [self.counties()] * scope.count("?")
 
 
 def _counties(releases: Releases, month: Month) -> Mapping[str, str]:
-    path = month.table("ledger")
-    if path is None:
+    reading = releases.reading(month, "ledger")
+    if reading is None:
         return {}
-    text = f"SELECT DISTINCT county FROM {_reading(path)} ORDER BY county"
+    text = f"SELECT DISTINCT county FROM {reading} ORDER BY county"
     names = month.manifest.get("counties", {})
     return {code: names.get(code, code) for (code,) in releases.cursor().execute(text).fetchall()}
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from portal.rights import NEEDS_TOTP
 from portal.store import Act, PortalStore
 from portal.store.tables import OUTBOX
 
+T = TypeVar("T")
 Keep = Callable[[Sequence[Decision]], None]
 """Takes decisions into the catalogue as `hecha decide` does; one taken before is passed over."""
 
@@ -46,6 +48,12 @@ class Site:
         folder = self.config.policy or SHIPPED
         key = ("workdays", folder, (folder / WORKDAYS).stat().st_mtime_ns)
         return self.releases.remembered(key, lambda: load(folder).workdays)
+
+    def of_policy(self, name: str, make: Callable[[Path], T]) -> T:
+        """Something read from the policy files in use, once for as long as they stay as they are."""
+        folder = self.config.policy or SHIPPED
+        stamp = max((path.stat().st_mtime_ns for path in folder.glob("*.yaml")), default=0)
+        return self.releases.remembered((name, folder, stamp), lambda: make(folder))
 
     def post(self, act: Act, decision: Decision) -> None:
         """Put a decision down in the same transaction as what led to it; `hand_on` takes it further."""

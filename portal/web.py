@@ -6,14 +6,12 @@ A page asks `visiting(right)` for its visit: without a session it never runs, wi
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from etl.policy.read import SHIPPED
 from portal.releases import Desk, Month
 from portal.rights import Account
 from portal.site import Site
@@ -83,6 +81,7 @@ class Visit:
     request: Request
     session: Session
     form: FormData
+    seen_months: list[Month] | None = None
 
     @property
     def account(self) -> Account:
@@ -111,14 +110,20 @@ class Visit:
             raise WrongFormError({name: self.t("必填", "must be filled in")})
         return text
 
+    def months(self) -> list[Month]:
+        """Months with a release in force, the newest first: looked up once, so that a page is of one moment."""
+        if self.seen_months is None:
+            self.seen_months = self.site.releases.months()
+        return self.seen_months
+
     def month(self, month: int) -> Month:
-        found = self.site.releases.at(month)
+        found = next((one for one in self.months() if one.month == month), None)
         if found is None:
             raise NotFoundError
         return found
 
     def newest(self) -> Month | None:
-        return next(iter(self.site.releases.months()), None)
+        return next(iter(self.months()), None)
 
     def desk(self, month: int | None = None) -> Desk:
         """The release of a month, or of the newest one, as far as the account sees it."""
@@ -127,16 +132,9 @@ class Visit:
             raise NotFoundError
         return Desk(self.site.releases, found, self.account)
 
-    def of_policy(self, name: str, make: Callable[[Path], T]) -> T:
-        """Something read from the policy files in use, once for as long as they stay as they are."""
-        folder = self.site.config.policy or SHIPPED
-        stamp = max((path.stat().st_mtime_ns for path in folder.glob("*.yaml")), default=0)
-        return self.site.releases.remembered((name, folder, stamp), lambda: make(folder))
-
     def saw(self, act: str, target: str) -> None:
         """Note that personal data is about to be shown; no row, no page."""
-        with self.site.store.act(self.account.name) as done:
-            done.note(act, target)
+        self.site.store.saw(self.account.name, act, target)
 
     def page(self, template: str, /, status: int = 200, **given: Any) -> HTMLResponse:
         made = environment().get_template(template)

@@ -4,7 +4,7 @@ Everything is read from a release folder; opening a row in its snapshot is for t
 verdict on a row came about; `explain` tells that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,22 @@ class Trace:
     notes: tuple[str, ...]
 
 
-def trace(folder: Path, workshop_id: str, column: str, families: Mapping[str, str] | None = None) -> Trace:
+Terms = Sequence[tuple[tuple[str, ...], Sequence[str | int]]]
+"""What is asked of a table: for each term, any of its columns has any of its values."""
+Read = Callable[[str, Terms], pa.Table]
+"""Rows of a table of a release; one that was not computed has none."""
+
+
+def trace(
+    folder: Path,
+    workshop_id: str,
+    column: str,
+    families: Mapping[str, str] | None = None,
+    read: Read | None = None,
+) -> Trace:
     """Follow a cell. `folder`: one kind of a release. `families`: rule id to recognition, upgrade or exit, from the policy.
+
+    `read`: another way to the same rows than through the folder's files.
 
     Raises:
         TraceError: no such workshop or column in the release.
@@ -107,22 +121,46 @@ def trace(folder: Path, workshop_id: str, column: str, families: Mapping[str, st
     names = published("ledger").names
     if column not in names:
         raise TraceError(f"the ledger has no column {column}; it has {', '.join(names)}")
-    return _Tracing(folder, workshop_id, families or {}).of(column)
+    return _Tracing(read or reader(folder), workshop_id, families or {}).of(column)
 
 
-def _one_of(column: str, values: Sequence[str]) -> Any:
-    """Typed, since Arrow does not compare text with an empty list of no type."""
-    return pc.field(column).isin(pa.array(list(values), pa.string()))
+def reader(folder: Path) -> Read:
+    """The tables as they lie in a folder of a release."""
+
+    def read(name: str, terms: Terms) -> pa.Table:
+        path = folder / f"{name}.parquet"
+        if not path.exists():
+            return published(name).arrow_schema().empty_table()
+        return pq.read_table(path, filters=_condition(terms))
+
+    return read
+
+
+def _condition(terms: Terms) -> Any:
+    both: Any = pc.scalar(True)
+    for columns, values in terms:
+        # Typed, since Arrow does not compare with an empty list of no type.
+        kind = pa.int64() if values and isinstance(values[0], int) else pa.string()
+        either: Any = pc.scalar(False)
+        for column in columns:
+            either |= pc.field(column).isin(pa.array(list(values), kind))
+        both &= either
+    return both
+
+
+def _one_of(column: str, values: Sequence[str]) -> tuple[tuple[str, ...], Sequence[str]]:
+    return (column,), values
 
 
 class _Tracing:
     """The tables of a release, read as far as a cell needs them."""
 
-    def __init__(self, folder: Path, workshop_id: str, families: Mapping[str, str]) -> None:
-        self.folder = folder
+    def __init__(self, read: Read, workshop_id: str, families: Mapping[str, str]) -> None:
+        self._read = read
         self.workshop_id = workshop_id
         self.families = families
-        found = self._read("ledger", pc.field("workshop_id") == workshop_id).to_pylist()
+        self.here = [_one_of("workshop_id", [workshop_id])]
+        found = read("ledger", self.here).to_pylist()
         if not found:
             raise TraceError(f"the release has no workshop {workshop_id}")
         self.cells: dict[str, Any] = found[0]
@@ -156,26 +194,18 @@ class _Tracing:
     def _made(
         self, column: str, reasons: Mapping[str, str], clauses: Sequence[TracedClause], notes: Sequence[str]
     ) -> Trace:
-        index = self._read("row_index", _one_of("row_ref", list(reasons))).to_pylist()
+        index = self._read("row_index", [_one_of("row_ref", list(reasons))]).to_pylist()
         rows = [TracedRow(**row, why=reasons[row["row_ref"]]) for row in index]
         rows.sort(key=lambda row: row.row_ref)
         return Trace(self.workshop_id, column, self.cells[column], tuple(rows), tuple(clauses), tuple(notes))
 
-    def _read(self, name: str, condition: Any, columns: Sequence[str] | None = None) -> pa.Table:
-        """A table of the release; one that was not computed has no rows."""
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
-            return published(name).arrow_schema().empty_table()
-        return pq.read_table(path, filters=condition, columns=None if columns is None else list(columns))
-
     def _recorded(self, source: str, key: str) -> dict[str, str]:
-        rows = self._read("row_index", (pc.field("source") == source) & (pc.field("native_key") == key))
+        rows = self._read("row_index", [_one_of("source", [source]), _one_of("native_key", [key])])
         return dict.fromkeys(rows.column("row_ref").to_pylist(), "来源记录")
 
     def _people(self, column: str) -> dict[str, str]:
         """Roster rows of the ledger month, and the register rows that say who the people were."""
-        here = pc.field("workshop_id") == self.workshop_id
-        rows = self._read("employment", here)
+        rows = self._read("employment", self.here)
         if not rows.num_rows:
             return {}
         month = pc.max(rows.column("month")).as_py()
@@ -192,7 +222,7 @@ class _Tracing:
         }
         people = [one for one in rows.column("person_key").to_pylist() if one]
         status = self._read(
-            "person_status", _one_of("person_key", people) & (pc.field("month") == newest)
+            "person_status", [_one_of("person_key", people), (("month",), [newest])]
         ).to_pylist()
         for row in status:
             if row["row_ref"]:
@@ -203,33 +233,29 @@ class _Tracing:
 
     def _month(self) -> int | None:
         """The ledger month, as the findings have it."""
-        rows = self._read("findings", pc.field("workshop_id") == self.workshop_id, ["month"])
+        rows = self._read("findings", self.here)
         return pc.max(rows.column("month")).as_py() if rows.num_rows else None
 
     def _findings(self, column: str) -> list[TracedClause]:
-        rows = self._read("findings", pc.field("workshop_id") == self.workshop_id).to_pylist()
+        rows = self._read("findings", self.here).to_pylist()
         if column in FAMILIES and self.families:
             rows = [row for row in rows if self.families.get(row["rule"]) == column]
         return [_clause(row) for row in rows]
 
     def _entitlements(self) -> list[TracedClause]:
-        rows = self._read("entitlements", pc.field("workshop_id") == self.workshop_id).to_pylist()
+        rows = self._read("entitlements", self.here).to_pylist()
         return [_clause(row) for row in rows]
 
     def _money(self) -> dict[str, str]:
-        rows = self._read(
-            "timeline", (pc.field("employer") == self.workshop_id) & _one_of("kind", MONEY_KINDS)
-        )
+        rows = self._read("timeline", [_one_of("employer", [self.workshop_id]), _one_of("kind", MONEY_KINDS)])
         return {row["row_ref"]: f"{row['state']} {row['amount']}元" for row in rows.to_pylist()}
 
     def _alerts(self) -> tuple[dict[str, str], list[TracedClause]]:
-        named = (pc.field("workshop_id") == self.workshop_id) | (
-            pc.field("other_workshop_id") == self.workshop_id
-        )
-        is_open = _one_of("state", OPEN) & _one_of("level", OPEN_LEVELS)
-        alerts = self._read("alerts", named & is_open).to_pylist()
+        named = (("workshop_id", "other_workshop_id"), [self.workshop_id])
+        is_open = [_one_of("state", list(OPEN)), _one_of("level", OPEN_LEVELS)]
+        alerts = self._read("alerts", [named, *is_open]).to_pylist()
         ids = [row["alert_id"] for row in alerts]
-        evidence = self._read("alert_evidence", _one_of("alert_id", ids)).to_pylist()
+        evidence = self._read("alert_evidence", [_one_of("alert_id", ids)]).to_pylist()
         told = {row["row_ref"]: f"疑点 {row['alert_id']}：{row['says']}" for row in evidence}
         clauses = [
             TracedClause(
@@ -241,7 +267,7 @@ class _Tracing:
 
     def _coverage(self) -> list[str]:
         month = self._month()
-        rows = self._read("coverage", pc.field("county") == self.cells["county"]).to_pylist()
+        rows = self._read("coverage", [_one_of("county", [self.cells["county"]])]).to_pylist()
         return [
             f"{row['source']}：{row['says']}"
             for row in rows

@@ -16,7 +16,7 @@ from portal import cases, papers, photos, proposals
 from portal.outcomes import ACTS, GRAVE, OUTCOMES, STATES
 from portal.pages.months import demand, do
 from portal.proposals import Proposal, Seen
-from portal.releases import Desk, Row, counties_of
+from portal.releases import IN_LISTS, Desk, Row, counties_of
 from portal.rights import Account
 from portal.store import Act, accounts
 from portal.store.tables import CASE, NOTE
@@ -153,7 +153,7 @@ def _add_state(add: Callable[..., None], known: dict[str, Any], state: str) -> N
 
 def alert_of(visit: Visit, alert_id: str) -> tuple[Desk, Row]:
     """An alert in the newest release that has it."""
-    for month in visit.site.releases.months():
+    for month in visit.months():
         desk = Desk(visit.site.releases, month, visit.account)
         row = desk.one("alerts", "t.alert_id = ?", [alert_id])
         if row is not None:
@@ -211,6 +211,7 @@ def one(visit: Reader, alert_id: str) -> Response:
                 "alerts",
                 "t.case_id = ? AND t.alert_id <> ?",
                 [alert["case_id"], alert_id],
+                select=IN_LISTS,
                 order="t.alert_id",
             )
             if (row["alert_id"] in taken and taken[row["alert_id"]].assignee == visit.account.name)
@@ -256,7 +257,7 @@ def _related(desk: Desk, alert: Row) -> list[Row]:
     """Other alerts of the cause, the person and the workshop."""
     where = "t.alert_id <> ? AND (t.case_id = ? OR t.person_key = ? OR t.workshop_id = ?)"
     values = [alert["alert_id"], alert["case_id"], alert["person_key"], alert["workshop_id"]]
-    return desk.rows("alerts", where, values, order="t.priority DESC, t.alert_id", limit=20)
+    return desk.rows("alerts", where, values, order="t.priority DESC, t.alert_id", limit=20, select=IN_LISTS)
 
 
 @router.post("/cases/{alert_id}/{name}")

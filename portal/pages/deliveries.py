@@ -50,7 +50,7 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))], month: int | None 
     return visit.page(
         "deliveries.html",
         month=desk.month,
-        months=[one.month for one in visit.site.releases.months()],
+        months=[one.month for one in visit.months()],
         matrix={source: {row["county"]: row for row in some} for source, some in by_source},
         counties=sorted({row["county"] for row in rows}),
         gaps=[row for row in rows if row["state"] != "full"],

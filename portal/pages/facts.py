@@ -13,6 +13,7 @@ from etl.policy.wording import fact_zh
 from portal import answers
 from portal.pages.months import demand, do, words
 from portal.releases import Desk, Row
+from portal.site import Site
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
 router = APIRouter()
@@ -23,9 +24,9 @@ NEEDS_SECOND = frozenset({"rescue_failed", "rectification_failed", "sealed", "fi
 DENIED = "否"
 
 
-def facts_by_rule(visit: Visit) -> Mapping[str, tuple[str, ...]]:
+def facts_by_rule(site: Site) -> Mapping[str, tuple[str, ...]]:
     """The facts that each clause waits for, by the policy files in use."""
-    return visit.of_policy("facts", lambda folder: dict(_facts(folder)))
+    return site.of_policy("facts", lambda folder: dict(_facts(folder)))
 
 
 def _facts(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -45,44 +46,65 @@ def target_of(kind: str, thing: str, fact: str) -> str:
     return f"{kind}|{thing}|{fact}"
 
 
-def cards(visit: Visit, desk: Desk) -> list[dict[str, Any]]:
-    """What waits: findings and entitlements that need a person, each with the facts that would close it."""
-    by_rule = facts_by_rule(visit)
-    rows: list[tuple[str, str, Row]] = [
-        ("workshop", row["workshop_id"], row)
-        for row in desk.rows("findings", "t.outcome = 'needs_person'", order="t.workshop_id, t.rule")
-    ]
-    rows += [
-        ("entitlement", row["entitlement_id"], row)
-        for row in desk.rows(
-            "entitlements", "t.outcome = 'needs_person'", order="t.workshop_id, t.rule", limit=2000
-        )
-    ]
-    found = [
-        {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], ())}
-        for kind, thing, row in rows
-    ]
-    # What can be answered here comes first.
-    return sorted(found, key=lambda card: not card["facts"])
+PARTS = (("workshop", "findings", "workshop_id"), ("entitlement", "entitlements", "entitlement_id"))
+WAITS = "t.outcome = 'needs_person'"
+
+
+def cards(visit: Visit, desk: Desk, first: int, most: int) -> tuple[list[dict[str, Any]], int]:
+    """Some of what waits, and how much there is: findings and entitlements that need a person; what can be answered here first."""
+    by_rule = facts_by_rule(visit.site)
+    found: list[dict[str, Any]] = []
+    total = 0
+    for word in ("IN", "NOT IN"):
+        for kind, table, column in PARTS:
+            where, values = f"{WAITS} AND t.rule {word} ?", [[*by_rule, ""]]
+            count = desk.count(table, where, values)
+            start, room = max(0, first - total), most - len(found)
+            if start < count and room > 0:
+                order = f"t.workshop_id, t.rule, t.{column}"
+                rows = desk.rows(table, where, values, order=order, limit=room, offset=start)
+                found += [_card(kind, row[column], row, by_rule) for row in rows]
+            total += count
+    return found, total
+
+
+def _card(kind: str, thing: str, row: Row, by_rule: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], ())}
+
+
+def card_of(visit: Visit, desk: Desk, kind: str, thing: str, fact: str) -> dict[str, Any] | None:
+    """What waits for a fact about a thing."""
+    by_rule = facts_by_rule(visit.site)
+    for name, table, column in PARTS:
+        if name == kind:
+            rows = desk.rows(table, f"{WAITS} AND t.{column} = ?", [thing], order="t.rule", limit=100)
+            made = [_card(kind, thing, row, by_rule) for row in rows]
+            return next((one for one in made if fact in one["facts"]), None)
+    return None
 
 
 @router.get("/facts")
 def every(visit: Annotated[Visit, Depends(visiting("read"))], page: int = 1) -> Response:
     desk = visit.desk()
-    waiting = cards(visit, desk)
-    last = max(1, -(-len(waiting) // PAGE))
-    at = min(max(page, 1), last)
+    at = min(max(page, 1), 10**6)
+    shown, count = cards(visit, desk, (at - 1) * PAGE, PAGE)
+    last = max(1, -(-count // PAGE))
     with visit.site.store.read() as connection:
         known = answers.latest(connection, "fact")
     names = {
         row["workshop_id"]: row["workshop_name"]
-        for row in desk.rows("ledger", select="t.workshop_id, t.workshop_name")
+        for row in desk.rows(
+            "ledger",
+            "t.workshop_id IN ?",
+            [[*sorted({card["row"]["workshop_id"] or "" for card in shown})]],
+            select="t.workshop_id, t.workshop_name",
+        )
     }
     return visit.page(
         "facts.html",
         month=desk.month,
-        cards=waiting[(at - 1) * PAGE : at * PAGE],
-        count=len(waiting),
+        cards=shown,
+        count=count,
         at=at,
         pages_of=last,
         filters={},
@@ -102,14 +124,7 @@ def step(
         raise NotFoundError
     demand(visit, "fact.second" if name in {"confirm", "return"} else "fact.answer")
     desk = visit.desk()
-    card = next(
-        (
-            one
-            for one in cards(visit, desk)
-            if (one["kind"], one["thing"]) == (kind, thing) and fact in one["facts"]
-        ),
-        None,
-    )
+    card = card_of(visit, desk, kind, thing, fact)
     if card is None:
         raise NotFoundError
     target = target_of(kind, thing, fact)

@@ -41,7 +41,7 @@ def _cases(visit: Visit) -> list[dict[str, Any]]:
     with visit.site.store.read() as connection:
         rows = [dict(row._mapping) for row in connection.execute(sa.select(CASE))]  # noqa: SLF001 a row as a mapping
     alerts: dict[str, Row] = {}
-    for month in visit.site.releases.months():
+    for month in visit.months():
         missing = [row["alert_id"] for row in rows if row["alert_id"] not in alerts]
         if not missing:
             break

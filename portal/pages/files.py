@@ -40,7 +40,7 @@ def restricted_files(visit: Visit, month: Month) -> list[str]:
 
 @router.get("/files")
 def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
-    months = visit.site.releases.months()
+    months = visit.months()
     with visit.site.store.read() as connection:
         rows = [_told(visit, row) for row in connection.execute(sa.select(RESTRICTED)).all()]
     mine = visit.account.name

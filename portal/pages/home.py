@@ -62,7 +62,7 @@ def home(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
 
 def _months(visit: Visit) -> list[Todo]:
     found = []
-    for month in visit.site.releases.months()[:6]:
+    for month in visit.months()[:6]:
         months.settle(visit.site, month)
         with visit.site.store.read() as connection:
             states = months.states(connection, visit.site.releases, month)

@@ -23,7 +23,7 @@ SHELVES = {"summary": "情况摘要"}
 @router.get("/months")
 def every(visit: Reader) -> Response:
     found = []
-    for month in visit.site.releases.months():
+    for month in visit.months():
         months.settle(visit.site, month)
         with visit.site.store.read() as connection:
             states = months.states(connection, visit.site.releases, month)

@@ -26,7 +26,7 @@ SHOWN = ("signed", "noticed", "objected", "closed")
 @router.get("/notices")
 def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
     found = []
-    for month in visit.site.releases.months()[:12]:
+    for month in visit.months()[:12]:
         months.settle(visit.site, month)
         with visit.site.store.read() as connection:
             states = months.states(connection, visit.site.releases, month)

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from etl.months import span
 from portal.pages.identities import REASONS
-from portal.releases import Desk, Row
+from portal.releases import IN_LISTS, Desk, Row
 from portal.templating import said
 from portal.web import NotFoundError, Visit, visiting
 
@@ -49,7 +49,7 @@ def one(
         links=links,
         may_score=not visit.account.may("identity.answer"),
         money=desk.rows("entitlements", *here, order="t.from_month DESC, t.scheme"),
-        alerts=desk.rows("alerts", *here, order="t.priority DESC"),
+        alerts=desk.rows("alerts", *here, order="t.priority DESC, t.alert_id", select=IN_LISTS),
     )
 
 

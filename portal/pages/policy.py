@@ -19,6 +19,7 @@ from portal.pages.months import demand, do, words
 from portal.picture import Stack, stacked
 from portal.releases import counties_of
 from portal.rights import Account
+from portal.site import Site
 from portal.store import Act
 from portal.web import NotFoundError, Visit, WrongFormError, visiting
 
@@ -34,10 +35,10 @@ PARTS = ("standing", "money", "workshops", "people")
 MOST_SHOWN = 200
 
 
-def library(visit: Visit) -> Library:
-    config = visit.site.config
+def library(site: Site) -> Library:
+    config = site.config
     dates = {given.id: DocumentDates(given.first, given.last) for given in config.documents}
-    return visit.of_policy("library", lambda folder: open_library(folder, dates))
+    return site.of_policy("library", lambda folder: open_library(folder, dates))
 
 
 @router.get("/policy")
@@ -51,16 +52,18 @@ def start(visit: Reader) -> Response:
 def try_form(visit: Trier, document: str = "") -> Response:
     known = files(visit)
     numbers = numbers_of(known[document].read_text(encoding="utf-8")) if document in known else {}
-    clauses = {clause.id: clause.zh for one in library(visit).policy.documents for clause in one.clauses}
+    clauses = {clause.id: clause.zh for one in library(visit.site).policy.documents for clause in one.clauses}
     return visit.page(
         "policy_try.html",
         documents={
-            one.id: f"{one.number} {one.title}" for one in library(visit).policy.documents if one.id in known
+            one.id: f"{one.number} {one.title}"
+            for one in library(visit.site).policy.documents
+            if one.id in known
         },
         document=document if document in known else "",
         numbers=numbers,
         clauses=clauses,
-        months=[month.month for month in visit.site.releases.months()],
+        months=[month.month for month in visit.months()],
         jobs=jobs.of(visit.site, visit.account.name, "policy-try"),
         drafted=_drafted(visit),
         draft_states=drafts.STATES,
@@ -267,7 +270,7 @@ def _csv(path: Path, account: Account) -> list[list[str]]:
 def show(visit: Reader, area: str, month: int) -> Response:
     if not _AREA.fullmatch(area) or not (200001 <= month <= 209912 and 1 <= month % 100 <= 12):
         raise NotFoundError
-    books = library(visit)
+    books = library(visit.site)
     basis = books.basis(area, month)
     placed = books.in_force(area, month)
     by_document: dict[str, dict[str, Any]] = {

@@ -15,7 +15,8 @@ from etl.publish.layout import layout
 from etl.publish.trace import TraceError, trace
 from portal.pages.months import words
 from portal.picture import Stack, stacked
-from portal.releases import Desk, Row, counties_of
+from portal.releases import IN_LISTS, Desk, Row, counties_of
+from portal.site import Site
 from portal.store.tables import NOTE
 from portal.web import NotFoundError, Visit, visiting
 
@@ -112,9 +113,9 @@ def desk_with(visit: Visit, workshop: str, month: int | None) -> Desk:
     """The month asked for, or the newest that has the workshop."""
     if month is not None:
         return visit.desk(month)
-    for one in visit.site.releases.months():
+    for one in visit.months():
         desk = visit.desk(one.month)
-        if desk.count("ledger", "t.workshop_id = ?", [workshop]):
+        if desk.one("ledger", "t.workshop_id = ?", [workshop]) is not None:
             return desk
     raise NotFoundError
 
@@ -145,7 +146,8 @@ def one(visit: Reader, workshop: str, month: int | None = None) -> Response:
             "alerts",
             "t.workshop_id = ? OR t.other_workshop_id = ?",
             [workshop, workshop],
-            order="t.priority DESC",
+            order="t.priority DESC, t.alert_id",
+            select=IN_LISTS,
         ),
         steps=desk.rows("exits", *here, order="t.step"),
         deadlines=desk.rows("deadlines", *here, order="t.due_on"),
@@ -209,16 +211,16 @@ def _money(desk: Desk, workshop: str) -> list[dict[str, Any]]:
 
 def _history(visit: Visit, workshop: str) -> list[dict[str, Any]]:
     found = []
-    for month in visit.site.releases.months()[:13]:
+    for month in visit.months()[:13]:
         row = Desk(visit.site.releases, month, visit.account).one("ledger", "t.workshop_id = ?", [workshop])
         if row is not None:
             found.append({"month": month.month, **row})
     return found
 
 
-def families(visit: Visit) -> dict[str, str]:
+def families(site: Site) -> dict[str, str]:
     """Rule id to recognition, upgrade or exit, by the policy files in use."""
-    return visit.of_policy(
+    return site.of_policy(
         "families",
         lambda folder: {
             clause.id: str(rule.family)
@@ -239,7 +241,17 @@ def cell(visit: Reader, workshop: str, column: str, month: int | None = None) ->
         raise NotFoundError
     visit.saw("trace", f"{desk.month.month} {workshop} {column}")
     try:
-        found = trace(desk.month.folder / "internal", workshop, column, families(visit))
+        key = ("trace", desk.month.folder, workshop, column)
+        found = visit.site.releases.remembered(
+            key,
+            lambda: trace(
+                desk.month.folder / "internal",
+                workshop,
+                column,
+                families(visit.site),
+                visit.site.releases.reader(desk.month),
+            ),
+        )
     except TraceError:
         raise NotFoundError from None
     heading = next(one.zh for one in published("ledger").columns if one.name == column)

@@ -1,5 +1,7 @@
 """Opening the portal's store, and the one way to change it: an act that leaves its row in the audit."""
 
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,11 +64,23 @@ class Act:
         self.notes += 1
 
 
+@dataclass
+class _View:
+    """A page that waits for its row of the audit."""
+
+    account: str
+    act: str
+    target: str
+    holds: bool = False
+
+
 class PortalStore:
     """The portal's database: reading, and acting."""
 
     def __init__(self, engine: sa.Engine, clock: Clock = utc_now) -> None:
         self._engine = engine
+        self._turn = threading.Lock()
+        self._views: deque[_View] = deque()
         self.clock = clock
 
     def now(self) -> str:
@@ -101,10 +115,42 @@ class PortalStore:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
+        # In turn within a process: writers that only poll for a database's lock may starve. Other processes wait at the database.
+        with self._turn, self._transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
         with self._engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
+
+    def saw(self, account: str, act: str, target: str) -> None:
+        """Note that an account is about to be shown something; it returns when the row holds.
+
+        Rows of several pages that wait for the disk at the same time hold by one transaction: whoever has its turn writes them all.
+        """
+        mine = _View(account, act, target)
+        self._views.append(mine)
+        with self._turn:
+            if not mine.holds:
+                self._write_views(mine)
+
+    def _write_views(self, mine: _View) -> None:
+        waiting = [self._views.popleft() for _ in range(len(self._views))]
+        try:
+            with self._transaction() as connection:
+                head = sa.select(AUDIT_HEAD.c.id).where(AUDIT_HEAD.c.id == 1)
+                connection.execute(head.with_for_update())
+                for one in waiting:
+                    Act(connection, one.account, self.now()).note(one.act, one.target)
+        except BaseException:
+            # None of them holds: this page fails, and the others try for themselves.
+            self._views.extend(one for one in waiting if one is not mine)
+            raise
+        for one in waiting:
+            one.holds = True
 
     def audit_rows(self) -> Iterator[tuple[int, dict[str, Any], str]]:
         """Number, content and hash of every row, oldest first."""

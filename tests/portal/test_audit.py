@@ -1,13 +1,16 @@
 """No row, no act; and a row that was touched shows."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from portal.store import PortalStore, open_portal_store
+from portal.store import Act, PortalStore, open_portal_store
 from portal.store.opening import PortalStoreError
 from portal.store.tables import AUDIT, NOTE
+from tests.portal.site import Office
 
 
 @pytest.fixture
@@ -64,3 +67,33 @@ def test_a_store_opened_again_goes_on_with_its_chain(tmp_path: Path, store: Port
         act.note("login", "somebody")
     assert [number for number, _, _ in again.audit_rows()] == [1, 2, 3, 4]
     assert again.first_broken() is None
+
+
+def test_pages_that_wait_for_the_disk_together_have_a_row_each(portal: Office) -> None:
+    before = len(list(portal.site.store.audit_rows()))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda n: portal.site.store.saw("official", "person", f"p{n}"), range(40)))
+    rows = [row for _, row, _ in portal.site.store.audit_rows()][before:]
+    assert sorted(row["target"] for row in rows) == sorted(f"p{n}" for n in range(40))
+    assert portal.site.store.first_broken() is None
+
+
+def test_a_page_whose_row_does_not_hold_is_not_shown_and_takes_no_other_with_it(
+    portal: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, failed = Act.note, threading.Event()
+
+    def failing(act: Act, name: str, target: str = "", **given: str) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise OSError("the disk is full")
+        note(act, name, target, **given)
+
+    monkeypatch.setattr(Act, "note", failing)
+    with ThreadPoolExecutor(6) as pool:
+        made = [pool.submit(portal.site.store.saw, "official", "person", f"p{n}") for n in range(6)]
+    faults = [one.exception() for one in made if one.exception() is not None]
+    assert [type(one) for one in faults] == [OSError]
+    rows = [row["target"] for _, row, _ in portal.site.store.audit_rows() if row["act"] == "person"]
+    assert len(rows) == 5
+    assert portal.site.store.first_broken() is None
