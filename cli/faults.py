@@ -29,6 +29,7 @@ KNOWN = {
     "connectors.errors.ConnectorError": SOURCE,
     "etl.store.catalogue.CatalogueError": WRONG,
     "etl.store.audit.AuditError": WRONG,
+    "etl.store.releases.ReleaseError": WRONG,
     "etl.store.snapshots.SnapshotError": SOURCE,
     "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,
@@ -41,7 +42,17 @@ OF_MACHINE = {
     errno.EROFS: (WRONG, "fault_read_only"),
     errno.EACCES: (WRONG, "fault_no_right"),
     errno.EPERM: (WRONG, "fault_no_right"),
+    errno.EFBIG: (SOURCE, "fault_disk_full"),
+    errno.ENOTDIR: (WRONG, "fault_place"),
+    errno.EISDIR: (WRONG, "fault_place"),
+    errno.EEXIST: (WRONG, "fault_place"),
+    errno.ELOOP: (WRONG, "fault_place"),
+    errno.ENAMETOOLONG: (WRONG, "fault_place"),
+    errno.EIO: (SOURCE, "fault_disk"),
+    errno.ESTALE: (SOURCE, "fault_disk"),
+    errno.ENOLCK: (WRONG, "fault_no_locks"),
     errno.EMFILE: (SOURCE, "fault_files"),
+    errno.ENFILE: (SOURCE, "fault_files"),
     errno.ENOMEM: (SOURCE, "fault_memory"),
 }
 """What happens on machines: the exit code, and the sentence that says what to do."""
@@ -55,6 +66,17 @@ OF_DATABASES = (
     ("disk I/O error", SOURCE, "fault_disk"),
 )
 """The same as the catalogue's database tells it; never its statement, never a parameter."""
+
+
+OUT_OF_MEMORY = (
+    "can't start new thread",
+    "no reason supplied",
+    "malloc failure",
+    "failed to map segment",
+    "allocate memory",
+)
+"""How Python, OpenSSL and the loader say that there was none left."""
+BROKEN_TABLES = ("magic bytes", "too small", "footer", "corrupt", "deserialize", "thrift", "invalid")
 
 
 class RefusedError(Exception):
@@ -82,7 +104,10 @@ def code_of(error: BaseException) -> int | None:
 
 def of_machine(error: BaseException) -> tuple[int, str] | None:
     """The exit code and the sentence for a fault of disk, memory, rights or the catalogue's file; None for any other."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+    short = isinstance(error, RuntimeError | ValueError | ImportError) and any(
+        words in str(error) for words in OUT_OF_MEMORY
+    )
+    if short or isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return SOURCE, say("fault_memory")
     if isinstance(error, OSError) and error.errno in OF_MACHINE:
         code, key = OF_MACHINE[error.errno]
@@ -92,8 +117,18 @@ def of_machine(error: BaseException) -> tuple[int, str] | None:
         for words, code, key in OF_DATABASES:
             if words in told:
                 return code, say(key, path="catalogue.db")
-    if type(error).__module__.startswith(("duckdb", "_duckdb", "pyarrow")) and "No space left" in str(error):
+    return _of_engines(error)
+
+
+def _of_engines(error: BaseException) -> tuple[int, str] | None:
+    """The same as DuckDB and Arrow tell it, which read and write the tables."""
+    if not type(error).__module__.startswith(("duckdb", "_duckdb", "pyarrow")):
+        return None
+    told = str(error).casefold()
+    if "no space left" in told:
         return SOURCE, say("fault_disk_full", path="")
+    if "parquet" in told and any(words in told for words in BROKEN_TABLES):
+        return WRONG, say("fault_table")
     return None
 
 

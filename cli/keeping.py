@@ -140,7 +140,7 @@ def _merge_keys(pairs: Sequence[tuple[Path, Path]]) -> None:
 
 def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str, Path]:
     """Where each file of a backup goes; keys only where they were asked for, the person key where it is configured."""
-    from flow.backups import key_files
+    from flow.backups import OF_PAGES, key_files
 
     person = key_files(config)[0]
     log = () if (config.store / AUDIT[0]).exists() else AUDIT
@@ -149,7 +149,7 @@ def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str
         for name in names
         if name in {CATALOGUE, *log}
         or name.startswith("snapshots/")
-        or (with_keys and name.startswith("keys/"))
+        or (with_keys and name.startswith("keys/") and name != f"keys/{OF_PAGES}")
     }
 
 

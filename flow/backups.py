@@ -19,6 +19,8 @@ from etl.store.audit import AuditLog
 CATALOGUE, LISTING = "catalogue.db", "backup.json"
 MOST_LISTING = 64 << 20
 PREFIX, ENDING = "hecha-", ".zip"
+OF_PAGES = "spool.key"
+"""Seals pages of a pull under way: of no use elsewhere, and no ring of versions."""
 
 
 class BackupError(ValueError):
@@ -63,7 +65,8 @@ def write(config: Config, file: Path, *, with_keys: bool = False, with_snapshots
             raise BackupError(f"{catalogue} is damaged: nothing was written")
         files = {CATALOGUE: copy}
         if with_keys:
-            files |= {f"keys/{path.name}": path for path in key_files(config) if path.is_file()}
+            kept_keys = [path for path in key_files(config) if path.is_file() and path.name != OF_PAGES]
+            files |= {f"keys/{path.name}": path for path in kept_keys}
         files |= {path.name: path for path in AuditLog(config.store).copied_to(Path(scratch))}
         if with_snapshots:
             root = config.store / "snapshots"

@@ -210,6 +210,7 @@ def foreseen(error: BaseException) -> RunFailed | None:
     from etl.store.audit import AuditError
     from etl.store.catalogue import CatalogueError
     from etl.store.keys import KeyFileError
+    from etl.store.releases import ReleaseError
     from etl.store.snapshots import SnapshotError
     from etl.store.tables import TableChangedError
     from flow.session import BlockedError
@@ -223,6 +224,7 @@ def foreseen(error: BaseException) -> RunFailed | None:
         | AuditError
         | CatalogueError
         | KeyFileError
+        | ReleaseError
         | PolicyError
         | UnknownDocumentError
         | DecisionsError,

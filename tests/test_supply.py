@@ -1,6 +1,8 @@
 """The lock has every package with its hashes, pip gets exactly what it wants of it, and the bill of materials says it all."""
 
 import json
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -68,3 +70,26 @@ def test_the_bill_of_materials_names_every_package_and_is_the_same_again(tmp_pat
     before = sbom.read_bytes()
     write(LOCK, tmp_path)
     assert sbom.read_bytes() == before
+
+
+def test_ci_fails_by_name_where_a_package_that_it_needs_cannot_be_had(tmp_path: Path) -> None:
+    for name in ("bash", "dirname", "id"):
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    make = tmp_path / "make"
+    make.write_text("#!/bin/bash\necho made $1\n", encoding="utf-8")
+    make.chmod(0o755)
+
+    def run(**given: str) -> subprocess.CompletedProcess[str]:
+        environment = {"PATH": str(tmp_path), **given}
+        command = [str(tmp_path / "bash"), str(ROOT / ".ci" / "run")]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    refused = run(CI_ALLOW_ABSENT="mariadb-server chromium")
+    assert refused.returncode == 1
+    assert "can't be had: libreoffice-calc-nogui" in refused.stderr
+    assert "mariadb-server" in refused.stderr.split("can't be had")[0]
+    assert "made" not in refused.stdout
+    every = [line.split(": ")[1] for line in run().stderr.splitlines() if line.startswith("can't be had")]
+    assert len(every) == 6
+    allowed = run(CI_ALLOW_ABSENT=" ".join(every))
+    assert (allowed.returncode, allowed.stdout.count("made")) == (0, 4)

@@ -36,6 +36,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "no right to open {path}: run hecha as the account that owns the store, or give this one the right",
         "没有权限打开 {path}：请用存储目录所属的账号运行，或为当前账号授权",
     ),
+    "fault_place": (
+        "{path}: a file stands where a folder belongs, or the other way round, or the path leads nowhere; name another place",
+        "{path}：该处应为目录却是文件（或相反），或路径走不通；请另行指定位置",
+    ),
+    "fault_no_locks": (
+        "{path} lies on a disk that keeps no locks (a network share?): move the store to a local disk",
+        "{path} 所在磁盘不支持文件锁（网络共享？）：请把存储目录移到本机磁盘",
+    ),
+    "fault_table": (
+        "a table of the release can't be read: hecha verify says which file is altered; put it back from your copy",
+        "发布中的一张表无法读取：请用 hecha verify 查明被改动的文件，并用备份恢复",
+    ),
     "fault_files": (
         "too many files are open: raise the limit (ulimit -n 4096) and run again",
         "打开的文件过多：请调高上限（ulimit -n 4096）后重新运行",

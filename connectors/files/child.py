@@ -5,6 +5,7 @@ job per file. Out: one report per file, or why it was refused. Rows leave only t
 """
 
 import base64
+import errno
 import json
 import os
 import resource
@@ -20,6 +21,10 @@ from connectors.files.layout import Layout
 from connectors.files.parse import parse_file
 from connectors.files.sandbox import raise_walls
 from connectors.spool import seal
+
+
+OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO}
+"""What a file is not to blame for: the disk that its rows are written to, and the like."""
 
 
 def _layout(given: dict[str, Any]) -> Layout:
@@ -42,7 +47,9 @@ def serve() -> None:
     folder = Path(header["folder"])
     limits = Limits(**header["limits"])
     layouts = [_layout(one) for one in header["layouts"]]
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
+    memory = limits.memory_bytes if allowed == resource.RLIM_INFINITY else min(limits.memory_bytes, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     absent = raise_walls(folder, [Path(one) for one in header["readable"]])
     for line in sys.stdin:
@@ -72,6 +79,10 @@ def _one(
         report = parse_file(Path(job["path"]), chosen, limits, emit)
     except RefusalError as refusal:
         return {"number": job["number"], "refused": str(refusal)}
+    except OSError as error:
+        if error.errno in OF_THE_MACHINE:
+            return {"number": job["number"], "machine": error.errno}
+        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
     except MemoryError:
         return {"number": job["number"], "refused": "reading it takes more memory than is allowed"}
     except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes refuses that file alone

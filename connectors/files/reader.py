@@ -19,7 +19,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from connectors.controls import is_fit_to_name, shown
-from connectors.errors import ConfigurationError, FileRefusedError
+from connectors.errors import ConfigurationError, FileRefusedError, FinalError
 from connectors.files.guard import Limits
 from connectors.files.layout import Layout
 from connectors.files.nursery import END_SECONDS, NURSERY, Child
@@ -63,6 +63,11 @@ def find_files(source: str, folder: Path, pattern: str, table: str | None) -> tu
         raise ConfigurationError(
             source, f"folder {folder} is not there", advice="check `path` in the configuration"
         )
+    try:
+        os.listdir(folder)  # noqa: PTH208 a folder that may not be read looks empty to glob
+    except OSError as error:
+        reason = f"folder {folder} can't be read: {error.strerror}"
+        raise FinalError(source, reason, advice="give this account the right to read it") from None
     found: list[Found] = []
     aside: list[str] = []
     for path in folder.glob(pattern):
@@ -127,6 +132,8 @@ class FileReader:
 
     def _parsed(self, found: Found, number: int, job: dict[str, Any]) -> Parsed:
         answer = self._ask(found, job)
+        if "machine" in answer:
+            raise OSError(answer["machine"], os.strerror(answer["machine"]), self._folder.name)
         if "refused" in answer:
             raise FileRefusedError(self._source, found.name, answer["refused"])
         report = dict(answer["report"], file=found.name)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from etl.decisions.form import Decision, Ground
+from etl.store.releases import pointed
 
 SUBJECT = (
     "code",
@@ -51,8 +52,7 @@ def in_force_first(releases: Sequence[Path]) -> list[Path]:
         months.setdefault(release.parent, []).append(release)
     found: list[Path] = []
     for month, inside in months.items():
-        current = month / "current"
-        named = current.read_text(encoding="utf-8").strip() if current.is_file() else ""
+        named = pointed(month)
         found += sorted(dict.fromkeys(inside), key=lambda one: one.name != named)
     return found
 

@@ -13,7 +13,7 @@ from typing import Any
 from etl.publish import verify_release
 from etl.publish.manifest import MANIFEST, sha256_file
 from etl.publish.signing import Signer, holds, signed
-from etl.publish.verify_release import CURRENT, INDEX
+from etl.publish.verify_release import INDEX
 from etl.store import durable, releases
 from etl.store.releases import Release
 
@@ -101,9 +101,7 @@ def _from_disk(out: Path, signer: Signer, handovers: Sequence[Mapping[str, str]]
             for release in sorted(path for path in month.iterdir() if path.is_dir() and not path.is_symlink())
             if (kinds := _signed_kinds(release, signer, handovers))
         }
-        in_force = (
-            (month / CURRENT).read_text(encoding="utf-8").strip() if (month / CURRENT).is_file() else ""
-        )
+        in_force = releases.pointed(month)
         if in_force in found:
             months[month.name] = {"releases": found, "current": in_force}
     return months

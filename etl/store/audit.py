@@ -147,8 +147,8 @@ class AuditLog:
     def _noted_head(self) -> tuple[int, str] | None:
         if not self._head.exists():
             return None
-        number, _, said = self._head.read_text(encoding="utf-8").strip().partition(" ")
-        if not number.isdigit():
+        number, _, said = self._head.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
+        if not (number.isascii() and number.isdigit()):
             raise AuditError(f"{self._head} is none of ours: put it back from your backup")
         return int(number), said
 

@@ -8,12 +8,15 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from etl.store import durable
+
+_VERSION = re.compile(r"v[1-9][0-9]{0,5}")
 
 
 class KeyFileError(ValueError):
@@ -87,6 +90,8 @@ def load_key(path: Path) -> KeyRing:
         ring = KeyRing(content["current"], keys)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(f"key file {path} is not one of ours ({type(error).__name__})") from None
+    if not all(_VERSION.fullmatch(version) for version in keys):
+        raise KeyFileError(f"key file {path} is not one of ours (its versions)")
     if ring.current not in keys or any(len(key) < 32 for key in keys.values()):
         raise KeyFileError(f"key file {path} lacks its current key or holds one shorter than 32 bytes")
     return ring

@@ -6,6 +6,7 @@ added to its release; what stands there stays as it is.
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +16,13 @@ from typing import Any
 from etl.store import durable
 
 CURRENT = "current"
+_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 INTERNAL, RESTRICTED = "internal", "restricted"
 MANIFEST = "manifest.json"
+
+
+class ReleaseError(RuntimeError):
+    """A published release that is not as it was written; it says what to do."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,14 @@ class Release:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the release says of itself."""
-        content: dict[str, Any] = json.loads((self.folder / INTERNAL / MANIFEST).read_text(encoding="utf-8"))
+        path = self.folder / INTERNAL / MANIFEST
+        try:
+            content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            content["made_from"]["previous_release"]
+        except (ValueError, KeyError, TypeError):
+            raise ReleaseError(
+                f"{path} is damaged: put the release back from your copy (hecha verify says what is altered)"
+            ) from None
         return content
 
     def table(self, name: str) -> Path | None:
@@ -42,12 +55,28 @@ class Release:
         return path if path.exists() else None
 
 
+def pointed(month: Path) -> str:
+    """The id that a month's folder names as the one in force; '' where it names none.
+
+    Raises:
+        ReleaseError: what stands there is no id.
+    """
+    pointer = month / CURRENT
+    if not pointer.is_file():
+        return ""
+    named = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    if not _ID.fullmatch(named):
+        raise ReleaseError(
+            f"{pointer} names no release: write the id of the one in force into it, or remove it"
+        )
+    return named
+
+
 def current(out: Path, month: int) -> Release | None:
     """The release in force of a month."""
-    pointer = out / str(month) / CURRENT
-    if not pointer.exists():
+    release_id = pointed(out / str(month))
+    if not release_id:
         return None
-    release_id = pointer.read_text(encoding="utf-8").strip()
     folder = out / str(month) / release_id
     return Release(month, release_id, folder) if (folder / INTERNAL / MANIFEST).exists() else None
 

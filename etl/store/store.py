@@ -169,7 +169,7 @@ def _check(
     written = root / STORE_ID
     if not written.exists():
         durable.write_text(written, known["store"] + "\n")
-    elif written.read_text(encoding="utf-8").strip() != known["store"]:
+    elif written.read_text(encoding="utf-8", errors="replace").strip() != known["store"]:
         raise CatalogueError(f"the catalogue is that of another store, not of {root}")
     for name, ring in rings.items():
         if ring.ids.get("v1") != known[f"{name}_key"]:

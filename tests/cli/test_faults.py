@@ -10,10 +10,12 @@ import time
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
 from cli.faults import of_machine, report
+from etl.store.releases import ReleaseError
 from tests.cli.conftest import Run
 from tests.runs import ROOT
 from world import WorldPaths
@@ -27,6 +29,16 @@ from world import WorldPaths
             3,
             "the disk is full /store/tables",
         ),
+        (OSError(errno.EFBIG, "File too large", "/store/tables"), 3, "the disk is full /store/tables"),
+        (NotADirectoryError(errno.ENOTDIR, "x", "/a/b"), 2, "/a/b: a file stands where a folder belongs"),
+        (FileExistsError(errno.EEXIST, "x", "/a"), 2, "/a: a file stands where a folder belongs"),
+        (OSError(errno.ENOLCK, "x", "/share/audit.jsonl"), 2, "move the store to a local disk"),
+        (OSError(errno.EIO, "x", "/share/x"), 3, "the disk failed"),
+        (RuntimeError("can't start new thread"), 3, "memory_limit"),
+        (ValueError("[digital envelope routines] no reason supplied"), 3, "memory_limit"),
+        (pa.ArrowInvalid("Parquet magic bytes not found in footer"), 2, "hecha verify"),
+        (duckdb.InvalidInputException("No magic bytes found at end of file 'x.parquet'"), 2, "hecha verify"),
+        (ReleaseError("/out/202405/current names no release: x"), 2, "names no release"),
         (OSError(errno.EROFS, "Read-only file system", "/store"), 2, "/store can't be written"),
         (PermissionError(errno.EACCES, "Permission denied", "/store/x"), 2, "no right to open /store/x"),
         (OSError(errno.EMFILE, "Too many open files"), 3, "ulimit -n"),

@@ -453,3 +453,17 @@ def test_prune_keeps_the_newest_outputs_and_tells_before_it_removes(
     with open_store(store, load_sources(SOURCES)) as opened:
         assert sorted(print_[0] for _, _, print_ in opened.catalogue.steps()) == ["2", "3"]
     assert sorted(path.name[0] for path in (store / "tables" / "202406" / "verify").iterdir()) == ["2", "3"]
+
+
+def test_keys_are_restored_beside_the_key_of_pages_under_way(
+    place: Place, hecha: Run, tmp_path: Path
+) -> None:
+    assert hecha("init", *place) == 0
+    keys = tmp_path / "store" / "keys"
+    (keys / "spool.key").write_bytes(os.urandom(32))
+    (keys / "spool.key").chmod(0o600)
+    assert hecha("backup", *place, tmp_path / "b.zip", "--with-keys") == 0
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert "keys/data.key" in archive.namelist()
+        assert "keys/spool.key" not in archive.namelist()
+    assert hecha("restore", *place, tmp_path / "b.zip", "--with-keys", "--force") == 0

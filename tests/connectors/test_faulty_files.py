@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 import xlwt
 
-from connectors.errors import FilesRefusedError
+from connectors.errors import FilesRefusedError, FinalError
 from connectors.files import biff
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.parse import FileReport, parse_file
 from connectors.files.pull import layout_of
-from connectors.files.reader import find_files
+from connectors.files.reader import FileReader, Found, find_files
 from tests.connectors import sheets
 from tests.connectors.sheets import FINANCE, HEADING, NAME, ROWS, grid, land
 from tests.connectors.test_hostile_files import SHEET, remake, row_xml, sheet_xml, text_cell
@@ -211,3 +212,26 @@ def test_no_bit_of_a_binary_workbook_takes_rows_away(folder: Path) -> None:
                 continue
         assert found.last_row >= 41
     assert refusals > 60
+
+
+def test_a_folder_that_may_not_be_read_is_not_an_empty_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(FinalError, match="can't be read: Permission denied"):
+        find_files("county_finance", folder, "*", None)
+
+
+def test_a_full_disk_is_no_fault_of_the_file_that_was_read(folder: Path) -> None:
+    path = sheets.write_csv(folder / f"{NAME}.csv", grid())
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with FileReader("county_finance", [LAYOUT], Limits()) as reader:
+        reader.read(Found(path, path.name, None))
+        child = reader._child
+        assert child is not None
+        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (100, limits[1]))
+        with pytest.raises(OSError, match="File too large"):
+            reader.read(Found(path, path.name, None))

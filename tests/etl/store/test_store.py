@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from etl.model.contracts import contract_named
-from etl.store import Store, durable, releases
+from etl.store import Store, durable, open_store, releases
+from etl.store.catalogue import CatalogueError
+from etl.store.keys import KeyFileError, load_key
 from etl.store.tables import StepMissingError, TableChangedError, sealed_columns
 from etl.store.version import code_version
 from flow.steps import BY_NAME
@@ -189,3 +191,35 @@ def test_the_code_version_is_of_the_code_alone() -> None:
         command, cwd="/", env={"PYTHONPATH": str(root)}, capture_output=True, check=True, timeout=120
     )
     assert other.stdout.decode().strip() == code_version()
+
+
+@pytest.mark.parametrize("said", ["", "../../elsewhere", "a/b", "\x1b[2J", "one\ntwo"])
+def test_what_names_no_release_is_none_and_is_not_passed_over(tmp_path: Path, said: str) -> None:
+    (tmp_path / "202405").mkdir()
+    (tmp_path / "202405" / "current").write_bytes(said.encode() + b"\xff")
+    with pytest.raises(releases.ReleaseError, match="names no release"):
+        releases.previous(tmp_path, 202406)
+
+
+@pytest.mark.parametrize("said", ["{", "{}", "[]", "\xff"])
+def test_a_manifest_that_is_damaged_is_told_with_what_to_do(tmp_path: Path, said: str) -> None:
+    folder = tmp_path / "202405" / ("a" * 12)
+    (folder / "internal").mkdir(parents=True)
+    (folder / "internal" / "manifest.json").write_bytes(said.encode("latin-1"))
+    with pytest.raises(releases.ReleaseError, match="put the release back"):
+        _ = releases.Release(202405, "a" * 12, folder).manifest
+
+
+def test_a_store_whose_id_is_no_text_is_not_ours(tmp_path: Path) -> None:
+    open_store(tmp_path, {}).close()
+    (tmp_path / "store.id").write_bytes(b"\xff\xfe")
+    with pytest.raises(CatalogueError, match="another store"):
+        open_store(tmp_path, {})
+
+
+def test_a_key_file_of_versions_that_are_none_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "data.key"
+    path.write_text(json.dumps({"current": "vX", "keys": {"vX": "A" * 43 + "="}}), encoding="utf-8")
+    path.chmod(0o600)
+    with pytest.raises(KeyFileError, match="not one of ours"):
+        load_key(path)
