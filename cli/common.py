@@ -132,5 +132,6 @@ def opened(config: "Config") -> Iterator["Store"]:
         specs_of(config),
         person_key_file=config.privacy.key_file,
         catalogue_url=catalogue_url(config),
+        sealing=config.sealing,
     ) as store:
         yield store

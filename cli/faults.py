@@ -31,6 +31,7 @@ KNOWN = {
     "etl.store.audit.AuditError": WRONG,
     "etl.store.releases.ReleaseError": WRONG,
     "etl.store.snapshots.SnapshotError": SOURCE,
+    "etl.store.sm4.SealedFileError": SOURCE,
     "etl.store.tables.TableChangedError": SOURCE,
     "flow.session.BlockedError": SOURCE,
     "portal.store.opening.PortalStoreError": WRONG,

@@ -378,6 +378,8 @@ class Config(Model):
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"
+    sealing: Literal["aes-gcm", "sm4-gcm"] = "aes-gcm"
+    """With what the store's files are sealed from now on; those sealed otherwise stay readable."""
     messages: Messages | None = None
     schedule: Annotated[Schedule | None, AfterValidator(_known_systems)] = None
     backup: Backup | None = None

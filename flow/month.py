@@ -211,6 +211,7 @@ def foreseen(error: BaseException) -> RunFailed | None:
     from etl.store.catalogue import CatalogueError
     from etl.store.keys import KeyFileError
     from etl.store.releases import ReleaseError
+    from etl.store.sm4 import SealedFileError
     from etl.store.snapshots import SnapshotError
     from etl.store.tables import TableChangedError
     from flow.session import BlockedError
@@ -230,6 +231,6 @@ def foreseen(error: BaseException) -> RunFailed | None:
         | DecisionsError,
     ):
         return RunFailed(CONFIGURATION, str(error))
-    if isinstance(error, ConnectorError | BlockedError | SnapshotError | TableChangedError):
+    if isinstance(error, ConnectorError | BlockedError | SnapshotError | SealedFileError | TableChangedError):
         return RunFailed(BLOCKED, str(error))
     return None

@@ -239,7 +239,11 @@ def open_session(
     specs = specs_of(config)
     with (
         open_store(
-            config.store, specs, person_key_file=config.privacy.key_file, catalogue_url=catalogue_url
+            config.store,
+            specs,
+            person_key_file=config.privacy.key_file,
+            catalogue_url=catalogue_url,
+            sealing=config.sealing,
         ) as store,
         store.scratch() as scratch,
     ):

@@ -27,12 +27,19 @@ def new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
+AES_GCM, SM4_GCM = "aes-gcm", "sm4-gcm"
+
+
 @dataclass(frozen=True)
 class KeyRing:
-    """All versions of one key; the current one is used for new work, the others to read old work."""
+    """All versions of one key; the current one is used for new work, the others to read old work.
+
+    `suite`: what new files are sealed with; those of either are read.
+    """
 
     current: str
     keys: dict[str, bytes]
+    suite: str = AES_GCM
 
     @property
     def secret(self) -> bytes:

@@ -1,4 +1,6 @@
-"""Parquet with personal columns encrypted (Parquet modular encryption, AES-GCM, keys wrapped by the data key).
+"""Parquet with personal columns encrypted (Parquet modular encryption, AES-GCM, keys wrapped by the data key), or sealed whole.
+
+Which of both is the ring's `suite`; files of either kind are read beside each other.
 
 Reading goes through `read_batches` alone: touching column statistics or filtering an encrypted column without its key
 crashes or hangs the reader, so neither is offered.
@@ -15,7 +17,8 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from etl.store.keys import KeyRing
+from etl.store.keys import SM4_GCM, KeyRing
+from etl.store.sm4 import SealedReader, SealingWriter, is_sealed
 
 NONCE = 12
 ROW_GROUP = 1 << 17
@@ -62,7 +65,8 @@ class EncryptedWriter:
     def __init__(self, path: Path, schema: pa.Schema, personal: Sequence[str], ring: KeyRing) -> None:
         sealed = [name for name in personal if name in schema.names]
         properties = None
-        if sealed:
+        self._whole = SealingWriter(path, ring) if sealed and ring.suite == SM4_GCM else None
+        if sealed and self._whole is None:
             config = pe.EncryptionConfiguration(
                 footer_key=FOOTER_KEY,
                 column_keys={COLUMN_KEY: sealed},
@@ -78,7 +82,7 @@ class EncryptedWriter:
     def _open(self, first: pa.Table) -> pq.ParquetWriter:
         if self._writer is None:
             self._writer = pq.ParquetWriter(
-                self._path,
+                self._path if self._whole is None else self._whole,
                 self._schema,
                 compression="zstd",
                 encryption_properties=self._properties,
@@ -93,6 +97,8 @@ class EncryptedWriter:
 
     def close(self) -> None:
         self._open(self._schema.empty_table()).close()
+        if self._whole is not None:
+            self._whole.close()
 
 
 def write_table(path: Path, table: pa.Table, personal: Sequence[str], ring: KeyRing) -> None:
@@ -104,6 +110,8 @@ def write_table(path: Path, table: pa.Table, personal: Sequence[str], ring: KeyR
 
 
 def open_file(path: Path, ring: KeyRing) -> pq.ParquetFile:
+    if is_sealed(path):
+        return pq.ParquetFile(SealedReader(path, ring))
     factory = _factory(ring)
     properties = factory.file_decryption_properties(pe.KmsConnectionConfig())
     return pq.ParquetFile(path, decryption_properties=properties)

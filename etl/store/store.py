@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ from typing import Self
 from etl.model.sources import SourceSpec
 from etl.store import durable
 from etl.store.catalogue import Catalogue, CatalogueError, open_catalogue
-from etl.store.keys import KeyFileError, KeyRing, load_key, make_key
+from etl.store.keys import AES_GCM, KeyFileError, KeyRing, load_key, make_key
 from etl.store.snapshots import SnapshotStore
 from etl.store.tables import TableStore
 
@@ -117,8 +118,9 @@ def open_store(
     *,
     person_key_file: Path | None = None,
     catalogue_url: str | None = None,
+    sealing: str = AES_GCM,
 ) -> Store:
-    """The store below `root`; made, with its keys, only where there is nothing at all yet.
+    """The store below `root`; made, with its keys, only where there is nothing at all yet. `sealing`: with what new files are sealed.
 
     Raises:
         KeyFileError: a key is missing, open to others, or not the one that the store was made with.
@@ -142,7 +144,7 @@ def open_store(
     except BaseException:
         catalogue.close()
         raise
-    return Store(root, catalogue, rings["person"], rings["data"], specs)
+    return Store(root, catalogue, rings["person"], replace(rings["data"], suite=sealing), specs)
 
 
 def _refuse_lost(root: Path) -> None:
