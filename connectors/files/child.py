@@ -22,7 +22,6 @@ from connectors.files.parse import parse_file
 from connectors.files.sandbox import raise_walls
 from connectors.spool import seal
 
-
 OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO}
 """What a file is not to blame for: the disk that its rows are written to, and the like."""
 
