@@ -60,6 +60,29 @@ def serve() -> None:
 def _one(
     job: dict[str, Any], folder: Path, key: bytes, layouts: list[Layout], limits: Limits
 ) -> dict[str, Any]:
+    try:
+        return {"number": job["number"], **_read(job, folder, key, layouts, limits)}
+    except BaseException as error:
+        # Whatever a hostile file provokes refuses that file alone; a panic of the native reader is a BaseException of its own.
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        return {"number": job["number"], **_told(error)}
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """What is answered in place of a report."""
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        return {"machine": error.errno}
+    if isinstance(error, RefusalError):
+        return {"refused": str(error)}
+    if isinstance(error, MemoryError):
+        return {"refused": "reading it takes more memory than is allowed"}
+    return {"refused": f"it can't be read ({type(error).__name__})"}
+
+
+def _read(
+    job: dict[str, Any], folder: Path, key: bytes, layouts: list[Layout], limits: Limits
+) -> dict[str, Any]:
     count = 0
 
     def emit(batch: pa.RecordBatch) -> None:
@@ -70,26 +93,10 @@ def _one(
             sink.write(seal(key, batch, name))
         count += 1
 
-    try:
-        if job.get("rows"):
-            emit(handed_in(Path(job["path"]), limits))
-            return {"number": job["number"], "report": {}, "batches": count, "memory": 0}
-        chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
-        report = parse_file(Path(job["path"]), chosen, limits, emit)
-    except RefusalError as refusal:
-        return {"number": job["number"], "refused": str(refusal)}
-    except OSError as error:
-        if error.errno in OF_THE_MACHINE:
-            return {"number": job["number"], "machine": error.errno}
-        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
-    except MemoryError:
-        return {"number": job["number"], "refused": "reading it takes more memory than is allowed"}
-    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes refuses that file alone
-        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
-    except BaseException as error:
-        # A panic of the native reader arrives as a BaseException of its own; interrupts go on.
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        return {"number": job["number"], "refused": f"it can't be read ({type(error).__name__})"}
+    if job.get("rows"):
+        emit(handed_in(Path(job["path"]), limits))
+        return {"report": {}, "batches": count, "memory": 0}
+    chosen = [one for one in layouts if not job["tables"] or one.table in job["tables"]]
+    report = parse_file(Path(job["path"]), chosen, limits, emit)
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return {"number": job["number"], "report": report.as_dict(), "batches": count, "memory": used}
+    return {"report": report.as_dict(), "batches": count, "memory": used}

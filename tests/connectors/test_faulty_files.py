@@ -1,5 +1,6 @@
 """Files that are faulty in ways that no parser minds: none of them loses a row, a cell or a value without a word."""
 
+import errno
 import os
 import random
 import resource
@@ -12,11 +13,12 @@ import pytest
 import xlwt
 
 from connectors.errors import FilesRefusedError, FinalError
-from connectors.files import biff
+from connectors.files import biff, child
 from connectors.files.guard import Limits, RefusalError
 from connectors.files.parse import FileReport, parse_file
 from connectors.files.pull import layout_of
 from connectors.files.reader import FileReader, Found, find_files
+from connectors.spool import new_key
 from tests.connectors import sheets
 from tests.connectors.sheets import FINANCE, HEADING, NAME, ROWS, grid, land
 from tests.connectors.test_hostile_files import SHEET, remake, row_xml, sheet_xml, text_cell
@@ -225,13 +227,21 @@ def test_a_folder_that_may_not_be_read_is_not_an_empty_one(
         find_files("county_finance", folder, "*", None)
 
 
-def test_a_full_disk_is_no_fault_of_the_file_that_was_read(folder: Path) -> None:
+def test_a_full_disk_is_no_fault_of_the_file_that_was_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = sheets.write_csv(folder / f"{NAME}.csv", grid())
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with FileReader("county_finance", [LAYOUT], Limits()) as reader:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    job = {"number": 0, "path": str(path), "tables": []}
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        told = child._one(job, folder.parent, new_key(), [LAYOUT], Limits())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert told == {"number": 0, "machine": errno.EFBIG}
+    monkeypatch.setattr(FileReader, "_ask", lambda *_: told)
+    with (
+        FileReader("county_finance", [LAYOUT], Limits()) as reader,
+        pytest.raises(OSError, match="too large"),
+    ):
         reader.read(Found(path, path.name, None))
-        child = reader._child
-        assert child is not None
-        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (100, limits[1]))
-        with pytest.raises(OSError, match="File too large"):
-            reader.read(Found(path, path.name, None))
