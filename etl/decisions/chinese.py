@@ -2,28 +2,9 @@
 
 from collections.abc import Mapping
 
-FACTS: Mapping[str, str] = {
-    "rescue_failed": "经帮扶仍无法恢复生产",
-    "relaxed_until": "季节性放宽期限",
-    "rectification_failed": "经整改仍不达标或拒不整改",
-    "base_recognised": "就业帮扶基地的认定",
-    "seasonal_months": "季节性生产的月份",
-    "field_check": "实地核查",
-    "sealed": "被依法查封",
-    "wage_topup_cause": "工资补齐的原因",
-    "hrss_condition": "人社部门认定符合条件",
-    "award_decided": "奖补的决定",
-    "issues_settled": "相关问题已妥善解决",
-    "announced": "已下达通知书并公告",
-    "noticed": "已公示",
-    "reported_up": "已报上级备案",
-    "certificate_back": "已收回证书、牌匾",
-    "workers_placed": "人员已妥善安置",
-    "entered": "已录入信息系统",
-    "reviewed_by_three": "由不少于三人的审查组实地审查",
-    "rights_violated": "严重侵害劳动者合法权益",
-    "unlawful_stop": "因其他违法违纪原因停产",
-}
+from etl.model.contracts import codes
+
+FACTS: Mapping[str, str] = codes()["facts"]
 KINDS: Mapping[str, tuple[str, ...]] = {
     "identity": ("身份", "人员身份"),
     "alert": ("疑点", "疑点核查"),

@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal, get_args
+
+from etl.model.contracts import codes
 
 KINDS = ("identity", "alert", "fact", "outreach")
 IDENTITY_ANSWERS = ("same", "different", "cannot_tell")
@@ -12,29 +13,7 @@ ALERT_ANSWERS = ("confirmed", "not_confirmed", "data_error", "owed")
 OUTREACH_ANSWERS = ("reached", "placed", "declined")
 REASONS = ("lost_work", "workshop_ended", "owed", "candidate", "arrears", "household")
 """Why somebody is to be reached: what the value of an answer of kind `outreach` may name. Without one it answers every reason."""
-Fact = Literal[
-    "rescue_failed",
-    "relaxed_until",
-    "rectification_failed",
-    "base_recognised",
-    "seasonal_months",
-    "field_check",
-    "sealed",
-    "wage_topup_cause",
-    "hrss_condition",
-    "award_decided",
-    "issues_settled",
-    "announced",
-    "noticed",
-    "reported_up",
-    "certificate_back",
-    "workers_placed",
-    "entered",
-    "reviewed_by_three",
-    "rights_violated",
-    "unlawful_stop",
-]
-FACTS: tuple[str, ...] = get_args(Fact)
+FACTS: tuple[str, ...] = tuple(codes()["facts"])
 WITHDRAWN = "withdrawn"
 """As an answer (of a fact: as its value): what was decided before on this thing no longer counts."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ WITH found AS (
 titles AS (
     -- Only forms that data decide; those that a person's record decides stand in the sentence alone.
     SELECT
-        f.workshop_id, f.family, f.outcome, w.rule IS NOT NULL AS is_way,
+        f.workshop_id, f.family, f.outcome, coalesce(w.beside, f.rule) AS standard, w.rule IS NOT NULL AS is_way,
         CASE
             WHEN f.family = 'recognition' AND f.form NOT IN ('head_count', 'share', 'wage_floor', 'cover', 'none')
                 THEN NULL
@@ -24,25 +24,26 @@ titles AS (
 ),
 ways AS (
     SELECT
-        workshop_id, family,
+        workshop_id, family, standard,
         min(place) FILTER (WHERE NOT is_way) AS main,
         max(place) FILTER (WHERE is_way) AS other,
         bool_or(outcome = 'no_basis') AS lacks_basis
     FROM titles
-    GROUP BY workshop_id, family
+    GROUP BY workshop_id, family, standard
 ),
 reached AS (
-    -- Whoever reaches the title one way need not reach it the other.
+    -- Whoever reaches a standard one way need not reach it the other.
     SELECT
-        workshop_id, family, lacks_basis,
-        CASE
+        workshop_id, family, bool_or(lacks_basis) AS lacks_basis,
+        min(CASE
             WHEN main = 4 OR other = 4 THEN 4
             WHEN main IS NULL OR other IS NULL THEN coalesce(main, other)
             WHEN main = 0 THEN other
             WHEN other = 0 THEN main
             ELSE least(main, other)
-        END AS place
+        END) AS place
     FROM ways
+    GROUP BY workshop_id, family
 ),
 titled AS (
     SELECT

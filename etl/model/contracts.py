@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -201,9 +202,19 @@ def canonical(source: str) -> Contract:
     return load_contracts("canonical")[source]
 
 
+CODES = Path(__file__).resolve().parents[2] / "policy" / "codes.yaml"
+
+
+@cache
+def codes() -> Mapping[str, Mapping[str, str]]:
+    """Codes of the policy language, code to Chinese name: `schemes`, `funds`, `groups`, `entity_kinds`, `premises`, `facts`."""
+    loaded: dict[str, dict[str, str]] = read_yaml(CODES.read_text(encoding="utf-8"))
+    return loaded
+
+
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, str]]:
     """Codes that several steps name, code to Chinese name: `schemes`, `funds` and `alerts`."""
     text = files("etl.model").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     loaded: dict[str, dict[str, str]] = read_yaml(text)
-    return loaded
+    return {"schemes": codes()["schemes"], "funds": codes()["funds"], **loaded}

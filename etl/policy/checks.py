@@ -10,18 +10,21 @@ from typing import get_args
 
 from pydantic import BaseModel
 
+from etl.model.contracts import codes
 from etl.policy import values as vocabulary
+from etl.policy.conditions import AnyCondition, MonthsWorked, PayAtLeast, Workers
 from etl.policy.forms import (
     Below,
     Clause,
     Counting,
     CrossScheme,
     Document,
+    HeadCount,
     MeanPay,
     Operating,
     Share,
 )
-from etl.policy.subsidy import AnyCondition, MonthsWorked, PayAtLeast, Subsidy, Workers
+from etl.policy.subsidy import Subsidy
 from etl.policy.values import Rule
 from etl.policy.yaml_lines import Key, Tree
 
@@ -58,6 +61,8 @@ def countings(rule: Rule) -> Iterator[str]:
         yield name
     if isinstance(rule, Subsidy):
         yield from (part.counting for part in rule.conditions if isinstance(part, Workers))
+        if rule.amount.times is not None:
+            yield rule.amount.times
 
 
 def rests_on(document: Document | None, rule: Rule) -> frozenset[str]:
@@ -82,6 +87,8 @@ def check_clauses(tree: Tree, document: Document, areas: frozenset[str]) -> None
         if not clause.id.startswith(f"{document.id}-"):
             tree.fault((*key, "id"), f"a clause of this document begins with {document.id}-, not {clause.id}")
         _check_rules(tree, document, clause, key)
+        for at, rule in enumerate(clause.rules):
+            _check_only_in(tree, document, rule, (*key, "rules", at, "only_in"), areas)
         _check_part_of(tree, document, clause, key)
     for name, counting in document.counting.items():
         _check_cited(tree, document, counting, ("counting", name))
@@ -97,6 +104,17 @@ def _check_rules(tree: Tree, document: Document, clause: Clause, key: Key) -> No
             tree.fault((*key, "rules", at), "the rule stands twice")
         elif hasattr(rule, "family") and any(hasattr(other, "family") for other in clause.rules[:at]):
             tree.fault((*key, "rules", at), "a clause makes one finding: give the second a clause of its own")
+
+
+def _check_only_in(tree: Tree, document: Document, rule: Rule, key: Key, areas: frozenset[str]) -> None:
+    """A rule's own areas lie inside the document's, and none inside another."""
+    for area in rule.only_in:
+        if area not in areas:
+            tree.fault(key, f"no such area: {area}")
+        elif not area.startswith(document.area) or area == document.area:
+            tree.fault(key, f"{area} is no part of {document.area}")
+        elif any(area != other and area.startswith(other) for other in rule.only_in):
+            tree.fault(key, f"{area} lies inside another area of the list")
 
 
 def _check_cited(tree: Tree, document: Document, value: Rule | Counting, key: Key) -> None:
@@ -119,6 +137,7 @@ def _check_rule(tree: Tree, document: Document, rule: Rule, key: Key) -> None:
     _check_end(tree, document, rule, key)
     if isinstance(rule, Subsidy):
         _check_conditions(tree, rule, key)
+        _check_unit(tree, rule, key)
     for name in countings(rule):
         if name not in document.counting:
             allowed = ", ".join(document.counting)
@@ -134,6 +153,18 @@ def _check_rule(tree: Tree, document: Document, rule: Rule, key: Key) -> None:
             tree.fault(key, f"{standard} is {', '.join(made[standard])}; allowed: {', '.join(forms)}")
 
 
+def _check_unit(tree: Tree, rule: Subsidy, key: Key) -> None:
+    """What has to fit the unit: nobody claims for a workshop without a claim, and some tiers are a person's."""
+    if rule.unclaimed and not rule.per.startswith("person"):
+        tree.fault((*key, "unclaimed"), f"only what is a person's is judged without a claim, not {rule.per}")
+    tiers = rule.amount.tiers.root if rule.amount.tiers else ()
+    by = {one.by for entry in tiers for one in entry.value or ()}
+    if by & {"months", "pay", "year"} and not rule.per.startswith("person"):
+        tree.fault((*key, "amount"), f"tiers by {', '.join(sorted(by))} are a person's, not a {rule.per}'s")
+    if rule.amount.base == "pay" and not rule.per.startswith("person"):
+        tree.fault((*key, "amount"), f"a part of the pay is a person's, not a {rule.per}'s")
+
+
 def _check_conditions(tree: Tree, rule: Subsidy, key: Key) -> None:
     for number, condition in enumerate(rule.conditions):
         at = (*key, "conditions", number)
@@ -144,9 +175,14 @@ def _check_conditions(tree: Tree, rule: Subsidy, key: Key) -> None:
             tree.fault(at, says)
 
 
+OF_A_PERSON = ("days", "month_pay", "stayed")
+
+
 def _unjudged(rule: Subsidy, condition: AnyCondition) -> str | None:
     """Why nothing could judge a condition in this rule. Months of a person's year are one question of several parts."""
     is_year = rule.per == "person_year" and any(one.test == "months" for one in rule.conditions)
+    if condition.test in OF_A_PERSON and not rule.per.startswith("person"):
+        return f"{condition.test} is asked of a person: `per` begins with person, not {rule.per}"
     if condition.test in OF_A_YEAR and not is_year:
         return (
             f"{condition.test} is asked of a person's year only: `per: person_year` with a condition `months`"
@@ -177,7 +213,7 @@ def _spoken_of(rule: Rule) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return rule.of, COUNTED_FORMS
     if isinstance(rule, MeanPay):
         return (rule.of,), COUNTED_FORMS
-    if isinstance(rule, Share) and rule.alternative_to is not None:
+    if isinstance(rule, HeadCount | Share) and rule.alternative_to is not None:
         return (rule.alternative_to,), COUNTED_FORMS
     if isinstance(rule, Operating) and rule.broken_by is not None:
         return (rule.broken_by,), ("stopped",)
@@ -206,7 +242,7 @@ def check_together(trees: Mapping[str, Tree], documents: Mapping[str, Document])
                 trees[file].fault(key, f"no such document: {way.to}; allowed: {', '.join(sorted(others))}")
             elif not document.area.startswith(others[way.to].area):
                 trees[file].fault(key, f"{way.to} does not hold in {document.area}")
-            allowed = {*get_args(vocabulary.Family), *get_args(vocabulary.Scheme)}
+            allowed = {*get_args(vocabulary.Family), *codes()["schemes"], *document.codes.schemes}
             for matter in sorted(set(way.matters) - allowed):
                 trees[file].fault(
                     (*key, "matters"), f"no such matter: {matter}; a family of rules or a scheme code"

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from etl import months
 from etl.model.contracts import working
-from etl.policy.forms import Share
+from etl.policy.forms import HeadCount, Share
 from etl.policy.in_force import Library
 
 GROUPS = ("poverty_exit", "monitored", "relocated")
@@ -18,9 +18,9 @@ DECLARED = ("poverty_exit", "monitored")
 def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
     """The three tables as of a ledger month."""
     ways = {
-        placed.clause.id
+        (placed.clause.id, placed.rule.alternative_to)
         for placed in library.placed
-        if isinstance(placed.rule, Share) and placed.rule.alternative_to is not None
+        if isinstance(placed.rule, HeadCount | Share) and placed.rule.alternative_to is not None
     }
     return {
         "policy.ledger_documents": _table("policy.ledger_documents", _documents(library, month)),
@@ -31,7 +31,9 @@ def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
                 for area, groups in sorted(_declared(library).items())
             ],
         ),
-        "policy.other_ways": _table("policy.other_ways", [{"rule": rule} for rule in sorted(ways)]),
+        "policy.other_ways": _table(
+            "policy.other_ways", [{"rule": rule, "beside": beside} for rule, beside in sorted(ways)]
+        ),
     }
 
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from etl.decisions.form import Fact
 from etl.model.contracts import working
-from etl.policy.values import ClauseId, Dated, Name, Rule, Whole
+from etl.policy.values import ClauseId, Dated, Fact, Name, Rule, Whole
 from etl.policy.wording import fact_zh
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _steps(placed: Sequence[Placed]) -> Iterator[dict[str, object]]:
                 "ended": ended,
                 "deadline": rule.deadline,
                 "fact": rule.fact,
-                "fact_zh": fact_zh(rule.fact) if rule.fact else None,
+                "fact_zh": fact_zh(rule.fact, one.document) if rule.fact else None,
                 "fact_clause": rule.fact_clause,
             }
 

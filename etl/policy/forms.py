@@ -13,10 +13,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from etl.decisions.form import Fact
 from etl.policy.figures import ExitStep, Reaches, Target
 from etl.policy.subsidy import Subsidy
 from etl.policy.values import (
+    CODE,
     AgreementKind,
     Beneficiary,
     ClauseId,
@@ -24,6 +24,7 @@ from etl.policy.values import (
     Day,
     DocumentId,
     EntityKind,
+    Fact,
     Family,
     Frozen,
     Group,
@@ -120,6 +121,8 @@ class HeadCount(WorkshopRule):
     """What a person must establish besides: met by the data is then `needs_person`, and too few is `not_applicable`."""
     nearly: Dated[Whole] | None = None
     """Employers that are not workshops are candidates when at most so many short; left out: no candidates."""
+    alternative_to: ClauseId | None = None
+    """Whoever reaches this need not reach that standard."""
 
 
 class Share(WorkshopRule):
@@ -129,7 +132,7 @@ class Share(WorkshopRule):
     counting: Name
     share: ShareTest
     alternative_to: ClauseId | None = None
-    """Another way to the same title, for workshops of the size that `share` names; the others: not_applicable."""
+    """Whoever reaches this need not reach that standard; workshops not of the size that `share` names: not_applicable."""
 
 
 class WageFloor(WorkshopRule):
@@ -234,6 +237,14 @@ class Stopped(WorkshopRule):
     seasonal: Literal["season_only", "same", "outside"] = "same"
 
 
+class Expires(WorkshopRule):
+    """A title ends so many months after its recognition, unless it was renewed (`fact`: recorded within that time)."""
+
+    form: Literal["expires"]
+    months: Dated[Whole]
+    fact: Fact | None = None
+
+
 # --- procedures, ledger, alerts -------------------------------------------------------------------------------
 
 
@@ -259,12 +270,12 @@ class DueDate(Rule):
 
 
 class Inspection(Rule):
-    """A check once in each calendar quarter or half-year."""
+    """A check once in each calendar quarter, half-year or year."""
 
     form: Literal["inspection"]
     kind: Name
     done_by: Name
-    every: Dated[Literal["quarter", "half_year"]]
+    every: Dated[Literal["quarter", "half_year", "year"]]
 
 
 class Excludes(Rule):
@@ -331,6 +342,7 @@ AnyRule = Annotated[
     | NoStandard
     | Below
     | Stopped
+    | Expires
     | Subsidy
     | Deadline
     | DueDate
@@ -384,6 +396,26 @@ class Clause(Frozen):
         return self
 
 
+Declared = dict[
+    Annotated[str, StringConstraints(pattern=CODE)], Annotated[str, StringConstraints(min_length=2)]
+]
+
+
+class Codes(Frozen):
+    """Codes that the document declares beside those of policy/codes.yaml, with their Chinese names."""
+
+    schemes: Declared = Field(default_factory=dict)
+    funds: Declared = Field(default_factory=dict)
+    groups: Declared = Field(default_factory=dict)
+    entity_kinds: Declared = Field(default_factory=dict)
+    premises: Declared = Field(default_factory=dict)
+    facts: Declared = Field(default_factory=dict)
+
+    def with_more(self, more: Codes) -> Codes:
+        """These and further ones; of a code in both the further name stands."""
+        return Codes(**{name: {**getattr(self, name), **getattr(more, name)} for name in Codes.model_fields})
+
+
 class GivesWay(Frozen):
     """From a day on another document rules these matters in this document's area."""
 
@@ -407,6 +439,7 @@ class Document(Frozen):
     to_basis: Sentence
     text: Sentence
     counting: dict[Name, Counting]
+    codes: Codes = Codes()
     ledger_counting: Name
     ledger_declared: tuple[Group, ...] = ()
     """Groups that the ledger counts among the declared here, beside 脱贫人口 and 监测对象."""

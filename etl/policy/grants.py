@@ -31,8 +31,22 @@ OWN_MONTHS, TRAINED = "own_months", "trained"
 YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
 """Tests that are asked together of the months of a person-year."""
 
-OF_CALENDAR = ("contract_term", "has_contract", "contributions", "worked", "pay_below")
+OF_CALENDAR = (
+    "contract_term",
+    "has_contract",
+    "contributions",
+    "worked",
+    "pay_below",
+    "days",
+    "month_pay",
+    "stayed",
+)
 """Tests that look at each month of a unit's period, whether a roster speaks of it or not."""
+
+PERIODS = ("person_year", "person_month", "person", "workshop", "workshop_year", "workshop_month")
+"""Units whose period is what they are called by; the others have the months of their rows."""
+OF_HEADS = ("people", "share")
+"""What tiers go by that a head count says."""
 
 Row = dict[str, Any]
 At = Callable[[Any], Any]
@@ -101,7 +115,7 @@ class _Tables:
         at = functools.partial(_at, segment)
         if amount.kind == "tiers":
             self.rows["policy.grant_tiers"] += [
-                {"lane": lane, "people": one.people, "amount": one.amount} for one in at(amount.tiers) or ()
+                {"lane": lane, "begins": one.begins, "amount": one.amount} for one in at(amount.tiers) or ()
             ]
         if amount.kind == "choices":
             self.rows["policy.grant_choices"] += [
@@ -110,6 +124,7 @@ class _Tables:
         months = next((one for one in rule.caps if one.per == "person_months" and one.months), None)
         caps = [one for one in rule.caps if not one.in_principle]
         yuan = [at(one.amount) for one in caps if one.amount is not None and one.per != "loan"]
+        yuan += [] if amount.at_most is None else [at(amount.at_most)]
         parts = [at(one.ratio_of_investment) for one in caps if one.ratio_of_investment is not None]
         return {
             "first_day": segment.first,
@@ -120,8 +135,9 @@ class _Tables:
             "ratio": _parts(at(amount.ratio)),
             "insurance": _bits(INSURANCE, at(amount.insurance)),
             "counting": self._counting(placed, segment, _tier_counting(placed))
-            if amount.kind == "tiers"
+            if _tiered_by(amount) in OF_HEADS
             else None,
+            "times": self._counting(placed, segment, amount.times) if amount.times else None,
             "base_parameter": rule.base_cap.parameter if rule.base_cap else None,
             "base_ratio": _parts(at(rule.base_cap.ratio)) if rule.base_cap else None,
             "most": min(yuan, default=None),
@@ -133,7 +149,7 @@ class _Tables:
             "extension_until": rule.extension.until if rule.extension else None,
             "by_year": _is_year(rule, open_),
             "by_rows": _is_year(rule, open_)
-            and amount.kind != "to_ratio_of"
+            and amount.kind not in ("to_ratio_of", "part_of", "tiers")
             and not any(one.test in OF_CALENDAR for one in rule.conditions),
             **_screened(segment, open_),
         }
@@ -146,6 +162,8 @@ class _Tables:
         last = {one.test: one for one in open_ if one.test in together}
         for one in (one for one in open_ if one.test not in together or last[one.test] is one):
             row = _of_condition(one, segment)
+            if one.test == "fact":
+                row["word"] = fact_zh(one.fact, placed.document)
             if one.test == "workers":
                 row["counting"] = self._counting(placed, segment, one.counting)
             asked = self._asked(lane, one.test, one.clause, row)
@@ -208,11 +226,18 @@ def _of_rule(placed: Placed) -> Row:
         "by_year": False,
         "by_rows": False,
         "looks_wide": kind == "fixed_joined"
+        or _tiered_by(amount) == "year"
+        or (rule.per == "person" and _tiered_by(amount) in ("months", "pay"))
+        or any(one.test == "stayed" for one in rule.conditions)
         or any(
             (one.test == "status" and rule.per == "person") or (one.test == "worked" and one.months == "one")
             for one in rule.conditions
         ),
         "amount_kind": kind,
+        "tiered_by": _tiered_by(amount),
+        "part_of": amount.base,
+        "fact": amount.fact,
+        "fact_zh": fact_zh(amount.fact, placed.document) if amount.fact else None,
         "by_award": rule.once is not None and rule.once.by == "amount",
         "parameter": amount.parameter,
         "clause": placed.clause.id,
@@ -221,13 +246,20 @@ def _of_rule(placed: Placed) -> Row:
     }
 
 
+def _tiered_by(amount: Any) -> str | None:
+    """What the tiers of an amount go by."""
+    if amount.kind != "tiers":
+        return None
+    return next(str(tier.by) for entry in amount.tiers.root for tier in entry.value or ())
+
+
 def _period_of(rule: Any) -> str:
     """How long a unit of the scheme is: of `per`, and of the beneficiary where the contract says so."""
     if any(one.test == "trained" for one in rule.conditions):
         return TRAINED
     if rule.per == "person_year" and rule.beneficiary == "agency":
         return OWN_MONTHS
-    if rule.per in ("person_year", "person_month", "person", "workshop"):
+    if rule.per in PERIODS:
         return str(rule.per)
     return OWN_MONTHS
 
@@ -256,7 +288,9 @@ def _screened(segment: Segment, open_: Sequence[Any]) -> Row:
     seen = None
     if status is not None and not at(status.undelivered):
         seen = (_bits(GROUPS, at(status.groups)) or 0) | (_bits(GROUPS, status.review) or 0)
+    stayed = next((one for one in open_ if one.test == "stayed"), None)
     return {
+        "stay_months": at(stayed.months) if stayed else None,
         "term_kinds": _bits(CONTRACTS, at(term.kinds)) if term else None,
         "term_months": at(term.months) if term else None,
         "pay_parameter": pay.parameter if pay else None,
@@ -298,7 +332,7 @@ def _of_pay_below(one: Any, at: At) -> Row:
 
 def _of_fact(one: Any, _at: At) -> Row:
     kinds = None if one.kinds is None else _listed(one.kinds)
-    return {"fact": str(one.fact), "word": fact_zh(one.fact), "shop_kinds": kinds}
+    return {"fact": str(one.fact), "shop_kinds": kinds}
 
 
 _COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
@@ -331,6 +365,15 @@ _COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
     },
     "staff": lambda one, at: {"people": at(one.below)},
     "fact": _of_fact,
+    "days": lambda one, at: {"number": at(one.at_least)},
+    "month_pay": lambda one, at: {
+        "number": at(one.at_least),
+        "parameter": one.parameter,
+        "ratio": _parts(at(one.ratio)),
+        "word": parameter_zh(one.parameter) if one.parameter else None,
+    },
+    "stayed": lambda one, at: {"months": at(one.months), "number": at(one.pay)},
+    "claim_by": lambda one, at: {"months": at(one.months)},
 }
 
 

@@ -21,9 +21,14 @@ from etl.policy.placing import DocumentDates, Placed, place
 from etl.policy.subsidy import ONCE_WHENEVER
 from etl.policy.title import title_clause
 
-ONCE_IN = {"person_year": "calendar_year", "person_month": "month"}
+ONCE_IN = {
+    "person_year": "calendar_year",
+    "person_month": "month",
+    "workshop_year": "workshop_year",
+    "workshop_month": "workshop_month",
+}
 """Units in which a second row is the same benefit, where nothing between the documents says more of the scheme."""
-BY_MONTH = ("person_month", "workshop_period")
+BY_MONTH = ("person_month", "workshop_month", "workshop_period")
 """Units of which a part of a row lies outside the title by its months."""
 NEVER = (999912, 0)
 """First and last month of what holds nowhere."""
@@ -207,7 +212,11 @@ class Grounds:
                 per=rule.once.per,
                 is_elsewhere=rule.once.elsewhere,
                 by_amount=rule.once.by == "amount",
-                by_tiers=rule.amount.kind == "tiers",
+                by_tiers=any(
+                    tier.by == "people"
+                    for entry in (rule.amount.tiers.root if rule.amount.tiers else ())
+                    for tier in entry.value or ()
+                ),
                 not_from="".join(f",{fund}" for fund in rule.once.not_from) + ",",
                 rule=rule.once.clause,
             )
@@ -233,7 +242,7 @@ class Grounds:
 
     def _amounts(self, area: str, rule: Any, span: tuple[int, int], day: dt.date) -> Iterator[Row]:
         amount = rule.amount.value.at(day) if rule.amount.value is not None else None
-        if amount is not None:
+        if amount is not None and rule.amount.times is None:
             yield _row("amounts", area, span, scheme=rule.scheme, per=rule.per, amount=amount)
         for cap in rule.caps:
             yield _row(

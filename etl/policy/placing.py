@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etl import months
@@ -129,8 +129,12 @@ def place(documents: Sequence[Document], dates: Mapping[str, DocumentDates]) -> 
         last = max(document.to_on, given.last) if given.last else document.to_on
         for clause in document.clauses:
             placed += [
-                _placed(rule, clause, document, first, last, is_extended=given.last is not None)
+                replace(
+                    _placed(rule, clause, document, first, last, is_extended=given.last is not None),
+                    area=area,
+                )
                 for rule in clause.rules
+                for area in rule.only_in or (document.area,)
             ]
     return [_after_giving_way(one, documents) for one in placed]
 
@@ -157,11 +161,7 @@ def _after_giving_way(one: Placed, documents: Sequence[Document]) -> Placed:
         for way in other.gives_way
         if way.to == one.document.id and one.matter in way.matters
     )
-    if not held_off:
-        return one
-    return Placed(
-        one.rule, one.clause, one.document, one.area, one.first, one.last, one.straddles, not_in=held_off
-    )
+    return replace(one, not_in=held_off) if held_off else one
 
 
 def _dated(value: Any) -> Iterator[Any]:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from etl.model.keys import keys_at, unknown_key
 from etl.policy.checks import AREAS, check_clauses, check_cross, check_together
-from etl.policy.forms import CrossScheme, Document, RetirementTable
+from etl.policy.forms import Codes, CrossScheme, Document, RetirementTable
 from etl.policy.workdays import WorkingDays
 from etl.policy.yaml_lines import Fault, Key, PolicyError, Tree, read_yaml
 
@@ -40,8 +40,10 @@ SHIPPED = Path(__file__).resolve().parents[2] / "policy"
 CROSS_SCHEME = "cross_scheme.yaml"
 RETIREMENT = "retirement.yaml"
 WORKDAYS = "workdays.yaml"
-SHARED = (CROSS_SCHEME, RETIREMENT, WORKDAYS)
+CODES = "codes.yaml"
+SHARED = (CROSS_SCHEME, RETIREMENT, WORKDAYS, CODES)
 """Files that hold no document; where a folder lacks one, the shipped one is taken."""
+NONE_DECLARED = Codes()
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -107,15 +109,25 @@ def _says(fault: Mapping[str, Any]) -> str:
     return _SAYS.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
-def read(model: type[Model], tree: Tree) -> Model | None:
-    """The tree as a model; its faults are added to the tree."""
+def _declared(value: Mapping[str, Any], declared: Codes) -> dict[str, list[str]]:
+    """The codes that may stand in a file beside the shipped ones, by list: its folder's and its own."""
+    own = value.get("codes")
+    own = own if isinstance(own, dict) else {}
+    return {
+        name: [*getattr(declared, name), *(own[name] if isinstance(own.get(name), dict) else ())]
+        for name in Codes.model_fields
+    }
+
+
+def read(model: type[Model], tree: Tree, declared: Codes = NONE_DECLARED) -> Model | None:
+    """The tree as a model; its faults are added to the tree. `declared`: what the folder declares for all its files."""
     if tree.faults:
         return None
     if not isinstance(tree.value, dict):
         tree.fault((), "the file is a mapping of keys to values")
         return None
     try:
-        return model.model_validate(tree.value)
+        return model.model_validate(tree.value, context=_declared(tree.value, declared))
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             says = _says(fault)
@@ -175,14 +187,16 @@ def load(folder: Path = SHIPPED, drafts: Iterable[Path] = ()) -> Policy:
     cross_is_own = CROSS_SCHEME in texts or shared[CROSS_SCHEME] in drafted
     texts = {name: (SHIPPED / name).read_bytes() for name in SHARED if name not in texts} | texts
     trees = {file: read_yaml(file, _text(file, data)) for file, data in {**texts, **drafted}.items()}
-    cross = read(CrossScheme, trees[shared[CROSS_SCHEME]])
+    declared = read(Codes, trees[shared[CODES]]) or NONE_DECLARED
+    cross = read(CrossScheme, trees[shared[CROSS_SCHEME]], declared)
     retirement = read(RetirementTable, trees[shared[RETIREMENT]])
     workdays = read(WorkingDays, trees[shared[WORKDAYS]])
     documents: dict[str, Document] = {}
     for file, tree in trees.items():
-        document = None if Path(file).name in SHARED else read(Document, tree)
+        document = None if Path(file).name in SHARED else read(Document, tree, declared)
         if document is None:
             continue
+        document = document.model_copy(update={"codes": declared.with_more(document.codes)})
         check_clauses(tree, document, areas)
         if file in drafted:
             documents = {name: kept for name, kept in documents.items() if kept.id != document.id}

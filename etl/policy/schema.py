@@ -16,7 +16,9 @@ def json_schema() -> str:
     """The schema as the text that is shipped."""
     schema = Document.model_json_schema(by_alias=True)
     schema["title"] = "hecha policy document"
-    for name, part in schema["$defs"].items():
+    for full, part in schema["$defs"].items():
+        # Where names of two lists of codes would be alike, their module stands before them.
+        name = full.rpartition("values__")[2]
         # A rule's id is its clause's; nobody writes it.
         if "form" in part.get("properties", {}) and name != "Clause":
             part["required"] = [key for key in part["required"] if key != "id"]

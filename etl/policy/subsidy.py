@@ -1,227 +1,64 @@
-"""The forms of a subsidy in the policy language: conditions, amounts, caps, funds.
+"""The forms of a subsidy in the policy language: amounts, caps, funds, what is granted once.
 
-Here: what a document asks before it pays and how much it pays, as frozen forms. Not here: forms about workshops and
-the documents themselves (`forms.py`), or how a condition is measured (the modules that evaluate).
+Here: how much a document pays, as frozen forms. Not here: what it asks before (`conditions.py`), forms about workshops and the
+documents themselves (`forms.py`), or how an amount is measured (the modules that evaluate).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from etl.decisions.form import Fact
+from etl.policy.conditions import AnyCondition
 from etl.policy.values import (
-    AgreementKind,
     Beneficiary,
     ClauseId,
     Dated,
+    Fact,
     Frozen,
     Fund,
-    Group,
     InsuranceKind,
     Money,
     Name,
-    Premises,
     Ratio,
     Rule,
     Scheme,
-    Sentence,
     Whole,
-    WorkshopKind,
 )
-
-
-class Condition(Frozen):
-    """One condition; `clause` is what stands in `failed` when it isn't met."""
-
-    clause: ClauseId
-
-
-class LeftOut(Frozen):
-    """A group that the document names elsewhere and this subsidy leaves out: it fails under a clause of its own."""
-
-    group: Group
-    clause: ClauseId
-
-
-class StatusIn(Condition):
-    """The person is of one of these groups in the months counted."""
-
-    test: Literal["status"]
-    groups: Dated[tuple[Group, ...]]
-    undelivered: Dated[tuple[Group, ...]] | None = None
-    left_out: tuple[LeftOut, ...] = ()
-    review: tuple[Group, ...] = ()
-    """Only of these groups: `needs_person`, not failed."""
-
-
-class AgreementIs(Condition):
-    """The agreement (the filed one, else the declared) is of one of these kinds; `review` kinds need a person."""
-
-    test: Literal["agreement"]
-    kinds: Dated[tuple[AgreementKind, ...]]
-    review: tuple[AgreementKind, ...] = ()
-
-
-class MonthsWorked(Condition):
-    """Months that count in the window; with `seasonal_kinds` a seasonal workshop follows a parameter or needs a person.
-
-    `seasonal_clause` is cited and decides nothing: the clause that says so is thereby one that this rule stands on, as the
-    reports of coverage and the check of `part_of` ask.
-    """
-
-    test: Literal["months"]
-    at_least: Dated[Whole]
-    window: Literal["calendar_year", "since_opening"] = "calendar_year"
-    seasonal_kinds: tuple[WorkshopKind, ...] = ()
-    seasonal_parameter: Name | None = None
-    seasonal_clause: ClauseId | None = None
-    rolling: Literal["needs_person", "no"] = "no"
-
-
-class PremiumAtLeast(Condition):
-    """Accident premium of the month; `review`: only such cover needs a person."""
-
-    test: Literal["premium"]
-    at_least: Dated[Money]
-    review: tuple[Literal["injury_contribution", "county_bought"], ...] = ()
-
-
-class PayAtLeast(Condition):
-    """Pay received at the workshop in the window."""
-
-    test: Literal["pay"]
-    at_least: Dated[Money]
-    window: Literal["calendar_year", "since_opening"] = "calendar_year"
-    people: Dated[Whole] | None = None
-    """So many people each reach it; left out: the one person of the claim."""
-
-
-class ContractTerm(Condition):
-    """The contract's own term, from its first to its last day."""
-
-    test: Literal["contract_term"]
-    kinds: Dated[tuple[AgreementKind, ...]]
-    months: Dated[Whole]
-    compare: Literal["at_least", "at_most"] = "at_least"
-
-
-class HasContract(Condition):
-    """A contract of one of these kinds holds on a day of the period (training: at its dates)."""
-
-    test: Literal["has_contract"]
-    kinds: Dated[tuple[AgreementKind, ...]]
-
-
-class Contributions(Condition):
-    """Contributions paid: for each month claimed, or for at least so many months at the employer."""
-
-    test: Literal["contributions"]
-    kinds: Dated[tuple[InsuranceKind, ...]] | None = None
-    months: Dated[Whole] | None = None
-    in_full: bool = False
-
-
-class Age(Condition):
-    """Full years on the last day of the period's first month, both ends included."""
-
-    test: Literal["age"]
-    at_least: Dated[Whole] | None = None
-    at_most: Dated[Whole] | None = None
-
-
-class Worked(Condition):
-    """A verified month of work: in each month claimed, or one month at all."""
-
-    test: Literal["worked"]
-    months: Literal["each", "one"]
-
-
-class PayBelow(Condition):
-    """Pay of the month under a part of a parameter."""
-
-    test: Literal["pay_below"]
-    parameter: Name
-    ratio: Dated[Ratio]
-
-
-class Trained(Condition):
-    """A training record stands for it: any, or its days are counted."""
-
-    test: Literal["trained"]
-    asks: Literal["record", "days"]
-
-
-class Workers(Condition):
-    """A head count of the workshop, by counting; `each_month_of` asks it in each of so many months."""
-
-    test: Literal["workers"]
-    counting: Name
-    at_least: Dated[Whole]
-    each_month_of: Dated[Whole] | None = None
-
-
-class OnPremises(Condition):
-    """The workshop's premises are of one of these kinds; of a `refused` one it fails, of any other a person looks."""
-
-    test: Literal["premises"]
-    kinds: Dated[tuple[Premises, ...]]
-    refused: tuple[Premises, ...] = ()
-
-
-class StaffBelow(Condition):
-    """Fewer on the roster of the month; larger ones may have come to the title another way: `needs_person`."""
-
-    test: Literal["staff"]
-    below: Dated[Whole]
-
-
-class FactIs(Condition):
-    """A human fact; without it the outcome is `needs_person`."""
-
-    test: Literal["fact"]
-    fact: Fact
-    kinds: tuple[WorkshopKind, ...] | None = None
-
-
-class External(Condition):
-    """A condition that nothing we hold can show (a rule not at hand, a ticket): `needs_person`, saying what it asks."""
-
-    test: Literal["external"]
-    asks: Sentence
-
-
-AnyCondition = Annotated[
-    StatusIn
-    | AgreementIs
-    | MonthsWorked
-    | PremiumAtLeast
-    | PayAtLeast
-    | ContractTerm
-    | HasContract
-    | Contributions
-    | Age
-    | Worked
-    | PayBelow
-    | Trained
-    | Workers
-    | OnPremises
-    | StaffBelow
-    | FactIs
-    | External,
-    Field(discriminator="test"),
-]
-
 
 # --- amounts, caps, funds -------------------------------------------------------------------------------------
 
 
 class Tier(Frozen):
-    """From so many people on, this amount."""
+    """From so many people (or months, or so much pay, or such a share, or from such a year of the person's on) this amount."""
 
-    people: Whole
+    people: Whole | None = None
+    months: Whole | None = None
+    pay: Money | None = None
+    share: Ratio | None = None
+    year: Whole | None = None
     amount: Money
+
+    @model_validator(mode="after")
+    def _from_one_thing(self) -> Tier:
+        if sum(getattr(self, name) is not None for name in TIERED_BY) != 1:
+            raise ValueError(f"a tier begins at exactly one of {', '.join(TIERED_BY)}")
+        return self
+
+    @property
+    def by(self) -> str:
+        """What the tier goes by."""
+        return next(name for name in TIERED_BY if getattr(self, name) is not None)
+
+    @property
+    def begins(self) -> int:
+        """Where it begins, as a whole number: people, months or years; pay in fen, a share in millionths."""
+        value = getattr(self, self.by)
+        return int(value * {"pay": 100, "share": 1_000_000}.get(self.by, 1))
+
+
+TIERED_BY = ("people", "months", "pay", "share", "year")
 
 
 class Choice(Frozen):
@@ -237,6 +74,7 @@ AMOUNT_NEEDS = {
     "tiers": ("tiers",),
     "choices": ("choices",),
     "paid_employer_part": ("insurance",),
+    "part_of": ("base", "ratio"),
 }
 """The parts that each kind of amount can't be without."""
 
@@ -245,10 +83,13 @@ class Amount(Frozen):
     """What one unit is worth.
 
     `fixed` yuan a unit · `paid_employer_part` of contributions · `to_ratio_of` fills pay up to a part of a parameter ·
-    `tiers` by head count · `choices` by case · `parameter`: the scheme's own number in hecha.yaml · `external`: nowhere.
+    `tiers` by what each begins at · `choices` by case · `part_of` a `ratio` of the unit's pay, of the investment, or of a cost that
+    a person records as the value of `fact` · `parameter`: the scheme's own number in hecha.yaml · `external`: nowhere.
     """
 
-    kind: Literal["fixed", "paid_employer_part", "to_ratio_of", "tiers", "choices", "parameter", "external"]
+    kind: Literal[
+        "fixed", "paid_employer_part", "to_ratio_of", "tiers", "choices", "part_of", "parameter", "external"
+    ]
     value: Dated[Money] | None = None
     before_joined: Dated[Money] | None = None
     """Fixed: the amount for people whom the workshop took on before the document's first day."""
@@ -257,9 +98,24 @@ class Amount(Frozen):
     tiers: Dated[tuple[Tier, ...]] | None = None
     choices: tuple[Choice, ...] = ()
     insurance: Dated[tuple[InsuranceKind, ...]] | None = None
+    base: Literal["pay", "investment", "recorded"] | None = None
+    fact: Fact | None = None
+    at_most: Dated[Money] | None = None
+    """The unit's own upper end."""
+    times: Name | None = None
+    """Fixed and tiers: for each person of this counting in the unit's month."""
 
     @model_validator(mode="after")
     def _no_part_missing(self) -> Amount:
+        if (self.base == "recorded") != (self.fact is not None):
+            raise ValueError("a recorded cost is the value of a `fact`, and nothing else is")
+        if (
+            self.tiers is not None
+            and len({one.by for entry in self.tiers.root for one in entry.value or ()}) > 1
+        ):
+            raise ValueError("tiers of one amount go by one thing")
+        if self.times is not None and self.kind not in ("fixed", "tiers"):
+            raise ValueError("`times` people goes with a fixed amount or with tiers")
         for name in AMOUNT_NEEDS.get(self.kind, ()):
             if not getattr(self, name):
                 raise ValueError(f"an amount of kind {self.kind} needs `{name}`")
@@ -279,7 +135,15 @@ class Once(Frozen):
     """
 
     clause: ClauseId
-    per: Literal["person", "person_workshop", "person_year", "person_month", "workshop"]
+    per: Literal[
+        "person",
+        "person_workshop",
+        "person_year",
+        "person_month",
+        "workshop",
+        "workshop_year",
+        "workshop_month",
+    ]
     elsewhere: bool = False
     by: Literal["amount"] | None = None
     not_from: tuple[Fund, ...] = ()
@@ -340,7 +204,15 @@ class Subsidy(Rule):
     scheme: Scheme
     beneficiary: Beneficiary
     per: Literal[
-        "person_year", "person_month", "person_day", "person", "workshop", "workshop_period", "project"
+        "person_year",
+        "person_month",
+        "person_day",
+        "person",
+        "workshop",
+        "workshop_year",
+        "workshop_month",
+        "workshop_period",
+        "project",
     ]
     """The unit of the amount and of the period judged."""
     title: Literal["asked", "none"] | None = None

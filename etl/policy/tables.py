@@ -29,7 +29,7 @@ STREAK_MONTHS = 36
 STANDARDS = ("head_count", "share")
 """Forms of rule that a streak may be below of."""
 DEADLINES = ("deadline", "inspection", "due_date")
-PERIODS = {"quarter": 3, "half_year": 6}
+PERIODS = {"quarter": 3, "half_year": 6, "year": 12}
 GAP = 100_000
 """Between the running numbers of working days before and after years that the calendar does not know."""
 
@@ -40,7 +40,7 @@ def policy_tables(library: Library, month: int) -> dict[str, pa.Table]:
     return {
         **workshop_tables(library.placed, month, countings),
         **deadline_tables(library.placed, library.policy.workdays),
-        **word_tables(),
+        **word_tables(library),
         **countings.tables(),
     }
 
@@ -166,7 +166,7 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "staff": share.staff_at_least.at(day) if share is not None and share.staff_at_least else None,
         "staff_below": _staff_below(rule, share, day),
         "asks_premises": bool(share is not None and share.premises is not None),
-        "is_alternative": getattr(rule, "alternative_to", None) is not None,
+        "stands_for": getattr(rule, "alternative_to", None) or one.clause.id,
         "months": at("months"),
         "amount": at_least if isinstance(at_least, Decimal) else None,
         "parameter": at("parameter"),
@@ -183,7 +183,8 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "fact": at("fact"),
         "absent": at("absent"),
         "words": at("external") or at("asks"),
-        "waits_for": _waits_for(rule),
+        "fact_zh": fact_zh(rule.fact, one.document) if getattr(rule, "fact", None) else None,
+        "waits_for": _waits_for(one),
         "look_back": STREAK_MONTHS if one.form == "below" else None,
     }
 
@@ -225,11 +226,12 @@ def _stop_months(one: Placed, day: dt.date) -> int | None:
     return allowed
 
 
-def _waits_for(rule: Any) -> str | None:
+def _waits_for(one: Placed) -> str | None:
     """What a person has to establish of an exit that holds by the data."""
+    rule = one.rule
     asks = [rule.asks] if getattr(rule, "asks", None) else []
     needed = [
-        f"是否{fact_zh(need.fact)}（{need.clause}）"
+        f"是否{fact_zh(need.fact, one.document)}（{need.clause}）"
         for need in getattr(rule, "facts", ())
         if need.effect == "confirms"
     ]
@@ -336,10 +338,19 @@ def _days(calendar: WorkingDays) -> Iterator[dict[str, object]]:
 # --- words ----------------------------------------------------------------------------------------------------
 
 
-def word_tables() -> dict[str, pa.Table]:
-    """`policy.word`: codes as an official reads them."""
-    parameters = {code: parameter_zh(code) for code in (*PARAMETERS, *vocabulary()["schemes"])}
-    lists = {"entity_kind": dict(ENTITY_KINDS), "entity_state": dict(ENTITY_STATES), "parameter": parameters}
+def word_tables(library: Library) -> dict[str, pa.Table]:
+    """`policy.word`: codes as an official reads them, those that documents declare too."""
+    documents = library.policy.documents
+    schemes = {code: zh for one in documents for code, zh in one.codes.schemes.items()}
+    kinds = {code: zh for one in documents for code, zh in one.codes.entity_kinds.items()}
+    parameters = {
+        code: parameter_zh(code, schemes) for code in (*PARAMETERS, *schemes, *vocabulary()["schemes"])
+    }
+    lists = {
+        "entity_kind": {**kinds, **ENTITY_KINDS},
+        "entity_state": dict(ENTITY_STATES),
+        "parameter": parameters,
+    }
     return {
         "policy.word": rows(
             "policy.word",

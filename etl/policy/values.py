@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,9 +25,12 @@ from pydantic import (
     PlainSerializer,
     RootModel,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
+
+from etl.model.contracts import codes
 
 T = TypeVar("T")
 
@@ -113,47 +117,46 @@ Whole = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 0, "maximum": MOST}),
 ]
 
-Group = Literal["poverty_exit", "monitored", "relocated", "minimum_living", "extreme_poverty", "anyone"]
+
+# --- codes: what policy/codes.yaml and the document itself declare ---------------------------------------------
+
+LISTS = ("schemes", "funds", "groups", "entity_kinds", "premises", "facts")
+
+
+def _hinted(name: str) -> WithJsonSchema:
+    """An editor offers the shipped codes, and lets pass what a document may declare itself."""
+    return WithJsonSchema({"anyOf": [{"enum": list(codes()[name])}, {"type": "string", "pattern": CODE}]})
+
+
+def _known(name: str) -> Any:
+    """A code of a list: of those shipped, or one that the document declares (the loader hands them in)."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        declared = (info.context or {}).get(name, {})
+        if value not in codes()[name] and value not in declared:
+            allowed = ", ".join([*codes()[name], *declared])
+            raise ValueError(f"not one of the codes allowed: {value!r}; allowed: {allowed}")
+        return value
+
+    return AfterValidator(check)
+
+
+CODE = r"^[A-Za-z][A-Za-z0-9_]*$"
+Scheme = Annotated[str, _known("schemes"), _hinted("schemes")]
+Fund = Annotated[str, _known("funds"), _hinted("funds")]
+Group = Annotated[str, _known("groups"), _hinted("groups")]
+EntityKind = Annotated[str, _known("entity_kinds"), _hinted("entity_kinds")]
+Premises = Annotated[str, _known("premises"), _hinted("premises")]
+Fact = Annotated[str, _known("facts"), _hinted("facts")]
 WorkshopKind = Literal["factory", "home_based", "planting_breeding", "trade", "culture_tourism"]
 State = Literal["applied", "active", "stopped"]
 Post = Literal["management", "technical", "production", "other"]
 Officer = Literal["legal_rep", "shareholder", "director", "supervisor", "manager", "member"]
-Premises = Literal["own", "rented_collective", "public_free", "public_funded", "other"]
 AgreementKind = Literal["labour_contract", "service_agreement", "piecework_contract"]
-EntityKind = Literal[
-    "company", "sole_proprietor_firm", "farmer_cooperative", "individual_business", "family_farm", "other"
-]
-Fund = Literal["EMPLOYMENT", "RURAL", "SKILLS", "COUNTY", "COLLABORATION", "VILLAGE", "OTHER"]
 InsuranceKind = Literal["pension", "unemployment", "medical", "injury", "maternity"]
 Beneficiary = Literal["person", "workshop", "agency"]
 Family = Literal["recognition", "upgrade", "exit"]
 Level = Literal["duplicate", "contradiction", "review", "inform"]
-Scheme = Literal[
-    "ABSORB_YEARLY",
-    "ABSORB_ONCE",
-    "POST_STABILITY",
-    "WAGE_TOPUP",
-    "TIER_AWARD",
-    "SITE_AWARD",
-    "TRAINING",
-    "WORK_FOR_TRAINING",
-    "TRAINING_LIVING",
-    "SOCIAL_INSURANCE",
-    "RENT",
-    "UTILITIES",
-    "PROJECT_AWARD",
-    "BUILD_ONCE",
-    "LOGISTICS",
-    "LOAN_INTEREST",
-    "LABOUR_ALLOWANCE",
-    "TRAVEL",
-    "JOB_SEEKING_ONCE",
-    "PLACEMENT_SERVICE",
-    "FOLLOWUP_SERVICE",
-    "PUBLIC_POST",
-    "STARTUP_ONCE",
-    "OTHER",
-]
 
 
 class Frozen(BaseModel):
@@ -220,10 +223,14 @@ class Dated(RootModel[tuple[Entry[T], ...]], Generic[T]):
 
 
 class Rule(Frozen):
-    """What every form has. `id` is the clause's, set by the loader; `ends` is the last day, where it ends earlier."""
+    """What every form has. `id` is the clause's, set by the loader; `ends` is the last day, where it ends earlier.
+
+    `only_in`: area prefixes inside the document's area, where it does not hold in the whole of it.
+    """
 
     id: ClauseId
     ends: Day | None = None
+    only_in: tuple[str, ...] = ()
 
     def dated(self) -> Iterator[Dated[Any]]:
         """Every dated value in this rule, however deep."""

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from etl.decisions.chinese import FACTS
-from etl.model.contracts import vocabulary
+from etl.model.contracts import codes, vocabulary
 
-ENTITY_KINDS: Mapping[str, str] = {
-    "company": "公司",
-    "sole_proprietor_firm": "个人独资企业",
-    "farmer_cooperative": "农民专业合作社",
-    "individual_business": "个体工商户",
-    "family_farm": "家庭农场",
-    "other": "其他",
-}
+if TYPE_CHECKING:
+    from etl.policy.forms import Document
+
+ENTITY_KINDS: Mapping[str, str] = codes()["entity_kinds"]
 ENTITY_STATES: Mapping[str, str] = {
     "active": "存续",
     "revoked": "吊销",
@@ -33,13 +30,15 @@ PARAMETERS: Mapping[str, str] = {
 UNKNOWN = "未知"
 
 
-def parameter_zh(code: str) -> str:
+def parameter_zh(code: str, schemes: Mapping[str, str] | None = None) -> str:
     """A parameter of the configuration: its own name, or that of the scheme whose number it is, and its key there."""
-    return f"{PARAMETERS.get(code) or vocabulary()['schemes'].get(code) or code}（{code}）"
+    name = PARAMETERS.get(code) or vocabulary()["schemes"].get(code) or (schemes or {}).get(code)
+    return f"{name or code}（{code}）"
 
 
-def fact_zh(code: str) -> str:
-    return FACTS.get(code, code)
+def fact_zh(code: str, document: Document) -> str:
+    """A fact by its name: a document's own is named in it."""
+    return FACTS.get(code) or document.codes.facts.get(code, code)
 
 
 def day_zh(day: dt.date) -> str:

@@ -20,6 +20,8 @@ WITH answers AS (
     UNION ALL
     SELECT workshop_id, asked, outcome, low, high, threshold, says FROM rules.finding
     UNION ALL
+    SELECT workshop_id, asked, outcome, low, high, threshold, says FROM rules.expires
+    UNION ALL
     SELECT
         workshop_id,
         asked,

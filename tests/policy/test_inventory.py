@@ -6,9 +6,9 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from etl.policy.conditions import AnyCondition
 from etl.policy.coverage import Covered, coverage
 from etl.policy.forms import AnyRule
-from etl.policy.subsidy import AnyCondition
 from tests.policy.reading import policy
 
 TESTS = Path(__file__).resolve().parents[1]

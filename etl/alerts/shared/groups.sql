@@ -72,6 +72,13 @@ SELECT 'scope', '期|' || place || '|' || scheme || '|' || text(from_month) || '
 FROM scoped
 WHERE period = 'equal_period' AND place IS NOT NULL
 UNION ALL
+-- Once a year, or a month, to a workshop.
+SELECT 'scope', '车间' || CASE period WHEN 'workshop_year' THEN '年|' ELSE '月|' END || place || '|' || scheme || '|'
+    || text(CASE period WHEN 'workshop_year' THEN from_month // 100 ELSE from_month END), row_ref, payment, native_key, from_month,
+    paid_on, amount, from_month, NULL, 1, level, rule
+FROM scoped
+WHERE period IN ('workshop_year', 'workshop_month') AND place IS NOT NULL
+UNION ALL
 SELECT 'scope', '项|' || place || '|' || project_id, row_ref, payment, native_key, from_month, paid_on, amount, from_month, NULL, 1,
     level, rule
 FROM scoped

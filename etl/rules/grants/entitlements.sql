@@ -22,6 +22,8 @@ WITH made AS (
         period_zh(w.from_month, w.to_month) AS months,
         CASE
             WHEN o.lacks = 'external' THEN '；金额由其他文件规定'
+            WHEN o.lacks = 'recorded' THEN '；金额须由人记录：' || text(g.fact_zh)
+            WHEN o.lacks = 'investment' THEN '；台账没有项目投资额'
             WHEN o.lacks <> '' THEN '；未配置参数：' || coalesce(z.zh, o.lacks)
             ELSE ''
         END AS missing

@@ -106,7 +106,7 @@ monthly AS (
         END AS fen
     FROM whose AS w
     INNER JOIN run.calendar AS c ON c.month BETWEEN w.from_month AND w.to_month
-    WHERE w.period = 'person_month' AND c.month <= w.ledger_month
+    WHERE w.period IN ('person_month', 'workshop_month') AND c.month <= w.ledger_month
 ),
 
 taught AS (
@@ -149,11 +149,11 @@ whole AS (
         w.award,
         w.is_paid,
         CASE
-            WHEN w.period = 'person_year' THEN w.from_month // 100 * 100 + 1
+            WHEN w.period IN ('person_year', 'workshop_year') THEN w.from_month // 100 * 100 + 1
             ELSE coalesce(month_at(t.begins), w.from_month)
         END AS from_month,
         CASE
-            WHEN w.period = 'person_year' THEN w.from_month // 100 * 100 + 12
+            WHEN w.period IN ('person_year', 'workshop_year') THEN w.from_month // 100 * 100 + 12
             ELSE coalesce(month_at(t.ends), w.to_month)
         END AS to_month,
         w.fen
@@ -164,7 +164,7 @@ whole AS (
         AND coalesce(t.workshop_id, '') = coalesce(w.workshop_id, '')
         AND t.from_month = w.from_month
         AND t.to_month = w.to_month
-    WHERE w.period <> 'person_month'
+    WHERE w.period NOT IN ('person_month', 'workshop_month')
 ),
 
 -- A once-only scheme is one unit from its first to its last row.

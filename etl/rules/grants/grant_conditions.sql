@@ -31,4 +31,12 @@ SELECT * FROM rules.grant_premises
 UNION ALL
 SELECT * FROM rules.grant_staff
 UNION ALL
+SELECT * FROM rules.grant_days
+UNION ALL
+SELECT * FROM rules.grant_month_pay
+UNION ALL
+SELECT * FROM rules.grant_stayed
+UNION ALL
+SELECT * FROM rules.grant_claim_by
+UNION ALL
 SELECT * FROM rules.grant_months_cap

@@ -11,7 +11,14 @@ WITH asked AS (
         u.place
     FROM rules.grant_units AS u
     INNER JOIN policy.grants AS g USING (lane)
-    WHERE g.amount_kind = 'tiers'
+    WHERE g.counting IS NOT NULL
+    UNION
+    SELECT DISTINCT
+        g.times AS counting,
+        u.place
+    FROM rules.grant_units AS u
+    INNER JOIN policy.grants AS g USING (lane)
+    WHERE g.times IS NOT NULL
 )
 
 SELECT

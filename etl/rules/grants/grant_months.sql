@@ -32,6 +32,7 @@ months AS (
         w.maybe,
         w.only_declared,
         w.pay,
+        w.days,
         w.declared,
         w.contract_from,
         w.contract_to
@@ -54,6 +55,7 @@ months AS (
         w.maybe,
         w.only_declared,
         w.pay,
+        w.days,
         w.declared,
         w.contract_from,
         w.contract_to
@@ -74,6 +76,7 @@ SELECT
     coalesce(m.maybe, FALSE) AS maybe,
     coalesce(m.only_declared, FALSE) AS only_declared,
     CASE WHEN m.maybe IS NOT NULL THEN coalesce(m.pay, 0) END AS pay,
+    m.days,
     m.declared,
     m.contract_from,
     m.contract_to,

@@ -15,6 +15,7 @@ offered AS (
         r.number,
         g.lane,
         g.title_clause,
+        g.stay_months,
         g.status_groups,
         g.term_kinds,
         g.term_months,
@@ -109,30 +110,26 @@ by_year AS (
 ),
 
 -- A once-only scheme is dated by the month that fulfilled it, else a confirmed one, else the first.
-spans AS (
+worked AS (
     SELECT
         w.worker,
         w.person,
+        w.outcome,
         w.place,
         w.county,
+        w.number,
+        w.maybe,
+        w.seen_groups,
         o.offer,
-        min(w.outcome) FILTER (WHERE d.number IS NOT NULL) AS outcome,
-        max(w.outcome) AS last_outcome,
-        bool_or(w.maybe) AS maybe,
-        bit_or(CASE WHEN w.maybe THEN w.seen_groups ELSE 0 END) AS seen_groups,
-        coalesce(
-            min(d.number) FILTER (
-                WHERE w.surely
-                    AND w.outcome = 'same'
-                    AND (o.dated_groups = -1 OR (w.in_groups & o.dated_groups) <> 0)
-                    AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE))
-            ),
-            min(d.number) FILTER (
-                WHERE w.surely AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE))
-            ),
-            min(d.number) FILTER (WHERE w.surely),
-            min(d.number)
-        ) AS number
+        d.number AS held,
+        d.stay_months,
+        d.number IS NOT NULL AND w.surely AS sure,
+        d.number IS NOT NULL AND w.surely AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE)) AS titled,
+        d.number IS NOT NULL
+        AND w.surely
+        AND w.outcome = 'same'
+        AND (o.dated_groups = -1 OR (w.in_groups & o.dated_groups) <> 0)
+        AND (d.title_clause IS NULL OR coalesce(NOT t.is_open, FALSE)) AS counts
     FROM rules.grant_work AS w
     CROSS JOIN horizon AS h
     INNER JOIN rules.grant_offers AS o
@@ -142,7 +139,37 @@ spans AS (
     LEFT JOIN rules.grant_title_months AS t
         ON t.place = w.place AND t.number = w.number
     WHERE w.is_named
-    GROUP BY w.worker, w.person, w.place, w.county, o.offer
+),
+
+counted AS (
+    SELECT
+        w.*,
+        sum(CASE WHEN w.counts THEN 1 ELSE 0 END) OVER (
+            PARTITION BY w.worker, w.person, w.place, w.county, w.offer ORDER BY w.number, w.held
+        ) AS nth
+    FROM worked AS w
+),
+
+spans AS (
+    SELECT
+        w.worker,
+        w.person,
+        w.place,
+        w.county,
+        w.offer,
+        min(w.outcome) FILTER (WHERE w.held IS NOT NULL) AS outcome,
+        max(w.outcome) AS last_outcome,
+        bool_or(w.maybe) AS maybe,
+        bit_or(CASE WHEN w.maybe THEN w.seen_groups ELSE 0 END) AS seen_groups,
+        coalesce(
+            -- Where months of work are asked, the last of them.
+            min(w.held) FILTER (WHERE w.counts AND w.nth >= coalesce(w.stay_months, 1)),
+            min(w.held) FILTER (WHERE w.titled),
+            min(w.held) FILTER (WHERE w.sure),
+            min(w.held)
+        ) AS number
+    FROM counted AS w
+    GROUP BY w.worker, w.person, w.place, w.county, w.offer
 ),
 
 once AS (

@@ -21,6 +21,7 @@ WITH coded AS (
         w.pay,
         -- Where wages are owed nobody knows what was paid.
         CASE WHEN coalesce(w.is_in_arrears, FALSE) THEN CAST(0 AS DECIMAL(18, 2)) ELSE w.pay END AS pay_sure,
+        w.days_worked AS days,
         w.accident_premium AS premium,
         contract_bit(w.agreement_kind) AS agreed,
         contract_bit(w.declared_kind) AS declared,
@@ -52,6 +53,7 @@ SELECT
     END AS seen_groups,
     c.pay,
     c.pay_sure,
+    c.days,
     c.premium,
     c.agreed,
     c.declared,

@@ -9,8 +9,8 @@ WITH units AS (
         u.judged,
         u.award,
         CASE
-            WHEN g.per = 'person_month' THEN 'month'
-            WHEN g.per = 'person_year' THEN 'year'
+            WHEN g.per IN ('person_month', 'workshop_month') THEN 'month'
+            WHEN g.per IN ('person_year', 'workshop_year') THEN 'year'
             WHEN g.per = 'person_day' THEN 'day'
             ELSE ''
         END AS each,
@@ -21,6 +21,11 @@ WITH units AS (
         g.ratio,
         g.insurance,
         g.counting,
+        g.tiered_by,
+        g.part_of,
+        g.fact,
+        g.times,
+        u.from_number,
         g.base_parameter,
         g.base_ratio,
         g.most,
@@ -54,15 +59,69 @@ contributed AS (
     GROUP BY u.unit
 ),
 
+staff AS (
+    SELECT
+        u.unit,
+        count(DISTINCT w.worker) AS workers
+    FROM units AS u
+    INNER JOIN rules.grant_work AS w ON w.place = u.place AND w.number = u.judged
+    WHERE u.tiered_by = 'share'
+    GROUP BY u.unit
+),
+
+-- What the tiers go by, surely and at most.
+steps AS (
+    SELECT
+        u.unit,
+        u.lane,
+        CASE u.tiered_by
+            WHEN 'people' THEN coalesce(c.low, 0)
+            WHEN 'share' THEN coalesce(c.low, 0) * 1000000 // greatest(f.workers, 1)
+            WHEN 'months' THEN coalesce(s.own_low, 0)
+            WHEN 'pay' THEN coalesce(fen(s.own_pay_low), 0)
+            WHEN 'year' THEN u.from_number // 12 - s.first // 12 + 1
+        END AS low,
+        CASE u.tiered_by
+            WHEN 'people' THEN coalesce(c.high, 0)
+            WHEN 'share' THEN coalesce(c.high, 0) * 1000000 // greatest(f.workers, 1)
+            WHEN 'months' THEN coalesce(s.own_high, 0)
+            WHEN 'pay' THEN coalesce(fen(s.own_pay_high), 0)
+            WHEN 'year' THEN u.from_number // 12 - s.first // 12 + 1
+        END AS high
+    FROM units AS u
+    LEFT JOIN rules.grant_counted AS c
+        ON c.counting = u.counting AND c.place = u.place AND c.number = u.judged
+    LEFT JOIN staff AS f ON f.unit = u.unit
+    LEFT JOIN rules.grant_stays AS s ON s.unit = u.unit
+    WHERE u.amount_kind = 'tiers'
+),
+
 tiers AS (
     SELECT
         u.unit,
-        arg_max(t.amount, t.people) FILTER (WHERE t.people <= coalesce(c.low, 0)) AS low,
-        arg_max(t.amount, t.people) FILTER (WHERE t.people <= coalesce(c.high, 0)) AS high
-    FROM units AS u
+        arg_max(t.amount, t.begins) FILTER (WHERE t.begins <= u.low) AS low,
+        arg_max(t.amount, t.begins) FILTER (WHERE t.begins <= u.high) AS high
+    FROM steps AS u
     INNER JOIN policy.grant_tiers AS t USING (lane)
-    LEFT JOIN rules.grant_counted AS c
-        ON c.counting = u.counting AND c.place = u.place AND c.number = u.judged
+    GROUP BY u.unit
+),
+
+-- A cost as a person recorded it, of the unit itself before what was said of its workshop.
+recorded AS (
+    SELECT
+        u.unit,
+        coalesce(
+            max(TRY_CAST(f.value AS DECIMAL(18, 2))) FILTER (WHERE f.entitlement_id IS NOT NULL),
+            max(TRY_CAST(f.value AS DECIMAL(18, 2)))
+        ) AS amount
+    FROM units AS u
+    INNER JOIN rules.grant_ids AS i ON i.unit = u.unit
+    LEFT JOIN rules.grant_shops AS s ON s.place = u.place
+    INNER JOIN link.facts AS f
+        ON f.code = u.fact AND (f.workshop_id = s.workshop_id OR f.entitlement_id = i.entitlement_id)
+    WHERE u.part_of = 'recorded'
+        AND month_number(coalesce(f.from_month, month_at(u.judged))) <= u.judged
+        AND month_number(coalesce(f.to_month, month_at(u.judged))) >= u.judged
     GROUP BY u.unit
 ),
 
@@ -105,6 +164,8 @@ priced AS (
     SELECT
         u.unit,
         u.place,
+        u.judged,
+        u.times,
         u.most,
         u.most_of_investment,
         CASE u.amount_kind
@@ -120,6 +181,12 @@ priced AS (
             WHEN 'to_ratio_of' THEN greatest(part_of(n.amount, u.ratio) - p.pay, 0)
             WHEN 'tiers' THEN coalesce(r.low, 0)
             WHEN 'choices' THEN CASE WHEN h.least = u.award THEN h.least ELSE coalesce(o.amount, h.least) END
+            WHEN 'part_of'
+                THEN CASE u.part_of
+                    WHEN 'pay' THEN part_of(coalesce(y.own_pay_low, 0), u.ratio)
+                    WHEN 'investment' THEN part_of(s.investment, u.ratio)
+                    ELSE part_of(e.amount, u.ratio)
+                END
             WHEN 'parameter'
                 THEN CASE
                     WHEN n.each IN ('', u.each) THEN n.amount
@@ -130,9 +197,12 @@ priced AS (
         CASE u.amount_kind
             WHEN 'tiers' THEN coalesce(r.high, 0)
             WHEN 'choices' THEN CASE WHEN h.least = u.award THEN h.most ELSE coalesce(o.amount, h.most) END
+            WHEN 'part_of' THEN CASE WHEN u.part_of = 'pay' THEN part_of(coalesce(y.own_pay_high, 0), u.ratio) END
         END AS high,
         CASE
             WHEN u.amount_kind = 'external' THEN 'external'
+            WHEN u.part_of = 'recorded' AND e.amount IS NULL THEN 'recorded'
+            WHEN u.part_of = 'investment' AND s.investment IS NULL THEN 'investment'
             WHEN u.amount_kind = 'parameter'
                 AND (n.amount IS NULL OR NOT (n.each IN ('', u.each) OR (n.each = 'year' AND u.each = 'month')))
                 THEN u.scheme
@@ -149,9 +219,27 @@ priced AS (
         ON n.code = CASE u.amount_kind WHEN 'parameter' THEN u.scheme WHEN 'to_ratio_of' THEN u.parameter END
         AND n.area = u.area
         AND n.number = u.judged
+    LEFT JOIN rules.grant_stays AS y ON y.unit = u.unit
+    LEFT JOIN rules.grant_shops AS s ON s.place = u.place
+    LEFT JOIN recorded AS e ON e.unit = u.unit
     LEFT JOIN tiers AS r ON r.unit = u.unit
     LEFT JOIN choices AS h ON h.unit = u.unit
     LEFT JOIN chosen AS o ON o.unit = u.unit
+),
+
+-- So much for each of so many people.
+multiplied AS (
+    SELECT
+        p.unit,
+        p.place,
+        p.most,
+        p.most_of_investment,
+        p.lacks,
+        CASE WHEN p.times IS NULL THEN p.low ELSE of_fen(fen(p.low) * coalesce(c.low, 0)) END AS low,
+        CASE WHEN p.times IS NULL THEN p.high ELSE of_fen(fen(coalesce(p.high, p.low)) * coalesce(c.high, 0)) END AS high
+    FROM priced AS p
+    LEFT JOIN rules.grant_counted AS c
+        ON c.counting = p.times AND c.place = p.place AND c.number = p.judged
 )
 
 SELECT
@@ -162,5 +250,5 @@ SELECT
         least(coalesce(p.high, p.low), p.most, of_fen(fen(s.investment) * p.most_of_investment // 1000000)) AS DECIMAL(18, 2)
     ) AS worth_high,
     p.lacks
-FROM priced AS p
+FROM multiplied AS p
 LEFT JOIN rules.grant_shops AS s USING (place)

@@ -11,9 +11,10 @@ import pytest
 from pydantic import BaseModel
 
 from etl.model.contracts import canonical
+from etl.policy.conditions import AnyCondition
 from etl.policy.forms import AnyRule
 from etl.policy.in_force import Library, open_library
-from etl.policy.subsidy import Amount, AnyCondition
+from etl.policy.subsidy import Amount
 from tests.etl.rules.claimed import full, paid, statuses
 from tests.etl.rules.in_sql import exported, given, judged
 from tests.etl.rules.small import Parameter, shop, through
@@ -170,6 +171,7 @@ def found(world: dict[str, list[dict[str, Any]]]) -> dict[tuple[str, str], dict[
         ("A", "HB-8", "not_met"),
         ("D", "HB-9", "met"),
         ("A", "HB-9", "not_met"),
+        ("A", "HB-9a", "not_met"),
         ("A", "HB-10", "not_met"),
         ("C", "HB-11", "met"),
         ("A", "HB-11", "not_applicable"),
