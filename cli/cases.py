@@ -12,6 +12,8 @@ from cli.faults import DONE, FOUND, RefusedError
 from cli.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from etl.config import Config
     from etl.decisions.form import Decision
     from etl.decisions.reading import Fault, Placed
@@ -40,15 +42,16 @@ def _take(arguments: argparse.Namespace) -> int:
     from cli.known import Known
     from etl.decisions.keeping import noted, take
     from etl.decisions.reading import DecisionsError
+    from etl.model.declared import declared_codes
     from etl.store.audit import AuditLog, account
 
     for path in arguments.files:
         if not path.is_file():
             raise RefusedError(say("no_file", path=path))
-    placed, faults = _read(arguments.files)
+    config = config_of(arguments)
+    placed, faults = _read(arguments.files, declared_codes(config.policy)["facts"])
     if faults and not arguments.take_good:
         raise DecisionsError(faults)
-    config = config_of(arguments)
     with opened(config) as store:
         faults += Known(store, arguments.release).faults(placed)
         if faults and not arguments.take_good:
@@ -78,7 +81,7 @@ def _leave_to_portal(config: "Config", decisions: "list[Decision]") -> None:
         raise RefusedError(say("decide_in_portal"))
 
 
-def _read(files: "list[Path]") -> "tuple[list[Placed], list[Fault]]":
+def _read(files: "list[Path]", facts: "Mapping[str, str]") -> "tuple[list[Placed], list[Fault]]":
     """The rows of the files and their faults; a day that has not come yet is one."""
     from connectors.files.sheetrows import workbook_rows
     from etl.decisions.reading import DecisionsError, Fault, parse_placed
@@ -88,7 +91,7 @@ def _read(files: "list[Path]") -> "tuple[list[Placed], list[Fault]]":
     faults: list[Fault] = []
     for path in files:
         try:
-            rows, wrong = parse_placed(path, workbook_rows)
+            rows, wrong = parse_placed(path, workbook_rows, facts)
         except DecisionsError as error:
             faults += error.faults
             continue
@@ -104,17 +107,21 @@ def _read(files: "list[Path]") -> "tuple[list[Placed], list[Fault]]":
 
 def _template(arguments: argparse.Namespace) -> int:
     from cli.template import open_cases, write_template
+    from etl.decisions.chinese import FACTS
+    from etl.model.declared import declared_codes
 
     if arguments.template.exists():
         raise RefusedError(say("template_there", path=arguments.template))
     if arguments.template.suffix.lower() != ".xlsx":
         raise RefusedError(say("template_ending", path=arguments.template))
-    release = arguments.release
+    release, facts = arguments.release, dict(FACTS)
     if release is None:
-        release = newest_release(config_of(arguments))
+        config = config_of(arguments)
+        release = newest_release(config)
+        facts |= declared_codes(config.policy)["facts"]
     if release is None:
         err(say("template_no_release"))
-    cases = [] if release is None else open_cases(release)
+    cases = [] if release is None else open_cases(release, facts)
     write_template(arguments.template, cases)
     out(say("template_written", path=arguments.template, count=len(cases)))
     return DONE

@@ -64,13 +64,13 @@ TASKS: Mapping[str, tuple[str, ...]] = {
 _WIDTHS = {"事项": 80, "证件号码": 20, "车间": 26, "可填结论": 30, "row_ref": 34, "alert_id": 20, "why": 30}
 
 
-def open_cases(folder: Path) -> list[Row]:
-    """What waits for a person: alerts, people who are not sure, findings and entitlements that a fact can close."""
+def open_cases(folder: Path, facts: Mapping[str, str] = FACTS) -> list[Row]:
+    """What waits for a person: alerts, people who are not sure, findings and entitlements that a fact (of `facts`) can close."""
     release = Release(folder)
     people = _people(release)
     shops = _shops(release)
     cases = [*_alerts(release, people, shops), *_identities(release, people, shops)]
-    cases += _facts(release, people, shops)
+    cases += _facts(release, people, shops, facts)
     return [*cases, *_outreach(release, people, shops)][:MOST_ROWS]
 
 
@@ -109,11 +109,13 @@ def _identities(release: Release, people: Mapping[str, Row], shops: Mapping[str,
         }
 
 
-def _facts(release: Release, people: Mapping[str, Row], shops: Mapping[str, str]) -> Iterator[Row]:
+def _facts(
+    release: Release, people: Mapping[str, Row], shops: Mapping[str, str], facts: Mapping[str, str]
+) -> Iterator[Row]:
     """Only what a fact can close: what waits for a parameter or for another paper is asked of nobody here."""
     if release.has("findings"):
         for row in release.rows("findings", {"outcome": "needs_person"}, order=["workshop_id", "rule"]):
-            if closing := closed_by(row["says"]):
+            if closing := closed_by(row["says"], facts):
                 yield {
                     "kind": "fact",
                     "workshop_id": row["workshop_id"],
@@ -124,7 +126,7 @@ def _facts(release: Release, people: Mapping[str, Row], shops: Mapping[str, str]
                 }
     if release.has("entitlements"):
         for row in release.rows("entitlements", {"outcome": "needs_person"}, order=["entitlement_id"]):
-            if closing := closed_by(row["says"]):
+            if closing := closed_by(row["says"], facts):
                 yield {
                     "kind": "fact",
                     "entitlement_id": row["entitlement_id"],
@@ -144,9 +146,9 @@ def _outreach(release: Release, people: Mapping[str, Row], shops: Mapping[str, s
         yield {"kind": "outreach", "subject": row["subject"], "value": reason, **who, "事项": row["says"]}
 
 
-def closed_by(says: str) -> list[str]:
+def closed_by(says: str, facts: Mapping[str, str] = FACTS) -> list[str]:
     """Names of the facts that a statement waits for; none where no fact closes it."""
-    found = [name for name in FACTS.values() if name in says]
+    found = [name for name in facts.values() if name in says]
     return (
         [*found, FACTS["relaxed_until"]]
         if SEASONAL in says and FACTS["relaxed_until"] not in found

@@ -7,7 +7,7 @@ import datetime as dt
 import importlib.util
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +19,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
@@ -62,9 +63,10 @@ Text = Annotated[str, BeforeValidator(_as_text)]
 Area = Annotated[str, Field(pattern=r"^\d{2}(\d{2}(\d{2})?)?$"), BeforeValidator(_as_text)]
 
 
-def _known_scheme(code: str) -> str:
-    if code not in vocabulary()["schemes"]:
-        raise ValueError(f"scheme {code}; allowed: {', '.join(vocabulary()['schemes'])}")
+def _known_scheme(code: str, info: ValidationInfo) -> str:
+    known = [*vocabulary()["schemes"], *(info.context or {}).get("schemes", ())]
+    if code not in known:
+        raise ValueError(f"scheme {code}; allowed: {', '.join(known)}")
     return code
 
 
@@ -454,7 +456,7 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
     content, node = read_yaml(path)
     folder = content.pop("mapping") if isinstance(content.get("mapping"), str) else None
     try:
-        config = Config.model_validate(content)
+        config = Config.model_validate(content, context={"schemes": _own_schemes(path, content)})
     except ValidationError as error:
         raise ConfigError(path, faults_in(error, node, Config)) from None
     base = path.resolve().parent
@@ -468,6 +470,15 @@ def load_config(path: Path, *, store: Path | None = None) -> Config:
         resolved = resolved.model_copy(update={"store": outranks.resolve()})
     _refuse_absent(path, node, resolved)
     return resolved
+
+
+def _own_schemes(path: Path, content: Mapping[str, Any]) -> Collection[str]:
+    """Schemes that the site's own policy files declare."""
+    if not isinstance(content.get("policy"), str):
+        return ()
+    from etl.model.declared import declared_codes
+
+    return declared_codes(path.resolve().parent / content["policy"])["schemes"]
 
 
 def _refuse_absent(path: Path, node: Any, config: Config) -> None:

@@ -21,6 +21,7 @@ from etl.conform.given import LandedPull, Settings, landed_tables, load_correcti
 from etl.decisions.form import Taken
 from etl.ledger.points import risk_tables
 from etl.model.contracts import load_contracts, vocabulary, working
+from etl.model.declared import declared_codes
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting_rows import ledger_tables
 from etl.policy.figures import figure_tables, once_table
@@ -56,7 +57,11 @@ def give(session: "Session", month: int, names: AbstractSet[str]) -> None:
         pulls = landed_pulls(session.store.snapshots)
         tables |= landed_tables(pulls, session.specs, settings_of(session.config), warehouse.scratch)
     if "run" in rooms:
-        tables |= run_tables(session.config, month) | word_tables() | key_tables(session.store.person_key)
+        tables |= (
+            run_tables(session.config, month)
+            | word_tables(declared_codes(session.config.policy))
+            | key_tables(session.store.person_key)
+        )
         tables |= source_tables({pull.source for pull in session.store.snapshots.pulls()}) | facts.given()
         tables |= configured_tables(session.config) | risk_tables()
     if "decisions" in rooms:
@@ -123,7 +128,7 @@ def published_months(month: int) -> list[int]:
     return months.span(min(month // 100 * 100 + 1, months.add(month, -11)), month)
 
 
-def word_tables() -> dict[str, pa.Table]:
+def word_tables(declared: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, pa.Table]:
     """`run.words`: the words of the workbook's lists, of the vocabulary, and under `canonical` the names of the sources' tables."""
     rows = [
         {"list": name, "code": code, "zh": zh}
@@ -137,7 +142,7 @@ def word_tables() -> dict[str, pa.Table]:
     rows += [
         {"list": name, "code": code, "zh": zh}
         for name in ("schemes", "funds")
-        for code, zh in vocabulary()[name].items()
+        for code, zh in {**vocabulary()[name], **(declared or {}).get(name, {})}.items()
     ]
     return {"run.words": _rows("run.words", rows)}
 
@@ -211,7 +216,7 @@ def key_tables(ring: KeyRing) -> dict[str, pa.Table]:
 def settings_of(config: Config) -> Settings:
     """What the configuration says about the meaning of landed texts."""
     corrections = load_corrections(config.corrections) if config.corrections else ()
-    return Settings(scheme_names=config.scheme_names, corrections=corrections)
+    return Settings(config.scheme_names, corrections, declared_codes(config.policy))
 
 
 def landed_pulls(snapshots: SnapshotStore) -> list[LandedPull]:

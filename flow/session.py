@@ -22,6 +22,7 @@ from etl.decisions.reading import files_of, parse_files
 from etl.engine.keeping import broken
 from etl.engine.warehouse import Warehouse, open_warehouse
 from etl.model.contracts import contract_named
+from etl.model.declared import declared_codes
 from etl.model.sources import SourceSpec
 from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
@@ -122,7 +123,8 @@ class Session:
         folder = self.config.sources.decisions
         if folder is not None and folder.path is not None:
             known = {one.decision.digest for one in every}
-            given = parse_files(files_of(folder.path, folder.glob), workbook_rows)
+            facts = declared_codes(self.config.policy)["facts"]
+            given = parse_files(files_of(folder.path, folder.glob), workbook_rows, facts)
             if fresh := [one for one in given if one.digest not in known]:
                 # Kept like those that the command takes: only then has each its place in the order of taking.
                 log = AuditLog(self.store.root)

@@ -100,12 +100,16 @@ class LandedPull:
         return self.asked is not None or self.persons is not None
 
 
+NOTHING_DECLARED: Mapping[str, Mapping[str, str]] = {}
+
+
 @dataclass(frozen=True)
 class Settings:
-    """What the configuration says about meaning: office names of schemes, and corrections."""
+    """What the configuration says about meaning: office names of schemes, corrections, codes that its policy files declare."""
 
     scheme_names: Mapping[str, str] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
+    declared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def landed_tables(
@@ -148,7 +152,7 @@ def known_tables(
             for table in tables
             for native, column in table.columns.items()
             if is_coded(column)
-            for word, code in words_of(table.source, column, settings.scheme_names).items()
+            for word, code in words_of(table.source, column, settings.scheme_names, settings.declared).items()
             if word
         ],
         "landed.columns": [
@@ -317,23 +321,27 @@ def fold_label(text: str) -> str:
     return "".join(c for c in text.translate(WIDE).upper() if c not in PUNCTUATION)
 
 
-def words_of(source: str, column: ColumnSpec, scheme_names: Mapping[str, str]) -> dict[str, str]:
+def words_of(
+    source: str,
+    column: ColumnSpec,
+    scheme_names: Mapping[str, str],
+    declared: Mapping[str, Mapping[str, str]] = NOTHING_DECLARED,
+) -> dict[str, str]:
     """Everything that a column of codes may hold, folded, with the canonical code that it means.
 
     Raises:
         SourceSpecError: the configuration names a scheme that the vocabulary does not have.
     """
     if column.name == "scheme":
-        known = vocabulary()["schemes"]
+        known = {**vocabulary()["schemes"], **declared.get("schemes", {})}
         unknown = {code for code in scheme_names.values() if code not in known}
         if unknown:
             raise SourceSpecError(f"scheme_names: unknown scheme {sorted(unknown)}; allowed: {sorted(known)}")
         pairs = [*known.items(), *((code, name) for name, code in scheme_names.items())]
         return {fold_label(word): code for code, name in pairs for word in (code, name)}
     if column.name == "fund":
-        return {
-            fold_label(word): code for code, name in vocabulary()["funds"].items() for word in (code, name)
-        }
+        funds = {**vocabulary()["funds"], **declared.get("funds", {})}
+        return {fold_label(word): code for code, name in funds.items() for word in (code, name)}
     labels: Mapping[str, Mapping[str, Mapping[str, str]]] = read_yaml(
         files("etl.conform").joinpath("labels.yaml").read_text(encoding="utf-8")
     )

@@ -42,12 +42,13 @@ def kind_of(text: str) -> str:
     return _code(KINDS, text)
 
 
-def answer_of(kind: str | None, text: str) -> str:
-    """The code of an answer to a kind, a fact by its name; what is none in Chinese is left as it is."""
+def answer_of(kind: str | None, text: str, facts: Mapping[str, str] | None = None) -> str:
+    """The code of an answer to a kind, a fact by its name (`facts`: further ones); what is none in Chinese is left as it is."""
     if text in WITHDRAWN:
         return "withdrawn"
     if kind == "fact":
-        return next((code for code, name in FACTS.items() if text in (name, code)), text)
+        known = {**FACTS, **(facts or {})}
+        return next((code for code, name in known.items() if text in (name, code)), text)
     return _code(ANSWERS.get(kind or "", {}), text)
 
 

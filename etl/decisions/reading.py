@@ -66,6 +66,7 @@ class UnreadableError(ValueError):
     """A workbook that must not or can't be read; says why, never a cell."""
 
 
+NO_MORE_FACTS: Mapping[str, str] = {}
 Workbook = Callable[[Path], Iterable[tuple[str, int, Sequence[Any]]]]
 """Reads a workbook's sheets: names, row numbers and cells. Who hands it in keeps the file away from this process."""
 Row = tuple[str, int, list[str]]
@@ -88,20 +89,22 @@ class DecisionsError(ValueError):
         super().__init__("\n".join(map(str, faults)))
 
 
-def parse_file(path: Path, workbook: Workbook) -> list[Decision]:
+def parse_file(path: Path, workbook: Workbook, facts: Mapping[str, str] = NO_MORE_FACTS) -> list[Decision]:
     """The decisions of a workbook or CSV.
 
     Raises:
         DecisionsError: with every fault; then nothing of the file counts.
     """
-    found, faults = parse_placed(path, workbook)
+    found, faults = parse_placed(path, workbook, facts)
     if faults:
         raise DecisionsError(faults)
     return [one.decision for one in found]
 
 
-def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fault]]:
-    """The decisions of a file each with its place, and the faults of its other rows.
+def parse_placed(
+    path: Path, workbook: Workbook, facts: Mapping[str, str] = NO_MORE_FACTS
+) -> tuple[list[Placed], list[Fault]]:
+    """The decisions of a file each with its place, and the faults of its other rows. `facts`: those that a site's policy declares.
 
     Raises:
         DecisionsError: the file or its heading can't be read.
@@ -118,7 +121,7 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
         if (answers := returned.get(place)) is not None:
             good, bad = _returned(place, answers(rows))
         elif (number == 0 and not returned) or _is_list(rows[0][2]):
-            good, bad = _sheet(place, rows)
+            good, bad = _sheet(place, rows, facts)
         else:
             continue
         found += good
@@ -126,7 +129,7 @@ def parse_placed(path: Path, workbook: Workbook) -> tuple[list[Placed], list[Fau
     return found, faults
 
 
-def _sheet(place: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
+def _sheet(place: str, rows: Sequence[Row], facts: Mapping[str, str]) -> tuple[list[Placed], list[Fault]]:
     """The decisions of one sheet: a heading, and a row each."""
     found: list[Placed] = []
     faults: list[Fault] = []
@@ -140,7 +143,7 @@ def _sheet(place: str, rows: Sequence[Row]) -> tuple[list[Placed], list[Fault]]:
             # An open case of the template that nobody has answered yet.
             continue
         beyond = [text for text in row[len(names) :] if text]
-        reader = _RowReader(place, number, values)
+        reader = _RowReader(place, number, values, facts)
         if beyond:
             reader.fault("(beyond the heading)", "a value without a heading over it")
         decision = reader.decision()
@@ -163,13 +166,15 @@ def _returned(name: str, answers: Iterable[tuple[int, dict[str, str]]]) -> tuple
     return found, faults
 
 
-def parse_files(paths: Iterable[Path], workbook: Workbook) -> list[Decision]:
+def parse_files(
+    paths: Iterable[Path], workbook: Workbook, facts: Mapping[str, str] = NO_MORE_FACTS
+) -> list[Decision]:
     """The decisions of several files; the faults of all of them together."""
     found: list[Decision] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            found += parse_file(path, workbook)
+            found += parse_file(path, workbook, facts)
         except DecisionsError as error:
             faults += error.faults
     if faults:
@@ -280,7 +285,10 @@ def _headings(name: str, line: int, cells: Sequence[str]) -> list[str]:
 class _RowReader:
     """One row of a file, read and judged."""
 
-    def __init__(self, file: str, number: int, values: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: str, number: int, values: Mapping[str, str], facts: Mapping[str, str] = NO_MORE_FACTS
+    ) -> None:
+        self._facts = facts
         self._file = file
         self._number = number
         self._values = values
@@ -299,7 +307,10 @@ class _RowReader:
             if column in values and not form.fullmatch(values[column]):
                 self.fault(column, "is not of the form it must have")
         kind = self._one_of("kind", KINDS, kind_of)
-        answer = self._one_of("answer", ANSWERS[kind], partial(answer_of, kind)) if kind else None
+        allowed = (*ANSWERS[kind], *(self._facts if kind == "fact" else ())) if kind else ()
+        answer = (
+            self._one_of("answer", allowed, partial(answer_of, kind, facts=self._facts)) if kind else None
+        )
         day = self._day()
         first, last = self._month("from_month"), self._month("to_month")
         if first is not None and last is not None and last < first:

@@ -7,7 +7,8 @@ WITH found AS (
 titles AS (
     -- Only forms that data decide; those that a person's record decides stand in the sentence alone.
     SELECT
-        f.workshop_id, f.family, f.outcome, coalesce(w.beside, f.rule) AS standard, w.rule IS NOT NULL AS is_way,
+        f.workshop_id, f.family, f.outcome, w.rule IS NOT NULL AS is_way,
+        f.form IN ('head_count', 'share') AS is_of_people,
         CASE
             WHEN f.family = 'recognition' AND f.form NOT IN ('head_count', 'share', 'wage_floor', 'cover', 'none')
                 THEN NULL
@@ -24,26 +25,33 @@ titles AS (
 ),
 ways AS (
     SELECT
-        workshop_id, family, standard,
-        min(place) FILTER (WHERE NOT is_way) AS main,
+        workshop_id, family,
+        min(place) FILTER (WHERE NOT is_way AND is_of_people) AS main,
+        -- What is asked besides is asked whichever way somebody comes.
+        min(place) FILTER (WHERE NOT is_way AND NOT is_of_people) AS besides,
         max(place) FILTER (WHERE is_way) AS other,
         bool_or(outcome = 'no_basis') AS lacks_basis
     FROM titles
-    GROUP BY workshop_id, family, standard
+    GROUP BY workshop_id, family
 ),
 reached AS (
-    -- Whoever reaches a standard one way need not reach it the other.
+    -- Whoever reaches the title one way need not reach it the other.
     SELECT
-        workshop_id, family, bool_or(lacks_basis) AS lacks_basis,
-        min(CASE
+        workshop_id, family, lacks_basis, besides,
+        CASE
             WHEN main = 4 OR other = 4 THEN 4
             WHEN main IS NULL OR other IS NULL THEN coalesce(main, other)
             WHEN main = 0 THEN other
             WHEN other = 0 THEN main
             ELSE least(main, other)
-        END) AS place
+        END AS by_people
     FROM ways
-    GROUP BY workshop_id, family
+),
+worst AS (
+    SELECT
+        workshop_id, family, lacks_basis,
+        CASE WHEN besides < by_people THEN besides ELSE coalesce(by_people, besides) END AS place
+    FROM reached
 ),
 titled AS (
     SELECT
@@ -57,7 +65,7 @@ titled AS (
             WHEN lacks_basis THEN 'no_basis'
             ELSE 'not_applicable'
         END AS outcome
-    FROM reached
+    FROM worst
 ),
 watched AS (
     SELECT DISTINCT workshop_id, rule

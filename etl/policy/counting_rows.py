@@ -18,7 +18,7 @@ DECLARED = ("poverty_exit", "monitored")
 def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
     """The three tables as of a ledger month."""
     ways = {
-        (placed.clause.id, placed.rule.alternative_to)
+        placed.clause.id
         for placed in library.placed
         if isinstance(placed.rule, HeadCount | Share) and placed.rule.alternative_to is not None
     }
@@ -31,9 +31,7 @@ def ledger_tables(library: Library, month: int) -> dict[str, pa.Table]:
                 for area, groups in sorted(_declared(library).items())
             ],
         ),
-        "policy.other_ways": _table(
-            "policy.other_ways", [{"rule": rule, "beside": beside} for rule, beside in sorted(ways)]
-        ),
+        "policy.other_ways": _table("policy.other_ways", [{"rule": rule} for rule in sorted(ways)]),
     }
 
 

@@ -122,7 +122,7 @@ class HeadCount(WorkshopRule):
     nearly: Dated[Whole] | None = None
     """Employers that are not workshops are candidates when at most so many short; left out: no candidates."""
     alternative_to: ClauseId | None = None
-    """Whoever reaches this need not reach that standard."""
+    """Another way to the title: whoever reaches it need not reach that standard or those beside it."""
 
 
 class Share(WorkshopRule):
@@ -132,7 +132,7 @@ class Share(WorkshopRule):
     counting: Name
     share: ShareTest
     alternative_to: ClauseId | None = None
-    """Whoever reaches this need not reach that standard; workshops not of the size that `share` names: not_applicable."""
+    """Another way to the same title, for workshops of the size that `share` names; the others: not_applicable."""
 
 
 class WageFloor(WorkshopRule):

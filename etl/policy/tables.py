@@ -166,7 +166,7 @@ def _asked(number: int, one: Placed, segment: Segment, countings: Countings) -> 
         "staff": share.staff_at_least.at(day) if share is not None and share.staff_at_least else None,
         "staff_below": _staff_below(rule, share, day),
         "asks_premises": bool(share is not None and share.premises is not None),
-        "stands_for": getattr(rule, "alternative_to", None) or one.clause.id,
+        "way": one.clause.id if getattr(rule, "alternative_to", None) else "",
         "months": at("months"),
         "amount": at_least if isinstance(at_least, Decimal) else None,
         "parameter": at("parameter"),

@@ -1,4 +1,4 @@
--- 逐月对照认定标准。 A workshop's month against the standards that a streak rule names: 0 below one of them on every way, 1 unknown, 2 reaching each standard one way.
+-- 逐月对照认定标准。 A workshop's month against the standards that a streak rule names: 0 below one of them on every way to the title, 1 unknown, 2 reaching all of one way.
 WITH standards AS (
     SELECT
         o.asked,
@@ -8,7 +8,7 @@ WITH standards AS (
         s.ratio,
         s.staff,
         s.staff_below,
-        s.stands_for,
+        s.way,
         s.asks_premises,
         s.form = 'share' AS is_share,
         s.first_on,
@@ -21,7 +21,7 @@ measured AS (
         s.asked,
         s.people,
         s.ratio,
-        s.stands_for,
+        s.way,
         c.workshop_id,
         c.month,
         c.low,
@@ -47,30 +47,30 @@ judged AS (
         d.asked,
         d.workshop_id,
         d.month,
-        d.stands_for,
+        d.way,
         d.low >= coalesce(d.people, 0) AND (NOT d.asks_share OR d.low * 1000000 >= d.base * d.ratio) AS is_reached,
         coalesce(d.high < d.people, FALSE) OR (d.asks_share AND d.high * 1000000 < d.least_base * d.ratio) AS is_failed,
         coalesce(d.high_if_registered < d.people, FALSE)
             OR (d.asks_share AND d.high_if_registered * 1000000 < d.least_base * d.ratio) AS is_failed_if_registered
     FROM measured AS d
 ),
--- Each standard by the best of the ways to it.
+-- Each way to the title by the worst of its standards.
 ways AS (
     SELECT
         asked,
         workshop_id,
         month,
-        stands_for,
-        max(CASE WHEN is_failed THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state,
-        max(CASE WHEN is_failed_if_registered THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state_if_registered
+        way,
+        min(CASE WHEN is_failed THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state,
+        min(CASE WHEN is_failed_if_registered THEN 0 WHEN is_reached THEN 2 ELSE 1 END) AS state_if_registered
     FROM judged
-    GROUP BY asked, workshop_id, month, stands_for
+    GROUP BY asked, workshop_id, month, way
 )
 SELECT
     asked,
     workshop_id,
     month,
-    min(state) AS state,
-    min(state_if_registered) AS state_if_registered
+    max(state) AS state,
+    max(state_if_registered) AS state_if_registered
 FROM ways
 GROUP BY asked, workshop_id, month

@@ -178,6 +178,13 @@ CASES |= {
     }
     for at, (one, other, _) in enumerate(WAYS)
 }
+CASES["a way and a wage"] = {
+    FINDINGS: [
+        found("W1", "recognition", "not_met", rule="SX-3.1.1"),
+        found("W1", "recognition", "met", "share", rule="SX-3.5.4"),
+        found("W1", "recognition", "not_met", "wage_floor", rule="SX-3.1.9"),
+    ]
+}
 CASES |= {f"recognition {at}": recognised(outcomes) for at, (outcomes, _) in enumerate(RECOGNITION)}
 CASES |= {f"exit {at}": leaving(outcomes, watch) for at, (outcomes, watch, _) in enumerate(EXITS)}
 CASES |= {f"conclusion {at}": changed for at, (changed, _) in enumerate(CONCLUSIONS)}
@@ -249,6 +256,12 @@ def test_whoever_has_the_title_one_way_need_not_reach_it_the_other(
     book: dict[str, dict[str, Any]], at: int
 ) -> None:
     assert book[f"way {at}"]["recognition"] == WAYS[at][-1]
+
+
+def test_what_is_asked_besides_people_is_asked_whichever_way_the_title_is_reached(
+    book: dict[str, dict[str, Any]],
+) -> None:
+    assert book["a way and a wage"]["recognition"] == "not_met"
 
 
 def test_the_sentence_names_sources_in_chinese(book: dict[str, dict[str, Any]]) -> None:
