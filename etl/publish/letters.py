@@ -14,15 +14,18 @@ import pyarrow.compute as pc
 
 from etl import months
 from etl.alerts.facts import alerts
+from etl.publish.heights import halves_of
 from etl.publish.layout import layout
 from etl.publish.paper import month_zh
 from etl.publish.sheets import WHOLE, Book
 from etl.publish.word import Document
 
 OPEN = ("new", "known", "reopened")
-SHOWN = 8
-"""Rows of evidence that a page holds; how many more there are is said."""
-LONGEST = 90
+LINES, FEWEST = 17, 4
+"""Lines that a page has for what is said and for the rows behind it, and those that the rows have at least."""
+A_LINE = 68
+"""Half-widths of a line of the wide column."""
+LONGEST = 160
 """Characters of a row of evidence."""
 FORM_WIDTHS = (2.6, 5.7, 2.6, 5.7)
 CONCLUSIONS = ("已核实", "部分核实", "存疑", "无法核实", "不适用")
@@ -71,9 +74,8 @@ def _form(document: Document, row: Mapping[str, Any], unit: str, evidence: Seque
     schemes = layout().words["scheme"]
     document.title("疑点核查反馈表")
     document.text(f"交办单位：{unit}　　反馈时限：　　年　　月　　日前", size=24, indented=False)
-    behind = [one if len(one) <= LONGEST else one[: LONGEST - 1] + "…" for one in evidence[:SHOWN]]
-    if len(evidence) > SHOWN:
-        behind.append(f"另有{len(evidence) - SHOWN}条，见发布的疑点依据。")
+    said = [row["says"], *([row["comparison"]] if row.get("comparison") else [])]
+    behind = _fitting(evidence, max(FEWEST, LINES - sum(map(_lines, said))))
     cells = [
         ("疑点编号", row["alert_id"], "级别", row["label"]),
         ("姓名", row["name"] or "—", "证件号码", row["id_shown"] or "—"),
@@ -98,6 +100,24 @@ def _form(document: Document, row: Mapping[str, Any], unit: str, evidence: Seque
     tall = {"核查情况\n和依据": 3.2, "处理意见": 1.8, "签字": 1.4, "核查结果": 1.0}
     document.table(cells, FORM_WIDTHS, heights=[tall.get(one[0], 0.0) for one in cells])
     document.text("疑点不等于违规，请核实。请如实填写并附核查材料。", size=21, indented=False)
+
+
+def _lines(text: str) -> int:
+    return -(-halves_of(text) // A_LINE)
+
+
+def _fitting(evidence: Sequence[str], lines: int) -> list[str]:
+    """The first rows that so many lines hold; how many more there are is said on one of them."""
+    plain = [one if len(one) <= LONGEST else one[: LONGEST - 1] + "…" for one in evidence]
+    if sum(map(_lines, plain)) <= lines:
+        return plain
+    shown: list[str] = []
+    for one in plain:
+        lines -= _lines(one)
+        if lines < 1:
+            break
+        shown.append(one)
+    return [*shown, f"另有{len(plain) - len(shown)}条，见发布的疑点依据。"]
 
 
 def _span(first: int | None, last: int | None) -> str:

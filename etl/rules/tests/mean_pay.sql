@@ -59,17 +59,21 @@ measured AS (
         a.amount,
         a.first_month,
         a.month,
+        k.high > 0 AS may_count,
         n.sure,
         n.of_all,
         least(coalesce(n.of_sure, n.of_all), n.of_all) AS low,
         greatest(coalesce(n.of_sure, n.of_all), n.of_all) AS high
     FROM asked AS a
     LEFT JOIN means AS n ON n.workshop_id = a.workshop_id AND n.asked = a.asked
+    LEFT JOIN rules.counted AS k ON k.counting = a.counting AND k.workshop_id = a.workshop_id AND k.month = a.month
 )
 SELECT
     workshop_id,
     asked,
     CASE
+        -- Whom the register might know, where it came, may count.
+        WHEN of_all IS NULL AND may_count THEN 'undetermined'
         WHEN of_all IS NULL THEN 'not_met'
         WHEN sure = 0 THEN 'undetermined'
         WHEN low >= CAST(amount AS DOUBLE) THEN 'met'
@@ -80,6 +84,7 @@ SELECT
     high,
     CAST(amount AS DOUBLE) AS threshold,
     CASE
+        WHEN of_all IS NULL AND may_count THEN period_zh(first_month, month) || '登记数据不全，是否有计入人员不能确定'
         WHEN of_all IS NULL THEN period_zh(first_month, month) || '没有计入人员'
         ELSE period_zh(first_month, month) || '计入人员人均工资 ' || text(CAST(of_all AS DECIMAL(18, 2))) || ' 元，标准 '
             || text(amount) || ' 元'

@@ -18,6 +18,7 @@ from etl.model.sources import SourceSpec
 from etl.publish.heights import halves_of, row_heights
 from etl.publish.importsheets import import_layout
 from etl.publish.layout import layout
+from etl.publish.letters import _fitting, _lines
 from etl.publish.paper import DIGIT, Mark, scale_of
 from etl.publish.release import make_tables
 from etl.publish.sheets import WHOLE, Book, book
@@ -306,3 +307,12 @@ def test_rows_are_as_tall_as_their_text() -> None:
 def test_money_is_summed_without_binary_floats(small_book: Book) -> None:
     paid = small_book.sheets["entitlements"].column("paid").to_pylist()
     assert all(isinstance(one, Decimal) for one in paid)
+
+
+def test_a_feedback_form_holds_the_evidence_that_fits_its_page() -> None:
+    payment = "人力资源和社会保障局2023年1月至12月已发放2000.00元，批次P451024202312，所记人员某某某，证件号码459924********2780，账号尾号5860"
+    assert _fitting([payment], 4) == [payment], "what fits is whole"
+    shown = _fitting([payment] * 9, 9)
+    assert shown[:-1] == [payment] * (len(shown) - 1)
+    assert shown[-1] == f"另有{9 - len(shown) + 1}条，见发布的疑点依据。"
+    assert sum(map(_lines, shown)) <= 9

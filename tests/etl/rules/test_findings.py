@@ -130,6 +130,25 @@ def test_where_no_register_came_a_worker_whom_nobody_declared_may_be_the_fifth(d
     assert (row["outcome"], row["low"], row["high"]) == ("undetermined", 4, 5)
 
 
+NOBODY_TOLD = story(
+    month=MAY,
+    work=through(
+        "A",
+        GUANGXI,
+        202306,
+        MAY,
+        range(5),
+        **{**dict.fromkeys(("poverty_exit", "monitored", "relocated"), "unknown"), **UNHEARD},
+    ),
+)
+
+
+def test_where_no_register_came_nobody_says_that_there_are_no_counted_people(desk: SqlDesk) -> None:
+    row = found(desk, NOBODY_TOLD, "GX-3.4.4")
+    assert row["outcome"] == "undetermined"
+    assert "没有计入人员" not in row["says"]
+
+
 UNPROVEN = worked("A", GUANGXI, MAY, [4], verdict="declared_only")
 UNPROVEN_AT_HOME, UNPROVEN_IN_FACTORY = four_and(UNPROVEN, kind="home_based"), four_and(UNPROVEN)
 
