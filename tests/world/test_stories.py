@@ -123,8 +123,14 @@ def insured_elsewhere(v: Village, person: str, workshop: str, month: int) -> str
     others = v.paid(person, month) - {own, None}
     if not others or own in v.paid(person, month):
         return ""
-    around = v.paid(person, add(month, -1)) & v.paid(person, add(month, 1)) & others
-    return "contradiction" if around else "review"
+
+    def is_sure(at: int) -> bool:
+        return bool(v.paid(person, at) & v.paid(person, add(at, -1)) & v.paid(person, add(at, 1)) & others)
+
+    if is_sure(month):
+        return "contradiction"
+    # An edge of months that are surely so waits for the next.
+    return "" if is_sure(add(month, -1)) or is_sure(add(month, 1)) else "review"
 
 
 def deceased(v: Village, person: str, _: str, month: int) -> str:

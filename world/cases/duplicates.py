@@ -40,7 +40,7 @@ def _twice(
         scheme=scheme,
         first=min(span[0] for span in spans),
         last=max(span[1] for span in spans),
-        at_risk="" if is_returned else amount,
+        at_risk="" if is_returned else "0.00" if code == "same_payment_twice" else amount,
         story=story,
         level=level,
         claims=claims,
@@ -72,7 +72,15 @@ def labour_allowance(c: Cast) -> None:
     month, before = (c.m(-1), c.m(-1)), (c.m(-2), c.m(-2))
     facts: dict[str, Any] = {"fund": "RURAL", "via": "finance"}
     _twice(
-        c, "LABOUR_ALLOWANCE", "200.00", (month, month), person=c.person(), second={"via": "hrss"}, **facts
+        c,
+        "LABOUR_ALLOWANCE",
+        "200.00",
+        (month, month),
+        person=c.person(),
+        code="same_payment_twice",
+        level="review",
+        second={"via": "hrss"},
+        **facts,
     )
     story = "one month after the other"
     _twice(c, "LABOUR_ALLOWANCE", "200.00", (before, month), person=c.person(), story=story, **facts)

@@ -156,8 +156,8 @@ def two_posts(c: Cast) -> None:
 
 @case()
 def post_paid_twice(c: Cast) -> None:
-    """One post-month paid by two offices; and in turns."""
-    for via, polarity, story in ((("hrss", "finance"), "+", "two offices"), (("hrss",), "-", "once")):
+    """One post-month that two offices recorded, taken for one payment; and one that stands once."""
+    for via, story in ((("hrss", "finance"), "recorded by two offices"), (("hrss",), "once")):
         person = c.person("monitored")
         c.world.post(person, c.first(-6), None, fund="RURAL")
         claims = [
@@ -176,13 +176,25 @@ def post_paid_twice(c: Cast) -> None:
         told(
             c,
             "same_scheme_overlap",
-            polarity,
+            "-",
             persons=[person],
             scheme="PUBLIC_POST",
             first=c.m(-1),
             last=c.m(-1),
-            at_risk="500.00",
             story=story,
+            claims=claims,
+        )
+        told(
+            c,
+            "same_payment_twice",
+            "+" if len(via) > 1 else "-",
+            persons=[person],
+            scheme="PUBLIC_POST",
+            first=c.m(-1),
+            last=c.m(-1),
+            at_risk="0.00",
+            story=story,
+            level="review",
             claims=claims,
         )
         for code in ("paid_not_due", "over_cap", "wrong_fund"):

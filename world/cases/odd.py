@@ -51,7 +51,7 @@ def one_employer_of_two_names(c: Cast) -> None:
     w.insure(firm, hired, months)
     story = "contract and insurance at a plain firm"
     _raised(c, "insured_elsewhere", "+", hired, story, level="contradiction", last=c.m(-1))
-    _raised(c, "insured_elsewhere", "+", hired, story, level="review", first=c.m(0))
+    _raised(c, "insured_elsewhere", "-", hired, f"{story}: the newest month waits", first=c.m(0))
     second = c.workshop("second workshop of one operator", workers=5, operator=c.host.operator)
     there = c.person()
     c.hire(there, workshop=second, evidence="c")
