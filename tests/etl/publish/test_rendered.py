@@ -142,8 +142,8 @@ def test_pages_are_numbered_and_no_sheet_is_wider_than_its_page(written: Path, t
     numbered = [(int(one), int(of)) for one, of in re.findall(r"第(\d+)页共(\d+)页", text)]
     assert numbered == [(page, len(numbered)) for page in range(1, len(numbered) + 1)]
     # A sheet two pages wide would print every title row's right end on a page of its own.
-    # What is written in front and at the end goes on to a second page.
-    assert len(numbered) <= len(openpyxl.load_workbook(written).sheetnames) + 2
+    # What is written in front and at the end goes on to a second page, and so does the ledger by its two blocks.
+    assert len(numbered) <= len(openpyxl.load_workbook(written).sheetnames) + 3
 
 
 def test_what_is_good_is_not_told_as_a_fault(written: Path) -> None:
