@@ -22,6 +22,7 @@ def add(group: Group) -> None:
     parser.add_argument("--month", metavar="YYYYMM", help=say("help_month"))
     parser.add_argument("--from", dest="first", metavar="YYYYMM", help=say("help_from"))
     parser.add_argument("--to", dest="last", metavar="YYYYMM", help=say("help_to"))
+    parser.add_argument("--due", action="store_true", help=say("help_due"))
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=say("help_out"))
     parser.add_argument("--provisional", action="store_true", help=say("help_provisional"))
     parser.add_argument("--restricted", action="store_true", help=say("help_restricted"))
@@ -33,19 +34,12 @@ def add(group: Group) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Everything that can be refused is refused here, before anything is touched."""
-    asked = months_asked(arguments)
-    if arguments.restricted and not (arguments.purpose or "").strip():
-        raise RefusedError(say("no_purpose"))
-    if arguments.purpose and redact(arguments.purpose) != arguments.purpose:
-        raise RefusedError(say("purpose_number"))
-    if arguments.purpose and not arguments.restricted:
-        raise RefusedError(say("purpose_alone"))
-    if not arguments.provisional and not is_over(asked[-1]):
-        raise RefusedError(say("not_over", month=asked[-1]))
-    if arguments.out.exists() and not arguments.out.is_dir():
-        raise RefusedError(say("not_a_folder", path=arguments.out))
+    """The months that were asked for, or the one that is due, one after the other."""
+    asked = [] if arguments.due else months_asked(arguments)
+    _refuse(arguments, asked)
     config = config_of(arguments)
+    if arguments.due:
+        asked = _due(arguments)
 
     from flow.month import run_month
     from flow.runs import runs, usual_seconds
@@ -71,8 +65,43 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.provisional and not is_over(month):
             err(say("is_provisional"))
         out(str(folder))
-    _tell_outdated(arguments.out.resolve())
+    if asked:
+        _tell_outdated(arguments.out.resolve())
     return DONE
+
+
+def _refuse(arguments: argparse.Namespace, asked: list[int]) -> None:
+    """Everything that can be refused is refused here, before anything is touched."""
+    if arguments.due and (arguments.month or arguments.first or arguments.last or arguments.provisional):
+        raise RefusedError(say("due_alone"))
+    if arguments.restricted and not (arguments.purpose or "").strip():
+        raise RefusedError(say("no_purpose"))
+    if arguments.purpose and redact(arguments.purpose) != arguments.purpose:
+        raise RefusedError(say("purpose_number"))
+    if arguments.purpose and not arguments.restricted:
+        raise RefusedError(say("purpose_alone"))
+    if asked and not arguments.provisional and not is_over(asked[-1]):
+        raise RefusedError(say("not_over", month=asked[-1]))
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise RefusedError(say("not_a_folder", path=arguments.out))
+
+
+def _due(arguments: argparse.Namespace) -> list[int]:
+    """The month that is to be closed now; none where it is published, or still waits for a source."""
+    from flow.closing import due_month, must_wait, told_overdue
+
+    with progress() as told:
+        now = due_month(arguments.config, store=arguments.store, progress=told)
+    if now.is_published:
+        err(say("due_published", month=now.month))
+        return []
+    if must_wait(now):
+        err(say("due_waits", month=now.month, day=now.by.day, systems=", ".join(now.missing)))
+        return []
+    if now.missing:
+        err(say("status_missing", month=now.month, systems=", ".join(now.missing)))
+        told_overdue(arguments.config, now, store=arguments.store)
+    return [now.month]
 
 
 def _tell_why(store: Path, month: int) -> None:

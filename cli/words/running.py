@@ -7,6 +7,19 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help_from": ("the first of several months, YYYYMM", "连续多个月份的第一个，六位年月"),
     "help_to": ("the last of several months, YYYYMM", "连续多个月份的最后一个，六位年月"),
+    "help_due": (
+        "close the month before once its sources have delivered, at the latest on its last day (`schedule:`); for cron, every morning",
+        "来源交齐即关上一个月的账，最迟到期日关账（见 schedule）；供每天定时运行",
+    ),
+    "due_alone": (
+        "--due finds its month itself: give no month, and not --provisional",
+        "--due 自行确定月份：不要给出月份，也不要加 --provisional",
+    ),
+    "due_published": ("{month} is published: nothing to do", "{month} 已发布，无须处理"),
+    "due_waits": (
+        "{month} waits until {day} for: {systems}",
+        "{month} 等待来源交数（最迟 {day}）：{systems}",
+    ),
     "run_why": ("{step} ran: {why}", "{step} 已重算：{why}"),
     "run_outdated": (
         "these months follow a release that was replaced; run them again in order: {months}",
