@@ -18,7 +18,7 @@ DONE, FOUND, WRONG, SOURCE, UNEXPECTED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 KNOWN = {
     "etl.config_file.ConfigError": WRONG,
-    "etl.policy.read.PolicyError": WRONG,
+    "etl.policy.yaml_lines.PolicyError": WRONG,
     "etl.policy.in_force.UnknownDocumentError": WRONG,
     "etl.conform.given.CorrectionError": WRONG,
     "etl.store.keys.KeyFileError": WRONG,

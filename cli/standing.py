@@ -17,6 +17,7 @@ from cli.words import say
 
 if TYPE_CHECKING:
     from etl.config import Config
+    from etl.config_messages import Messages
 
 LITTLE = 5 << 30
 
@@ -25,6 +26,9 @@ def add(group: Group) -> None:
     for name, execute in (("init", init), ("doctor", doctor), ("reap", reap)):
         parser = group.add(name, f"help_{name}", execute)
         with_config(parser)
+        if name == "init":
+            parser.add_argument("--template", type=Path, metavar="FOLDER", help=say("help_template_init"))
+            parser.add_argument("--area", action="append", metavar="CODE", help=say("help_area_init"))
         if name == "reap":
             parser.add_argument("--out", type=Path, metavar="DIR", help=say("help_reap_out"))
 
@@ -59,6 +63,12 @@ def commit(root: Path) -> str:
 
 def init(arguments: argparse.Namespace) -> int:
     """Store, keys, Dagster's home; what is there already stays as it is."""
+    if arguments.template is not None:
+        from cli.installing import write_template
+
+        if not arguments.area:
+            raise RefusedError(say("template_area"))
+        return write_template(arguments.template, arguments.area)
     config = config_of(arguments)
     from assets.home import open_instance
     from flow.backups import key_files
@@ -97,6 +107,7 @@ def _findings(config: "Config") -> Iterator[tuple[str, str, str]]:
     yield say("doctor_python"), platform.python_version(), ""
     yield say("doctor_version"), code_version(), ""
     yield from _secrets(config)
+    yield from _folders(config)
     yield from _policy(config)
     if not config.store.is_dir():
         yield say("doctor_store"), str(config.store), say("doctor_no_store")
@@ -128,9 +139,39 @@ def _secrets(config: "Config") -> Iterator[tuple[str, str, str]]:
     ]
     if config.catalogue is not None:
         names.append(config.catalogue.url_env)
+    if config.portal.url_env:
+        names.append(config.portal.url_env)
+    if config.messages is not None:
+        names += _of_messages(config.messages)
     for name in sorted(set(names)):
         advice = "" if os.environ.get(name) else say("doctor_unset", name=name)
         yield say("doctor_secrets"), name, advice
+
+
+def _of_messages(messages: "Messages") -> Iterator[str]:
+    """The variables that messages are sent with."""
+    if messages.mail is not None and messages.mail.password_env:
+        yield messages.mail.password_env
+    for hook in messages.webhook:
+        yield hook.url_env
+        if hook.secret_env:
+            yield hook.secret_env
+    if messages.heartbeat.url_env:
+        yield messages.heartbeat.url_env
+
+
+def _folders(config: "Config") -> Iterator[tuple[str, str, str]]:
+    """Folders that something is written into beside the store."""
+    named = [config.backup.folder] if config.backup else []
+    named += [
+        path.parent for path in (config.metrics, config.messages and config.messages.heartbeat.file) if path
+    ]
+    for folder in named:
+        above = folder
+        while not above.exists():
+            above = above.parent
+        is_good = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+        yield say("doctor_folder"), str(folder), "" if is_good else say("doctor_no_folder", path=above)
 
 
 def _policy(config: "Config") -> Iterator[tuple[str, str, str]]:
@@ -148,7 +189,9 @@ def _policy(config: "Config") -> Iterator[tuple[str, str, str]]:
         yield say("doctor_policy"), str(folder), say("doctor_policy_bad")
         return
     advice = "; ".join(
-        say("policy_no_start", id=one.id, number=one.number) for one in library.missing_starts()
+        say("policy_no_start", id=one.id, number=one.number)
+        for one in library.missing_starts()
+        if any(one.area.startswith(area) or area.startswith(one.area) for area in config.areas)
     )
     yield say("doctor_policy"), str(folder), advice
 

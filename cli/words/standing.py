@@ -100,6 +100,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "keys: {path} (back them up; without them nothing can be read again)",
         "密钥：{path}（请备份，遗失则数据无法再读）",
     ),
+    "help_template_init": (
+        "write the files of a new installation into FOLDER instead: configuration, units, timer, cron, proxy",
+        "改为在该目录生成新安装所需文件：配置、systemd 单元、定时、代理示例",
+    ),
+    "help_area_init": (
+        "with --template: an area that is published for; may be given several times",
+        "与 --template 同用：发布范围的区划代码，可写多次",
+    ),
+    "template_area": ("--template needs --area CODE", "--template 须同时用 --area 写明区划代码"),
+    "template_folder": (
+        "{path}: units can't name a folder with blanks, quotes or per cent signs; take another",
+        "{path}：systemd 单元不支持含空格、引号或百分号的目录，请另选",
+    ),
+    "template_stays": ("{path} is there already and stays as it is", "{path} 已存在，保持不变"),
+    "template_next": (
+        "next: fill in {config}, then hecha init, hecha sources check and hecha doctor with --config",
+        "下一步：填写 {config}，然后依次运行 hecha init、hecha sources check、hecha doctor（带 --config）",
+    ),
+    "doctor_folder": ("folder", "目录"),
+    "doctor_no_folder": ("{path} can't be written by this account", "本账号无法写入 {path}"),
     "doctor_title": ("Installation", "安装检查"),
     "doctor_good": ("nothing to do", "无须处理"),
     "doctor_faults": ("{count} thing(s) to look at", "{count} 项需要处理"),

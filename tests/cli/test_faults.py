@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -14,11 +15,19 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
-from cli.faults import of_machine, report
+from cli.faults import KNOWN, of_machine, report
 from etl.store.releases import ReleaseError
 from tests.cli.conftest import Run
 from tests.runs import ROOT
 from world import WorldPaths
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_known_fault_is_named_as_its_class_calls_itself(name: str) -> None:
+    """By another name it would end as one that nobody expected."""
+    module, _, kind = name.rpartition(".")
+    found = getattr(import_module(module), kind)
+    assert f"{found.__module__}.{found.__qualname__}" == name
 
 
 @pytest.mark.parametrize(
