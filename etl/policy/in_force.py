@@ -32,8 +32,6 @@ from etl.policy.title import title_clause
 from etl.policy.values import Dated, Rule
 from etl.policy.wording import day_zh
 
-JOB_SEEKERS_AID, OUT_OF_PROVINCE = "JOB_SEEKING_ONCE", "out_of_province"
-
 
 @dataclass(frozen=True)
 class Citation:
@@ -463,9 +461,10 @@ class Library:
     def leaving_amounts(self) -> list[tuple[str, int, str]]:
         """area, first month, amount: what job seekers get for leaving the province, and never for a move within it."""
         return [
-            (row.area, months.of_date(row.first), str(row.amount))
-            for row in self.amounts()
-            if row.scheme == JOB_SEEKERS_AID and row.case == OUT_OF_PROVINCE
+            (placed.area, months.of_date(first), str(one.amount.at(last)))
+            for placed, subsidy, first, last in self._subsidies()
+            for one in subsidy.amount.choices
+            if one.leaves_province and one.amount.at(last) is not None
         ]
 
     def thresholds(self) -> tuple[ThresholdRow, ...]:

@@ -66,6 +66,8 @@ class Choice(Frozen):
 
     case: Name
     amount: Dated[Money]
+    leaves_province: bool = False
+    """Paid to who works outside the province, and never for a move within it: its months are months away."""
 
 
 AMOUNT_NEEDS = {

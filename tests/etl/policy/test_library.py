@@ -265,6 +265,7 @@ def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:
         ("15", "rights_violated"),
         ("15", "sealed"),
         ("15", "seasonal_months"),
+        ("15", "standard_reported"),
         ("15", "unlawful_stop"),
         ("45", "hrss_condition"),
         ("45", "relaxed_until"),

@@ -418,3 +418,39 @@ def test_guizhous_one_off_of_december_2023_for_somebody_in_no_register_waits_for
         "no assistance": "undetermined",
         "no resettlement": "undetermined",
     }
+
+
+# --- Inner Mongolia's awards --------------------------------------------------------------------------------
+
+
+def award(*facts: str, number: str | None = "8000.00") -> Story:
+    given = Parameter(area="15", amount=Decimal(number or "0.00"), document="样本", scheme="SITE_AWARD")
+    return told(
+        INNER_MONGOLIA,
+        parameters=(MINIMUM, given) if number else (MINIMUM,),
+        benefits=[
+            paid("SITE_AWARD", 202311, 202312, "9000.00", county=INNER_MONGOLIA, person=None, form=None)
+        ],
+        facts=[{"code": one, "workshop_id": "A", "from_month": 202301, "value": "是"} for one in facts],
+    )
+
+
+AWARDS = {
+    "reported": award("standard_reported"),
+    "nobody said": award(),
+    "no number of the county": award("standard_reported", number=None),
+}
+
+
+def test_an_award_of_november_2023_is_the_countys_number_once_its_standard_was_reported(
+    desk: SqlDesk,
+) -> None:
+    """NM-19.2: 具体标准由旗县人民政府制定，并向盟市报备."""
+    rows = {name: the_one(desk, one, "SITE_AWARD", None) for name, one in AWARDS.items()}
+    assert {name: row["outcome"] for name, row in rows.items()} == {
+        "reported": "due",
+        "nobody said": "needs_person",
+        "no number of the county": "needs_person",
+    }
+    assert (rows["reported"]["amount_due"], rows["reported"]["over"]) == (8000, 1000)
+    assert "奖补标准已报盟市备案" in rows["nobody said"]["says"]
