@@ -21,7 +21,7 @@ PIP_WITH_HASHES = set -e; \
 	  $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines engines-month check dev portal bench bench-month bench-budget clean lock sbom audit
+.PHONY: help setup run test engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +65,10 @@ check: $(STAMP) ## format, lint, types, import rules, YAML, SQL files, definitio
 portal: $(STAMP) ## the portal over the demo, one account a role, passwords printed once
 	@test -d "$(DEMO)/releases" || { echo "run 'make run' first: there is no release in $(DEMO)"; exit 2; }
 	@"$(BIN)/hecha" portal --config "$(DEMO)/hecha.yaml" --out "$(DEMO)/releases" --demo
+
+screenshots: $(STAMP) ## the README's pictures of the portal, from the demo, by Debian's Chromium
+	@test -d "$(DEMO)/releases" || { echo "run 'make run' first: there is no release in $(DEMO)"; exit 2; }
+	@"$(BIN)/python" -m tests.portal.pictures "$(DEMO)" docs/pictures
 
 dev: $(STAMP) ## Dagster's page and daemon over the demo, with its gateway, on this machine only
 	@test -d "$(DEMO)/var" || { echo "run 'make run' first: there is no store in $(DEMO)"; exit 2; }

@@ -1,6 +1,10 @@
 """No row, no act; and a row that was touched shows."""
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -97,3 +101,43 @@ def test_a_page_whose_row_does_not_hold_is_not_shown_and_takes_no_other_with_it(
     rows = [row["target"] for _, row, _ in portal.site.store.audit_rows() if row["act"] == "person"]
     assert len(rows) == 5
     assert portal.site.store.first_broken() is None
+
+
+ENDLESS = """
+import sys
+from pathlib import Path
+import sqlalchemy as sa
+from portal.store import open_portal_store
+from portal.store.tables import NOTE
+store = open_portal_store(Path(sys.argv[1]))
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    with store.act("somebody") as act:
+        values = {"workshop_id": "CJ01", "account": "somebody", "at": act.at, "says": str(number)}
+        act.connection.execute(sa.insert(NOTE).values(**values))
+        act.note("workshop.note", "CJ01")
+"""
+
+
+def test_killed_in_the_middle_of_acts_none_is_half_done(tmp_path: Path) -> None:
+    for wait in (0.05, 0.11, 0.23):
+        acting = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        assert acting.stdout is not None
+        assert acting.stdout.readline() == b"ready\n"
+        time.sleep(wait)
+        acting.kill()
+        acting.wait(timeout=10)
+        acting.stdout.close()
+    store = open_portal_store(tmp_path)
+    noted = sum(row["act"] == "workshop.note" for _, row, _ in store.audit_rows())
+    with store.read() as connection:
+        done = connection.execute(sa.select(sa.func.count()).select_from(NOTE)).scalar()
+    assert noted == done
+    assert noted > 0
+    assert store.first_broken() is None

@@ -13,7 +13,17 @@ import pytest
 import uvicorn
 
 from portal.store.opening import utc_now
-from tests.portal.site import ALERT, HERE, MONTH, PASSWORD, THERE, Office, make_portal
+from tests.portal.site import (
+    ALERT,
+    HERE,
+    MONTH,
+    PASSWORD,
+    REF_UNSURE,
+    SOMEBODY,
+    THERE,
+    Office,
+    make_portal,
+)
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -182,6 +192,39 @@ def test_every_page_is_quiet_fits_the_screen_and_names_itself(screen: Screen) ->
         )
         assert unnamed == 0, path
     assert screen.faults == []
+
+
+def test_every_page_can_be_used_by_everybody(screen: Screen) -> None:
+    """No violation that axe can find, as each role that sees a page of its own, a claimed case included."""
+    axe = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+
+    def look(path: str) -> None:
+        screen.go(path)
+        screen.page.evaluate(axe)
+        result = screen.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        if told := [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in result["violations"]]:
+            found[path] = told
+
+    look("/login")
+    screen.enter("official")
+    for path in (
+        *PAGES,
+        "/workshops/CJ01/cells/conclusion",
+        f"/notices/{MONTH}/{HERE}",
+        "/logout",
+        "/nothing",
+    ):
+        look(path)
+    screen.enter("reviewer")
+    screen.go(f"/cases/{ALERT}")
+    screen.page.click("[data-hook=claim]")
+    for path in ("/cases", f"/cases/{ALERT}", f"/identities/{REF_UNSURE}", f"/people/{SOMEBODY}"):
+        look(path)
+    for role, path in (("sysadmin", "/accounts"), ("secadmin", "/accounts"), ("auditadmin", "/audit")):
+        screen.enter(role)
+        look(path)
+    assert found == {}
 
 
 def test_pages_work_without_scripts(served: tuple[Office, str]) -> None:
