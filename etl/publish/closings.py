@@ -84,9 +84,9 @@ def _pay(row: Mapping[str, Any]) -> str:
         told = f"最近一期花名册{month_zh(row['roster_month'])}，用工{row['workers']}人，申报已发工资{row['workers_paid']}人"
         told += f"，{unpaid}人没有工资记录。" if unpaid else "。"
         told += f"本月已核实脱贫人口等{row['poverty_confirmed']}人。"
-    return told + (
-        f"{row['arrears']}有查实的欠薪，是否结清请核实。" if row["arrears"] else "没有查实的欠薪记录。"
-    )
+    if row["arrears"]:
+        return told + f"{row['arrears']}有查实的欠薪，是否结清请核实。"
+    return told + ("没有查实的欠薪记录。" if row["knows_cases"] else "没有监察案件的资料，有无拖欠请核实。")
 
 
 def _money(row: Mapping[str, Any]) -> str:

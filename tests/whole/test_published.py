@@ -65,6 +65,22 @@ def test_every_reference_leads_to_a_row(village: Run) -> None:
         assert keys <= people, name
 
 
+def test_what_a_county_is_handed_is_there(village: Run) -> None:
+    month = village.release.parent.name
+    for kind in ("internal", "restricted"):
+        assert (village.release / kind / f"信息系统录入表_{month}.xlsx").is_file(), kind
+    kinds = {
+        path.name.split("_")[0]
+        for path in (village.release / "internal").iterdir()
+        if path.suffix in (".xlsx", ".docx")
+    }
+    assert kinds >= {"就业帮扶车间核实台账", "情况说明", "疑点核查反馈表", "校核纠错", "信息系统录入表"}
+    reached = (
+        pq.read_table(village.release / "internal" / "outreach.parquet").column("kind").unique().to_pylist()
+    )
+    assert {"lost_work", "owed", "arrears"} <= set(reached)
+
+
 def test_ledger_counts_add_up(village: Run) -> None:
     rows = pq.read_table(village.release / "internal" / "ledger.parquet").to_pylist()
     assert rows

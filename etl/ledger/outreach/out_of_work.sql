@@ -30,7 +30,7 @@ found AS (
         coalesce(s.found_number <= l.ended_number + y.lately_months, FALSE) AS is_placed,
         -- The first month without.
         month_at(CASE WHEN l.kind = 'lost_work' THEN coalesce(s.last_number + 1, m.number) ELSE least(l.ended_number + 1, m.number) END) AS since,
-        h.county IS NULL AND t.county IS NULL AND coalesce(k.alive <> 'unknown', p.register_person_id IS NULL)
+        h.county IS NULL AND t.county IS NULL AND q.person IS NULL AND coalesce(k.alive <> 'unknown', p.register_person_id IS NULL)
             AND coalesce(k.age, a.age) IS NOT NULL AS is_told,
         coalesce(k.alive <> 'no', TRUE) AS is_alive,
         coalesce(k.age, a.age) AS age,
@@ -47,6 +47,7 @@ found AS (
     LEFT JOIN summed AS s ON s.kind = l.kind AND s.person = l.person AND s.workshop_id = l.workshop_id
     LEFT JOIN verify.status AS k ON k.person = l.person AND k.month = m.month
     LEFT JOIN ledger.unheard AS h ON h.county = p.county
+    LEFT JOIN ledger.maybe_seen AS q ON q.person = l.person
     LEFT JOIN ledger.unheard AS t ON t.county = w.county
 )
 SELECT f.*, f.is_told AND f.is_alive AND NOT f.is_working AND f.age BETWEEN y.working_age AND y.sought_to_age AS is_sought

@@ -59,7 +59,7 @@ SELECT
     CASE
         WHEN w.list <> 'failed' THEN ''
         WHEN text(w.account) = '' THEN '没有账号'
-        WHEN w.form IS NOT NULL AND w.sure IS NULL THEN '姓名与证件号码对不上'
+        WHEN coalesce(f.name, f.id_text, '') <> '' AND w.sure IS NULL THEN '姓名与证件号码对不上'
         WHEN a.people >= 3 THEN '账号由' || text(a.people) || '人使用'
         WHEN u.account <> w.account THEN '与发放成功的账号（尾号' || right(u.account, 4) || '）不同'
         ELSE '请向代发银行核实'

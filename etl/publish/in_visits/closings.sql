@@ -19,6 +19,12 @@ arrears AS (
     WHERE a.result = 'upheld' AND a.filed_on <= m.last_day
     GROUP BY a.workshop_id
 ),
+told AS (
+    SELECT c.county
+    FROM verify.coverage AS c
+    INNER JOIN run.month AS m USING (month)
+    WHERE c.source = 'labour_inspection.cases' AND c.state = 'full'
+),
 money AS (
     SELECT e.workshop_id, CAST(sum(e.paid) AS DECIMAL(18, 2)) AS paid, CAST(sum(e.claimed) AS DECIMAL(18, 2)) AS claimed,
         CAST(sum(e.over) AS DECIMAL(18, 2)) AS over,
@@ -32,13 +38,14 @@ money AS (
 SELECT
     l.workshop_id, l.workshop_name, l.operator_name, l.uscc, l.manager_name, l.address, l.kind, l.product, l.recognised_on, l.certificate_no,
     l.state, l.exit, l.operator_state, l.says, r.month AS roster_month, coalesce(r.workers, 0) AS workers, coalesce(r.paid, 0) AS workers_paid,
-    l.poverty_confirmed, coalesce(replace(a.months, ',', '、'), '') AS arrears, coalesce(m.paid, 0) AS paid, coalesce(m.claimed, 0) AS claimed,
+    l.poverty_confirmed, coalesce(replace(a.months, ',', '、'), '') AS arrears, t.county IS NOT NULL AS knows_cases, coalesce(m.paid, 0) AS paid, coalesce(m.claimed, 0) AS claimed,
     coalesce(m.over, 0) AS over, coalesce(m.unclaimed, 0) AS unclaimed, coalesce(replace(m.schemes, ',', '、'), '') AS schemes,
     l.county, coalesce(c.county_name, l.county) AS county_name
 FROM ledger.ledger AS l
 LEFT JOIN steps AS x ON x.workshop_id = l.workshop_id
 LEFT JOIN rosters AS r ON r.workshop_id = l.workshop_id AND r.nth = 1
 LEFT JOIN arrears AS a ON a.workshop_id = l.workshop_id
+LEFT JOIN told AS t ON t.county = l.county
 LEFT JOIN money AS m ON m.workshop_id = l.workshop_id
 LEFT JOIN publish.counties AS c ON c.county = l.county
 WHERE coalesce(x.is_open, FALSE) OR (l.state IN ('active', 'stopped') AND l.exit IN ('triggered', 'needs_person'))

@@ -51,6 +51,8 @@ CHANGED: dict[str, list[dict[str, Any]]] = {
         benefit(5, "returned", county=COUNTY, is_live=False),
         benefit(6, "returned", county=COUNTY, is_live=False, account="6217000000000000009", row_ref="hrss.subsidies:dddddddddddd:60"),
         benefit(6, "claimed", county=COUNTY, account=ACCOUNT),
+        benefit(7, "returned", county=COUNTY, is_live=False, account="6217000000000000008", scheme="SITE_AWARD")
+        | {"person": None, "sure": None, "same": None, "form": None, "outcome": "none"},
     ],
     "alerts.alert_evidence": [
         {"alert_id": "aa", "seq": 1, "row_ref": f"hrss.subsidies:{'d' * 12}:4", "role": "payment", "says": "补贴"}
@@ -112,11 +114,19 @@ def test_workshops_that_were_to_be_entered_are_looked_after(warehouse: Warehouse
 
 def test_payments_stand_with_what_speaks_for_and_against_them(warehouse: Warehouse) -> None:
     listed = {(row["list"], row["name"]): row for row in rows_of(warehouse, "publish.return_payments")}
-    assert set(listed) == {("planned", "甲2"), ("planned", "甲4"), ("planned", "甲6"), ("failed", "甲5")}
+    assert set(listed) == {
+        ("planned", "甲2"),
+        ("planned", "甲4"),
+        ("planned", "甲6"),
+        ("failed", "甲5"),
+        ("failed", ""),
+    }
     assert listed["planned", "甲2"]["advice"] == "符合条件"
     assert listed["planned", "甲4"]["advice"].startswith("有疑点，请核实后再定：一人多岗")
     assert listed["planned", "甲6"]["advice"] == "尚不能判断"
     assert listed["failed", "甲5"]["why"] == "没有账号"
+    # Of a workshop nobody's name can be wrong.
+    assert listed["failed", ""]["why"] == "请向代发银行核实"
 
 
 def read(path: Path) -> dict[str, list[tuple[Any, ...]]]:

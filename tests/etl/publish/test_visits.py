@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from connectors.files.sheetrows import workbook_rows
@@ -148,6 +149,18 @@ def test_a_closing_is_filled_in_as_far_as_data_goes(warehouse: Warehouse, tmp_pa
         "□已依法依规妥善处置",
     ):
         assert told in text, told
+
+
+def test_where_no_cases_are_known_nothing_is_said_of_arrears(warehouse: Warehouse, tmp_path: Path) -> None:
+    made = warehouse.arrow("publish.closings")
+    rows = pa.Table.from_pylist(
+        [row | {"knows_cases": False} for row in made.to_pylist()], schema=made.schema
+    )
+    closings.closings(tmp_path / "a.docx", rows, warehouse.arrow("publish.sheet_exits"), MONTH, "某县")
+    with zipfile.ZipFile(tmp_path / "a.docx") as file:
+        text = file.read("word/document.xml").decode()
+    assert "没有监察案件的资料" in text
+    assert "没有查实的欠薪记录" not in text
 
 
 def test_risks_and_exits_stand_on_sheets_of_the_workbook(warehouse: Warehouse) -> None:
