@@ -198,13 +198,17 @@ class Further:
             one for one in self.world.people if one.county == county and one.in_register and one.is_relocated
         ]
         strangers = [self._worker(shop, "none", evidence="k", in_register=False) for _ in range(2)]
-        for person in (*known[:5], *strangers):
+        for place, person in enumerate((*known[:5], *strangers)):
+            number = person.id_number
+            if place == 0 and person.in_register:
+                # The two registers write the number of one person differently.
+                number = number[:-1] + ("1" if number[-1] == "0" else "0")
             self.rows["resettlement.residents"].append(
                 {
                     "搬迁人编号": f"B{person.key}",
                     "搬迁户编号": f"B{person.household_id}",
                     "姓名": person.name,
-                    "身份证号": person.id_number,
+                    "身份证号": number,
                     "安置点名称": f"{county.name}安置点",
                     "安置点区划代码": f"{county.code}101201",
                     "搬迁入住日期": "2018年10月1日",
