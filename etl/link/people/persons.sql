@@ -70,12 +70,12 @@ wanted AS (
     GROUP BY w.person_id, w.number
 ),
 holders AS (
-    SELECT w.number, w.person_id FROM written AS w
+    SELECT w.number, w.person_id FROM written AS w SEMI JOIN wanted AS n ON n.number = w.number
     UNION
-    SELECT g.id_normal AS number, chr(31) || g.lead AS person_id FROM groups AS g
+    SELECT g.id_normal AS number, chr(31) || g.lead AS person_id FROM groups AS g SEMI JOIN wanted AS n ON n.number = g.id_normal
 ),
 shared AS (
-    SELECT h.number FROM holders AS h SEMI JOIN wanted AS w ON w.number = h.number GROUP BY h.number HAVING count(*) > 1
+    SELECT h.number FROM holders AS h GROUP BY h.number HAVING count(*) > 1
 ),
 first_numbers AS (
     SELECT w.person_id, w.number,

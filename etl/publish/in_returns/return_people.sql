@@ -22,6 +22,7 @@ versions AS (
         row_number() OVER (PARTITION BY v.person_id ORDER BY v.known_from DESC, v.pull_id DESC, v.row_number DESC) AS nth
     FROM conform.people AS v
     CROSS JOIN run.month AS m
+    SEMI JOIN link.persons AS k ON k.register_person_id = v.person_id
     WHERE (v.known_from <= m.last_day AND (v.known_to IS NULL OR v.known_to > m.last_day)) OR (v.is_first AND v.known_from > m.last_day)
 ),
 told AS (
