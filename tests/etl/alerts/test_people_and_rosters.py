@@ -363,6 +363,12 @@ def _rosters(small: Small) -> None:
     crew("450721CJ2007", None, 4, AUTUMN, "four alike", pay=Decimal("2000.00"))
     for n in range(5):
         small.work(who(f"differing {n}"), "450721CJ2008", AUTUMN, pay=Decimal(2000 + n))
+    small.workshop("520325CJ2001")
+    # Guizhou counts rural low income too: one of another pay who is in no group there does not count.
+    allowance = {"poverty_exit": "no", "low_income": "yes", "pay": Decimal("1900.00")}
+    crew("520325CJ2001", None, 5, AUTUMN, "frozen on allowance", **allowance)
+    in_no_group = {"poverty_exit": "no", "low_income": "no", "declared_group": "other"}
+    small.work(who("of no group there"), "520325CJ2001", AUTUMN, **in_no_group)
     late = {"for": "contribution_late,pay", "verdict": "declared_only"}
     small.work(who("paid late"), GX, AUTUMN, **late)
     small.work(
@@ -433,6 +439,7 @@ def test_roster_frozen(raised: Raised) -> None:
         ("450721CJ2001", None),
         ("450721CJ2002", None),
         ("450721CJ2005", None),
+        ("520325CJ2001", None),
     ]
 
 
