@@ -7,26 +7,30 @@ and area is `placing.py`; what is measured against these rows is SQL (`etl/rules
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from etl.model.contracts import working
-from etl.policy.forms import Counting
+from etl.policy.asked import (
+    CONTRACTS,
+    GROUPS,
+    INSURANCE,
+    Row,
+    bits,
+    millionths,
+    of_condition,
+    of_counting,
+    value_at,
+)
 from etl.policy.in_force import Library
 from etl.policy.placing import Placed, Segment
 from etl.policy.title import title_clause
 from etl.policy.values import Dated
-from etl.policy.wording import fact_zh, parameter_zh
+from etl.policy.wording import fact_zh
 
-GROUPS = {"poverty_exit": 1, "monitored": 2, "relocated": 4}
-CONTRACTS = {"labour_contract": 1, "service_agreement": 2, "piecework_contract": 4}
-INSURANCE = {"pension": 1, "unemployment": 2, "medical": 4, "injury": 8, "maternity": 16}
-EVERYBODY = "anyone"
-MILLION = 1_000_000
 OWN_MONTHS, TRAINED = "own_months", "trained"
 YEAR_TESTS = ("status", "agreement", "premium", "months", "pay")
 """Tests that are asked together of the months of a person-year."""
@@ -47,10 +51,6 @@ PERIODS = ("person_year", "person_month", "person", "workshop", "workshop_year",
 """Units whose period is what they are called by; the others have the months of their rows."""
 OF_HEADS = ("people", "share")
 """What tiers go by that a head count says."""
-
-Row = dict[str, Any]
-At = Callable[[Any], Any]
-"""What a dated value is on the day of a segment."""
 
 
 def grant_tables(library: Library) -> dict[str, pa.Table]:
@@ -112,7 +112,7 @@ class _Tables:
 
     def _of_segment(self, placed: Placed, segment: Segment, lane: int, open_: Sequence[Any]) -> Row:
         rule, amount = placed.rule, placed.rule.amount
-        at = functools.partial(_at, segment)
+        at = functools.partial(value_at, segment)
         if amount.kind == "tiers":
             self.rows["policy.grant_tiers"] += [
                 {"lane": lane, "begins": one.begins, "amount": one.amount} for one in at(amount.tiers) or ()
@@ -132,16 +132,16 @@ class _Tables:
             "amount": at(amount.value),
             "amount_before": at(amount.before_joined),
             "parameter": amount.parameter,
-            "ratio": _parts(at(amount.ratio)),
-            "insurance": _bits(INSURANCE, at(amount.insurance)),
+            "ratio": millionths(at(amount.ratio)),
+            "insurance": bits(INSURANCE, at(amount.insurance)),
             "counting": self._counting(placed, segment, _tier_counting(placed))
             if _tiered_by(amount) in OF_HEADS
             else None,
             "times": self._counting(placed, segment, amount.times) if amount.times else None,
             "base_parameter": rule.base_cap.parameter if rule.base_cap else None,
-            "base_ratio": _parts(at(rule.base_cap.ratio)) if rule.base_cap else None,
+            "base_ratio": millionths(at(rule.base_cap.ratio)) if rule.base_cap else None,
             "most": min(yuan, default=None),
-            "most_of_investment": _parts(min(parts, default=None)),
+            "most_of_investment": millionths(min(parts, default=None)),
             "title_clause": title_clause(placed),
             "most_months": at(months.months) if months else None,
             "most_months_clause": months.clause if months else None,
@@ -161,14 +161,14 @@ class _Tables:
         together = YEAR_TESTS if _is_year(rule, open_) else ()
         last = {one.test: one for one in open_ if one.test in together}
         for one in (one for one in open_ if one.test not in together or last[one.test] is one):
-            row = _of_condition(one, segment)
+            row = of_condition(one, segment)
             if one.test == "fact":
                 row["word"] = fact_zh(one.fact, placed.document)
             if one.test == "workers":
                 row["counting"] = self._counting(placed, segment, one.counting)
             asked = self._asked(lane, one.test, one.clause, row)
             for place, left in enumerate(one.left_out if one.test == "status" else ()):
-                left_out = {"asked": asked, "place": place, "groups": _bits(GROUPS, (left.group,))}
+                left_out = {"asked": asked, "place": place, "groups": bits(GROUPS, (left.group,))}
                 self.rows["policy.grant_left_out"].append({**left_out, "clause": left.clause})
         for one in rule.conditions:
             if one.test == "external":
@@ -189,8 +189,8 @@ class _Tables:
 
     def _counting(self, placed: Placed, segment: Segment, name: str) -> int:
         counting = placed.document.counting[name]
-        groups = _at(segment, counting.groups) or ()
-        row = _of_counting(counting, segment) | {"area": placed.area}
+        groups = value_at(segment, counting.groups) or ()
+        row = of_counting(counting, segment) | {"area": placed.area}
         key = (*row.items(), groups)
         if key not in self._countings:
             self._countings[key] = len(self._countings)
@@ -222,7 +222,7 @@ def _of_rule(placed: Placed) -> Row:
         "of_person": str(rule.per).startswith("person"),
         "computed": rule.computed,
         "unclaimed": rule.unclaimed,
-        "dated_groups": _bits(GROUPS, named) if named else -1,
+        "dated_groups": bits(GROUPS, named) if named else -1,
         "by_year": False,
         "by_rows": False,
         "looks_wide": kind == "fixed_joined"
@@ -280,140 +280,26 @@ def _open_conditions(placed: Placed, segment: Segment) -> list[Any]:
 
 def _screened(segment: Segment, open_: Sequence[Any]) -> Row:
     """Of each kind of test that a month's own roster row answers the first."""
-    at = functools.partial(_at, segment)
+    at = functools.partial(value_at, segment)
     terms = (one for one in open_ if one.test == "contract_term" and one.compare == "at_least")
     term = next(terms, None)
     pay = next((one for one in open_ if one.test == "pay_below"), None)
     status = next((one for one in open_ if one.test == "status"), None)
     seen = None
     if status is not None and not at(status.undelivered):
-        seen = (_bits(GROUPS, at(status.groups)) or 0) | (_bits(GROUPS, status.review) or 0)
+        seen = (bits(GROUPS, at(status.groups)) or 0) | (bits(GROUPS, status.review) or 0)
     stayed = next((one for one in open_ if one.test == "stayed"), None)
     return {
         "stay_months": at(stayed.months) if stayed else None,
-        "term_kinds": _bits(CONTRACTS, at(term.kinds)) if term else None,
+        "term_kinds": bits(CONTRACTS, at(term.kinds)) if term else None,
         "term_months": at(term.months) if term else None,
         "pay_parameter": pay.parameter if pay else None,
-        "pay_ratio": _parts(at(pay.ratio)) if pay else None,
+        "pay_ratio": millionths(at(pay.ratio)) if pay else None,
         "status_groups": seen,
     }
-
-
-def _of_condition(one: Any, segment: Segment) -> Row:
-    """The values of a condition on its segment's day, in the columns of `policy.grant_asked`."""
-    return _COLUMNS[one.test](one, functools.partial(_at, segment))
-
-
-def _of_status(one: Any, at: At) -> Row:
-    return {
-        "groups": _bits(GROUPS, at(one.groups)) or 0,
-        "undelivered": bool(at(one.undelivered)),
-        "review_groups": _bits(GROUPS, one.review) or 0,
-    }
-
-
-def _of_months(one: Any, at: At) -> Row:
-    return {
-        "months": at(one.at_least),
-        "parameter": one.seasonal_parameter,
-        "shop_kinds": _listed(one.seasonal_kinds),
-        "rolling": one.rolling == "needs_person",
-    }
-
-
-def _of_contributions(one: Any, at: At) -> Row:
-    return {"kinds": _bits(INSURANCE, at(one.kinds)), "months": at(one.months), "in_full": one.in_full}
-
-
-def _of_pay_below(one: Any, at: At) -> Row:
-    word = parameter_zh(one.parameter)
-    return {"parameter": one.parameter, "ratio": _parts(at(one.ratio)), "word": word}
-
-
-def _of_fact(one: Any, _at: At) -> Row:
-    kinds = None if one.kinds is None else _listed(one.kinds)
-    return {"fact": str(one.fact), "shop_kinds": kinds}
-
-
-_COLUMNS: Mapping[str, Callable[[Any, At], Row]] = {
-    "status": _of_status,
-    "agreement": lambda one, at: {
-        "kinds": _bits(CONTRACTS, at(one.kinds)),
-        "review_kinds": _bits(CONTRACTS, one.review) or 0,
-    },
-    "premium": lambda one, at: {
-        "number": at(one.at_least),
-        "by_injury": "injury_contribution" in one.review,
-    },
-    "months": _of_months,
-    "pay": lambda one, at: {"number": at(one.at_least), "people": at(one.people) or 1},
-    "contract_term": lambda one, at: {
-        "kinds": _bits(CONTRACTS, at(one.kinds)) or 0,
-        "months": at(one.months),
-        "is_most": one.compare == "at_most",
-    },
-    "has_contract": lambda one, at: {"kinds": _bits(CONTRACTS, at(one.kinds)) or 0},
-    "contributions": _of_contributions,
-    "age": lambda one, at: {"number": at(one.at_least), "at_most": at(one.at_most)},
-    "worked": lambda one, _at: {"one_month": one.months == "one"},
-    "pay_below": _of_pay_below,
-    "trained": lambda one, _at: {"days_known": one.asks == "days"},
-    "workers": lambda one, at: {"number": at(one.at_least), "months": at(one.each_month_of)},
-    "premises": lambda one, at: {
-        "shop_kinds": _listed(at(one.kinds) or ()),
-        "refused": _listed(one.refused),
-    },
-    "staff": lambda one, at: {"people": at(one.below)},
-    "fact": _of_fact,
-    "days": lambda one, at: {"number": at(one.at_least)},
-    "month_pay": lambda one, at: {
-        "number": at(one.at_least),
-        "parameter": one.parameter,
-        "ratio": _parts(at(one.ratio)),
-        "word": parameter_zh(one.parameter) if one.parameter else None,
-    },
-    "stayed": lambda one, at: {"months": at(one.months), "number": at(one.pay)},
-    "claim_by": lambda one, at: {"months": at(one.months)},
-}
 
 
 def _tier_counting(placed: Placed) -> str:
     """Tiers go by the head count that the rule's own condition asks for."""
     asked: Iterator[Any] = (one for one in placed.rule.conditions if one.test == "workers")
     return next((str(one.counting) for one in asked), placed.document.ledger_counting)
-
-
-def _of_counting(counting: Counting, segment: Segment) -> Row:
-    """A document's counting as it stands in the segment."""
-    at = functools.partial(_at, segment)
-    tenure = counting.tenure
-    groups = at(counting.groups) or ()
-    return {
-        "groups": _bits(GROUPS, groups) or 0,
-        "everybody": EVERYBODY in groups,
-        "undelivered": bool(at(counting.undelivered)),
-        "posts_out": _listed(at(counting.leave_out_posts) or ()),
-        "officers_out": _listed(at(counting.leave_out_officers) or ()),
-        "min_age": at(counting.min_age),
-        "tenure_kinds": 0 if tenure is None else _bits(CONTRACTS, at(tenure.kinds)) or 0,
-        "tenure_months": 0 if tenure is None else at(tenure.months) or 0,
-        "tenure_seasonal_months": 0 if tenure is None else at(tenure.seasonal_months) or 0,
-        "contract_months": at(counting.contract_months),
-    }
-
-
-def _at(segment: Segment, value: Any) -> Any:
-    return None if value is None else value.at(segment.day)
-
-
-def _bits(codes: Mapping[str, int], listed: Sequence[str] | None) -> int | None:
-    return None if listed is None else sum(codes.get(one, 0) for one in set(listed))
-
-
-def _parts(ratio: Decimal | None) -> int | None:
-    """A ratio in whole millionths, so that shares compare without binary floats."""
-    return None if ratio is None else int(ratio * MILLION)
-
-
-def _listed(codes: Sequence[str]) -> str:
-    return "".join(f",{one}" for one in codes) + "," if codes else ""
