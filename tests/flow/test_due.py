@@ -95,7 +95,9 @@ def test_a_month_is_late_from_the_day_after_its_last_one(config: Config) -> None
     assert (state.late, state.due) == ([202405], 202405)
     assert "hrss" in state.missing
     _published(config, 202405)
-    assert collect(config, None, _at(dt.date(2024, 6, 8))).late == []
+    closed = collect(config, None, _at(dt.date(2024, 6, 8)))
+    assert closed.late == []
+    assert "hrss" in closed.missing, "closed without it, it still has not delivered"
     later = collect(config, None, _at(dt.date(2024, 8, 30)))
     assert later.late == [202406, 202407]
 
