@@ -33,6 +33,7 @@ def make_api(site: Site) -> FastAPI:
         description="Releases of verified ledgers, read-only. 疑点不等于违规，请核实。",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
 
     def caller(

@@ -99,6 +99,13 @@ def of(site: Site, account: str, kind: str) -> list[dict[str, Any]]:
         return [_told(row) for row in connection.execute(query)]
 
 
+def every(site: Site) -> list[sa.Row[tuple[object, ...]]]:
+    """The last jobs of all accounts: what kind, whose, how they stand. What they were about stays with who asked."""
+    columns = (JOB.c.id, JOB.c.kind, JOB.c.account, JOB.c.state, JOB.c.made_at, JOB.c.done_at)
+    with site.store.read() as connection:
+        return list(connection.execute(sa.select(*columns).order_by(JOB.c.made_at.desc()).limit(50)))
+
+
 def _told(row: sa.Row[Any]) -> dict[str, Any]:
     given = row._mapping  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
     return {**given, "about": json.loads(given["content"])}

@@ -51,6 +51,7 @@ MAY: Mapping[str, frozenset[str]] = {
     "policy.approve": frozenset({"lead", "releaser"}),
     "account.read": frozenset({"sysadmin", "secadmin"}),
     "account.lock": frozenset({"sysadmin"}),
+    "job.read": frozenset({"sysadmin"}),
     "account.set": frozenset({"secadmin"}),
     "audit.read": frozenset({"auditadmin"}),
 }

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from portal import jobs
 from portal.pages.months import demand
 from portal.rights import ROLES
 from portal.store import accounts
@@ -18,7 +19,8 @@ router = APIRouter()
 def every(visit: Annotated[Visit, Depends(visiting("account.read"))]) -> Response:
     with visit.site.store.read() as connection:
         known = accounts.every(connection)
-    return visit.page("accounts.html", known=known, roles=ROLES)
+    at_work = jobs.every(visit.site) if visit.account.may("job.read") else []
+    return visit.page("accounts.html", known=known, roles=ROLES, jobs=at_work)
 
 
 @router.post("/accounts/{name}/{act_name}")

@@ -4,7 +4,7 @@ import re
 
 import sqlalchemy as sa
 
-from portal.store.tables import AUDIT
+from portal.store.tables import AUDIT, JOB
 from tests.portal.site import Browser, Office
 
 
@@ -45,3 +45,19 @@ def test_the_log_shows_what_was_done_and_whether_it_is_whole(portal: Office) -> 
     with portal.site.store.quiet() as connection:
         connection.execute(sa.update(AUDIT).where(AUDIT.c.number == 3).values(target="x"))
     assert "审计链在此断开：3" in admin.get("/audit").text
+
+
+def test_the_system_administrator_sees_jobs_without_what_they_are_about(portal: Office) -> None:
+    values = {
+        "id": "f" * 32,
+        "kind": "precheck",
+        "account": "official",
+        "state": "done",
+        "made_at": portal.site.store.now(),
+    }
+    with portal.site.store.quiet() as connection:
+        connection.execute(sa.insert(JOB).values(**values, content='{"file": "名单.xlsx"}'))
+    text = portal.client("sysadmin").get("/accounts").text
+    assert 'data-hook="job" data-state="done"' in text
+    assert "名单.xlsx" not in text
+    assert 'data-hook="job"' not in portal.client("secadmin").get("/accounts").text

@@ -1,9 +1,16 @@
 """The API: by token alone, scoped as its account, money as text, described by itself."""
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.api import TABLES
 from portal.store import accounts
-from tests.portal.site import MONTH, Browser, Office
+from tests.portal.site import MONTH, Browser, Office, make_portal
 
 ROOT = "/api/v1"
 
@@ -87,3 +94,71 @@ def test_a_wrong_token_stands_in_the_audit_and_nothing_of_it(portal: Office) -> 
 def test_it_describes_itself(portal: Office) -> None:
     found = Browser(portal.app).http.get(f"{ROOT}/openapi.json").json()
     assert "/releases/{month}/{table}" in found["paths"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, Any]]]:
+    made = make_portal(tmp_path_factory.mktemp("fuzzed"))
+    http = caller(made, "official-here")
+    yield http, http.get(f"{ROOT}/openapi.json").json()
+    made.site.store.close()
+    made.site.releases.close()
+
+
+def given_for(parameter: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values of a parameter: what its schema allows, its bounds and one beyond, and what is no such value at all."""
+    schema = parameter["schema"]
+    if schema["type"] == "integer":
+        low, high = schema["minimum"], schema["maximum"]
+        inside = st.integers(low, high) | st.sampled_from([low, high, MONTH])
+        return inside | st.sampled_from([low - 1, high + 1, 10**30, "", "1e3", "٣", "0x1", "1;2"])
+    return st.sampled_from(sorted(TABLES)) | st.text(min_size=1, max_size=20)
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_whatever_is_asked_the_answer_is_one_that_it_describes(
+    whole: tuple[Any, dict[str, Any]], data: st.DataObject
+) -> None:
+    http, described = whole
+    path = data.draw(st.sampled_from(sorted(described["paths"])))
+    operation = described["paths"][path]["get"]
+    query = {}
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            value = quote(str(data.draw(given_for(parameter))), safe="")
+            path = path.replace(f"{{{parameter['name']}}}", value)
+        elif parameter["in"] == "query" and data.draw(st.booleans()):
+            query[parameter["name"]] = data.draw(given_for(parameter))
+    answer = http.get(f"{ROOT}{path}", params=query)
+    # An address with a blank part or a slash in it is another address.
+    assert str(answer.status_code) in {*operation["responses"], "404"}, (path, query, answer.status_code)
+    assert "CJ02" not in answer.text
+    if answer.status_code == 200:
+        assert answer.headers["content-type"] == "application/json"
+
+
+def test_whatever_is_sent_to_a_form_no_page_fails(whole: tuple[Any, dict[str, Any]]) -> None:
+    """Control characters, long texts, numbers of people and fields that came twice: refused, never a fault."""
+    http, _ = whole
+    for text in (
+        "\x00",
+        "\ud800".encode("utf-8", "replace").decode(),
+        "9" * 5000,
+        "459901199001010011",
+        "' OR 1=1 --",
+        "<script>",
+    ):
+        for path in (
+            "/login",
+            "/logout",
+            "/language",
+            "/files",
+            f"/months/{MONTH}/sign",
+            "/cases/picked/propose",
+        ):
+            answer = http.post(
+                path,
+                data={"account": text, "password": text, "code": text, "csrf": text, "pick": [text, text]},
+            )
+            assert answer.status_code < 500, (path, text[:20], answer.status_code)
