@@ -35,6 +35,7 @@ def add(group: Group) -> None:
     backup_.add_argument("--with-snapshots", action="store_true", help=say("help_with_snapshots"))
     restore_.add_argument("--with-keys", action="store_true", help=say("help_keys_too"))
     restore_.add_argument("--force", action="store_true", help=say("help_force"))
+    rotate_.add_argument("--rewrap", action="store_true", help=say("help_rotate_rewrap"))
     rotate_.add_argument("--signing", action="store_true", help=say("help_rotate_signing"))
     prune_.add_argument("--keep", type=int, default=2, metavar="N", help=say("help_keep"))
     prune_.add_argument("--yes", action="store_true", help=say("help_yes"))
@@ -193,6 +194,8 @@ def rotate(arguments: argparse.Namespace) -> int:
     from etl.store.keys import rotate_key
 
     config = config_of(arguments)
+    if arguments.rewrap:
+        return _rewrapped(config)
     path = config.store / "keys" / ("signing.key" if arguments.signing else "data.key")
     if arguments.signing and config.signature == "sm2":
         raise RefusedError(say("rotate_sm2"))
@@ -207,6 +210,26 @@ def rotate(arguments: argparse.Namespace) -> int:
         from etl.publish.signing import Ed25519Signer
 
         out(say("rotated_signing", public=Ed25519Signer(ring.secret).public_key))
+    return DONE
+
+
+def _rewrapped(config: "Config") -> int:
+    """The same keys, written anew under the passphrase that is handed in, or under a new one."""
+    from etl.store.audit import AuditLog
+    from etl.store.keys import NEW_PASSPHRASE, PASSPHRASE, load_key, passphrase, write_key
+    from flow.backups import OF_PAGES, key_files
+
+    secret = passphrase(NEW_PASSPHRASE) or passphrase()
+    if secret is None:
+        raise RefusedError(say("rewrap_no_passphrase", name=PASSPHRASE))
+    paths = [path for path in key_files(config) if path.is_file() and path.name != OF_PAGES]
+    if not paths:
+        raise RefusedError(say("no_file", path=config.store / "keys"))
+    rings = {path: load_key(path) for path in paths}
+    for path, ring in rings.items():
+        write_key(path, ring, secret)
+    AuditLog(config.store).add("keys sealed", keys=[path.name for path in paths])
+    out(say("rewrapped", count=len(paths)))
     return DONE
 
 

@@ -86,6 +86,15 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "audit_no_export": ("{path} is no export of the log of acts", "{path} 不是操作日志的导出文件"),
+    "help_rotate_rewrap": (
+        "write the same keys anew under the passphrase of HECHA_PASSPHRASE_FILE (or a new one: HECHA_NEW_PASSPHRASE_FILE)",
+        "用 HECHA_PASSPHRASE_FILE 的口令（或 HECHA_NEW_PASSPHRASE_FILE 的新口令）重新加密保存现有密钥",
+    ),
+    "rewrap_no_passphrase": (
+        "no passphrase is handed in: name its file in {name}, or use the systemd credential hecha-passphrase",
+        "没有提供口令：请在 {name} 中指明口令文件，或使用 systemd 凭据 hecha-passphrase",
+    ),
+    "rewrapped": ("{count} key file(s) are sealed under the passphrase", "{count} 个密钥文件已用口令加密"),
     "help_rotate_signing": (
         "a new version of the key that signs releases, instead of the key that seals",
         "更换发布签名密钥，而不是封存密钥",

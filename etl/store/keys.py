@@ -1,6 +1,7 @@
 """Keys: mode 600, versioned. The person key hashes people, the data key wraps Parquet keys.
 
-Who makes them is decided by the store: a key that is missing where there was one is never made anew.
+Who makes them is decided by the store: a key that is missing where there was one is never made anew. Where a passphrase is handed
+in (`HECHA_PASSPHRASE_FILE`, or the systemd credential `hecha-passphrase`), what is written is sealed under it.
 """
 
 import base64
@@ -12,10 +13,22 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from etl.store import durable
 
+PASSPHRASE, NEW_PASSPHRASE, CREDENTIAL = (
+    "HECHA_PASSPHRASE_FILE",
+    "HECHA_NEW_PASSPHRASE_FILE",
+    "hecha-passphrase",
+)
+SHORTEST, COST, MOST_COST = 12, 1 << 15, 1 << 18
+BOUND = b"hecha key file"
 _VERSION = re.compile(r"v[1-9][0-9]{0,5}")
 
 
@@ -93,8 +106,12 @@ def load_key(path: Path) -> KeyRing:
         raise KeyFileError(f"key file {path} can be read by others: chmod 600 {path}")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        if "sealed" in content:
+            content["keys"] = _unsealed(path, content["sealed"])
         keys = {version: base64.b64decode(key, validate=True) for version, key in content["keys"].items()}
         ring = KeyRing(content["current"], keys)
+    except KeyFileError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(f"key file {path} is not one of ours ({type(error).__name__})") from None
     if not all(_VERSION.fullmatch(version) for version in keys):
@@ -120,8 +137,30 @@ def merged(older: KeyRing, newer: KeyRing) -> KeyRing:
     return KeyRing(newer.current, {**older.keys, **newer.keys})
 
 
-def write_key(path: Path, ring: KeyRing) -> None:
-    _write(path, ring.current, ring.keys)
+def write_key(path: Path, ring: KeyRing, secret: bytes | None = None) -> None:
+    """`secret`: another passphrase than the one that is handed in for reading."""
+    _write(path, ring.current, ring.keys, secret)
+
+
+def passphrase(variable: str = PASSPHRASE) -> bytes | None:
+    """What is handed in to open key files: the file that a variable names, else the systemd credential; None where neither is.
+
+    Raises:
+        KeyFileError: the file is missing, open to others or too short.
+    """
+    named, credentials = os.environ.get(variable), os.environ.get("CREDENTIALS_DIRECTORY")
+    credential = Path(credentials or "", CREDENTIAL)
+    if not named and not (variable == PASSPHRASE and credentials and credential.is_file()):
+        return None
+    path = Path(named) if named else credential
+    if not path.is_file():
+        raise KeyFileError(f"the passphrase file {path} is not there")
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"the passphrase file {path} can be read by others: chmod 600 {path}")
+    secret = path.read_bytes().rstrip(b"\r\n")
+    if len(secret) < SHORTEST:
+        raise KeyFileError(f"the passphrase in {path} is shorter than {SHORTEST} characters")
+    return secret
 
 
 def _make(path: Path, key: bytes) -> None:
@@ -137,6 +176,45 @@ def _make(path: Path, key: bytes) -> None:
         temporary.unlink()
 
 
-def _write(path: Path, current: str, keys: dict[str, bytes]) -> None:
+def _write(path: Path, current: str, keys: dict[str, bytes], secret: bytes | None = None) -> None:
     encoded = {version: base64.b64encode(key).decode() for version, key in keys.items()}
-    durable.write_text(path, json.dumps({"current": current, "keys": encoded}, indent=1) + "\n")
+    secret = secret or passphrase()
+    content = {"keys": encoded} if secret is None else {"sealed": _sealed(encoded, secret)}
+    durable.write_text(path, json.dumps({"current": current, **content}, indent=1) + "\n")
+
+
+def _sealed(encoded: dict[str, str], secret: bytes) -> dict[str, Any]:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    key = _stretched(secret, salt, COST)
+    body = AESGCM(key).encrypt(nonce, json.dumps(encoded).encode(), BOUND)
+    said = {"salt": salt, "nonce": nonce, "body": body}
+    return {
+        "kdf": "scrypt",
+        "n": COST,
+        **{name: base64.b64encode(one).decode() for name, one in said.items()},
+    }
+
+
+def _unsealed(path: Path, sealed: dict[str, Any]) -> dict[str, str]:
+    secret = passphrase()
+    if secret is None:
+        raise KeyFileError(
+            f"key file {path} is sealed: name the passphrase's file in {PASSPHRASE}, or hand it in as the systemd credential "
+            f"{CREDENTIAL}"
+        )
+    salt, nonce, body = (base64.b64decode(sealed[name], validate=True) for name in ("salt", "nonce", "body"))
+    cost = int(sealed["n"])
+    if sealed["kdf"] != "scrypt" or not 2 <= cost <= MOST_COST:
+        raise ValueError("another way of sealing")
+    try:
+        opened: dict[str, str] = json.loads(
+            AESGCM(_stretched(secret, salt, cost)).decrypt(nonce, body, BOUND)
+        )
+    except InvalidTag:
+        raise KeyFileError(f"key file {path} can't be opened with this passphrase") from None
+    return opened
+
+
+@cache
+def _stretched(secret: bytes, salt: bytes, cost: int) -> bytes:
+    return hashlib.scrypt(secret, salt=salt, n=cost, r=8, p=1, maxmem=256 * MOST_COST * 8, dklen=32)
