@@ -43,7 +43,7 @@ run: $(STAMP) ## a stand-in world, two ledger months, a published release
 	@"$(BIN)/hecha" demo --folder "$(DEMO)"
 
 test: $(STAMP) ## all tests
-	@"$(BIN)/python" -m pytest -n 2
+	@"$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
 
 engines: ## tables on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
