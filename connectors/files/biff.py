@@ -26,11 +26,12 @@ _VALUES = {0x0203, 0x0204, _BOOLERR, 0x027E, 0x00FD, 0x00D6}
 
 @dataclass
 class BinarySheet:
-    """One sheet: its formulas and its error values by (row from 1, column from 0), and its last row with a value (0: none)."""
+    """One sheet: its formulas and its error values by (row from 1, column from 0), and its last row with a value (0: none), how wide it is."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     last_row: int = 0
+    width: int = 0
 
 
 def look(handle: BinaryIO) -> list[BinarySheet]:
@@ -162,3 +163,4 @@ def _meet(
     elif kind == _BOOLERR and stream[at + 7]:
         found.errors[row + 1, column] = _ERRORS.get(stream[at + 6], "#?")
     found.last_row = max(found.last_row, row + 1)
+    found.width = max(found.width, place + 1)

@@ -70,6 +70,9 @@ class Sheet:
 def workbook_sheets(handle: BinaryIO, limits: Limits, seen: Workbook | None) -> Iterator[Sheet]:
     """Sheets of an .xlsx (`seen`: what the look through it found) or of a binary .xls."""
     binary = biff.look(handle) if seen is None else []
+    if (width := max((one.width for one in binary), default=0)) > limits.columns:
+        # Told before the reader of values makes room for every cell of it.
+        raise RefusalError(f"a sheet is {width} columns wide, more than {limits.columns}")
     handle.seek(0)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(handle)

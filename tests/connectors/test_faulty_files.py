@@ -4,6 +4,7 @@ import errno
 import os
 import random
 import resource
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +246,12 @@ def test_a_full_disk_is_no_fault_of_the_file_that_was_read(
         pytest.raises(OSError, match="too large"),
     ):
         reader.read(Found(path, path.name, None))
+
+
+def test_a_lone_cell_far_to_the_right_of_a_binary_workbook_costs_no_memory(folder: Path) -> None:
+    path = sheets.write_xls(folder / f"{NAME}.xls", grid())
+    whole = path.read_bytes()
+    # The first cell that holds a number's or a text's place: its column becomes 16384.
+    at = whole.index(struct.pack("<HHHH", 0x00FD, 10, 0, 8))
+    path.write_bytes(whole[: at + 6] + struct.pack("<H", 0x3FFF) + whole[at + 8 :])
+    assert "a sheet is 16384 columns wide" in refused(folder)
