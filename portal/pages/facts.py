@@ -24,12 +24,12 @@ NEEDS_SECOND = frozenset({"rescue_failed", "rectification_failed", "sealed", "fi
 DENIED = "否"
 
 
-def facts_by_rule(site: Site) -> Mapping[str, tuple[str, ...]]:
-    """The facts that each clause waits for, by the policy files in use."""
+def facts_by_rule(site: Site) -> Mapping[str, Mapping[str, str]]:
+    """The facts that each clause waits for, each with its words, by the policy files in use."""
     return site.of_policy("facts", lambda folder: dict(_facts(folder)))
 
 
-def _facts(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _facts(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     for document in load(folder).documents:
         for clause in document.clauses:
             found: list[str] = []
@@ -39,7 +39,7 @@ def _facts(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
                     one.fact for one in getattr(rule, "conditions", ()) if getattr(one, "test", "") == "fact"
                 ]
             if found:
-                yield clause.id, tuple(dict.fromkeys(found))
+                yield clause.id, {fact: fact_zh(fact, document) for fact in found}
 
 
 def target_of(kind: str, thing: str, fact: str) -> str:
@@ -68,8 +68,8 @@ def cards(visit: Visit, desk: Desk, first: int, most: int) -> tuple[list[dict[st
     return found, total
 
 
-def _card(kind: str, thing: str, row: Row, by_rule: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    return {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], ())}
+def _card(kind: str, thing: str, row: Row, by_rule: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return {"kind": kind, "thing": thing, "row": row, "facts": by_rule.get(row["rule"], {})}
 
 
 def card_of(visit: Visit, desk: Desk, kind: str, thing: str, fact: str) -> dict[str, Any] | None:
@@ -110,7 +110,6 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))], page: int = 1) -> 
         filters={},
         known=known,
         target_of=target_of,
-        fact_zh=fact_zh,
         needs_value=NEEDS_VALUE,
         names=names,
     )
