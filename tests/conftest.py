@@ -28,9 +28,10 @@ TOGETHER = {
     "tests/etl/*/test_sample_*.py": "sample",
     "tests/etl/rules/test_entitlements*.py": "entitlements",
     "tests/matching/test_link*.py": "link",
+    "tests/test_chaos.py": "chaos",
 }
 """Modules that share one costly run. The first pattern that fits counts; every other module stands by itself."""
-LONG = ("whole", "sample")
+LONG = ("whole", "sample", "chaos")
 
 
 def unit(nodeid: str) -> str:

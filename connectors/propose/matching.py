@@ -122,8 +122,8 @@ def _by_values(table: TableSpec, site: SiteTable, pairs: Mapping[str, Pair], tak
 
 
 def _score(table: TableSpec, site: SiteTable, pairs: Mapping[str, Pair]) -> float:
-    """How much of the table was found, required columns counting twice, and how well its name fits."""
-    weights = {native: 2.0 if column.required else 1.0 for native, column in table.columns.items()}
+    """How much of the table was found, required columns counting four times, and how well its name fits."""
+    weights = {native: 4.0 if column.required else 1.0 for native, column in table.columns.items()}
     found = sum(weights[native] * pair.score for native, pair in pairs.items())
     return 0.85 * found / sum(weights.values()) + 0.15 * of_table(table, site.name, site.remark)
 

@@ -65,6 +65,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A house with one room of files that a test writes."""
     for module in (tables, check):
         monkeypatch.setattr(module, "HOUSE", tmp_path)
+    # The room's own tables in Python read what its own files make.
+    monkeypatch.setattr(tables, "IN_PYTHON", "no_python")
     _forget()
     yield tmp_path / "ledger"
     _forget()
