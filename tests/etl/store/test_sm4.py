@@ -28,7 +28,8 @@ def sealed(path: Path, content: bytes, ring: KeyRing = RING) -> bytes:
 def test_what_was_written_is_read_back_from_any_place(tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     raw = sealed(tmp_path / "x", content)
-    assert content == b"" or content[:64] not in raw
+    # One byte may stand anywhere by chance.
+    assert size < 16 or content[:64] not in raw
     with SealedReader(tmp_path / "x", RING) as source:
         assert source.read() == content
         for start, length in ((0, 10), (PIECE - 3, 9), (size - 5, 100), (size + 9, 3)):
