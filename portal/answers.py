@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from etl.decisions.form import Decision
 from portal.months import StepError
+from portal.second import looked_at
 from portal.site import Site
 from portal.store import Act
 from portal.store.tables import ANSWER
@@ -74,16 +75,9 @@ def answer(
 
 def second(act: Act, site: Site, kind: str, target: str, *, seen: str, agrees: bool) -> None:
     """A second account agrees to the answer that it saw, and the pipeline is told; or sends it back."""
-    waiting = _newest(act, kind, target)
-    if waiting is None or waiting["state"] != "proposed":
-        raise StepError("stale", "没有待复核的答复")
-    if agrees and waiting["account"] == act.account:
-        raise StepError("refused", "同一账号不能复核自己的答复")
-    if seen != waiting["seen"]:
-        raise StepError("stale", f"{waiting['account']}：另有新的答复")
-    state = "confirmed" if agrees else "returned"
+    newest = _newest(act, kind, target)
+    waiting, values = looked_at(act, newest, "答复", seen=seen, agrees=agrees, agreed="confirmed")
     where = ANSWER.c.id == waiting["id"]
-    values = {"state": state, "version": waiting["version"] + 1, "second": act.account, "second_at": act.at}
     act.connection.execute(sa.update(ANSWER).where(where).values(**values))
     act.note(f"{kind}.{'confirm' if agrees else 'return'}", target)
     if agrees:

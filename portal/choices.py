@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from portal.cases import checked
 from portal.months import StepError
+from portal.second import looked_at
 from portal.store import Act
 from portal.store.tables import PAYMENT_CHOICE
 
@@ -64,17 +65,8 @@ def choose(act: Act, job: str, line: int, choice: str, reason: str, *, seen: str
 
 def second(act: Act, job: str, line: int, *, seen: str, agrees: bool) -> None:
     """Consent to a payment, or send it back; never by who proposed it."""
-    found = latest(act.connection, job).get(line)
-    if found is None or found["state"] != "proposed" or seen != found["seen"]:
-        raise StepError("stale", "该行没有待同意的照付，或已有新的处理")
-    if agrees and found["account"] == act.account:
-        raise StepError("refused", "同一账号不能同意自己提出的照付")
-    values = {
-        "state": "chosen" if agrees else "returned",
-        "version": found["version"] + 1,
-        "second": act.account,
-        "second_at": act.at,
-    }
+    newest = latest(act.connection, job).get(line)
+    found, values = looked_at(act, newest, "照付", seen=seen, agrees=agrees, agreed="chosen")
     act.connection.execute(
         sa.update(PAYMENT_CHOICE).where(PAYMENT_CHOICE.c.id == found["id"]).values(**values)
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.cases import checked
 from portal.months import StepError
+from portal.second import looked_at
 from portal.store import Act
 from portal.store.tables import DRAFT
 
@@ -59,17 +60,8 @@ def propose(act: Act, job: str, document: str, path: Path, reason: str) -> None:
 
 def second(act: Act, job: str, *, seen: str, agrees: bool) -> None:
     """Approve the draft that was seen, or send it back; never by who proposed it."""
-    found = find(act.connection, job)
-    if found is None or found["state"] != "proposed" or found["seen"] != seen:
-        raise StepError("stale", "没有待批准的草案，或已变化")
-    if agrees and found["account"] == act.account:
-        raise StepError("refused", "同一账号不能批准自己提出的草案")
-    values = {
-        "state": "approved" if agrees else "returned",
-        "version": found["version"] + 1,
-        "second": act.account,
-        "second_at": act.at,
-    }
+    newest = find(act.connection, job)
+    found, values = looked_at(act, newest, "草案", seen=seen, agrees=agrees, agreed="approved")
     act.connection.execute(sa.update(DRAFT).where(DRAFT.c.job == job).values(**values))
     act.note(f"draft.{'approve' if agrees else 'return'}", job, detail=found["document"])
 
