@@ -82,45 +82,53 @@ def test_a_run_that_ended_before_any_step_says_where_to_look() -> None:
     assert why([])[1].endswith("its page in Dagster says why")
 
 
-def test_people_are_told_of_a_failed_run_once_for_each_cause(
-    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation that tells people, named by the environment."""
     config = tmp_path / "hecha.yaml"
     config.write_text(
         "areas: ['450721']\nsources: {monitoring: {delivery: files, path: .}}\nmessages: {}\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("HECHA_CONFIG", str(config))
+    return tmp_path
+
+
+def _told_people(instance: dg.DagsterInstance, run_id: str, installation: Path) -> dict[str, Any]:
+    """The one open cause, once the sensor has seen how a run failed."""
+    run = instance.get_run_by_id(run_id)
+    assert run is not None
+    (record,) = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
+    event = record.event_log_entry.dagster_event
+    assert event is not None
+    context = dg.build_run_status_sensor_context(
+        sensor_name="tell_of_failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=run
+    )
+    tell_of_failed_runs(context.for_run_failure())
+    memory = json.loads((installation / "var" / "messages.json").read_text(encoding="utf-8"))
+    cause: dict[str, Any]
+    (cause,) = memory["open"].values()
+    return cause
+
+
+def test_people_are_told_of_a_failed_run_once_for_each_cause(
+    instance: dg.DagsterInstance, installation: Path
+) -> None:
     for _ in range(2):
         done, _tried = failed_by(
             instance, RightsError("hrss", "the login was refused"), **{"dagster/partition": "2024-06-01"}
         )
-        run = instance.get_run_by_id(done.run_id)
-        assert run is not None
-        (record,) = instance.get_records_for_run(done.run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
-        event = record.event_log_entry.dagster_event
-        assert event is not None
-        context = dg.build_run_status_sensor_context(
-            sensor_name="tell_of_failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=run
-        )
-        tell_of_failed_runs(context.for_run_failure())
-    memory = json.loads((tmp_path / "var" / "messages.json").read_text(encoding="utf-8"))
-    (cause,) = memory["open"].values()
+        cause = _told_people(instance, done.run_id, installation)
     assert (cause["month"], cause["says"]) == (202406, "hrss: the login was refused")
 
 
 def test_what_keeps_an_installation_from_opening_is_told_in_the_commands_sentence(
-    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    instance: dg.DagsterInstance, installation: Path
 ) -> None:
     """No step has failed then: the run's own event says it."""
-    config = tmp_path / "hecha.yaml"
-    config.write_text(
-        "areas: ['450721']\nsources: {monitoring: {delivery: files, path: .}}\nmessages: {}\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setenv("HECHA_CONFIG", str(config))
-    with open_store(tmp_path / "var", load_sources(SOURCES)):
-        (tmp_path / "var" / "keys" / "person.key").unlink()
+    key = installation / "var" / "keys" / "person.key"
+    with open_store(installation / "var", load_sources(SOURCES)):
+        key.unlink()
 
     @dg.op(required_resource_keys={"ledger"})
     def pull(_context: dg.OpExecutionContext) -> None:
@@ -133,19 +141,9 @@ def test_what_keeps_an_installation_from_opening_is_told_in_the_commands_sentenc
     done = month.execute_in_process(
         instance=instance, raise_on_error=False, tags={"dagster/partition": "2024-06-01"}
     )
-    run = instance.get_run_by_id(done.run_id)
-    assert run is not None
-    (record,) = instance.get_records_for_run(done.run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
-    event = record.event_log_entry.dagster_event
-    assert event is not None
-    context = dg.build_run_status_sensor_context(
-        sensor_name="tell_of_failed_runs", dagster_event=event, dagster_instance=instance, dagster_run=run
-    )
-    tell_of_failed_runs(context.for_run_failure())
-    memory = json.loads((tmp_path / "var" / "messages.json").read_text(encoding="utf-8"))
-    (cause,) = memory["open"].values()
+    cause = _told_people(instance, done.run_id, installation)
     assert cause["month"] == 202406
-    assert cause["says"].startswith(f"key file {tmp_path / 'var' / 'keys' / 'person.key'} is missing")
+    assert cause["says"].startswith(f"key file {key} is missing")
 
 
 @pytest.mark.parametrize(
