@@ -1,10 +1,10 @@
 """What a month's verdict asks of policy and of our own reading, as the tables `policy.leaving_amounts`, `policy.uncounted_officers`, `policy.limits`, `policy.vacations`.
 
 Amounts and officers come from the policy files. What no policy file has a key for stands here, each with what it rests on:
-contract/meaning.md says until when a contribution is in time (the third month after its own) and which age may work
-(禁止使用童工规定 §2: sixteen); a month has 21.75 days for which pay is counted (劳社部发〔2008〕3号); the others are rules of
-comparison of ours and rest on no clause. Who is sought when work is lost (ages, the months before, how long after an end, how long a
-vacancy without an end stands) is read as the contract says it.
+who works is sixteen or older (禁止使用童工规定 §2), and a month has 21.75 days for which pay is counted (劳社部发〔2008〕3号). The
+others are readings of ours and rest on no clause: until when a contribution is in time (the third month after its own), how near
+a floor is too near to tell (a tenth), and who is sought when work is lost (ages, the months before, how long after an end, how
+long a vacancy without an end stands).
 Not here: anything that decides about a person or a month.
 """
 
