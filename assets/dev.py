@@ -22,7 +22,8 @@ END_SECONDS = 15
 
 def commands(folder: Path, workspace: Path, port: int) -> dict[str, list[str]]:
     """What is started, by name."""
-    from etl.config import GatewaySource, load_config
+    from etl.config import load_config
+    from etl.config_sources import GatewaySource
 
     found: dict[str, list[str]] = {}
     registry = load_config(folder / "hecha.yaml").sources.business_registry

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from cli.words import say
 
@@ -113,3 +113,14 @@ def progress(usual: Mapping[str, float] | None = None) -> Iterator[Callable[[str
 
         yield step
         bar.update(task, total=1, completed=1)
+
+
+def facts(pairs: list[tuple[str, Any]]) -> None:
+    """Names and values, one a line; what is empty is left out."""
+    from rich.cells import cell_len
+
+    # A Chinese character is as wide as two letters.
+    width = max(cell_len(name) for name, _ in pairs)
+    for name, value in pairs:
+        if value not in (None, "", []):
+            out(f"{name}{' ' * (width - cell_len(name))}  {value}")

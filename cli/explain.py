@@ -1,4 +1,4 @@
-"""`hecha explain`, `explain-link`, `explain-rule`, `timeline` and `trace`: from what was published back to its reasons.
+"""`hecha explain`, `explain-link` and `explain-rule`: from what was published back to its reasons.
 
 Everything is read from the release; the candidates of a link and the conditions of an entitlement also from the store, where a
 configuration is given.
@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.common import Group, config_of
-from cli.console import err, out, table
+from cli.console import err, facts, out, table
 from cli.faults import DONE, RefusedError
-from cli.release import Release, Row
+from cli.release import Release, Row, months_of, one, rows_behind
+from cli.timeline import side_by_side, timeline
+from cli.trace import trace
 from cli.words import language, say, spelt
 
 if TYPE_CHECKING:
-    from etl.publish.trace import TracedRow
     from matching.explain import Explanation
 
 
@@ -47,46 +48,6 @@ def add(group: Group) -> None:
 
 def _release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("release", type=Path, metavar="RELEASE", help=say("help_release_folder"))
-
-
-def facts(pairs: list[tuple[str, Any]]) -> None:
-    """Names and values, one a line; what is empty is left out."""
-    from rich.cells import cell_len
-
-    # A Chinese character is as wide as two letters.
-    width = max(cell_len(name) for name, _ in pairs)
-    for name, value in pairs:
-        if value not in (None, "", []):
-            out(f"{name}{' ' * (width - cell_len(name))}  {value}")
-
-
-def rows_behind(release: Release, refs: list[str], *, most: int = 200) -> None:
-    """Source rows with where each stands."""
-    origins = release.origins(refs)
-    shown = list(dict.fromkeys(refs))
-    table(
-        say("evidence"),
-        [say("row_ref"), say("origin")],
-        [(ref, origins.get(ref, "")) for ref in shown[:most]],
-    )
-    if len(shown) > most:
-        out(say("more_rows", count=len(shown) - most))
-
-
-def months_of(row: Row) -> str:
-    first, last = row["from_month"], row["to_month"]
-    if language() == "zh" and first and last:
-        from etl.months import span
-
-        spelt_out = [f"{one // 100}年{one % 100}月" for one in dict.fromkeys((first, last))]
-        return "至".join(spelt_out) + (f"（{len(span(first, last))}个月）" if first != last else "")
-    return str(first or "") if first == last else f"{first or ''}..{last or ''}"
-
-
-def one(rows: list[Row], what: str) -> Row:
-    if not rows:
-        raise RefusedError(say("no_such", what=what))
-    return rows[0]
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------
@@ -341,7 +302,7 @@ def _entitlement(release: Release, arguments: argparse.Namespace) -> int:
     else:
         _conditions(release, arguments)
     if row["person_key"]:
-        _months(release, row["person_key"], (row["from_month"], row["to_month"]))
+        side_by_side(release, row["person_key"], (row["from_month"], row["to_month"]))
     elif row["workshop_id"] and row["from_month"]:
         workers(release, row["workshop_id"], row["to_month"])
     return DONE
@@ -375,155 +336,3 @@ def _conditions(release: Release, arguments: argparse.Namespace) -> None:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
-
-
-# --- timeline ---------------------------------------------------------------------------------------------------
-
-
-def timeline(arguments: argparse.Namespace) -> int:
-    """A person's months, each kind a column; a silent source is said, not left blank."""
-    release = Release(arguments.release)
-    _months(release, arguments.person_key, None)
-    return DONE
-
-
-def _months(release: Release, person_key: str, within: tuple[int, int] | None) -> None:
-    rows = release.rows("timeline", {"person_key": person_key}, order=["month", "kind", "row_ref"])
-    if within is not None:
-        rows = [row for row in rows if within[0] <= row["month"] <= within[1]]
-    elif not rows:
-        raise RefusedError(say("no_such", what=person_key))
-    months = sorted({row["month"] for row in rows})
-    if not months:
-        return
-    status = {}
-    if release.has("person_status"):
-        status = {row["month"]: row for row in release.rows("person_status", {"person_key": person_key})}
-    from etl.months import span
-
-    shown = span(months[0], months[-1])
-    silent = _silent(release, person_key)
-    # A source that says nothing at all about the person has a column only where its silence means nothing.
-    unheard = {kind for kind in KINDS if any((SOURCES[kind], month) in silent for month in shown)}
-    kinds = [kind for kind in KINDS if kind in unheard or any(row["kind"] == kind for row in rows)]
-    lines: list[list[object]] = []
-    for month in shown:
-        held = status.get(month, {})
-        line: list[object] = [
-            month,
-            *(spelt("yes_no", held.get(name)) for name in ("poverty_exit", "monitored")),
-        ]
-        for kind in kinds:
-            cells = [_cell(row) for row in rows if (row["month"], row["kind"]) == (month, kind)]
-            gap = say("silent") if (SOURCES[kind], month) in silent else ""
-            line.append("\n".join(cells) or gap)
-        lines.append(line)
-    table(
-        person_key,
-        [say("month"), say("poverty_exit"), say("monitored"), *(say(f"kind_{kind}") for kind in kinds)],
-        lines,
-    )
-
-
-KINDS = (
-    "roster",
-    "pay",
-    "contribution",
-    "contract",
-    "registration",
-    "post",
-    "training",
-    "pension",
-    "subsidy",
-    "claim",
-)
-SOURCES = {
-    "roster": "hrss.rosters",
-    "pay": "hrss.rosters",
-    "contribution": "social_insurance.contributions",
-    "contract": "hrss.contracts",
-    "registration": "hrss.employment",
-    "post": "hrss.public_posts",
-    "training": "hrss.training",
-    "pension": "social_insurance.pensions",
-    "subsidy": "hrss.subsidies",
-    "claim": "hrss.subsidies",
-}
-
-
-def _cell(row: Row) -> str:
-    amount = "" if row["amount"] is None else f"{row['amount']:,}"
-    return " ".join(part for part in (row["employer"], row["state"], amount) if part)
-
-
-def _silent(release: Release, person_key: str) -> set[tuple[str, int]]:
-    """Sources and months for which nothing may be said of the person's county."""
-    if not release.has("coverage") or not release.has("people"):
-        return set()
-    people = release.rows("people", {"person_key": person_key})
-    if not people:
-        return set()
-    rows = release.rows(
-        "coverage", {"county": [people[0]["county"], ""], "state": ["none", "partial", "stale"]}
-    )
-    return {(row["source"], row["month"]) for row in rows}
-
-
-# --- trace ------------------------------------------------------------------------------------------------------
-
-
-def trace(arguments: argparse.Namespace) -> int:
-    """A cell of the ledger, the rows and clauses it rests on, and what else bears on it."""
-    release = Release(arguments.release)
-    from etl.publish.trace import TraceError
-    from etl.publish.trace import trace as traced
-
-    try:
-        found = traced(release.folder, arguments.workshop, arguments.column, _families(arguments.config))
-    except TraceError as error:
-        raise RefusedError(str(error)) from None
-    facts([(found.column, "" if found.value is None else str(found.value))])
-    if found.clauses:
-        out()
-        table(
-            say("rests_on"),
-            [say(name) for name in ("rule", "document", "clause", "outcome", "says")],
-            [
-                (one.rule, one.document, one.clause, spelt("finding", one.outcome), one.says)
-                for one in found.clauses
-            ],
-        )
-    if found.rows:
-        out()
-        table(
-            say("evidence"),
-            [say(name) for name in ("row_ref", "origin", "says")],
-            [(row.row_ref, _place(row), row.why) for row in found.rows],
-        )
-    for note in found.notes:
-        out(note)
-    return DONE
-
-
-def _place(row: "TracedRow") -> str:
-    stands = [row.file, row.sheet, None if row.source_row is None else f"#{row.source_row}"]
-    text = " ".join(part for part in stands if part)
-    return " · ".join(part for part in (text, row.native_key) if part)
-
-
-def _families(config_file: Path | None) -> dict[str, str]:
-    """Rule id to recognition, upgrade or exit, by the policy files of the configuration or those that ship."""
-    from etl.policy.read import SHIPPED, load
-
-    folder = SHIPPED
-    if config_file is not None:
-        from etl.config import load_config
-
-        folder = load_config(config_file).policy or SHIPPED
-    return {
-        clause.id: str(getattr(rule, "family", ""))
-        for document in load(folder).documents
-        for clause in document.clauses
-        for rule in clause.rules
-        if hasattr(rule, "family")
-    }

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cli.console import out, table
 from cli.faults import RefusedError
-from cli.words import say
+from cli.words import language, say
 
 KINDS = ("internal", "restricted")
 Row = dict[str, Any]
@@ -74,3 +75,32 @@ class Release:
             text = " ".join(part for part in place if part)
             found[row["row_ref"]] = " · ".join(part for part in (text, row["native_key"]) if part)
         return found
+
+
+def rows_behind(release: Release, refs: list[str], *, most: int = 200) -> None:
+    """Source rows with where each stands."""
+    origins = release.origins(refs)
+    shown = list(dict.fromkeys(refs))
+    table(
+        say("evidence"),
+        [say("row_ref"), say("origin")],
+        [(ref, origins.get(ref, "")) for ref in shown[:most]],
+    )
+    if len(shown) > most:
+        out(say("more_rows", count=len(shown) - most))
+
+
+def months_of(row: Row) -> str:
+    first, last = row["from_month"], row["to_month"]
+    if language() == "zh" and first and last:
+        from etl.months import span
+
+        spelt_out = [f"{one // 100}年{one % 100}月" for one in dict.fromkeys((first, last))]
+        return "至".join(spelt_out) + (f"（{len(span(first, last))}个月）" if first != last else "")
+    return str(first or "") if first == last else f"{first or ''}..{last or ''}"
+
+
+def one(rows: list[Row], what: str) -> Row:
+    if not rows:
+        raise RefusedError(say("no_such", what=what))
+    return rows[0]

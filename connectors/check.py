@@ -22,7 +22,7 @@ from connectors.gateway.client import NOBODY
 from connectors.landed import BEIJING, moment
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, make_engine
-from etl.config import GatewaySource, SqlSource
+from etl.config_sources import GatewaySource, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 
 SKEW_ALLOWED = 60.0

@@ -20,7 +20,7 @@ from connectors.gateway.pull import GatewayPull, GatewayRequest
 from connectors.landed import Landed, Since
 from connectors.spool import KEY_BYTES
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
-from etl.config import FilesSource, GatewaySource, SqlSource
+from etl.config_sources import FilesSource, GatewaySource, SqlSource
 from etl.model.sources import SourceSpec
 
 SourceConfig = FilesSource | SqlSource | GatewaySource

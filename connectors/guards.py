@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from connectors.errors import FinalError
 from etl import months
-from etl.config import FilesSource, GatewaySource, Guards, SqlSource
+from etl.config_sources import FilesSource, GatewaySource, Guards, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 from etl.store.snapshots import Pull, SnapshotStore
 

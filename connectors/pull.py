@@ -22,7 +22,7 @@ from connectors.guards import Said, against_before, guards_of, refuse
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed
 from connectors.marks import Clock, Marks
-from etl.config import GatewaySource, Guards, SqlSource
+from etl.config_sources import GatewaySource, Guards, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 from etl.store.snapshots import Pull, SnapshotStore
 

@@ -19,7 +19,7 @@ from typing import Any
 from connectors.errors import ConnectorError
 from connectors.marks import DAY, Clock, mapping_of
 from connectors.spool import write_whole
-from etl.config import FilesSource, GatewaySource, SqlSource
+from etl.config_sources import FilesSource, GatewaySource, SqlSource
 from etl.model.sources import SourceSpec, TableSpec
 from etl.store.durable import sha256_file
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from etl.config import SYSTEMS
+from etl.config_sources import SYSTEMS
 from etl.model.sources import SourceSpec
 
 TOLD_ELSEWHERE = ("procedures",)

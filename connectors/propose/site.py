@@ -22,7 +22,7 @@ from connectors.propose.matching import SiteColumn, SiteTable
 from connectors.propose.names import every_usual_name
 from connectors.propose.shapes import MOST, Shape, shape_of
 from connectors.sql.database import fault, make_engine
-from etl.config import FilesSource, GatewaySource, SqlSource
+from etl.config_sources import FilesSource, GatewaySource, SqlSource
 from etl.model.names import fold
 from etl.model.sources import SourceSpec
 

@@ -13,7 +13,7 @@ import pytest
 
 from assets.definitions import JOB, defs
 from assets.factory import MONTHS, month_of, partition_of
-from etl.config import SYSTEMS
+from etl.config_sources import SYSTEMS
 from etl.model.sources import load_sources
 from flow.sources import SOURCES
 from flow.steps import FLOW

@@ -12,7 +12,7 @@ from tests.connectors.test_further_systems import SYSTEMS
 HOUSE = Path(__file__).resolve().parents[2]
 FIVE = {
     "connectors/__init__.py",  # in which order
-    "etl/config.py",  # that it may be configured
+    "etl/config_sources.py",  # that it may be configured
     "etl/model/canonical.yaml",  # what a typed row is
     "etl/verify/known/coverage.sql",  # whether its silence speaks
     "etl/verify/known/source_months.sql",  # which rows speak of a month
@@ -27,7 +27,7 @@ READERS = (
 
 
 TABLES = {system: list(spec.tables) for system, spec in load_sources(SOURCES).items()}
-REGISTERS = ("connectors/__init__.py", "etl/config.py")
+REGISTERS = ("connectors/__init__.py", "etl/config_sources.py")
 """Lists of systems by their bare name, which elsewhere may be another word."""
 
 

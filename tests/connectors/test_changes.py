@@ -15,7 +15,7 @@ from connectors.landed import Landed, Since
 from connectors.marks import DAY, Marks
 from connectors.pull import pull_source
 from connectors.spool import Spool
-from etl.config import Source
+from etl.config_sources import Source
 from etl.model.sources import SourceSpec, SourceSpecError, load_source
 from etl.store import Store, open_store
 from etl.store.snapshots import Pull, SnapshotWriter

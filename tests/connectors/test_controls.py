@@ -15,7 +15,7 @@ from connectors.deliveries import Workroom
 from connectors.errors import FilesRefusedError
 from connectors.landed import Landed
 from connectors.pull import pull_source
-from etl.config import FilesSource
+from etl.config_sources import FilesSource
 from etl.store import Store, open_store
 from tests.connectors import sheets
 from tests.connectors.sheets import FINANCE, NAME, SPECS, grid, land

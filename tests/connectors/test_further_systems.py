@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from connectors.deliveries import Asked, Deliveries, SourceConfig, Tuning, Workroom
 from connectors.errors import FilesRefusedError
-from etl.config import Source
+from etl.config_sources import Source
 from etl.model.sources import TableSpec
 from tests.connectors import sheets
 from tests.connectors.sheets import SPECS, rows_of

@@ -35,7 +35,7 @@ from connectors.gateway.pull import GatewayPull, GatewayRequest, askable
 from connectors.gateway.signing import SIGNERS, Unsigned, encode_query
 from connectors.landed import Landed
 from connectors.spool import Spool, new_key
-from etl.config import GatewaySource
+from etl.config_sources import GatewaySource
 from tests.connectors import gateway_server as server
 from tests.connectors.gateway_server import KEY, SECRET, Handler, Standing
 from tests.connectors.killing import dying

@@ -11,7 +11,7 @@ import pytest
 from connectors.deliveries import Workroom
 from connectors.guards import GuardError, against_before, guards_of, of_month
 from connectors.pull import pull_source
-from etl.config import Expected, FilesSource, FileTable, Guards, SqlSource
+from etl.config_sources import Expected, FilesSource, FileTable, Guards, SqlSource
 from etl.store import Store, open_store
 from etl.store.snapshots import Pull
 from tests.connectors.sheets import SPECS

@@ -14,7 +14,7 @@ from connectors.check import check_sources
 from connectors.deliveries import Asked, Workroom
 from connectors.pull import pull_source
 from connectors.unchanged import SourceConfig
-from etl.config import Source
+from etl.config_sources import Source
 from etl.model.site_mapping import SystemMapping, joined
 from etl.model.sources import SourceSpec
 from etl.store import Store, open_store

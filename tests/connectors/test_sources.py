@@ -21,7 +21,8 @@ from connectors.gateway.client import GatewaySettings
 from connectors.interest import persons_of_interest, wanted_codes
 from connectors.landed import Landed, text_schema
 from connectors.pull import keep, narrowed, pull_source
-from etl.config import Source, load_config
+from etl.config import load_config
+from etl.config_sources import Source
 from etl.model.sources import SourceSpec, load_source
 from etl.store import Store, open_store
 from etl.store.snapshots import Pull

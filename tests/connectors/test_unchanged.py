@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from connectors.landed import BEIJING
 from connectors.marks import DAY
 from connectors.unchanged import Kept, SourceConfig, Told, Unchanged, bound_by
-from etl.config import Source
+from etl.config_sources import Source
 from etl.model.sources import SourceSpec
 from tests.connectors import gateway_server
 from tests.connectors.gateway_server import KEY, SECRET, Standing

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.config import Config, GatewaySource, HitRate, SqlSource, load_config
+from etl.config import Config, HitRate, load_config
 from etl.config_file import ConfigError
+from etl.config_sources import GatewaySource, SqlSource
 
 GOOD = """\
 timezone: Asia/Shanghai

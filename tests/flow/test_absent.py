@@ -1,6 +1,6 @@
 """Systems that are not configured are named once."""
 
-from etl.config import SYSTEMS
+from etl.config_sources import SYSTEMS
 from etl.model.sources import load_sources
 from flow.absent import says_of_absent
 from flow.sources import SOURCES

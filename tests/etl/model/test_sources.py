@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.config import SYSTEMS
+from etl.config_sources import SYSTEMS
 from etl.model.contracts import load_contracts, vocabulary
 from etl.model.dictionary import SOURCES
 from etl.model.sources import SourceSpecError, load_source, load_sources
