@@ -10,36 +10,30 @@ import json
 import random
 import shutil
 import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy import exc
 
 from connectors.errors import FinalError, IncompleteError, PassingError
-from connectors.landed import BEIJING, FUTURE_ALLOWED, Landed, Since, moment, newest, text_schema
-from connectors.order import Page, fit, in_order, merged
+from connectors.landed import Landed, Since, moment, text_schema
 from connectors.spool import Spool, write_whole
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
+from connectors.sql.pages import in_own_order, keep, start_of_last_group
+from connectors.sql.people import Wanted, as_compared
 from connectors.sql.snapshot import one_view
 from connectors.sql.stream import empty, stream
 from etl.model.sources import TableSpec
 
 _CHANCE = random.SystemRandom()
 COUNTED = "counted.txt"
-# So many people are looked for with anything around their IDs: a comparison a row each.
-SAMPLED = 20
-# Change times that are in order as text too.
-_COMPARABLE = r"^\d{4}-\d{2}-\d{2}(?:[ T]|$)"
 
 Result = TypeVar("Result")
 
@@ -88,7 +82,6 @@ class SqlPull:
         self._settings = settings or SqlSettings()
         self._sleep = sleep
         self._newest: datetime | None = None
-        self._ways: dict[str, int] | None = None
 
     def land(self) -> Landed:
         """Fetch what is missing, and hand out everything."""
@@ -98,7 +91,8 @@ class SqlPull:
             self._request = replace(self._request, since=None)
         self._expire()
         try:
-            trimmed = self._must_trim(found)
+            ways = self._wanted().ways(self._engine, found)
+            trimmed = ways is not None and ways.must_trim
             spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
             counted = self._fetch_all(found, spool, trimmed=trimmed)
         finally:
@@ -110,25 +104,21 @@ class SqlPull:
         return Landed(
             source=self._spec.source,
             columns=columns,
-            batches=self._ordered(spool, schema, as_of),
+            batches=in_own_order(spool, self._spec, schema, as_of, self._folder.parent),
             as_of=as_of,
             complete=self._request.since is None,
             watermark=self._watermark(spool, as_of),
             drift={"absent": list(found.absent), "extra": list(found.extra), "types": found.types},
-            sums={"unit": "rows", **counted, **({"ways": self._ways} if self._ways else {})},
+            sums={"unit": "rows", **counted, **({"ways": asdict(ways)} if ways else {})},
             rows=counted["landed"],
-            persons=self._persons(),
+            persons=None if self._request.persons is None else as_compared(self._request.persons),
             shape=shape,
             order=self._full_order(found),
             done=spool.clear,
         )
 
-    def _persons(self) -> list[str] | None:
-        """Everything that was asked by, as it is compared later: trimmed, in capitals."""
-        if self._request.persons is None:
-            return None
-        forms = _forms(self._request.persons, None)
-        return sorted({form.strip().upper() for group in forms for form in group})
+    def _wanted(self) -> Wanted:
+        return Wanted(self._spec, self._request.persons or (), self._settings.persons_per_statement)
 
     def _watermark(self, spool: Spool, as_of: str | None) -> str | None:
         """None where a row's change time is written so that the database could not compare it: changes would be missed."""
@@ -161,38 +151,6 @@ class SqlPull:
         """The part of the key that is a month, where the key has others too: such a table is taken month by month."""
         month = next((one for one in self._spec.key if self._spec.columns[one].type == "month"), None)
         return month if month in found.names and len(self._spec.key) > 1 else None
-
-    def _ordered(self, spool: Spool, schema: pa.Schema, as_of: str | None) -> Iterator[pa.RecordBatch]:
-        """All pages in an order that the database has no say in; of a table taken by month, month by month."""
-        groups: dict[int, list[Page]] = {}
-        numbers = spool.numbers()
-        by_month = bool(numbers) and "by_month" in spool.notes(numbers[-1])
-        for number in numbers:
-            notes = spool.notes(number)
-            if notes["rows"]:
-                load = partial(self._stamped, spool, number, schema, as_of)
-                first, last = notes["keys"]
-                page = Page(first, last, notes["bytes"], load)
-                groups.setdefault(int(notes["slice"]) if by_month else 0, []).append(page)
-        for at in sorted(groups):
-            yield from merged(groups[at], self._spec.key, schema, self._folder.parent)
-
-    def _stamped(self, spool: Spool, number: int, schema: pa.Schema, as_of: str | None) -> pa.RecordBatch:
-        return _stamp(spool.batches(number), schema, as_of)
-
-    def _put(self, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
-        """Keep a page with what the whole has to know of it: its newest change, and from which key to which."""
-        updated, notes = self._spec.native_of("updated_at"), dict(said)
-        if updated in page.schema.names:
-            at = newest(page.column(updated), datetime.now(BEIJING) + FUTURE_ALLOWED)
-            notes["newest"] = at.isoformat() if at else None
-            days = pc.unique(pc.utf8_slice_codeunits(page.column(updated), 0, 11))
-            notes["loose"] = not pc.all(pc.match_substring_regex(days, _COMPARABLE), min_count=0).as_py()
-        page = in_order(page, self._spec.key)
-        keys = page.column(self._spec.key[0])
-        notes["keys"] = [keys[0].as_py(), keys[-1].as_py()] if page.num_rows else None
-        notes["rows"], notes["bytes"] = page.num_rows, page.nbytes
-        spool.put(number, page, notes)
 
     def _find(self, connection: sa.Connection) -> Found:
         return find_table(connection, self._spec, self._request.native_table)
@@ -259,48 +217,13 @@ class SqlPull:
         write_whole(noted, str(counted).encode())
         return counted
 
-    def _must_trim(self, found: Found) -> bool:
-        """Whether people are found only where the blanks around their IDs are taken off; a FinalError where not even then.
-
-        Some of them are looked for in the whole table in every way: an ID that is written otherwise than it is asked for
-        would make a table without one row of ours, and nobody would notice.
-        """
-        native = self._spec.native_of("id_number")
-        persons = self._request.persons
-        if not persons or native is None or native not in found.names:
-            return False
-        if not isinstance(found.kinds[native], sa.String):
-            return False
-        groups = _forms(persons, found.widths.get(native))
-        many = _spread(groups, self._settings.persons_per_statement)
-        statement = statements.ways_to_ask(found, native, many, _spread(groups, SAMPLED))
-        try:
-            with self._engine.connect() as connection:
-                counts = [int(one or 0) for one in connection.execute(statement).one()]
-        except exc.SQLAlchemyError as error:
-            ours = fault(self._spec.source, error, "looking for people in it")
-            if isinstance(ours, PassingError):
-                # A look through the whole table can take too long; it is a precaution, and the pull goes on without.
-                return False
-            raise ours from None
-        table, asked, trimmed, found_bare, found_around = counts
-        if found_bare < found_around:
-            raise FinalError(
-                self._spec.source,
-                f"of {found_around} rows of a sample of people only {found_bare} can be asked for: "
-                "their ID numbers stand there with something before or behind them",
-                advice="ask the office for plain ID numbers, or pull with `mode: all`",
-            )
-        self._ways = {"table": table, "asked": asked, "trimmed": trimmed}
-        return trimmed > asked
-
     def _fetch(self, found: Found, spool: Spool, *, trimmed: bool) -> None:
         numbers = spool.numbers()
         last = spool.notes(numbers[-1]) if numbers else {}
         if last.get("finished"):
             return
         if self._request.persons is not None:
-            self._by_slices(found, spool, list(self._person_slices(found, trimmed=trimmed)))
+            self._by_slices(found, spool, list(self._wanted().slices(found, trimmed=trimmed)))
             return
         month = self._month_column(found)
         if month is not None:
@@ -326,7 +249,7 @@ class SqlPull:
         begin = int(spool.notes(finished)["slice"]) + 1 if finished >= 0 else 0
         for at in range(begin, len(slices)):
             number = self._one_slice(found, spool, self._narrowed(slices[at], found), at, number)
-        self._put(spool, number, empty(found), {"finished": True, **(said or {})})
+        keep(spool, self._spec, number, empty(found), {"finished": True, **(said or {})})
 
     def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
         def read(connection: sa.Connection) -> tuple[int, pa.RecordBatch]:
@@ -335,7 +258,7 @@ class SqlPull:
             held = empty(found)
             for page in stream(connection, statement, self._spec, found, self._settings.page_rows):
                 if held.num_rows:
-                    self._put(spool, number, held, {"slice": at})
+                    keep(spool, self._spec, number, held, {"slice": at})
                     number += 1
                 held = page
                 came += page.num_rows
@@ -343,7 +266,7 @@ class SqlPull:
             return number, held
 
         number, held = self._try("reading rows", read)
-        self._put(spool, number, held, {"slice": at, "slice_ends": True})
+        keep(spool, self._spec, number, held, {"slice": at, "slice_ends": True})
         return number + 1
 
     def _is_paged(self, found: Found) -> bool:
@@ -368,17 +291,23 @@ class SqlPull:
             more = page.num_rows == limit
             if more:
                 keys = page.column(key).to_pylist()
-                cut = _start_of_last_group(keys)
+                cut = start_of_last_group(keys)
                 if cut == 0:
                     limit *= 2
                     continue
                 page, after = page.slice(0, cut), keys[cut]
-            self._put(spool, number, page, {"keyed": "part", "next": after} if more else {"keyed": "all"})
+            keep(
+                spool,
+                self._spec,
+                number,
+                page,
+                {"keyed": "part", "next": after} if more else {"keyed": "all"},
+            )
             number += 1
             limit = self._settings.page_rows
         bare = self._narrowed(statements.without_key(found, key), found)
         number = self._one_slice(found, spool, bare, 0, number)
-        self._put(spool, number, empty(found), {"finished": True})
+        keep(spool, self._spec, number, empty(found), {"finished": True})
 
     def _one_page(self, found: Found, key: str, after: str | None, limit: int) -> pa.RecordBatch:
         """`limit` rows from the key `after` on, in the database's order."""
@@ -400,19 +329,6 @@ class SqlPull:
             raise _MiscountedError(
                 f"{came} rows came, but the database counts {counted} for the same statement"
             )
-
-    def _person_slices(self, found: Found, *, trimmed: bool) -> Iterator[sa.Select[Any]]:
-        native = self._spec.native_of("id_number")
-        if native is None or native not in found.names:
-            raise FinalError(self._spec.source, "mode persons asks by ID number, and the table has none")
-        width = found.widths.get(native)
-        groups = _forms(self._request.persons or (), width)
-        size = self._settings.persons_per_statement
-        for start in range(0, len(groups), size):
-            asked = [form for group in groups[start : start + size] for form in group]
-            if trimmed:
-                asked = sorted({form.strip() for form in asked})
-            yield statements.persons(found, native, asked, trimmed=trimmed)
 
     def _narrowed(self, statement: sa.Select[Any], found: Found) -> sa.Select[Any]:
         """Only what changed since the watermark, less a look-back for rows that were committed late."""
@@ -451,56 +367,9 @@ class _MiscountedError(Exception):
     """Other rows came than the database counts; another try may find them alike."""
 
 
-def _spread(groups: Sequence[list[str]], most: int) -> list[str]:
-    """The forms of at most so many people, from all over the list."""
-    step = max(1, -(-len(groups) // most))
-    return [form for group in groups[::step] for form in group]
-
-
 def _key_value(found: Found, key: str, text: str | None) -> Any:
     """A key as its column compares it: numbers as numbers, so that an index can be used."""
     kind = found.kinds[key]
     if text is None or not isinstance(kind, sa.Integer | sa.Numeric):
         return text
     return int(text) if isinstance(kind, sa.Integer) else Decimal(text)
-
-
-def _stamp(page: pa.RecordBatch, schema: pa.Schema, as_of: str | None) -> pa.RecordBatch:
-    whole = fit(page, schema)
-    at = schema.get_field_index("_as_of")
-    return whole.set_column(at, schema.field(at), pa.array([as_of] * page.num_rows, pa.string()))
-
-
-def _start_of_last_group(keys: Sequence[Any]) -> int:
-    """Where the run of keys equal to the last one begins, equal as the laxest database collation sees it."""
-    last = _lax(keys[-1])
-    at = len(keys)
-    while at and _lax(keys[at - 1]) == last:
-        at -= 1
-    return at
-
-
-def _lax(key: Any) -> Any:
-    if not isinstance(key, str):
-        return key
-    bare = unicodedata.normalize("NFKD", key)
-    return "".join(one for one in bare if not unicodedata.combining(one)).casefold().strip()
-
-
-def _forms(persons: Iterable[str], width: int | None) -> list[list[str]]:
-    """The ways each person's ID may be written in the database: letter case, the 15-digit form, padding.
-
-    All forms of a person stand in one group, and so in one statement: where the collation holds two of them
-    equal, a row still comes once.
-    """
-    whole = {person.strip().upper() for person in persons}
-    old_of = {one: one[:6] + one[8:17] for one in whole if len(one) == 18 and one[6:8] == "19"}
-    groups: list[list[str]] = []
-    for person in sorted(whole - set(old_of.values())):
-        forms = {person, person.lower()}
-        if person in old_of:
-            forms.add(old_of[person])
-        if width:
-            forms |= {one.ljust(width) for one in forms if len(one) < width}
-        groups.append(sorted(forms))
-    return groups
