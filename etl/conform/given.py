@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from etl.conform.write import Source, is_coded, list_of
+from etl.conform.source import Source, is_coded, list_of
 from etl.model.contracts import canonical, read_yaml, vocabulary, working
 from etl.model.keys import unknown_among
 from etl.model.landed import landed_contract, landed_name

@@ -23,6 +23,7 @@ from connectors.landed import Landed, Since
 from connectors.spool import Spool, new_key
 from connectors.sql import pull as pull_module
 from connectors.sql.database import make_engine
+from connectors.sql.pages import keep
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from connectors.sql.stream import stream
 from etl.model.sources import TableSpec
@@ -371,12 +372,14 @@ def test_rows_that_a_driver_loses_stop_the_pull(exchange: Exchange, monkeypatch:
 def test_rows_that_pages_miss_stop_the_pull(exchange: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
     # A page whose last group is cut off and never asked for again.
     exchange.put(*[registered(number) for number in range(10)])
-    whole = SqlPull._put
+    whole = keep
 
-    def losing(one: SqlPull, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
-        whole(one, spool, number, page.slice(0, max(page.num_rows - 1, 0)), said)
+    def losing(
+        spool: Spool, spec: TableSpec, number: int, page: pa.RecordBatch, said: dict[str, Any]
+    ) -> None:
+        whole(spool, spec, number, page.slice(0, max(page.num_rows - 1, 0)), said)
 
-    monkeypatch.setattr(SqlPull, "_put", losing)
+    monkeypatch.setattr(pull_module, "keep", losing)
     with pytest.raises(IncompleteError, match="the database counted 10 before and 10 after"):
         exchange.pull()
 
@@ -385,14 +388,16 @@ def test_rows_written_while_a_table_is_taken_are_no_loss(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange.put(*[registered(number) for number in range(10)])
-    whole, late = SqlPull._put, list(range(100, 104))
+    whole, late = keep, list(range(100, 104))
 
-    def growing(one: SqlPull, spool: Spool, number: int, page: pa.RecordBatch, said: dict[str, Any]) -> None:
-        whole(one, spool, number, page, said)
+    def growing(
+        spool: Spool, spec: TableSpec, number: int, page: pa.RecordBatch, said: dict[str, Any]
+    ) -> None:
+        whole(spool, spec, number, page, said)
         if late:
             exchange.put(registered(late.pop(0)))
 
-    monkeypatch.setattr(SqlPull, "_put", growing)
+    monkeypatch.setattr(pull_module, "keep", growing)
     landed, rows = exchange.pull()
     assert landed.sums["counted_before"] == 10
     assert 10 <= len(rows) <= landed.sums["counted_after"]
