@@ -1,61 +1,17 @@
 """Every reason that a room gives has its words in Chinese, with a place for each thing that it names."""
 
-import ast
-from pathlib import Path
-
 import pytest
 
 from cli import faults
 from cli.reasons import known, told
 from connectors.errors import ConfigurationError, FileRefusedError, FilesRefusedError
 from etl.decisions.reading import DecisionsError, Fault
-from tests.runs import ROOT
-
-RAISED = {
-    "RefusalError",
-    "FinalError",
-    "PassingError",
-    "ConfigurationError",
-    "SchemaError",
-    "RightsError",
-    "ClockError",
-    "IncompleteError",
-    "KeyFileError",
-    "CatalogueError",
-    "SnapshotError",
-    "TableChangedError",
-    "AuditError",
-    "UnreadableError",
-}
-PLACES = ("connectors", "etl/store")
-NAMES_ALONE = {"{}: {}", "{}; {}"}
-
-
-def _template(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
-    return None
-
-
-def _said(path: Path) -> set[str]:
-    calls = [
-        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
-    ]
-    given = [
-        argument
-        for call in calls
-        if getattr(call.func, "id", getattr(call.func, "attr", "")) in RAISED
-        for argument in [*call.args, *(one.value for one in call.keywords if one.arg == "advice")]
-    ]
-    return {text for one in given if (text := _template(one)) and " " in text and text not in NAMES_ALONE}
+from tests.texts import reasons_said
 
 
 def test_every_reason_has_its_words() -> None:
-    paths = [path for place in PLACES for path in (ROOT / place).rglob("*.py")]
-    said = set().union(*(_said(path) for path in paths))
-    assert len(said) > 80
+    said = reasons_said()
+    assert len(said) > 250
     assert sorted(said - known().keys()) == []
 
 
