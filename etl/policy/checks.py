@@ -13,17 +13,8 @@ from pydantic import BaseModel
 from etl.model.contracts import codes
 from etl.policy import values as vocabulary
 from etl.policy.conditions import AnyCondition, MonthsWorked, PayAtLeast, Workers
-from etl.policy.forms import (
-    Below,
-    Clause,
-    Counting,
-    CrossScheme,
-    Document,
-    HeadCount,
-    MeanPay,
-    Operating,
-    Share,
-)
+from etl.policy.documents import Clause, CrossScheme, Document
+from etl.policy.forms import Below, Counting, HeadCount, MeanPay, Operating, Share
 from etl.policy.subsidy import Subsidy
 from etl.policy.values import Rule
 from etl.policy.yaml_lines import Key, Tree

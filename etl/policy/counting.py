@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from etl.model.contracts import working
-from etl.policy.forms import Document
+from etl.policy.documents import Document
 from etl.policy.values import Dated
 
 REGISTER_GROUPS = ("poverty_exit", "monitored", "relocated")

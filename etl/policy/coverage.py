@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.policy.forms import Clause, Document
+from etl.policy.documents import Clause, Document
 from etl.policy.read import Policy
 from etl.policy.subsidy import Subsidy
 

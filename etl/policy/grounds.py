@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from etl import months
-from etl.model.contracts import load_contracts
-from etl.policy.forms import Clause, Document, RetirementTable
+from etl.policy.documents import Clause, Document, RetirementTable
+from etl.policy.grounds_tables import Row, as_tables
 from etl.policy.placing import DocumentDates, Placed, place
 from etl.policy.subsidy import ONCE_WHENEVER
 from etl.policy.title import title_clause
@@ -32,8 +32,6 @@ BY_MONTH = ("person_month", "workshop_month", "workshop_period")
 """Units of which a part of a row lies outside the title by its months."""
 NEVER = (999912, 0)
 """First and last month of what holds nowhere."""
-Row = tuple[str, dict[str, object]]
-"""The table, by its name in the room, and a row of it."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Grounds:
                 fits = [one for one in by_area if area.startswith(one)]
                 if fits:
                     rows.append(("cited", {"area": area, "code": code, "rule": by_area[max(fits, key=len)]}))
-        return _tables(rows)
+        return as_tables(rows)
 
     def _clauses(self) -> Iterator[Row]:
         """A clause between documents has no number of its own: its alerts name the documents in force in the county."""
@@ -282,78 +280,6 @@ class Grounds:
             if own is not None and area.startswith(own):
                 return clause
         return None
-
-
-ALERT_GROUNDS = {
-    "scope": "scopes",
-    "once": "once_only",
-    "excludes": "excludes",
-    "stacks": "stacks",
-    "cap": "caps",
-    "fund": "funds",
-    "subsidy": "granted",
-    "workshop_scheme": "workshop_schemes",
-    "document": "documents",
-}
-"""What an alert can rest on (`rests_on` in its head), and the table whose months say where it does."""
-
-
-def _tables(rows: Sequence[Row]) -> dict[str, pa.Table]:
-    by_name: dict[str, list[dict[str, object]]] = {}
-    held: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    kinds = {table: kind for kind, table in ALERT_GROUNDS.items()} | {"excluded_premises": "excludes"}
-    for table, row in rows:
-        by_name.setdefault("pairs" if table in ("excludes", "stacks") else table, []).append(row)
-        if table in kinds:
-            span = int(str(row["first_month"])), int(str(row["last_month"]))
-            held.setdefault((str(row["area"]), kinds[table]), []).append(span)
-    by_name["grounded"] = [
-        {
-            "area": area,
-            "kind": kind,
-            "first_month": min(span[0] for span in spans),
-            "last_month": max(span[1] for span in spans),
-        }
-        for (area, kind), spans in held.items()
-    ]
-    contracts = load_contracts("working")
-    made = {}
-    for name in TABLES:
-        schema = contracts[name].arrow_schema()
-        inside = by_name.get(name.partition(".")[2], [])
-        made[name] = pa.table(
-            [pa.array([row.get(one.name) for row in inside], one.type) for one in schema], schema=schema
-        )
-    return made
-
-
-TABLES = tuple(
-    f"policy.{name}"
-    for name in (
-        "places",
-        "clauses",
-        "foreign_clauses",
-        "cited",
-        "uncomputable",
-        "grounded",
-        "documents",
-        "document_spans",
-        "counted_groups",
-        "workshop_schemes",
-        "scopes",
-        "once_only",
-        "once_only_schemes",
-        "granted",
-        "amounts",
-        "caps",
-        "base_caps",
-        "yearly",
-        "funds",
-        "schemes_for_groups",
-        "pairs",
-        "excluded_premises",
-    )
-)
 
 
 def _row(table: str, area: str, span: tuple[int, int], **values: object) -> Row:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etl import months
-from etl.policy.forms import Clause, Document
+from etl.policy.documents import Clause, Document
 from etl.policy.values import Dated, Rule
 
 ONE_DAY = dt.timedelta(days=1)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from etl.model.keys import keys_at, unknown_key
 from etl.policy.checks import AREAS, check_clauses, check_cross, check_together
-from etl.policy.forms import Codes, CrossScheme, Document, RetirementTable
+from etl.policy.documents import Codes, CrossScheme, Document, RetirementTable
 from etl.policy.workdays import WorkingDays
 from etl.policy.yaml_lines import Fault, Key, PolicyError, Tree, read_yaml
 

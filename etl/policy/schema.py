@@ -6,7 +6,7 @@ It refuses what can be told from one place of a file; what needs two places or a
 import json
 from typing import Any
 
-from etl.policy.forms import Document
+from etl.policy.documents import Document
 from etl.policy.subsidy import AMOUNT_NEEDS
 
 SCHEMA = "schema.json"

@@ -5,7 +5,7 @@ Here: what a document says of itself, by its rules. Not here: when a workshop he
 
 from __future__ import annotations
 
-from etl.policy.forms import Document
+from etl.policy.documents import Document
 from etl.policy.placing import Placed
 
 WITHOUT = "no_standard"

@@ -13,7 +13,7 @@ from etl.decisions.chinese import FACTS
 from etl.model.contracts import codes, vocabulary
 
 if TYPE_CHECKING:
-    from etl.policy.forms import Document
+    from etl.policy.documents import Document
 
 ENTITY_KINDS: Mapping[str, str] = codes()["entity_kinds"]
 ENTITY_STATES: Mapping[str, str] = {

@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from etl.policy.in_force import Library, open_library
 from etl.policy.placing import DocumentDates
 from tests.policy.reading import rule
+from tests.policy.second_reading import Reading, reading
 
 GUIZHOU, SHANXI, QINZHOU, NANNING, HINGGAN = "520325", "140222", "450721", "450102", "152222"
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
+def library() -> Reading:
     dates = {"GZ": DocumentDates(first=dt.date(2021, 7, 15)), "NM": DocumentDates(first=dt.date(2022, 7, 1))}
-    return open_library(dates=dates)
+    return reading(dates=dates)
 
 
 # clause between schemes, alert codes it grounds
@@ -65,26 +65,26 @@ def test_a_clause_grounds_its_alerts(clause: str, codes: list[str]) -> None:
     assert list(rule(clause).codes) == codes
 
 
-def test_pairs_are_information_where_their_documents_hold(library: Library) -> None:
+def test_pairs_are_information_where_their_documents_hold(library: Reading) -> None:
     found = [(row.clause, row.left, row.right, row.per, row.areas) for row in library.pairs("stacking")]
     assert found == STACKING
 
 
-def test_the_tiered_award_excludes_the_one_off_in_shanxi_only(library: Library) -> None:
+def test_the_tiered_award_excludes_the_one_off_in_shanxi_only(library: Reading) -> None:
     (row,) = [pair for pair in library.pairs("excluded_pair") if pair.left == "TIER_AWARD"]
     assert (row.clause, row.right, row.per, row.areas) == ("SX-3.5.3", "ABSORB_ONCE", "credit_code", ("14",))
     assert library.clause("XD-17")[1].part_of == ("SX-3.5.3",)
 
 
 def test_a_flexible_subsidy_excludes_the_employers_for_one_person_and_month_under_xd_09b(
-    library: Library,
+    library: Reading,
 ) -> None:
     (row,) = [pair for pair in library.pairs("excluded_pair") if pair.clause == "XD-09b"]
     assert (row.left, row.right, row.per) == ("SOCIAL_INSURANCE", "SOCIAL_INSURANCE", "person_month")
     assert row.beneficiaries == ("person", "workshop")
 
 
-def test_rent_is_excluded_by_free_premises_under_xd_38(library: Library) -> None:
+def test_rent_is_excluded_by_free_premises_under_xd_38(library: Reading) -> None:
     (row,) = [pair for pair in library.pairs("excluded_pair") if pair.clause == "XD-38"]
     assert (row.left, row.premises) == ("RENT", ("public_free",))
 
@@ -104,7 +104,7 @@ def test_rent_is_excluded_by_free_premises_under_xd_38(library: Library) -> None
     ],
 )
 def test_two_rows_of_one_scope_are_the_same_benefit(
-    library: Library, scheme: str, area: str, subject: str, period: str
+    library: Reading, scheme: str, area: str, subject: str, period: str
 ) -> None:
     scope = library.scope(scheme, area)
     assert scope is not None
@@ -112,11 +112,11 @@ def test_two_rows_of_one_scope_are_the_same_benefit(
 
 
 @pytest.mark.parametrize("area", [GUIZHOU, NANNING])
-def test_travel_has_no_yearly_scope_outside_qinzhou(library: Library, area: str) -> None:
+def test_travel_has_no_yearly_scope_outside_qinzhou(library: Reading, area: str) -> None:
     assert library.scope("TRAVEL", area) is None
 
 
-def test_equal_rents_of_equal_periods_are_for_review(library: Library) -> None:
+def test_equal_rents_of_equal_periods_are_for_review(library: Reading) -> None:
     scope = library.scope("RENT", QINZHOU)
     assert scope is not None
     assert (scope.level, scope.equal) == ("review", ("amount",))
@@ -140,7 +140,7 @@ def test_equal_rents_of_equal_periods_are_for_review(library: Library) -> None:
     ],
 )
 def test_a_once_only_scheme_is_granted_once(
-    library: Library, scheme: str, area: str, per: str, elsewhere: bool
+    library: Reading, scheme: str, area: str, per: str, elsewhere: bool
 ) -> None:
     (once,) = library.once_only(scheme, area)
     assert (once.per, once.elsewhere) == (per, elsewhere)
@@ -149,11 +149,11 @@ def test_a_once_only_scheme_is_granted_once(
 @pytest.mark.parametrize(
     ("scheme", "area"), [("TRAVEL", QINZHOU), ("TRAINING", GUIZHOU), ("ABSORB_YEARLY", NANNING)]
 )
-def test_other_schemes_are_not_once_only(library: Library, scheme: str, area: str) -> None:
+def test_other_schemes_are_not_once_only(library: Reading, scheme: str, area: str) -> None:
     assert library.once_only(scheme, area) == []
 
 
-def test_the_one_off_of_any_small_firm_is_no_workshop_scheme_in_guizhou(library: Library) -> None:
+def test_the_one_off_of_any_small_firm_is_no_workshop_scheme_in_guizhou(library: Reading) -> None:
     assert "ABSORB_ONCE" in library.workshop_schemes(SHANXI)
     assert "ABSORB_ONCE" not in library.workshop_schemes(GUIZHOU)
     assert "UTILITIES" in library.workshop_schemes(HINGGAN)
@@ -162,7 +162,7 @@ def test_the_one_off_of_any_small_firm_is_no_workshop_scheme_in_guizhou(library:
     assert "TRAVEL" not in library.workshop_schemes(QINZHOU)
 
 
-def test_an_alert_cites_the_clause_that_rules_the_matter_in_that_month(library: Library) -> None:
+def test_an_alert_cites_the_clause_that_rules_the_matter_in_that_month(library: Reading) -> None:
     assert library.grounds("same_scheme_overlap", QINZHOU, 202312, "ABSORB_YEARLY")[0] == "GX-4.2.7"
     assert library.grounds("same_scheme_overlap", QINZHOU, 202205, "ABSORB_YEARLY")[0] == "QZ-8.1.3"
     assert library.grounds("over_cap", NANNING, 202312, "TRAINING") == ("GX-4.3.3",)
@@ -172,7 +172,7 @@ def test_an_alert_cites_the_clause_that_rules_the_matter_in_that_month(library: 
     assert library.grounds("same_scheme_overlap", QINZHOU, 202601, "ABSORB_YEARLY") == ("XD-01",)
 
 
-def test_caps_that_say_in_principle_are_marked(library: Library) -> None:
+def test_caps_that_say_in_principle_are_marked(library: Reading) -> None:
     rows = {(row.scheme, row.area): row for row in library.caps()}
     assert rows["PROJECT_AWARD", "45"].in_principle
     assert rows["PROJECT_AWARD", "45"].with_schemes == ("BUILD_ONCE",)
@@ -187,6 +187,6 @@ def test_caps_that_say_in_principle_are_marked(library: Library) -> None:
     }
 
 
-def test_the_out_of_province_amount_is_told_from_the_other(library: Library) -> None:
+def test_the_out_of_province_amount_is_told_from_the_other(library: Reading) -> None:
     found = {row.case: row.amount for row in library.amounts() if row.scheme == "JOB_SEEKING_ONCE"}
     assert found == {"in_province": Decimal("500.00"), "out_of_province": Decimal("1000.00")}

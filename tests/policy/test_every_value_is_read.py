@@ -19,8 +19,8 @@ from pydantic import BaseModel
 from etl.policy.areas_of_rules import reading_tables
 from etl.policy.counting import Countings
 from etl.policy.counting_rows import ledger_tables
+from etl.policy.documents import Clause, Document
 from etl.policy.figures import figure_tables
-from etl.policy.forms import Clause, Document
 from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
 from etl.policy.in_force import Library

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from etl.policy.conditions import AnyCondition
 from etl.policy.coverage import Covered, coverage
-from etl.policy.forms import AnyRule
+from etl.policy.documents import AnyRule
 from tests.policy.reading import policy
 
 TESTS = Path(__file__).resolve().parents[1]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from etl.policy.forms import Clause, HeadCount
+from etl.policy.documents import Clause
+from etl.policy.forms import HeadCount
 from etl.policy.subsidy import Amount, Cap
 from etl.policy.values import Dated, Money, Ratio, Whole, dated_in
 

@@ -11,16 +11,17 @@ from etl.policy.in_force import Library, UnknownDocumentError, open_library
 from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED, load
 from etl.policy.reports import diff, needed, show
+from tests.policy.second_reading import Reading, reading
 
 SIXTH = Path(__file__).resolve().parents[2] / "policy" / "sixth"
 GUIZHOU, SHANXI, QINZHOU, NANNING, HINGGAN, HUNAN = "520325", "140222", "450721", "450102", "152222", "430102"
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
+def library() -> Reading:
     """As a configuration gives the two dates that are not in the texts."""
     dates = {"GZ": DocumentDates(first=dt.date(2021, 7, 15)), "NM": DocumentDates(first=dt.date(2022, 7, 1))}
-    return open_library(dates=dates)
+    return reading(dates=dates)
 
 
 def rules_of(library: Library, area: str, month: int, matter: str) -> list[str]:
@@ -48,7 +49,7 @@ def rules_of(library: Library, area: str, month: int, matter: str) -> list[str]:
     ],
 )
 def test_the_documents_in_force_on_the_months_last_day(
-    library: Library, area: str, month: int, documents: list[str]
+    library: Reading, area: str, month: int, documents: list[str]
 ) -> None:
     assert [document.id for document in library.basis(area, month).documents] == documents
 
@@ -61,7 +62,7 @@ def test_without_a_configured_start_guizhou_and_inner_mongolia_have_no_basis() -
     assert bare.in_force(HINGGAN, 202312) == ()
 
 
-def test_after_the_transition_there_is_no_basis_and_the_reason_is_said(library: Library) -> None:
+def test_after_the_transition_there_is_no_basis_and_the_reason_is_said(library: Reading) -> None:
     basis = library.basis(SHANXI, 202601)
     assert not basis.holds
     assert "执行到2025年12月31日，没有延期文件" in basis.says
@@ -89,31 +90,31 @@ def test_a_date_for_a_document_that_is_not_there_is_refused() -> None:
     ],
 )
 def test_qinzhou_follows_the_region_from_june_2022_on(
-    library: Library, month: int, recognition: list[str], exits: list[str], absorb: list[str]
+    library: Reading, month: int, recognition: list[str], exits: list[str], absorb: list[str]
 ) -> None:
     assert rules_of(library, QINZHOU, month, "recognition") == recognition
     assert rules_of(library, QINZHOU, month, "exit") == exits
     assert rules_of(library, QINZHOU, month, "ABSORB_YEARLY") == absorb
 
 
-def test_what_the_city_alone_rules_goes_on(library: Library) -> None:
+def test_what_the_city_alone_rules_goes_on(library: Reading) -> None:
     assert rules_of(library, QINZHOU, 202312, "TRAVEL") == ["QZ-4.2.3"]
     assert rules_of(library, NANNING, 202312, "TRAVEL") == []
 
 
-def test_guizhou_has_neither_recognition_nor_exit(library: Library) -> None:
+def test_guizhou_has_neither_recognition_nor_exit(library: Reading) -> None:
     recognition = library.in_force(GUIZHOU, 202312, matter="recognition")
     assert [(placed.rule.id, placed.form) for placed in recognition] == [("GZ-22.3", "no_standard")]
     assert rules_of(library, GUIZHOU, 202312, "exit") == []
 
 
-def test_work_for_training_ends_with_2021(library: Library) -> None:
+def test_work_for_training_ends_with_2021(library: Reading) -> None:
     assert rules_of(library, GUIZHOU, 202112, "WORK_FOR_TRAINING") == ["GZ-11.2"]
     assert rules_of(library, GUIZHOU, 202201, "WORK_FOR_TRAINING") == []
 
 
 def test_a_sixth_document_is_in_force_by_its_file_alone() -> None:
-    sixth = open_library(SIXTH)
+    sixth = reading(SIXTH)
     assert rules_of(sixth, HUNAN, 202302, "recognition") == []
     assert rules_of(sixth, HUNAN, 202303, "recognition") == ["HN-2"]
     (head_count,) = sixth.in_force(HUNAN, 202303, matter="recognition")
@@ -125,12 +126,12 @@ def test_a_sixth_document_is_in_force_by_its_file_alone() -> None:
     assert (fund.scheme, fund.allowed) == ("POST_STABILITY", ("COUNTY",))
 
 
-def test_the_thresholds_for_candidates_are_those_of_the_areas_that_have_one(library: Library) -> None:
+def test_the_thresholds_for_candidates_are_those_of_the_areas_that_have_one(library: Reading) -> None:
     found = {row.area: (row.rule, row.at_least, row.nearly) for row in library.thresholds()}
     assert found == {"14": ("SX-3.1.1", 5, 2), "15": ("NM-7.1", 5, 2), "45": ("GX-3.1.1", 5, 2)}
 
 
-def test_a_clause_is_cited_with_its_document_and_place(library: Library) -> None:
+def test_a_clause_is_cited_with_its_document_and_place(library: Reading) -> None:
     cited = library.cite("GX-4.2.3")
     assert (cited.document, cited.locator) == ("桂人社规〔2022〕8号", "四（二）")
     assert library.cite("XD-02").document == ""
@@ -149,17 +150,17 @@ def test_a_clause_is_cited_with_its_document_and_place(library: Library) -> None
         ("1980-01-01", "men", 204301),  # 36 months at most
     ],
 )
-def test_the_reformed_retirement_month(library: Library, born_on: str, kind: str, retires: int) -> None:
+def test_the_reformed_retirement_month(library: Reading, born_on: str, kind: str, retires: int) -> None:
     assert library.retirement_month(dt.date.fromisoformat(born_on), kind, dt.date(2025, 1, 1)) == retires
 
 
-def test_an_approval_before_2025_goes_by_the_old_age(library: Library) -> None:
+def test_an_approval_before_2025_goes_by_the_old_age(library: Reading) -> None:
     born_on = dt.date(1966, 1, 15)
     assert library.retirement_month(born_on, "men", dt.date(2024, 12, 31)) == 202601
     assert library.retirement_month(born_on, "men", dt.date(2025, 1, 1)) == 202605
 
 
-def test_all_that_is_in_force_is_shown_with_its_citations(library: Library) -> None:
+def test_all_that_is_in_force_is_shown_with_its_citations(library: Reading) -> None:
     lines = show(library, QINZHOU, 202312)
     text = "\n".join(lines)
     assert "桂人社规〔2022〕8号" in text
@@ -243,7 +244,7 @@ def test_only_what_a_test_runs_speaks_of_a_clause(tmp_path: Path) -> None:
     assert found["GX-2.5"] == ("test_one.py::TestMore::test_two",)
 
 
-def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:
+def test_what_a_document_takes_from_outside_is_named(library: Reading) -> None:
     found = {(row.area, row.kind, row.name) for row in needed(library)}
     assert {
         ("14", "parameter", "minimum_wage"),
@@ -275,6 +276,6 @@ def test_what_a_document_takes_from_outside_is_named(library: Library) -> None:
     }
 
 
-def test_only_the_aid_for_leaving_the_province_says_that_somebody_left(library: Library) -> None:
+def test_only_the_aid_for_leaving_the_province_says_that_somebody_left(library: Reading) -> None:
     """Guizhou gives 500 yuan for a move within the province and 1,000 for one out of it."""
     assert library.leaving_amounts() == [("52", 202107, "1000.00")]

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.policy import read
-from etl.policy.forms import Document
+from etl.policy.documents import Document
 from etl.policy.read import Fault, PolicyError
 
 LINES = (

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from etl.model.contracts import canonical
 from etl.policy.conditions import AnyCondition
-from etl.policy.forms import AnyRule
+from etl.policy.documents import AnyRule
 from etl.policy.in_force import Library, open_library
 from etl.policy.subsidy import Amount
 from tests.etl.rules.claimed import full, paid, statuses

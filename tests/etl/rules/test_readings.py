@@ -26,6 +26,7 @@ from tests.etl.rules.small import (
     worked,
 )
 from tests.etl.rules.stories import Book, Story
+from tests.policy.second_reading import reading
 
 BOOK = Book()
 DAY = dt.date
@@ -152,7 +153,7 @@ OF_A_THOUSAND, OF_999 = tiered(1000), tiered(999)
 
 def test_a_firm_of_a_thousand_in_december_2023_has_its_tier_only_by_a_person(desk: SqlDesk) -> None:
     """Its way to the title names the one-off for people taken on, and no tier."""
-    assert library().clause("XD-22")[1].part_of == ("SX-3.5.2",)
+    assert reading().clause("XD-22")[1].part_of == ("SX-3.5.2",)
     assert the_one(desk, OF_A_THOUSAND, "TIER_AWARD", None)["outcome"] == "needs_person"
     assert the_one(desk, OF_999, "TIER_AWARD", None)["outcome"] == "due"
 
