@@ -8,6 +8,7 @@ import duckdb
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -37,7 +38,7 @@ LOOK_EVERY = 30.0
 
 def make_app(site: Site) -> FastAPI:
     """The portal over a site; decisions that lie ready from an earlier life are handed on first."""
-    app = FastAPI(title="hecha", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="hecha", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
@@ -53,16 +54,17 @@ def make_app(site: Site) -> FastAPI:
 
 
 def look_after(site: Site) -> None:
-    """Read the policy files before somebody waits for them, and index large releases as they come: a thread's work."""
+    """Read the policy files before somebody waits for them; index large releases as they come, and hand on what waits: a thread's work."""
     environment()
     for read in (facts_by_rule, families, library):
         read(site)
     while True:
         try:
+            site.hand_on()
             site.releases.index()
-        except (OSError, duckdb.Error) as error:
-            # Without an index pages are as right, and slower.
-            LOG.log(logging.WARNING, "no index: %s", type(error).__name__)
+        except (OSError, duckdb.Error, SQLAlchemyError) as error:
+            # Without an index pages are as right, and slower; what waits is counted where it is looked for.
+            LOG.log(logging.WARNING, "not looked after: %s", type(error).__name__)
         time.sleep(LOOK_EVERY)
 
 
@@ -96,5 +98,10 @@ def _faults(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
+            path = request.url.path
+            if request.method == "GET" and path.endswith("/") and path[1:2].isalpha():
+                # Without a host: what a visitor calls this place by is the proxy's matter.
+                query = f"?{request.url.query}" if request.url.query else ""
+                return RedirectResponse(path.rstrip("/") + query, status_code=308)
             return error_page(request, 404, "没有这个页面", "Not found")
         return error_page(request, error.status_code, "请求有误", "The request can't be answered")

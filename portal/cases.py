@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,8 @@ from portal.store import Act, accounts
 from portal.store.tables import CASE, CASE_ACT
 
 WORKED = ("claimed", "field", "hearing")
+TO_CLAIM = "t.state IN ('new', 'known', 'reopened') AND t.level <> 'inform'"
+"""What of the alerts of a release, as long as there is no case of them, waits to be taken up."""
 DUE_DAYS = 20
 """Working days from claiming to a proposal."""
 _LIKE_AN_ID = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15})(?!\d)")
@@ -140,6 +142,12 @@ def _reopen(site: Site, desk: Desk, alerts: list[Row]) -> None:
                 now = fingerprint(alert, evidence)
                 write(act, desk, case, "changed", "reopened", {"says": says}, evidence=now)
                 act.note("case.changed", case.alert_id, detail=desk.month.release_id)
+
+
+def seen(desk: Desk, ids: Iterable[str]) -> set[str]:
+    """Of these alerts those that the account sees in the release."""
+    rows = desk.rows("alerts", "t.alert_id IN ?", [[*sorted(ids), ""]], select="t.alert_id")
+    return {row["alert_id"] for row in rows}
 
 
 def evidence_of(desk: Desk, alert_id: str) -> list[Row]:

@@ -1,5 +1,6 @@
 """What stands around every page: hosts that may be asked, the size of what is sent, headers of security, a limit of requests."""
 
+import hashlib
 import logging
 import time
 from collections import OrderedDict
@@ -62,6 +63,7 @@ class Guard:
         self.is_tls = is_tls
         self.behind_proxy = behind_proxy
         self.requests = Limiter(3000)
+        self.addresses = Limiter(30_000)
         self.logins = Limiter(300)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +71,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if refused := self._refusal(scope, headers):
+        if refused := self.refusal(scope, headers):
             await _answer(send, *refused)
             return
         most = MOST_UPLOADED if scope["path"].startswith(UPLOADS) else MOST_BYTES
@@ -78,7 +80,8 @@ class Guard:
             return
         await self._pass_on(scope, receive, send, most)
 
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+    def refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        """The answer to a request that goes no further."""
         host = headers.get("host", "")
         if host.rpartition(":")[0].lower() not in self.hosts and host.lower() not in self.hosts:
             return 400, "unknown host"
@@ -88,9 +91,18 @@ class Guard:
             return 403, "foreign origin"
         if changes and headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return 403, "foreign origin"
+        is_api = scope["path"].startswith("/api/")
+        if "\x00" in scope["path"] or (b"%00" in scope["query_string"] and not is_api):
+            # Nothing is called so, and not every store can look for it; the API says itself what it does not take.
+            return 404, "unknown"
         caller = _caller(scope, headers, self.behind_proxy)
-        limiter = self.logins if changes and scope["path"] == "/login" else self.requests
-        return None if limiter.allows(caller) else (429, "too many requests")
+        if changes and scope["path"] == "/login":
+            return None if self.logins.allows(caller) else (429, "too many requests")
+        # An office comes from one address: each visitor has a limit, and the address one that no office reaches.
+        proof = headers.get("authorization", "") + headers.get("cookie", "")
+        visitor = f"{caller} {hashlib.sha256(proof.encode('latin-1')).hexdigest()}"
+        allowed = self.requests.allows(visitor) and self.addresses.allows(caller)
+        return None if allowed else (429, "too many requests")
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         received, started = 0, False

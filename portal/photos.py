@@ -19,6 +19,8 @@ MOST = 6
 LARGEST = 8 << 20
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs"})
+_END, _SCAN, _COMMENT, _APP2, _APP14 = 0xD9, 0xDA, 0xFE, 0xE2, 0xEE
+_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]", re.DOTALL)
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,19 +43,37 @@ def bare(content: bytes) -> tuple[str, bytes]:
 
 
 def _bare_jpeg(content: bytes) -> bytes:
-    """Without APP1 and above but those for colour, and without comments."""
+    """Without comments, without APP1 and above but those for colour, and without what stands after its end: telephones put more pictures there."""
     kept, at = [content[:2]], 2
     while True:
         if content[at] != 0xFF:
             raise ValueError
         marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if marker == _END:
+            return b"".join([*kept, content[at : at + 2]])
         if size < 2 or at + 2 + size > len(content):
             raise ValueError
-        if marker == 0xDA:
-            return b"".join([*kept, content[at:]])
-        if not (0xE1 <= marker <= 0xEF and marker not in {0xE2, 0xEE}) and marker != 0xFE:
-            kept.append(content[at : at + 2 + size])
-        at += 2 + size
+        end = at + 2 + size
+        if marker == _SCAN:
+            end = _end_of_scan(content, end)
+        if _is_picture(marker, content[at + 4 : end]):
+            kept.append(content[at:end])
+        at = end
+
+
+def _is_picture(marker: int, said: bytes) -> bool:
+    """Whether a segment says how the picture looks; of APP2 that is a colour profile alone."""
+    if marker == _APP2:
+        return said.startswith(b"ICC_PROFILE\0")
+    return marker == _APP14 or not (0xE1 <= marker <= 0xEF or marker == _COMMENT)
+
+
+def _end_of_scan(content: bytes, at: int) -> int:
+    """Where the next marker stands after the data of a scan, in which 0xFF is followed by 0 or by a restart."""
+    found = _MARKER.search(content, at)
+    if found is None:
+        raise ValueError
+    return found.start()
 
 
 def _bare_png(content: bytes) -> bytes:

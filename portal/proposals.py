@@ -7,12 +7,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
 
 from etl.decisions.form import Decision
+from etl.model.sources import load_sources
+from flow.sources import SOURCES
 from portal.cases import (
     WORKED,
     Case,
@@ -57,9 +60,16 @@ def _money(text: str) -> Decimal | None:
         value = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise StepError("wrong", "金额应为数字") from None
-    if not value.is_finite() or value < 0 or value != value.quantize(Decimal("0.01")) or value >= 10**16:
+    if not value.is_finite() or not 0 <= value < 10**16 or value != value.quantize(Decimal("0.01")):
         raise StepError("wrong", "金额应为非负数，至分")
     return value.quantize(Decimal("0.01"))
+
+
+@cache
+def _known_sources() -> frozenset[str]:
+    """Systems and their tables, as they ship; a site's own names stand beneath them."""
+    specs = load_sources(SOURCES)
+    return frozenset(specs) | {f"{system}.{table}" for system, spec in specs.items() for table in spec.tables}
 
 
 def _values(site: Site, given: Proposal, acts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -76,7 +86,7 @@ def _values(site: Site, given: Proposal, acts: list[dict[str, Any]]) -> dict[str
             raise StepError("wrong", "属实的须填写应追回和已追回金额（没有填0）")
         if not any(one["act"] == "hearing" for one in acts):
             raise StepError("refused", "认定属实前须听取当事人陈述")
-    if given.outcome == "data_error" and not given.source:
+    if given.outcome == "data_error" and given.source not in _known_sources():
         raise StepError("wrong", "数据错误的须写明哪个来源")
     if given.outcome == "cannot_tell":
         values["again_on"] = iso_day(given.again_on)
@@ -126,8 +136,16 @@ def propose_all(act: Act, site: Site, desk: Desk, picked: Sequence[Seen], given:
         case = demand_state(act, alert, seen, WORKED, mine=True)
         demand_other(act, case.alert_id, act.account)
         values = _values(site, given, acts_of(act.connection, case.alert_id))
+        if given.outcome == "data_error" and not _rests_on(desk, case.alert_id, given.source):
+            raise StepError("wrong", f"疑点{case.alert_id}不依据这个来源，请分开办理")
         _propose_one(act, site, desk, (alert, case), given, values, is_drawn=place in chosen)
     return drawn
+
+
+def _rests_on(desk: Desk, alert_id: str, source: str) -> bool:
+    """Whether a row of the evidence is of a source: a table, or any table of a system."""
+    refs = [row["row_ref"] for row in evidence_of(desk, alert_id)]
+    return any(ref.startswith((f"{source}:", f"{source}.")) for ref in refs)
 
 
 def _propose_one(

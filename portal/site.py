@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from portal.store import Act, PortalStore
 from portal.store.tables import OUTBOX
 
 T = TypeVar("T")
+LOG = logging.getLogger("uvicorn.error")
 Keep = Callable[[Sequence[Decision]], None]
 """Takes decisions into the catalogue as `hecha decide` does; one taken before is passed over."""
 
@@ -61,17 +63,27 @@ class Site:
         act.connection.execute(sa.insert(OUTBOX).values(content=text, is_taken=False))
 
     def hand_on(self) -> int:
-        """Hand decisions that lie ready to the pipeline's store; how many there were.
+        """Hand decisions that lie ready to the pipeline's store; how many were taken.
 
-        Killed in between, they are handed on again at the next start, and taken once.
+        What can't be taken now stays: the act that led to it stands, and it is handed on by the next act, the next start or
+        `look_after`. Killed in between, they are handed on again, and taken once.
         """
         with self.store.read() as connection:
             query = sa.select(OUTBOX).where(sa.not_(OUTBOX.c.is_taken)).order_by(OUTBOX.c.id)
             waiting = connection.execute(query).all()
         if not waiting:
             return 0
-        self.keep([Decision(**json.loads(row.content)) for row in waiting])
+        try:
+            self.keep([Decision(**json.loads(row.content)) for row in waiting])
+        except Exception as error:  # noqa: BLE001 told by its kind alone, and by the count of what waits on the desk and in the figures
+            LOG.log(logging.ERROR, "%d decisions wait: %s", len(waiting), type(error).__name__)
+            return 0
         with self.store.quiet() as connection:
             ids = [row.id for row in waiting]
             connection.execute(sa.update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(is_taken=True))
         return len(waiting)
+
+    def waiting(self, connection: sa.Connection) -> int:
+        """How many decisions the pipeline has not taken yet."""
+        query = sa.select(sa.func.count()).select_from(OUTBOX).where(sa.not_(OUTBOX.c.is_taken))
+        return int(connection.execute(query).scalar() or 0)

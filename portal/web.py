@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -20,6 +20,8 @@ from portal.store.sessions import Session
 from portal.templating import environment
 
 T = TypeVar("T")
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of a row in an address; one that no row can have is as unknown as one that none has."""
 COOKIE = "hecha_session"
 REASONS = frozenset({"remark", "why"})
 """Fields that may also be sent by the name that they have in the forms of cases."""

@@ -18,13 +18,19 @@ def link(before: str, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def first_broken(rows: Iterable[tuple[int, Mapping[str, Any], str]], head: str | None = None) -> int | None:
+def first_broken(
+    rows: Iterable[tuple[int, Mapping[str, Any], str]],
+    head: str | None = None,
+    *,
+    after: tuple[int, str] = (0, START),
+) -> int | None:
     """The number of the first row that does not follow from those before it; None where all do.
 
-    `rows`: number, content and hash, in the order of adding, numbered from 1. `head`: the hash that the last row must
-    have; without it rows taken off the end don't show. A missing end is told by the number after the last row.
+    `rows`: number, content and hash, in the order of adding, numbered on from `after`, the number and hash of the row before
+    them. `head`: the hash that the last row must have; without it rows taken off the end don't show. A missing end is told
+    by the number after the last row.
     """
-    before, place = START, 0
+    place, before = after
     for number, content, said in rows:
         place += 1
         if number != place or link(before, content) != said:

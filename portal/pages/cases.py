@@ -27,6 +27,7 @@ Reader = Annotated[Visit, Depends(visiting("read"))]
 PAGE = 50
 LEVELS = ("duplicate", "contradiction", "review", "inform")
 AGES = (1, 3, 6, 12)
+MOST_MONEY = 10**16
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,16 @@ def queue(visit: Reader, page: int = 1) -> Response:
         states=STATES,
         outcomes=OUTCOMES,
         grave=GRAVE,
+        sources=_sources(desk, [row["alert_id"] for row in shown]) if visit.account.may("case.work") else [],
         today=visit.site.today().isoformat(),
     )
+
+
+def _sources(desk: Desk, ids: list[str]) -> list[str]:
+    """Sources that the evidence of these alerts comes from."""
+    columns = "DISTINCT split_part(t.row_ref, ':', 1) AS source"
+    rows = desk.rows("alert_evidence", "t.alert_id IN ?", [[*ids, ""]], select=columns, order="source")
+    return [row["source"] for row in rows]
 
 
 def _townships(desk: Desk) -> list[str]:
@@ -129,7 +138,7 @@ def _add_bounds(add: Callable[..., None], desk: Desk, given: Filters) -> None:
         people = desk.rows("people", "t.township = ?", [given.township], select="t.person_key")
         add("t.person_key IN ?", [*(row["person_key"] for row in people), ""])
     if given.least.isascii() and given.least.isdigit():
-        add("t.amount_at_risk >= ?", int(given.least))
+        add("t.amount_at_risk >= ?", min(int(given.least), MOST_MONEY))
     if given.age.isascii() and given.age.isdigit():
         add("t.first_seen <= ?", add_months(desk.month.month, -min(int(given.age), 60)))
     if given.grew:
@@ -217,7 +226,7 @@ def one(visit: Reader, alert_id: str) -> Response:
             if (row["alert_id"] in taken and taken[row["alert_id"]].assignee == visit.account.name)
             and taken[row["alert_id"]].state in cases.WORKED
         ],
-        sources=sorted({row["row_ref"].partition(":")[0] for row in cases.evidence_of(desk, alert_id)}),
+        sources=_sources(desk, [alert_id]),
         is_hers=case.assignee == visit.account.name and case.state in cases.WORKED,
     )
 

@@ -1,6 +1,7 @@
 """What came: source × county × month, with what each gap leaves unjudged; upload of a workbook, read on trial first."""
 
 import hashlib
+import secrets
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -93,7 +94,7 @@ def hand_in(visit: Annotated[Visit, Depends(visiting("deliver"))]) -> Response:
         raise NotFoundError
     name, content = uploaded(visit, "file", ENDINGS)
     digest = hashlib.sha256(content).hexdigest()
-    waiting = durable.make_folder(drop / system) / f".tmp-{digest}{Path(name).suffix.lower()}"
+    waiting = durable.make_folder(drop / system) / f".tmp-{secrets.token_hex(8)}{Path(name).suffix.lower()}"
     waiting.write_bytes(content)
     try:
         fault, about = _on_trial(visit, system, waiting, name)

@@ -178,6 +178,11 @@ def oversight(visit: Reader) -> Response:
     )
 
 
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 @router.get("/oversight.csv")
 def oversight_csv(visit: Annotated[Visit, Depends(visiting("download"))]) -> Response:
     """Open suspicions by county and level."""
@@ -187,7 +192,7 @@ def oversight_csv(visit: Annotated[Visit, Depends(visiting("download"))]) -> Res
     writer.writerow(["县", "级别", "未销疑点", "涉及金额"])
     for row in found["totals"]:
         name = found["names"].get(row["county"], row["county"])
-        writer.writerow([name, row["level"], row["n"], row["amount"]])
+        writer.writerow([plain(name), row["level"], row["n"], row["amount"]])
     visit.saw("download", f"{found['month'].month} oversight.csv")
     headers = {"Content-Disposition": f'attachment; filename="oversight-{found["month"].month}.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

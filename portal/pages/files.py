@@ -14,7 +14,7 @@ from portal.releases import Month
 from portal.store import Act
 from portal.store.tables import RESTRICTED
 from portal.watermark import marked
-from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
+from portal.web import NotFoundError, Number, Visit, WrongFormError, refuse, visiting
 
 router = APIRouter()
 HOLDS = dt.timedelta(hours=24)
@@ -41,16 +41,19 @@ def restricted_files(visit: Visit, month: Month) -> list[str]:
 @router.get("/files")
 def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
     months = visit.months()
-    with visit.site.store.read() as connection:
-        rows = [_told(visit, row) for row in connection.execute(sa.select(RESTRICTED)).all()]
-    mine = visit.account.name
-    shown = [row for row in rows if row["asked_by"] == mine or _may_look(visit, row)]
     return visit.page(
         "files.html",
-        rows=sorted(shown, key=lambda row: -row["number"]),
+        rows=sorted(shown(visit), key=lambda row: -row["number"]),
         states=STATES,
         offered=[(month.month, file) for month in months for file in restricted_files(visit, month)],
     )
+
+
+def shown(visit: Visit) -> list[dict[str, Any]]:
+    """What was asked for by the account, or may be looked at by it."""
+    with visit.site.store.read() as connection:
+        rows = [_told(visit, row) for row in connection.execute(sa.select(RESTRICTED)).all()]
+    return [row for row in rows if row["asked_by"] == visit.account.name or _may_look(visit, row)]
 
 
 def _may_look(visit: Visit, row: dict[str, Any]) -> bool:
@@ -115,7 +118,7 @@ def _move(act: Act, number: int, before: str, values: dict[str, Any], says: str)
 
 
 @router.post("/files/{number}/grant")
-def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: int) -> Response:
+def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: Number) -> Response:
     row = _request(visit, number)
     if not _may_look(visit, row):
         raise NotFoundError
@@ -133,7 +136,7 @@ def grant(visit: Annotated[Visit, Depends(visiting("file.grant"))], number: int)
 
 
 @router.post("/files/{number}/download")
-def download(visit: Annotated[Visit, Depends(visiting("file.ask"))], number: int) -> Response:
+def download(visit: Annotated[Visit, Depends(visiting("file.ask"))], number: Number) -> Response:
     """Once, by who asked for it, within a day; each page says who that was."""
     row = _request(visit, number)
     if row["asked_by"] != visit.account.name:

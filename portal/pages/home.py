@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from portal import cases, months
+from portal import answers, cases, months
+from portal.pages import files, policy, precheck
 from portal.releases import Row, counties_of
 from portal.rights import ADMINISTRATORS
 from portal.store import accounts
-from portal.store.tables import CASE, RESTRICTED
+from portal.store.tables import CASE
 from portal.web import Visit, visiting
 
 router = APIRouter()
@@ -35,6 +36,14 @@ WAITS = (
     ("month.sign", ("approved",), "待签发的县", "counties to sign"),
     ("notice.open", ("signed",), "待公示的县", "counties to put on notice"),
     ("notice.answer", ("objected",), "有异议的县", "counties objected to"),
+)
+SECONDS = (
+    ("identity.second", "identity", "待复核的身份答复", "identity answers to confirm", "/identities"),
+    ("fact.second", "fact", "待复核的事实认定", "facts to confirm", "/facts"),
+)
+FILES = (
+    ("asked", "待批准的受限文件", "restricted files asked for"),
+    ("granted", "可下载的受限文件", "restricted files to download"),
 )
 
 
@@ -76,29 +85,63 @@ def _months(visit: Visit) -> list[Todo]:
 
 
 def _work(visit: Visit) -> list[Todo]:
-    found = []
-    name = visit.account.name
+    account = visit.account
+    found: list[Todo] = []
     if newest := visit.newest():
         cases.settle_all(visit.site, newest)
+        if account.may("case.work"):
+            found += _cases(visit)
     with visit.site.store.read() as connection:
+        for right, kind, zh, en, path in SECONDS:
+            if account.may(right):
+                known = answers.latest(connection, kind).values()
+                waiting = [
+                    row for row in known if row["state"] == "proposed" and row["account"] != account.name
+                ]
+                found.append(Todo(zh, en, len(waiting), path))
+    if account.may("precheck.second"):
+        found.append(
+            Todo("待同意照付的名单", "lists with rows to consent to", len(precheck.asked(visit)), "/precheck")
+        )
+    if account.may("policy.approve"):
+        waiting = [one for one in policy.drafted(visit) if one["state"] == "proposed"]
+        others = [one for one in waiting if one["account"] != account.name]
+        found.append(Todo("待批准的政策草案", "drafts to approve", len(others), "/policy/try"))
+    for state, zh, en in FILES:
+        count = sum(_waits(visit, row, state) for row in files.shown(visit))
+        found.append(Todo(zh, en, count, "/files"))
+    return found
 
-        def count(query: sa.Select[int]) -> int:
-            return int(connection.execute(query).scalar() or 0)
 
-        number = sa.select(sa.func.count())
-        if visit.account.may("case.work"):
-            mine = number.select_from(CASE).where(
-                (CASE.c.assignee == name) & CASE.c.state.in_(("claimed", "field", "hearing", "reopened"))
-            )
-            found.append(Todo("我在核查的疑点", "cases that you work on", count(mine), "/cases?mine=1"))
-        if visit.account.may("case.second"):
-            others = number.select_from(CASE).where((CASE.c.state == "proposed") & (CASE.c.assignee != name))
-            found.append(Todo("待复核的疑点", "proposals to confirm", count(others), "/cases?state=proposed"))
-        if visit.account.may("file.grant"):
-            asked = number.select_from(RESTRICTED).where(
-                (RESTRICTED.c.state == "asked") & (RESTRICTED.c.asked_by != name)
-            )
-            found.append(Todo("待批准的受限文件", "restricted files asked for", count(asked), "/files"))
+def _waits(visit: Visit, row: Mapping[str, Any], state: str) -> bool:
+    """Whether a request of a restricted file waits for this account: to be granted, or to be downloaded."""
+    if row["state"] != state:
+        return False
+    is_own = row["asked_by"] == visit.account.name
+    return is_own if state == "granted" else visit.account.may("file.grant") and not is_own
+
+
+def _cases(visit: Visit) -> list[Todo]:
+    """Cases to claim, at work, overdue, and to confirm, of those that the account sees."""
+    name, today = visit.account.name, visit.site.today().isoformat()
+    with visit.site.store.read() as connection:
+        known = {row.alert_id: row for row in connection.execute(sa.select(CASE))}
+    if visit.account.counties:
+        ids = cases.seen(visit.desk(), known)
+        known = {key: row for key, row in known.items() if key in ids}
+    waiting = visit.desk().count("alerts", f"{cases.TO_CLAIM} AND t.alert_id NOT IN ?", [[*known, ""]])
+    mine = [
+        row for row in known.values() if row.assignee == name and row.state in (*cases.WORKED, "reopened")
+    ]
+    late = sum(row.due_on is not None and row.due_on < today for row in mine)
+    found = [
+        Todo("待领取的疑点", "cases to claim", waiting, "/cases?state=open"),
+        Todo("我在核查的疑点", "cases that you work on", len(mine), "/cases?mine=1"),
+        Todo("我已逾期的疑点", "of yours, overdue", late, "/cases?mine=1"),
+    ]
+    if visit.account.may("case.second"):
+        others = sum(row.state == "proposed" and row.assignee != name for row in known.values())
+        found.append(Todo("待复核的疑点", "proposals to confirm", others, "/cases?state=proposed"))
     return found
 
 
@@ -107,4 +150,8 @@ def _administration(visit: Visit) -> list[Todo]:
         return []
     with visit.site.store.read() as connection:
         locked = sum(one.is_locked for one in accounts.every(connection))
-    return [Todo("已锁定的账号", "locked accounts", locked, "/accounts")]
+        waiting = visit.site.waiting(connection)
+    return [
+        Todo("已锁定的账号", "locked accounts", locked, "/accounts"),
+        Todo("未交核算的人工结论", "decisions that the pipeline has not taken", waiting, "/accounts"),
+    ]

@@ -45,7 +45,9 @@ def enter(request: Request, form: Form) -> Response:
     # What was typed may be anything, a number or a password: the audit names accounts alone.
     with site.store.act(UNKNOWN if known is None else known.account.name) as act:
         account = accounts.enter(act, name, held, code, needs_totp=site.needs_totp)
-        cookie = None if account is None else sessions.begin(act, account)
+        cookie = (
+            None if account is None else sessions.begin(act, account, instead=request.cookies.get(COOKIE))
+        )
     if cookie is None:
         return _form(403, says=True)
     answer = RedirectResponse("/", status_code=303)

@@ -12,7 +12,7 @@ from portal.pages.months import county_of, do, words
 from portal.pages.notice_preview import HELD
 from portal.store import Act
 from portal.store.tables import OBJECTION
-from portal.web import NotFoundError, Visit, visiting
+from portal.web import NotFoundError, Number, Visit, visiting
 
 router = APIRouter()
 ANSWERS = {
@@ -87,7 +87,7 @@ def take_up(visit: Annotated[Visit, Depends(visiting("notice.answer"))], month: 
 
 
 @router.post("/notices/objections/{number}/answer")
-def answer(visit: Annotated[Visit, Depends(visiting("notice.answer"))], number: int) -> Response:
+def answer(visit: Annotated[Visit, Depends(visiting("notice.answer"))], number: Number) -> Response:
     """Groundless: the notice goes on once every objection is answered. Upheld: the county's month is a draft again.
 
     By another account than the one that recorded it. A notice whose rows changed does not go on.

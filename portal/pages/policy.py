@@ -65,7 +65,7 @@ def try_form(visit: Trier, document: str = "") -> Response:
         clauses=clauses,
         months=[month.month for month in visit.months()],
         jobs=jobs.of(visit.site, visit.account.name, "policy-try"),
-        drafted=_drafted(visit),
+        drafted=drafted(visit),
         draft_states=drafts.STATES,
         job=None,
     )
@@ -181,7 +181,7 @@ def tried(visit: Trier, job_id: str) -> Response:
     )
 
 
-def _drafted(visit: Visit) -> list[dict[str, Any]]:
+def drafted(visit: Visit) -> list[dict[str, Any]]:
     """Drafts that were put forward, as far as the account may look at what was tried."""
     with visit.site.store.read() as connection:
         found = drafts.every(connection)

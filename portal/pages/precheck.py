@@ -16,7 +16,7 @@ from starlette.datastructures import UploadFile
 from portal import choices, jobs
 from portal.pages.files import WORKBOOK
 from portal.pages.months import demand, do, words
-from portal.web import NotFoundError, Visit, WrongFormError, refuse, visiting
+from portal.web import NotFoundError, Number, Visit, WrongFormError, refuse, visiting
 
 router = APIRouter()
 Office = Annotated[Visit, Depends(visiting("precheck"))]
@@ -41,14 +41,16 @@ def uploaded(visit: Visit, field: str, endings: tuple[str, ...]) -> tuple[str, b
 @router.get("/precheck")
 def every(visit: Office) -> Response:
     found = jobs.of(visit.site, visit.account.name, "precheck")
-    asked = []
-    if visit.account.may("precheck.second"):
-        with visit.site.store.read() as connection:
-            waiting = choices.waiting(connection)
-        asked = [
-            job for one in waiting if (job := _look(visit, one)) and job["account"] != visit.account.name
-        ]
-    return visit.page("precheck.html", jobs=found, asked=asked, job=None)
+    return visit.page("precheck.html", jobs=found, asked=asked(visit), job=None)
+
+
+def asked(visit: Visit) -> list[dict[str, Any]]:
+    """Lists of others with a row that waits for the account's consent."""
+    if not visit.account.may("precheck.second"):
+        return []
+    with visit.site.store.read() as connection:
+        waiting = choices.waiting(connection)
+    return [job for one in waiting if (job := _look(visit, one)) and job["account"] != visit.account.name]
 
 
 @router.post("/precheck")
@@ -141,7 +143,7 @@ def one(visit: Office, job_id: str) -> Response:
 
 
 @router.post("/precheck/{job_id}/rows/{number}/{name}")
-def choose(visit: Office, job_id: str, number: int, name: str) -> Response:
+def choose(visit: Office, job_id: str, number: Number, name: str) -> Response:
     """Take a row out, hold it back, or pay it all the same, which another account consents to."""
     if name not in {*choices.CHOICES, "consent", "return"}:
         raise NotFoundError

@@ -41,6 +41,7 @@ def metrics(request: Request) -> Response:
             "hecha_portal_sessions": connection.execute(
                 sa.select(sa.func.count()).select_from(SESSION)
             ).scalar(),
+            "hecha_portal_decisions_waiting": site.waiting(connection),
         }
         cases = connection.execute(sa.select(CASE.c.state, sa.func.count()).group_by(CASE.c.state)).all()
     lines = [f"# TYPE {name} gauge\n{name} {value}" for name, value in figures.items()]

@@ -7,20 +7,26 @@ import hashlib
 import secrets
 import threading
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pyotp
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from portal.rights import ROLES, Account
+from portal.rights import ADMINISTRATORS, ROLES, Account
 from portal.store.opening import Act
 from portal.store.tables import ACCOUNT, SESSION, TOKEN
 
 MOST_FAILURES = 5
 SHORTEST_PASSWORD = 8
+COMMON = Path(__file__).with_name("common_passwords.txt")
+"""Those of eight characters and more that stand first in zxcvbn's list (MIT, Dan Wheeler), and what is typed here."""
 UNKNOWN = "unknown"
 """Stands in the audit for whoever has no account."""
+RESERVED = frozenset({UNKNOWN, "command", "portal"})
+"""Names by which the audit calls what no account did."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """The least that OWASP asks of argon2id: a whole office logs in between eight and nine. Older hashes say their own cost."""
 _AT_ONCE = threading.Semaphore(2)
@@ -44,19 +50,33 @@ class Known:
     made_at: str
 
 
+@cache
+def common_passwords() -> frozenset[str]:
+    return frozenset(COMMON.read_text(encoding="ascii").split())
+
+
+def _is_repeated(password: str) -> bool:
+    """Whether it is one, two or three characters over and over."""
+    return any(password == (password[:n] * len(password))[: len(password)] for n in (1, 2, 3))
+
+
 def _check_password(name: str, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise AccountError(f"a password has at least {SHORTEST_PASSWORD} characters")
     if len(password) > 256 or password.casefold() == name.casefold():
         raise AccountError("a password has at most 256 characters and is not the account's name")
+    if password.casefold() in common_passwords() or _is_repeated(password):
+        raise AccountError("that password is among those that are tried first: take another")
 
 
 def add(act: Act, account: Account, password: str, *, totp: bool = False) -> str | None:
     """A new account; the secret of its second factor, when one is asked for."""
     if account.role not in ROLES:
         raise AccountError(f"role {account.role}; allowed: {', '.join(ROLES)}")
-    if not 1 <= len(account.name) <= 60 or not account.name.isprintable() or " " in account.name:
-        raise AccountError("an account's name has 1 to 60 printable characters, no blank")
+    if not 1 <= len(account.name) <= 60 or not account.name.isprintable() or {" ", "/"} & {*account.name}:
+        raise AccountError("an account's name has 1 to 60 printable characters, no blank and no slash")
+    if account.name in RESERVED:
+        raise AccountError(f"{account.name} is what the audit calls others: take another name")
     if any(not (code.isdigit() and len(code) in {2, 4, 6}) for code in account.counties):
         raise AccountError("a county is a code of 2, 4 or 6 digits")
     _check_password(account.name, password)
@@ -149,6 +169,18 @@ def set_counties(act: Act, name: str, counties: tuple[str, ...]) -> None:
     act.connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == name).values(counties=text))
     _end_sessions(act, name)
     act.note("account.set", name, detail=text)
+
+
+def set_role(act: Act, name: str, role: str) -> None:
+    """Another role among those who work with the ledger; an administrator is made anew, and never becomes anything else."""
+    before = _there(act, name).account.role
+    if role not in ROLES:
+        raise AccountError(f"role {role}; allowed: {', '.join(ROLES)}")
+    if ADMINISTRATORS & {before, role}:
+        raise AccountError("the three administrators exclude every other role: make another account")
+    act.connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == name).values(role=role))
+    _end_sessions(act, name)
+    act.note("account.role", name, detail=f"{before} {role}")
 
 
 def set_language(act: Act, name: str, language: str) -> None:

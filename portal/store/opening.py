@@ -155,19 +155,29 @@ class PortalStore:
     def audit_rows(self) -> Iterator[tuple[int, dict[str, Any], str]]:
         """Number, content and hash of every row, oldest first."""
         with self.read() as connection:
-            for row in connection.execute(sa.select(AUDIT).order_by(AUDIT.c.number)):
-                content = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
-                said = content.pop("hash")
-                yield row.number, content, said
+            yield from _rows(connection)
 
-    def first_broken(self) -> int | None:
-        """The first row of the audit that does not follow from those before it."""
+    def first_broken(self, newest: int | None = None) -> int | None:
+        """The first row of the audit that does not follow from those before it; `newest`: looked for among so many alone."""
         with self.read() as connection:
-            head = connection.execute(sa.select(AUDIT_HEAD.c.hash).where(AUDIT_HEAD.c.id == 1)).scalar()
-        return chain.first_broken(self.audit_rows(), head)
+            head = connection.execute(sa.select(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1)).one()
+            number = 0 if newest is None else max(0, head.number - newest)
+            known = sa.select(AUDIT.c.hash).where(AUDIT.c.number == number)
+            before = connection.execute(known).scalar() if number else chain.START
+            if before is None:
+                return number
+            return chain.first_broken(_rows(connection, number), head.hash, after=(number, before))
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _rows(connection: sa.Connection, after: int = 0) -> Iterator[tuple[int, dict[str, Any], str]]:
+    query = sa.select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number)
+    for row in connection.execute(query):
+        content = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for a row as a mapping
+        said = content.pop("hash")
+        yield row.number, content, said
 
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:

@@ -25,10 +25,12 @@ class Session:
     csrf: str
 
 
-def begin(act: Act, account: Account) -> str:
-    """A new session; what goes into the cookie. The account's sessions that are over are forgotten."""
+def begin(act: Act, account: Account, instead: str | None = None) -> str:
+    """A new session; what goes into the cookie. Sessions that are over are forgotten, and the one that the browser had ends."""
     oldest = stamp(datetime.fromisoformat(act.at) - LONGEST)
     act.connection.execute(sa.delete(SESSION).where(SESSION.c.started_at < oldest))
+    if instead:
+        act.connection.execute(sa.delete(SESSION).where(SESSION.c.id_hash == accounts.digest(instead)))
     cookie = secrets.token_urlsafe(32)
     act.connection.execute(
         sa.insert(SESSION).values(

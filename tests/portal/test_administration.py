@@ -61,3 +61,37 @@ def test_the_system_administrator_sees_jobs_without_what_they_are_about(portal: 
     assert 'data-hook="job" data-state="done"' in text
     assert "名单.xlsx" not in text
     assert 'data-hook="job"' not in portal.client("secadmin").get("/accounts").text
+
+
+def test_another_says_which_role_but_makes_no_administrator(portal: Office) -> None:
+    admin = portal.client("secadmin")
+
+    def set_role(name: str, role: str) -> int:
+        return int(
+            admin.http.post(f"/accounts/{name}/role", data={"csrf": admin.csrf(), "role": role}).status_code
+        )
+
+    browser = portal.client("official")
+    assert set_role("official", "reviewer") == 303
+    # Whoever works under the old role is out.
+    assert browser.get("/").status_code == 303
+    assert portal.client("official").get("/precheck").status_code == 403
+    assert set_role("official", "sysadmin") == 422
+    assert set_role("auditadmin", "official") == 422
+    assert set_role("official", "nothing") == 422
+    assert set_role("secadmin", "official") == 403
+    other = portal.client("sysadmin")
+    given = {"csrf": other.csrf(), "role": "lead"}
+    assert other.http.post("/accounts/official/role", data=given).status_code == 403
+    assert 'data-hook="role"' not in other.get("/accounts").text
+
+
+def test_a_log_that_lost_its_end_or_is_long_is_looked_at_from_a_row_on(portal: Office) -> None:
+    for _ in range(4):
+        portal.client("official")
+    store = portal.site.store
+    assert (store.first_broken(), store.first_broken(2), store.first_broken(1000)) == (None, None, None)
+    with store.quiet() as connection:
+        last = connection.execute(sa.select(sa.func.max(AUDIT.c.number))).scalar_one()
+        connection.execute(sa.delete(AUDIT).where(AUDIT.c.number == last))
+    assert (store.first_broken(), store.first_broken(2)) == (last, last)

@@ -28,6 +28,14 @@ def test_a_picture_is_kept_without_place_and_device() -> None:
     assert bare(JPEG) == ("jpeg", b"\xff\xd8\xff\xdb\x00\x04ab\xff\xda\x00\x02data\xff\xd9")
 
 
+def test_a_second_picture_behind_the_first_goes_with_what_it_says_of_the_place() -> None:
+    scans = b"\xff\xda\x00\x02a\xff\x00b\xff\xd0c\xff\xc4\x00\x03t\xff\xda\x00\x02d\xff\xd9"
+    several = b"\xff\xd8\xff\xe2\x00\x06MPF\x00" + scans
+    assert bare(several + JPEG) == ("jpeg", b"\xff\xd8" + scans)
+    profile = b"\xff\xe2\x00\x0eICC_PROFILE\x00"
+    assert bare(b"\xff\xd8" + profile + scans) == ("jpeg", b"\xff\xd8" + profile + scans)
+
+
 @pytest.mark.parametrize("content", [b"", b"GIF89a", PNG[:20], JPEG[:12], b"\xff\xd8\xff\xe1\xff\xff"])
 def test_what_is_no_whole_picture_is_refused(content: bytes) -> None:
     with pytest.raises(StepError):

@@ -220,8 +220,9 @@ def test_a_decision_that_was_not_handed_on_is_handed_on_later(portal: Office) ->
     keep, portal.site.keep = portal.site.keep, fails
     browser = worked(portal)
     answer = browser.press(PATH, "propose", {"outcome": "not_true", "reason": "x", "note": "x"})
-    assert answer.status_code == 500
+    assert answer.status_code == 303
     assert state(portal) == "closed"
+    assert "未交核算的人工结论" in portal.client("sysadmin").get("/").text
     portal.site.keep = keep
     assert portal.site.hand_on() == 1
     assert portal.site.hand_on() == 0
@@ -289,3 +290,46 @@ def test_what_could_not_be_told_is_looked_at_again_on_its_day(portal: Office) ->
     page = portal.client("reviewer").get(PATH).text
     assert "已到再次核查的日期2024-07-12" in page
     assert ALERT in portal.client("reviewer").get("/cases").text
+
+
+def test_the_records_come_before_what_can_be_done(portal: Office) -> None:
+    text = worked(portal).get(PATH).text
+    places = [
+        text.index(one) for one in ('href="#acts"', "依据的记录", "办理记录", 'id="acts"', 'name="outcome"')
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("money", ["1" * 30, "1e25", "9" * 1900, "0.001", "-1", "NaN"])
+def test_money_that_no_account_book_holds_is_a_fault_of_the_form(portal: Office, money: str) -> None:
+    browser = worked(portal)
+    browser.press(PATH, "hearing", HEARD)
+    assert browser.press(PATH, "propose", {**TRUE, "asked_back": money}).status_code == 422
+
+
+def test_a_source_in_error_is_one_that_there_is(portal: Office) -> None:
+    browser = worked(portal)
+    given = {"outcome": "data_error", "reason": "x", "note": "x"}
+    for source in ("", "somewhere", "hrss.nothing"):
+        assert browser.press(PATH, "propose", {**given, "source": source}).status_code == 422
+    assert browser.press(PATH, "propose", {**given, "source": "hrss.rosters"}).status_code == 303
+
+
+def test_the_desk_says_what_waits_for_a_reviewer_and_for_a_second(portal: Office) -> None:
+    def waits(name: str) -> dict[str, str]:
+        text = portal.client(name).get("/").text
+        found = re.findall(r"<b>(\d+)</b> ([^<\s]+)", text)
+        return {what: count for count, what in found}
+
+    assert waits("reviewer")["待领取的疑点"] == "2"
+    assert waits("reviewer-here")["待领取的疑点"] == "1"
+    browser = worked(portal)
+    assert waits("reviewer")["我在核查的疑点"] == "1"
+    browser.press(PATH, "hearing", HEARD)
+    browser.press(PATH, "propose", TRUE)
+    assert waits("second")["待复核的疑点"] == "1"
+    portal.clock.now += dt.timedelta(days=60)
+    other = portal.client("reviewer")
+    other.press(f"/cases/{OTHER_ALERT}", "claim")
+    portal.clock.now += dt.timedelta(days=60)
+    assert waits("reviewer")["我已逾期的疑点"] == "1"

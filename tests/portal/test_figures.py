@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from etl.config import HitRate
+from portal.pages.figures import plain
 from tests.portal.site import ALERT, HERE, MONTH, Office, publish, rows
 from tests.portal.test_cases import HEARD, PATH, TRUE
 
@@ -40,6 +41,7 @@ def test_oversight_counts_by_county_and_outcome(upheld: Office) -> None:
     assert "浦北县" not in upheld.client("official-here").get("/oversight").text
     page = upheld.client("auditor").get("/oversight.csv")
     assert "灵山县,duplicate,1,2000.00" in page.text
+    assert [plain(text) for text in ("=1+1", "@x", "灵山县")] == ["'=1+1", "'@x", "灵山县"]
 
 
 def test_other_counties_recoveries_are_not_shown(upheld: Office) -> None:

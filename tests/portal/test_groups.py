@@ -114,3 +114,14 @@ def test_alerts_of_other_causes_are_not_decided_with_it(portal: Office) -> None:
     assert state(portal) == "hearing"
     desk = Desk(portal.site.releases, portal.site.releases.months()[0], Account("x", "auditor"))
     assert desk.count("alerts") == 2
+
+
+def test_an_error_of_a_source_closes_together_those_that_rest_on_it(portal: Office) -> None:
+    post(portal, "reviewer", "claim", BOTH)
+    assert '<option value="hrss.rosters">' in portal.client("reviewer").get("/cases?mine=1").text
+    wrong = {**ALIKE, "outcome": "data_error", "source": "hrss.rosters"}
+    # Of one of them no row is of that source.
+    assert post(portal, "reviewer", "propose", seen(portal), **wrong) == 422
+    assert [state(portal, one) for one in (ALERT, OTHER_ALERT)] == ["claimed", "claimed"]
+    mine = [one for one in seen(portal) if one.startswith(ALERT)]
+    assert post(portal, "reviewer", "propose", mine, **wrong) == 303

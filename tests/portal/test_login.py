@@ -5,8 +5,10 @@ import datetime as dt
 import pyotp
 import pytest
 import sqlalchemy as sa
+from starlette.types import Receive, Scope, Send
 
-from portal.guard import Limiter
+from portal.guard import Guard, Limiter
+from portal.rights import Account
 from portal.store import accounts
 from portal.store.tables import ACCOUNT, AUDIT, SESSION
 from tests.portal.site import PASSWORD, Browser, Office
@@ -171,3 +173,66 @@ def test_the_address_of_the_logout_asks_and_logs_nobody_out(portal: Office) -> N
     assert browser.get("/").status_code == 200
     assert browser.press("/logout", "logout").status_code == 303
     assert browser.get("/").status_code == 303
+
+
+def test_a_new_login_ends_the_session_that_the_browser_had(portal: Office) -> None:
+    browser = portal.client("official")
+    old = browser.http.cookies.get("hecha_session")
+    browser.login("lead")
+    assert browser.http.cookies.get("hecha_session") != old
+    with portal.site.store.read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(SESSION)).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "password", ["password1", "12345678", "Qwertyuiop", "1qaz2wsx", "abcabcabcab", "00000000"]
+)
+def test_passwords_that_are_tried_first_are_refused(portal: Office, password: str) -> None:
+    with portal.site.store.act("test") as act:
+        with pytest.raises(accounts.AccountError, match="tried first"):
+            accounts.reset(act, "official", password)
+        act.note("test")
+
+
+@pytest.mark.parametrize("name", ["portal", "command", "unknown", "a/b"])
+def test_no_account_has_a_name_by_which_the_audit_calls_others(portal: Office, name: str) -> None:
+    with portal.site.store.act("test") as act:
+        with pytest.raises(accounts.AccountError):
+            accounts.add(act, Account(name, "official"), PASSWORD)
+        act.note("test")
+
+
+def test_an_address_that_nothing_can_have_is_told_as_one(portal: Office) -> None:
+    browser = portal.client("releaser")
+    given = {"csrf": browser.csrf(), "kind": "groundless", "says": "x"}
+    huge = "9" * 40
+    for path in (f"/files/{huge}/grant", f"/files/{huge}/download", f"/notices/objections/{huge}/answer"):
+        assert browser.http.post(path, data=given).status_code == 404, path
+    assert browser.get("/months/202406/workshops?q=%00").status_code == 404
+    assert browser.get("/people/%00").status_code == 404
+    assert browser.get(f"/cases?least={'9' * 60}").status_code == 200
+
+
+def test_a_slash_too_much_leads_on_without_naming_a_host(portal: Office) -> None:
+    browser = portal.client("official")
+    answer = browser.get("/cases/?page=1")
+    assert (answer.status_code, answer.headers["location"]) == (308, "/cases?page=1")
+    assert browser.get("/%5Cevil.example/").status_code == 404
+
+
+def test_each_visitor_of_an_office_has_a_limit_of_their_own() -> None:
+    guard = Guard(_nothing, hosts=frozenset({"here"}), is_tls=False, behind_proxy=False)
+    guard.requests.most, guard.addresses.most = 2, 5
+
+    def answered(cookie: str) -> list[bool]:
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "client": ("10.0.0.1", 1)}
+        return [guard.refusal(scope, {"host": "here", "cookie": cookie}) is None for _ in range(3)]
+
+    assert answered("a") == [True, True, False]
+    assert answered("b") == [True, True, False]
+    # What comes from one address has a limit too, whatever it calls itself.
+    assert answered("c") == [True, False, False]
+
+
+async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise AssertionError
