@@ -42,11 +42,12 @@ def verify(arguments: argparse.Namespace) -> int:
         return FOUND
     entries = [entry.number for entry in log.entries()]
     out(say("audit_good", path=log.path, count=len(entries)))
-    return _verify_portal(config)
+    return _verify_portal(config, log)
 
 
-def _verify_portal(config: "Config") -> int:
-    """The portal's own log of acts, where there is a portal."""
+def _verify_portal(config: "Config", log: "AuditLog") -> int:
+    """The portal's own log of acts, where there is a portal, and whether it still has the rows that were witnessed."""
+    from etl.store.audit import WITNESS
     from portal.store.opening import DATABASE
 
     if config.portal.url_env is None and not (config.store / DATABASE).exists():
@@ -54,6 +55,9 @@ def _verify_portal(config: "Config") -> int:
     with portal_store(config) as store:
         broken = store.first_broken()
         count = sum(1 for _ in store.audit_rows())
+        if broken is None:
+            seen = [one.content for one in log.entries() if one.content["act"] == WITNESS]
+            broken = next((one["row"] for one in seen if store.hash_of(one["row"]) != one["row_hash"]), None)
     path = config.portal.url_env or config.store / DATABASE
     if broken is not None:
         out(say("audit_broken", path=path, number=broken))

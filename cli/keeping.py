@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from etl.config import Config
 
 AUDIT = ("audit.jsonl", "audit.head")
-"""The log of acts: put back only where there is none, for what was done since is not undone."""
+"""The log of acts and what it says of its end."""
 CATALOGUE = "catalogue.db"
+ONCE = (*AUDIT, "portal.db")
+"""What is put back only where there is none: what people did since is not undone."""
 
 
 def add(group: Group) -> None:
@@ -85,7 +87,7 @@ def restore(arguments: argparse.Namespace) -> int:
         raise RefusedError(say("backup_elsewhere"))
     names = _checked(arguments.file)
     targets = _targets(config, names, with_keys=arguments.with_keys)
-    kept = ("snapshots/", *AUDIT)
+    kept = ("snapshots/", "portal-photos/", *ONCE)
     there = [path for name, path in targets.items() if not name.startswith(kept) and path.exists()]
     if there and not arguments.force:
         raise RefusedError(say("restore_there", path=there[0]))
@@ -117,12 +119,14 @@ def _put(file: Path, targets: Mapping[str, Path]) -> None:
                     shutil.copyfileobj(source, handle)
                     handle.flush()
                     os.fsync(handle.fileno())
-        if not is_whole(fresh[targets[CATALOGUE]]):
-            raise RefusedError(say("backup_bad", path=file, why=CATALOGUE))
+        for name in (CATALOGUE, "portal.db"):
+            if name in targets and not is_whole(fresh[targets[name]]):
+                raise RefusedError(say("backup_bad", path=file, why=name))
         _merge_keys([(path, temporary) for path, temporary in fresh.items() if path.suffix == ".key"])
-        # What a crash left beside the old catalogue would be played into the new one.
-        for left in ("-journal", "-wal", "-shm"):
-            targets[CATALOGUE].with_name(f"{CATALOGUE}{left}").unlink(missing_ok=True)
+        # What a crash left beside an old database would be played into the new one.
+        for path in (one for one in fresh if one.suffix == ".db"):
+            for left in ("-journal", "-wal", "-shm"):
+                path.with_name(f"{path.name}{left}").unlink(missing_ok=True)
         for path, temporary in fresh.items():
             temporary.replace(path)
     finally:
@@ -144,12 +148,13 @@ def _targets(config: "Config", names: list[str], *, with_keys: bool) -> dict[str
     from flow.backups import OF_PAGES, key_files
 
     person = key_files(config)[0]
-    log = () if (config.store / AUDIT[0]).exists() else AUDIT
+    has_log = (config.store / AUDIT[0]).exists()
+    there = {name for name in ONCE if (has_log if name in AUDIT else (config.store / name).exists())}
     return {
         name: person if name == f"keys/{person.name}" else config.store / name
         for name in names
-        if name in {CATALOGUE, *log}
-        or name.startswith("snapshots/")
+        if name in {CATALOGUE, *ONCE} - there
+        or name.startswith(("snapshots/", "portal-photos/"))
         or (with_keys and name.startswith("keys/") and name != f"keys/{OF_PAGES}")
     }
 

@@ -65,11 +65,13 @@ def serve(arguments: argparse.Namespace) -> int:
             server_header=False,
             proxy_headers=False,
         )
+        made.witnessed()
     return DONE
 
 
 def site(config: "Config", config_file: Path, folder: Path, store: "PortalStore") -> "Site":
     """The portal of an installation over its releases."""
+    from etl.store.audit import WITNESS, AuditLog
     from portal.releases import Releases
     from portal.site import Site
 
@@ -81,6 +83,7 @@ def site(config: "Config", config_file: Path, folder: Path, store: "PortalStore"
         store=store,
         releases=Releases(folder, config.store / "portal-index"),
         keep=keeper(config),
+        witness=lambda number, hash_: AuditLog(config.store).add(WITNESS, row=number, row_hash=hash_),
         is_tls=base.scheme == "https",
         hosts=frozenset(hosts),
     )

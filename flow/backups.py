@@ -17,6 +17,8 @@ from etl.store import durable
 from etl.store.audit import AuditLog
 
 CATALOGUE, LISTING = "catalogue.db", "backup.json"
+PORTAL, PHOTOS = "portal.db", "portal-photos"
+"""The portal's accounts, states, cases and log, and the photos of visits: what people did there is nowhere else."""
 MOST_LISTING = 64 << 20
 PREFIX, ENDING = "hecha-", ".zip"
 OF_PAGES = "spool.key"
@@ -45,7 +47,7 @@ def is_whole(path: Path) -> bool:
 
 
 def write(config: Config, file: Path, *, with_keys: bool = False, with_snapshots: bool = False) -> int:
-    """One file: consistent copies of the catalogue and the log of acts, what was asked for besides, a listing with hashes.
+    """One file: consistent copies of the catalogue, the log of acts and the portal's store, what was asked for besides, a listing.
 
     How many files it holds, each read back.
 
@@ -56,18 +58,16 @@ def write(config: Config, file: Path, *, with_keys: bool = False, with_snapshots
     if config.catalogue is not None or not catalogue.is_file():
         raise BackupError(f"{config.store} has no catalogue in SQLite to back up")
     with tempfile.TemporaryDirectory(dir=config.store, prefix=".tmp-backup-") as scratch:
-        copy = Path(scratch) / CATALOGUE
-        if not is_whole(catalogue):
-            raise BackupError(f"{catalogue} is damaged: nothing was written")
-        with closing(sqlite3.connect(catalogue)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-        if not is_whole(copy):
-            raise BackupError(f"{catalogue} is damaged: nothing was written")
-        files = {CATALOGUE: copy}
+        files = {CATALOGUE: _copied(catalogue, Path(scratch))}
         if with_keys:
             kept_keys = [path for path in key_files(config) if path.is_file() and path.name != OF_PAGES]
             files |= {f"keys/{path.name}": path for path in kept_keys}
+        # Before the portal's own log, of whose rows it witnesses some.
         files |= {path.name: path for path in AuditLog(config.store).copied_to(Path(scratch))}
+        if config.portal.url_env is None and (config.store / PORTAL).is_file():
+            files[PORTAL] = _copied(config.store / PORTAL, Path(scratch))
+            photos = sorted((config.store / PHOTOS).glob("*.*"))
+            files |= {f"{PHOTOS}/{path.name}": path for path in photos if not path.name.startswith(".")}
         if with_snapshots:
             root = config.store / "snapshots"
             files |= {
@@ -77,6 +77,22 @@ def write(config: Config, file: Path, *, with_keys: bool = False, with_snapshots
             }
         _write(file, files)
     return len(listed(file))
+
+
+def _copied(database: Path, folder: Path) -> Path:
+    """A copy of a database as it stands at one moment, others may go on writing.
+
+    Raises:
+        BackupError: it is damaged.
+    """
+    copy = folder / database.name
+    if not is_whole(database):
+        raise BackupError(f"{database} is damaged: nothing was written")
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    if not is_whole(copy):
+        raise BackupError(f"{database} is damaged: nothing was written")
+    return copy
 
 
 def _write(path: Path, files: Mapping[str, Path]) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -34,6 +35,8 @@ STATIC = Path(__file__).parent / "static"
 LOG = logging.getLogger("uvicorn.error")
 LOOK_EVERY = 30.0
 """Seconds between two looks for releases that are new."""
+WITNESS_EVERY = 20
+"""Looks between two that have the audit's last row written down elsewhere."""
 
 
 def make_app(site: Site) -> FastAPI:
@@ -58,9 +61,12 @@ def look_after(site: Site) -> None:
     environment()
     for read in (facts_by_rule, families, library):
         read(site)
-    while True:
+    witnessed = 0
+    for look in count():
         try:
             site.hand_on()
+            if look % WITNESS_EVERY == 0:
+                witnessed = site.witnessed(witnessed)
             site.releases.index()
         except (OSError, duckdb.Error, SQLAlchemyError) as error:
             # Without an index pages are as right, and slower; what waits is counted where it is looked for.

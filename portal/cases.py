@@ -250,10 +250,15 @@ def look(act: Act, desk: Desk, alert: Row, seen: str, note: str) -> None:
     act.note("case.field", case.alert_id)
 
 
-def hear(act: Act, desk: Desk, alert: Row, seen: str, *, told_on: str, way: str, answer: str) -> None:
+def hear(
+    act: Act, site: Site, desk: Desk, alert: Row, seen: str, *, told_on: str, way: str, answer: str
+) -> None:
     """That the person or workshop was told, by what way, and what they answered; none by the deadline says so."""
     case = demand_state(act, alert, seen, WORKED, mine=True)
-    content = {"told_on": iso_day(told_on), "way": checked(way), "answer": checked(answer)}
+    day = iso_day(told_on)
+    if day > site.today().isoformat():
+        raise StepError("wrong", "告知日期不能在今天之后")
+    content = {"told_on": day, "way": checked(way), "answer": checked(answer)}
     write(act, desk, case, "hearing", "hearing", content)
     act.note("case.hearing", case.alert_id)
 

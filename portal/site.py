@@ -21,6 +21,8 @@ from portal.store import Act, PortalStore
 from portal.store.tables import OUTBOX
 
 T = TypeVar("T")
+Witness = Callable[[int, str], object]
+"""Writes down elsewhere which row is the audit's last, so that rows taken off its end show although the store agrees."""
 LOG = logging.getLogger("uvicorn.error")
 Keep = Callable[[Sequence[Decision]], None]
 """Takes decisions into the catalogue as `hecha decide` does; one taken before is passed over."""
@@ -35,6 +37,7 @@ class Site:
     store: PortalStore
     releases: Releases
     keep: Keep
+    witness: Witness | None = None
     is_tls: bool = False
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -82,6 +85,13 @@ class Site:
             ids = [row.id for row in waiting]
             connection.execute(sa.update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(is_taken=True))
         return len(waiting)
+
+    def witnessed(self, before: int = 0) -> int:
+        """Have the audit's last row written down elsewhere, if it is another than `before`; its number."""
+        number, hash_ = self.store.head()
+        if self.witness is not None and number != before:
+            self.witness(number, hash_)
+        return number
 
     def waiting(self, connection: sa.Connection) -> int:
         """How many decisions the pipeline has not taken yet."""

@@ -148,9 +148,15 @@ class Visit:
             page=path or "home",
             csrf=self.session.csrf,
             is_part="HX-Request" in self.request.headers,
+            here=self._here(),
             **given,
         )
         return HTMLResponse(text, status_code=status)
+
+    def _here(self) -> str:
+        """The page's own address, to come back to."""
+        asked = self.request.url
+        return f"{asked.path}?{asked.query}" if asked.query else asked.path
 
     @staticmethod
     def back(path: str) -> RedirectResponse:
@@ -209,6 +215,7 @@ def error_page(request: Request, status: int, zh: str, en: str, says: str = "") 
             account=session.account if session else None,
             csrf=session.csrf if session else "",
             page="error",
+            here="/",
         )
     )
     return HTMLResponse(text, status_code=status)

@@ -22,6 +22,8 @@ from etl.store import chain, durable
 LOG, HEAD = "audit.jsonl", "audit.head"
 TAIL = 1 << 20
 """So many bytes of the end are read to find the last act; twice as many, and so on, where that is longer."""
+WITNESS = "portal log"
+"""The act that says which row is the last of the portal's own log."""
 GAP = "gap"
 """What is noted where the log had lost its end when the next act came."""
 

@@ -298,6 +298,7 @@ def _work(visit: Visit, name: str, desk: Desk, alert: Row) -> Callable[[Act], ob
         "field": lambda act: _visit_site(visit, act, desk, alert, seen),
         "hearing": lambda act: cases.hear(
             act,
+            site,
             desk,
             alert,
             seen,

@@ -75,4 +75,5 @@ def language(visit: Annotated[Visit, Depends(visiting("home"))]) -> Response:
     chosen = "en" if visit.field("language") == "en" else "zh"
     with visit.site.store.act(visit.account.name) as act:
         accounts.set_language(act, visit.account.name, chosen)
-    return visit.back("/")
+    here = visit.field("here")
+    return visit.back(here if here[:1] == "/" and here[1:2].isalpha() else "/")

@@ -79,6 +79,9 @@ def every(
         limit=PAGE,
         offset=(at - 1) * PAGE,
     )
+    if columns not in SETS:
+        # With every column there are the names of those in charge.
+        visit.saw("workshops", str(desk.month.month))
     shown = SETS.get(columns) or tuple(name for name in published("ledger").names if name not in FOUND_BY)
     names = counties_of(visit.site.releases, desk.month)
     return visit.page(
@@ -94,6 +97,7 @@ def every(
         names=names,
         words=WORDS,
         kinds=KINDS,
+        headings={one.name: visit.t(one.zh, one.en) for one in published("ledger").columns},
         conclusions=("已核实", "部分核实", "存疑", "无法核实"),
     )
 
@@ -135,7 +139,7 @@ def one(visit: Reader, workshop: str, month: int | None = None) -> Response:
         month=desk.month,
         row=row,
         county=counties_of(visit.site.releases, desk.month).get(row["county"], row["county"]),
-        columns=[(column.name, column.zh) for column in published("ledger").columns],
+        columns=[(column.name, visit.t(column.zh, column.en)) for column in published("ledger").columns],
         words=WORDS,
         kinds=KINDS,
         picture=_picture(visit, desk, workshop),
@@ -254,7 +258,7 @@ def cell(visit: Reader, workshop: str, column: str, month: int | None = None) ->
         )
     except TraceError:
         raise NotFoundError from None
-    heading = next(one.zh for one in published("ledger").columns if one.name == column)
+    heading = next(visit.t(one.zh, one.en) for one in published("ledger").columns if one.name == column)
     return visit.page(
         "cell.html",
         month=desk.month,

@@ -1,5 +1,6 @@
 """Opening the portal's store, and the one way to change it: an act that leaves its row in the audit."""
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from portal.store.tables import AUDIT, AUDIT_HEAD
 
 DATABASE = "portal.db"
 WRITES = "portal_writes"
+_NUMBER_OF_A_PERSON = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXxＸｘ]|\d{15})(?![0-9A-Za-z])")
 Clock = Callable[[], datetime]
 
 
@@ -54,9 +56,9 @@ class Act:
             "at": self.at,
             "account": self.account,
             "act": act,
-            "target": target[:200],
+            "target": _without_numbers(target)[:200],
             "outcome": outcome,
-            "detail": detail,
+            "detail": _without_numbers(detail),
         }
         made = chain.link(head.hash, row)
         self.connection.execute(sa.insert(AUDIT).values(**row, hash=made))
@@ -152,6 +154,18 @@ class PortalStore:
         for one in waiting:
             one.holds = True
 
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the audit's last row."""
+        with self.read() as connection:
+            row = connection.execute(sa.select(AUDIT_HEAD).where(AUDIT_HEAD.c.id == 1)).one()
+        return row.number, row.hash
+
+    def hash_of(self, number: int) -> str | None:
+        """The hash of a row of the audit; None where there is no such row."""
+        with self.read() as connection:
+            found = connection.execute(sa.select(AUDIT.c.hash).where(AUDIT.c.number == number)).scalar()
+        return None if found is None else str(found)
+
     def audit_rows(self) -> Iterator[tuple[int, dict[str, Any], str]]:
         """Number, content and hash of every row, oldest first."""
         with self.read() as connection:
@@ -170,6 +184,11 @@ class PortalStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _without_numbers(text: str) -> str:
+    """A text without what looks like the number of a person, as somebody may type one into an address."""
+    return _NUMBER_OF_A_PERSON.sub("***", text)
 
 
 def _rows(connection: sa.Connection, after: int = 0) -> Iterator[tuple[int, dict[str, Any], str]]:

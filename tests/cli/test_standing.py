@@ -4,10 +4,12 @@ import fcntl
 import hashlib
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -18,10 +20,11 @@ from etl.decisions.form import Decision
 from etl.decisions.keeping import take, taken
 from etl.model.sources import load_sources
 from etl.store import open_store
-from etl.store.audit import AuditLog
+from etl.store.audit import WITNESS, AuditLog
 from etl.store.keys import KeyFileError, load_key
 from etl.store.store import LOCK
 from flow.sources import SOURCES
+from portal.store import open_portal_store
 from tests.cli.conftest import Run
 from world import WorldPaths
 
@@ -327,6 +330,40 @@ def test_a_restore_into_a_folder_that_is_there_and_empty_brings_the_log_of_acts_
     ]
 
 
+def test_what_people_did_in_the_portal_comes_back_where_it_is_lost_and_is_never_undone(
+    village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
+) -> None:
+    store, other, path = tmp_path / "store", tmp_path / "other", tmp_path / "b.zip"
+    decided(store)
+    config = ("--config", village.config)
+    with closing(open_portal_store(store)) as portal, portal.act("test") as act:
+        act.note("first")
+    photo = store / "portal-photos" / f"{'0' * 64}.png"
+    photo.parent.mkdir()
+    photo.write_bytes(b"a picture")
+    AuditLog(store).add(WITNESS, row=1, row_hash=open_portal_store(store).head()[1])
+    assert hecha("backup", *config, "--store", store, path, "--with-keys") == 0
+    (other / "portal.db-journal").parent.mkdir()
+    (other / "portal.db-journal").write_bytes(b"left by a crash")
+    assert hecha("restore", *config, "--store", other, path, "--with-keys") == 0
+    assert (other / photo.relative_to(store)).read_bytes() == b"a picture"
+    assert not (other / "portal.db-journal").exists()
+    with closing(open_portal_store(other)) as portal:
+        with portal.act("test") as act:
+            act.note("second")
+        AuditLog(other).add(WITNESS, row=2, row_hash=portal.head()[1])
+    assert hecha("restore", *config, "--store", other, path, "--force") == 0
+    assert hecha("audit", "verify", *config, "--store", other) == 0
+    # Rows taken off the end, and the head put right: the other log has seen them.
+    with closing(sqlite3.connect(other / "portal.db")) as raw, raw:
+        (first,) = raw.execute("SELECT hash FROM audit WHERE number = 1").fetchone()
+        raw.execute("DELETE FROM audit WHERE number > 1")
+        raw.execute("UPDATE audit_head SET number = 1, hash = ?", (first,))
+    capsys.readouterr()
+    assert hecha("audit", "verify", *config, "--store", other) == 1
+    assert "2" in capsys.readouterr().out.splitlines()[-1]
+
+
 @pytest.mark.parametrize("how", ["cut", "altered", "other", "leads elsewhere"])
 def test_a_backup_that_is_not_whole_restores_nothing(
     how: str, village: WorldPaths, hecha: Run, tmp_path: Path, capsys: Capture
@@ -417,7 +454,7 @@ def test_a_catalogue_whose_address_is_not_set_is_asked_for_by_its_key(
         )
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert hecha("prune", *place) == 2
-    assert "catalogue.url_env: 环境变量 NO_SUCH_VARIABLE 未设置" in capsys.readouterr().err
+    assert "catalogue.url_env：未设置环境变量 NO_SUCH_VARIABLE" in capsys.readouterr().err
 
 
 def test_restored_rows_of_pulls_that_are_not_there_are_forgotten(

@@ -141,3 +141,10 @@ def test_killed_in_the_middle_of_acts_none_is_half_done(tmp_path: Path) -> None:
     assert noted == done
     assert noted > 0
     assert store.first_broken() is None
+
+
+def test_a_number_typed_into_an_address_is_not_kept(portal: Office) -> None:
+    portal.client("sysadmin").get("/people/45990119900101001X")
+    with portal.site.store.read() as connection:
+        rows = connection.execute(sa.select(AUDIT.c.target).order_by(AUDIT.c.number.desc())).scalars()
+        assert next(iter(rows)) == "/people/***"

@@ -333,3 +333,9 @@ def test_the_desk_says_what_waits_for_a_reviewer_and_for_a_second(portal: Office
     other.press(f"/cases/{OTHER_ALERT}", "claim")
     portal.clock.now += dt.timedelta(days=60)
     assert waits("reviewer")["我已逾期的疑点"] == "1"
+
+
+def test_nobody_was_told_on_a_day_that_has_not_come(portal: Office) -> None:
+    browser = worked(portal)
+    assert browser.press(PATH, "hearing", {**HEARD, "told_on": "2024-07-11"}).status_code == 422
+    assert browser.press(PATH, "hearing", HEARD).status_code == 303

@@ -163,8 +163,14 @@ def test_health_needs_no_account_and_figures_a_near_caller_or_a_token(portal: Of
 def test_the_language_is_the_accounts(portal: Office) -> None:
     browser = portal.client("official")
     assert "工作台" in browser.get("/").text
-    browser.http.post("/language", data={"language": "en", "csrf": browser.csrf()})
+    given = {"language": "en", "csrf": browser.csrf()}
+    answer = browser.press("/workshops/CJ01?month=202406", "language", {})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/workshops/CJ01?month=202406")
+    assert "address of the workshop" in browser.get("/months/202406/workshops?columns=all").text
     assert "Desk" in browser.get("/").text
+    for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        answer = browser.http.post("/language", data={**given, "here": elsewhere})
+        assert answer.headers["location"] == "/"
 
 
 def test_the_address_of_the_logout_asks_and_logs_nobody_out(portal: Office) -> None:
