@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -12,6 +12,11 @@ from assets.resource import Ledger
 from etl.model.contracts import Contract, contract_named
 from etl.model.sources import SourceSpec, TableSpec
 from etl.store.version import code_version
+from flow.lineage import Kept, columns_of, in_order, tables_of
+from flow.steps import BY_NAME
+
+if TYPE_CHECKING:
+    from flow.work import Done
 
 MONTHS = dg.MonthlyPartitionsDefinition(
     start_date="2018-01-01", timezone="Asia/Shanghai", fmt="%Y-%m-%d", end_offset=1
@@ -96,6 +101,25 @@ def asked_for(context: dg.AssetExecutionContext, every: Iterator[Told]) -> Itera
             yield told
 
 
+def asset_of(kept: Kept) -> dg.AssetKey:
+    return asset_key(*kept)
+
+
+def made_of(step: str, table: str) -> list[dg.AssetDep]:
+    """The assets that a step's table is made of, by the SQL itself: pulled tables and tables of the steps."""
+    return [dg.AssetDep(asset_of(one)) for one in tables_of(BY_NAME[step].named(table))]
+
+
+def column_lineage(step: str, table: str) -> dg.TableColumnLineage:
+    """Of each column the columns that its value is made of; none of those that Python fills."""
+    return dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(asset_of(kept), one) for kept, one in of]
+            for column, of in columns_of(BY_NAME[step].named(table)).items()
+        }
+    )
+
+
 def native_schema(table: TableSpec) -> dg.TableSchema:
     """A source's table by its own column names."""
     return dg.TableSchema(
@@ -174,15 +198,13 @@ def snapshot_asset(spec: SourceSpec, after: list[dg.AssetDep]) -> dg.AssetsDefin
     return pull
 
 
-def step_asset(
-    name: str, tables: tuple[str, ...], deps: list[dg.AssetDep], zh: str, en: str
-) -> dg.AssetsDefinition:
+def step_asset(name: str, tables: tuple[str, ...], zh: str, en: str) -> dg.AssetsDefinition:
     """One step: an asset for each of its tables, each with a check made from its contract."""
     contracts = {table: contract_named(table) for table in tables}
     specs = [
         dg.AssetSpec(
             key=asset_key(name, table),
-            deps=deps,
+            deps=made_of(name, table),
             group_name=name,
             description=f"{contract.zh}。{zh}。 {contract.en}. {en}.",
             kinds={"parquet", "sql"},
@@ -213,37 +235,43 @@ def step_asset(
 
         with foreseen_as_failure(ledger.session):
             done = finish(ledger.session, name, month_of(context.partition_key))
-        for table, rows in done.rows.items():
-            yield dg.MaterializeResult(
-                asset_key=asset_key(name, table),
-                data_version=dg.DataVersion(done.fingerprint[:12]),
-                metadata={
-                    "dagster/row_count": rows,
-                    "fingerprint": done.fingerprint[:12],
-                    "computed": done.computed,
-                },
-            )
-            faults = done.faults[table]
-            yield dg.AssetCheckResult(
-                asset_key=asset_key(name, table),
-                check_name="contract",
-                passed=not faults,
-                metadata={"rows": rows, "faults": len(faults)},
-                description="; ".join(faults) or "kept",
-            )
-        for table in contracts:
-            if table not in done.rows:
-                yield absent(asset_key(name, table))
-                # Dagster wants a word from every check; there is nothing here that could break a contract.
-                yield dg.AssetCheckResult(
-                    asset_key=asset_key(name, table),
-                    check_name="contract",
-                    passed=True,
-                    severity=dg.AssetCheckSeverity.WARN,
-                    metadata={"state": "absent"},
-                    description="absent: what it is made from did not come",
-                )
+        for table in in_order(name):
+            yield from _told_of(done, name, table)
         with foreseen_as_failure(ledger.session):
             done.require()
 
     return compute
+
+
+def _told_of(done: "Done", step: str, table: str) -> Iterator[Told]:
+    """A table of a step, with its check. Dagster wants a word from every check, also where nothing could break a contract."""
+    key = asset_key(step, table)
+    if table not in done.rows:
+        yield absent(key)
+        yield dg.AssetCheckResult(
+            asset_key=key,
+            check_name="contract",
+            passed=True,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"state": "absent"},
+            description="absent: what it is made from did not come",
+        )
+        return
+    rows, faults = done.rows[table], done.faults[table]
+    yield dg.MaterializeResult(
+        asset_key=key,
+        data_version=dg.DataVersion(done.fingerprint[:12]),
+        metadata={
+            "dagster/row_count": rows,
+            "fingerprint": done.fingerprint[:12],
+            "computed": done.computed,
+            "dagster/column_lineage": column_lineage(step, table),
+        },
+    )
+    yield dg.AssetCheckResult(
+        asset_key=key,
+        check_name="contract",
+        passed=not faults,
+        metadata={"rows": rows, "faults": len(faults)},
+        description="; ".join(faults) or "kept",
+    )

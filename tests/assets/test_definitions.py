@@ -12,7 +12,7 @@ import dagster as dg
 import pytest
 
 from assets.definitions import JOB, defs
-from assets.factory import MONTHS, month_of, partition_of
+from assets.factory import MONTHS, column_lineage, month_of, partition_of
 from etl.config_sources import SYSTEMS
 from etl.model.sources import load_sources
 from flow.sources import SOURCES
@@ -86,6 +86,24 @@ def test_a_release_follows_the_one_before_and_sources_say_how_old_a_pull_may_be(
     assert before.partition_mapping == dg.TimeWindowPartitionMapping(-1, -1, True)
     for spec in specs():
         assert (spec.freshness_policy is not None) == (spec.group_name == "snapshots"), spec.key
+
+
+def test_each_table_rests_on_what_its_sql_reads_and_on_nothing_else() -> None:
+    graph = defs.resolve_asset_graph()
+    ledger = graph.get(dg.AssetKey(["ledger", "ledger"])).parent_keys
+    assert dg.AssetKey(["verify", "worker_months"]) in ledger
+    assert not any(key.path[0] == "snapshots" for key in ledger)
+    workshops = graph.get(dg.AssetKey(["conform", "hrss", "workshops"])).parent_keys
+    assert dg.AssetKey(["snapshots", "hrss", "workshops"]) in workshops
+    every = sum(len(graph.get(key).parent_keys) for key in graph.get_all_asset_keys())
+    assert every < 1800, "more than half of all that could be"
+
+
+def test_the_lineage_of_a_column_names_columns_of_assets() -> None:
+    found = column_lineage("ledger", "ledger").deps_by_column
+    assert dg.TableColumnDep(dg.AssetKey(["verify", "worker_months"]), "pay") in found["mean_pay"]
+    keys = {spec.key for spec in specs()}
+    assert {dep.asset_key for of in found.values() for dep in of} <= keys
 
 
 def test_any_table_can_be_asked_for_alone() -> None:

@@ -7,9 +7,7 @@ import pytest
 
 from etl.engine import check, tables
 from etl.engine.check import faults_of
-from etl.engine.lineage import sources_of
 from etl.engine.tables import (
-    ROOMS,
     SqlTable,
     TableError,
     in_order,
@@ -145,8 +143,3 @@ def test_a_translation_is_kept_by_its_text(tmp_path: Path) -> None:
     kept.write_text("SELECT 1", encoding="utf-8")
     assert spark_sql(sql, tmp_path) == "SELECT 1"
     assert spark_sql(sql + " ", tmp_path) != "SELECT 1"
-
-
-def test_a_column_leads_back_to_the_columns_of_other_files() -> None:
-    assert ("conform.people", "id_number") in sources_of("link.odd_register", "id_number")
-    assert ROOMS.index("conform") < ROOMS.index("link")
