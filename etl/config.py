@@ -105,6 +105,26 @@ class Backup(Model):
     with_snapshots: bool = False
 
 
+class Retention(Model):
+    """Years for which each kind is kept before `hecha expire` lets it go; a kind that is not named stays.
+
+    Releases are what money was paid by: the law on accounting papers keeps monthly statements for ten years, vouchers and
+    what stands behind them for thirty.
+    """
+
+    snapshots: int | None = Field(default=None, ge=1)
+    logs: int | None = Field(default=None, ge=1)
+    uploads: int | None = Field(default=None, ge=1)
+    drafts: int | None = Field(default=None, ge=1)
+    restricted: int | None = Field(default=None, ge=1)
+    releases: int | None = Field(default=None, ge=10)
+
+    @property
+    def years(self) -> dict[str, int]:
+        """Years by kind, of the kinds that have any."""
+        return {name: years for name in type(self).model_fields if (years := getattr(self, name)) is not None}
+
+
 class Privacy(Model):
     """Where the key lies that hashes people."""
 
@@ -198,6 +218,7 @@ class Config(Model):
     parameters: tuple[Parameter, ...] = ()
     engine: Annotated[EngineConfig, BeforeValidator(_engine_or_name)] = EngineConfig()
     privacy: Privacy = Privacy()
+    retention: Retention = Retention()
     notice: Notice = Notice()
     catalogue: Catalogue | None = None
     portal: Portal = Portal()

@@ -4,13 +4,15 @@ import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from connectors.guards import guards_of, of_month
+from etl.config import Config
 from etl.engine.tables import GIVEN, made_with, room_of
 from etl.publish import index
 from etl.publish.kinds import Kind
@@ -18,7 +20,7 @@ from etl.publish.manifest import MadeFrom, Previous, Snapshot, release_id
 from etl.publish.notices import NoticeSettings
 from etl.publish.release import ReleaseError, ReleaseRequest, build_release
 from etl.publish.signing import Ed25519Signer, Signer, Sm2Signer, handover, sm2_pair
-from etl.store import durable, releases
+from etl.store import Store, durable, releases
 from etl.store.audit import AuditLog
 from etl.store.releases import RESTRICTED
 from etl.store.version import code_version
@@ -101,11 +103,18 @@ def _make_current(session: Session, made: releases.Release, request: ReleaseRequ
     """One publishing at a time writes the index of an output folder."""
     out = session.options.out
     signer = request.signer or signer_of(session)
-    name = f"index-{hashlib.sha256(str(out).encode()).hexdigest()[:16]}"
-    with (durable.make_folder(session.store.root / "locks") / name).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with indexing(session.store.root, out):
         if not index.make_current(out, made, signer, request.handovers):
             AuditLog(session.store.root).add("index made anew", out=str(out), key=signer.public_key)
+
+
+@contextmanager
+def indexing(root: Path, out: Path) -> Iterator[None]:
+    """The turn of whoever writes the index of an output folder."""
+    name = f"index-{hashlib.sha256(str(out).encode()).hexdigest()[:16]}"
+    with (durable.make_folder(root / "locks") / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _note(session: Session, month: int, identity: str, written: Sequence[str], asked: Sequence[str]) -> None:
@@ -133,17 +142,25 @@ def have_all(session: Session, month: int) -> None:
 
 
 def signer_of(session: Session) -> Signer:
+    return signer_for(session.config, session.store)
+
+
+def signer_for(config: Config, store: Store) -> Signer:
     """Ed25519 with the store's signing key; SM2 where the site asks for it."""
-    if session.config.signature == "sm2":
-        return Sm2Signer(session.store.own_key("sm2", sm2_pair).secret)
-    return Ed25519Signer(session.store.signing_key().secret)
+    if config.signature == "sm2":
+        return Sm2Signer(store.own_key("sm2", sm2_pair).secret)
+    return Ed25519Signer(store.signing_key().secret)
 
 
 def handovers_of(session: Session) -> list[dict[str, str]]:
+    return handovers_for(session.config, session.store)
+
+
+def handovers_for(config: Config, store: Store) -> list[dict[str, str]]:
     """From which signing key to which the store has passed on."""
-    if session.config.signature == "sm2":
+    if config.signature == "sm2":
         return []
-    ring = session.store.signing_key()
+    ring = store.signing_key()
     signers = [Ed25519Signer(ring.keys[version]) for version in ring.in_order]
     return [handover(old, new) for old, new in pairwise(signers)]
 

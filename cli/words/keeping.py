@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `upgrade`, `prune`, `rotate-key`, `audit`, `subject` and `forget`."""
+"""`backup`, `restore`, `upgrade`, `prune`, `expire`, `rotate-key`, `audit`, `subject` and `forget`."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "help_upgrade": (
@@ -184,4 +184,42 @@ WORDS: dict[str, tuple[str, str]] = {
         "可清理 {count} 个步骤输出，{size}；加 --yes 删除",
     ),
     "prune_done": ("removed {count} step output(s), {size}", "已清理 {count} 个步骤输出，{size}"),
+    "help_expire": (
+        "say what has been kept for as long as `retention:` says; --apply lets it go",
+        "列出已满保存年限（配置项 retention）的内容；加 --apply 删除",
+    ),
+    "help_expire_out": (
+        "the folder of releases, where those are looked at too",
+        "发布目录；给出时一并检查发布",
+    ),
+    "help_expire_apply": (
+        "let it go; each thing is noted in the log of acts before",
+        "删除；每项事先记入审计日志",
+    ),
+    "expire_nothing_named": (
+        "`retention:` names no years for any kind: everything is kept",
+        "配置项 retention 未写明任何年限：全部保留",
+    ),
+    "expire_would": (
+        "{kind}, kept {years} year(s): {count} to let go, {size}",
+        "{kind}，保存{years}年：已满期 {count} 项，{size}",
+    ),
+    "expire_done": (
+        "{kind}, kept {years} year(s): {count} let go, {size}",
+        "{kind}，保存{years}年：已删除 {count} 项，{size}",
+    ),
+    "expire_snapshots": ("snapshots", "来源快照"),
+    "expire_logs": ("logs of runs", "运行日志"),
+    "expire_uploads": ("uploads in the portal", "门户上传"),
+    "expire_drafts": ("drafts of policy files", "政策草案"),
+    "expire_restricted": ("restricted copies", "受限版发布"),
+    "expire_releases": ("releases", "发布"),
+    "expire_vouchers": (
+        "Releases that money was paid by stand behind accounting vouchers, which are kept {years} years (会计档案管理办法, 附表一): ask the finance office before --apply.",
+        "据以发放资金的发布属会计凭证附件，最低保管{years}年（会计档案管理办法附表一）；加 --apply 前请先与财务核对。",
+    ),
+    "expire_never": (
+        "Never let go: the newest snapshot of each table, decisions, the log of acts, what was done in the portal, delivered files.",
+        "不删除：各来源表的最新快照、人工结论、审计日志、门户办理记录、已交付的文件。",
+    ),
 }

@@ -50,6 +50,23 @@ def make_current(out: Path, release: Release, signer: Signer, handovers: Sequenc
     return known is not None or len(months) == 1
 
 
+def without(
+    out: Path, gone: Sequence[Sequence[str]], signer: Signer, handovers: Sequence[Mapping[str, str]]
+) -> None:
+    """Have the index no longer speak of releases, or of kinds of them, before they go: month, release id, and the kind where one goes."""
+    known = _read(out, signer, handovers)
+    months = _from_disk(out, signer, handovers) if known is None else known
+    for month, release_id, *kind in gone:
+        there = months.get(month, {}).get("releases", {})
+        if kind:
+            there.get(release_id, {}).pop(kind[0], None)
+        else:
+            there.pop(release_id, None)
+        if month in months and not there:
+            del months[month]
+    _write(out, months, signer, handovers)
+
+
 def _with(months: Mapping[str, Any], release: Release, more: Mapping[str, Any]) -> dict[str, Any]:
     month = str(release.month)
     return {**months, month: {**months[month], "current": release.release_id, **more}}

@@ -214,6 +214,10 @@ class Catalogue:
             found = connection.execute(sa.select(STEP.c.month, STEP.c.step, STEP.c.fingerprint)).all()
         return [(r.month, r.step, r.fingerprint) for r in found]
 
+    def forget_pull(self, source: str, pull_id: str) -> None:
+        with self._begin() as connection:
+            connection.execute(sa.delete(PULL).where((PULL.c.source == source) & (PULL.c.pull_id == pull_id)))
+
     def forget_step(self, month: int, step: str, fingerprint: str) -> None:
         where = (STEP.c.month == month) & (STEP.c.step == step) & (STEP.c.fingerprint == fingerprint)
         with self._begin() as connection:

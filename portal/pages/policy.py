@@ -152,9 +152,12 @@ def _look(visit: Visit, job_id: str) -> dict[str, Any] | None:
 
 
 def _file(visit: Visit, job: Mapping[str, Any]) -> Path:
-    """The draft's file, as it was tried."""
-    name = files(visit)[job["about"]["document"]].name
-    return jobs.folder_of(visit.site, job["id"]) / name
+    """The draft's file, as it was tried, for as long as it is kept."""
+    known = files(visit).get(job["about"]["document"])
+    path = jobs.folder_of(visit.site, job["id"]) / ("" if known is None else known.name)
+    if not path.is_file():
+        raise NotFoundError
+    return path
 
 
 @router.get("/policy/try/{job_id}")

@@ -177,7 +177,7 @@ def set_role(act: Act, name: str, role: str) -> None:
     if role not in ROLES:
         raise AccountError(f"role {role}; allowed: {', '.join(ROLES)}")
     if ADMINISTRATORS & {before, role}:
-        raise AccountError("the three administrators exclude every other role: make another account")
+        raise AccountError("the three administrators exclude every other role: that takes another account")
     act.connection.execute(sa.update(ACCOUNT).where(ACCOUNT.c.name == name).values(role=role))
     _end_sessions(act, name)
     act.note("account.role", name, detail=f"{before} {role}")
