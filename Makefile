@@ -42,8 +42,11 @@ setup: $(STAMP) ## the environment alone: .venv with the locked packages
 run: $(STAMP) ## a stand-in world, two ledger months, a published release
 	@"$(BIN)/hecha" demo --folder "$(DEMO)"
 
+# Their folders lie in memory where 4 GB are free: some tests wait for a disk thousands of times.
+IN_MEMORY = $(shell test "$$(df -Pm /dev/shm 2>/dev/null | awk 'END { print $$4 + 0 }')" -ge 4096 && echo /dev/shm)
+
 test: $(STAMP) ## all tests
-	@"$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
+	@PYTEST_DEBUG_TEMPROOT="$${PYTEST_DEBUG_TEMPROOT:-$(IN_MEMORY)}" "$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
 
 engines: ## tables on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark

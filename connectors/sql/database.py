@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from connectors.errors import ConnectorError, FinalError, PassingError, RightsError, SchemaError
 from connectors.sql import kingbase
@@ -54,7 +54,10 @@ class Found:
 
 
 def make_engine(url: str | sa.URL) -> sa.Engine:
-    """An engine that only reads, keeps no connection, and never puts a parameter into a message."""
+    """An engine that only reads, keeps one connection until it is disposed of, and never puts a parameter into a message.
+
+    A pull of people is many short statements; to connect again for each costs more than most of them.
+    """
     kingbase.register()
     parsed = sa.make_url(url)
     arguments: dict[str, Any] = {}
@@ -69,7 +72,14 @@ def make_engine(url: str | sa.URL) -> sa.Engine:
     elif parsed.get_driver_name() == "pymysql":
         # A lost server or another's lock would else be waited for without end.
         arguments |= {"connect_timeout": CONNECT_SECONDS, "read_timeout": STATEMENT_SECONDS}
-    engine = sa.create_engine(parsed, hide_parameters=True, poolclass=NullPool, connect_args=arguments)
+    engine = sa.create_engine(
+        parsed,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=-1,
+        connect_args=arguments,
+    )
     event.listen(engine, "connect", _on_connect(engine.dialect.name))
     return engine
 

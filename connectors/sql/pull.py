@@ -344,7 +344,7 @@ class SqlPull:
         return statements.changed_since(statement, found, updated, day.date().isoformat() if is_text else day)
 
     def _try(self, doing: str, work: Callable[[sa.Connection], Result]) -> Result:
-        """Do something with a connection of its own; passing faults are tried again with growing waits."""
+        """Do something with a connection; passing faults are tried again over a new one, with growing waits."""
         attempt = 0
         while True:
             attempt += 1
@@ -352,6 +352,7 @@ class SqlPull:
                 with self._engine.connect() as connection:
                     return work(connection)
             except exc.SQLAlchemyError as error:
+                self._engine.dispose()
                 ours = fault(self._spec.source, error, doing)
                 if not isinstance(ours, PassingError) or attempt >= self._settings.attempts:
                     raise ours from None

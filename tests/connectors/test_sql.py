@@ -317,6 +317,21 @@ def test_only_the_people_asked_for_are_read(exchange: Exchange) -> None:
     assert [row["DJBH"] for row in rows] == ["DJ0000", "DJ0002", "DJ0004"]
 
 
+def test_statements_for_many_people_share_a_connection(exchange: Exchange) -> None:
+    exchange.put(*[registered(at) for at in range(6)])
+    opened: list[object] = []
+
+    def noted(*given: object) -> None:
+        opened.append(given)
+
+    sa.event.listen(sa.pool.Pool, "connect", noted)
+    try:
+        exchange.pull(persons=tuple(f"45990119900307{at:04d}"[:18] for at in range(40)))
+    finally:
+        sa.event.remove(sa.pool.Pool, "connect", noted)
+    assert len(opened) <= 2
+
+
 PEOPLE = tuple(f"4599011990030{number:04d}1"[:17] + "6" for number in range(200))
 
 
