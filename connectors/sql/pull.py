@@ -85,12 +85,12 @@ class SqlPull:
 
     def land(self) -> Landed:
         """Fetch what is missing, and hand out everything."""
-        found = self._try("looking into its catalogue", self._find)
-        shape = self._shape(found)
-        if not self._may_narrow(found, shape):
-            self._request = replace(self._request, since=None)
-        self._expire()
         try:
+            found = self._try("looking into its catalogue", self._find)
+            shape = self._shape(found)
+            if not self._may_narrow(found, shape):
+                self._request = replace(self._request, since=None)
+            self._expire()
             ways = self._wanted().ways(self._engine, found)
             trimmed = ways is not None and ways.must_trim
             spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
