@@ -1,8 +1,8 @@
 """Checks of what was pulled, as Dagster shows them: the guards of hecha.yaml, and columns that came or went. The flow itself blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -83,6 +83,68 @@ def results(
             "absent": len(drifted(pull, "absent")),
         },
     )
+
+
+USUAL = {
+    "invalid_ids": (
+        "各来源证件号码无效的行所占比例，不超过 checks.invalid_ids。"
+        " The share of each source's rows whose ID number can't be one, at most checks.invalid_ids."
+    ),
+    "quarantined": (
+        "各来源不能采用的行所占比例，不超过 checks.quarantined。"
+        " The share of each source's rows that can't be used, at most checks.quarantined."
+    ),
+    "unsure_links": (
+        "拿不准的匹配所占比例与往常相比，不超过 checks.unsure_links 倍。"
+        " The share of links that are unsure, at most checks.unsure_links times the usual."
+    ),
+    "alerts": (
+        "疑点条数与往常相比，不超过 checks.alerts 倍。"
+        " The number of alerts, at most checks.alerts times the usual."
+    ),
+    "totals": (
+        "各来源采用的行数与往常相比，增减不超过 checks.totals。"
+        " The rows used of each source, more or fewer than usual by at most checks.totals."
+    ),
+}
+"""Checks of a release by its own figures; `flow.usual` judges, the manifest has it, here it is shown."""
+
+
+def checks_of_release(key: dg.AssetKey, owner: str) -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(name=name, asset=key, description=says, metadata={"owner": owner})
+        for name, says in USUAL.items()
+    ]
+
+
+def results_of_release(checked: Sequence[Mapping[str, Any]]) -> Iterator[dg.AssetCheckResult]:
+    """What the manifest of a release says of each check: passed where nothing is beyond, the figure nearest to its limit as metadata."""
+    for name in USUAL:
+        mine = [one for one in checked if one["check"] == name]
+        beyond = [one for one in mine if one["beyond"]]
+        metadata: dict[str, Any] = {"looked_at": len(mine), "beyond": len(beyond)}
+        for one in [max(mine, key=_strain)] if mine else []:
+            metadata |= {
+                "source": one["source"],
+                "figure": float(one["figure"]),
+                "limit": float(one["limit"]),
+            }
+            metadata |= {} if one["usual"] is None else {"usual": float(one["usual"])}
+        nothing = "too little to say, or too few months before"
+        yield dg.AssetCheckResult(
+            check_name=name,
+            passed=not beyond,
+            severity=dg.AssetCheckSeverity.WARN,
+            description="；".join(one["says"] for one in beyond) or ("kept" if mine else nothing),
+            metadata=metadata,
+        )
+
+
+def _strain(one: Mapping[str, Any]) -> tuple[bool, float]:
+    """How near a figure is to what is beyond."""
+    usual = 1.0 if one["usual"] is None else float(one["usual"]) or 1.0
+    figure = float(one["figure"])
+    return bool(one["beyond"]), abs(figure - usual) / usual if one["check"] == "totals" else figure / usual
 
 
 def drifted(pull: "Pull", which: str) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.checked import checks_of_release, results_of_release
 from assets.factory import MONTHS, OWNERS, month_of
 from assets.failing import foreseen_as_failure
 from assets.resource import Ledger
@@ -35,7 +36,7 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
     @dg.asset(
         key=KEY,
         deps=[*deps, BEFORE],
-        check_specs=[WARNINGS],
+        check_specs=[WARNINGS, *checks_of_release(KEY, OWNERS[0])],
         group_name="release",
         partitions_def=MONTHS,
         kinds={"parquet", "excel"},
@@ -70,7 +71,8 @@ def release_asset(deps: list[dg.AssetDep]) -> dg.AssetsDefinition:
                         "alerts": made.alerts,
                         "workshops": made.rows,
                     },
-                )
+                ),
+                *results_of_release(made.checked),
             ],
             data_version=dg.DataVersion(made.release_id),
             metadata={

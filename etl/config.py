@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
 
+from etl.config_checks import Checks
 from etl.config_file import ConfigError, faults_in, line_of, read_yaml
 from etl.config_kinds import Area, Model, Money, Text, as_text
 from etl.config_messages import Messages
@@ -223,6 +224,7 @@ class Config(Model):
     catalogue: Catalogue | None = None
     portal: Portal = Portal()
     guards: Guards = Guards()
+    checks: Checks = Checks()
     paused: Paused = Field(default_factory=dict)
     hit_rate: HitRate | None = None
     signature: Signature = "ed25519"

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +30,7 @@ from flow.over import is_over
 from flow.procedures import EVENTS, says_of_procedures
 from flow.session import BlockedError, Session
 from flow.steps import FLOW
+from flow.usual import FIGURES, JUDGED, Judged, counted, earlier, judged
 from flow.work import RECONCILED
 
 
@@ -42,6 +43,8 @@ class Made:
     rows: int
     alerts: int
     warnings: tuple[str, ...]
+    checked: tuple[Mapping[str, Any], ...] = ()
+    """Figures and how they were judged, as the manifest has them."""
 
 
 def publish(session: Session, month: int) -> Made:
@@ -84,7 +87,7 @@ def publish(session: Session, month: int) -> Made:
         month, identity, made.folder, made.manifest_sha256, provisional=session.options.provisional
     )
     content = json.loads((made.folder / "internal" / "manifest.json").read_text(encoding="utf-8"))
-    counted = {name: int(content["files"][f"{name}.parquet"]["rows"]) for name in ("ledger", "alerts")}
+    rows = {name: int(content["files"][f"{name}.parquet"]["rows"]) for name in ("ledger", "alerts")}
     session.journal.note(
         "published",
         month=month,
@@ -92,11 +95,12 @@ def publish(session: Session, month: int) -> Made:
         provisional=session.options.provisional,
         built=bool(missing),
         seconds=round(time.monotonic() - began, 3),
-        workshops=counted["ledger"],
-        alerts=counted["alerts"],
+        workshops=rows["ledger"],
+        alerts=rows["alerts"],
         warnings=len(content["warnings"]),
     )
-    return Made(made.folder, identity, counted["ledger"], counted["alerts"], tuple(content["warnings"]))
+    warnings, checked = tuple(content["warnings"]), tuple(content.get(JUDGED, ()))
+    return Made(made.folder, identity, rows["ledger"], rows["alerts"], warnings, checked)
 
 
 def _make_current(session: Session, made: releases.Release, request: ReleaseRequest) -> None:
@@ -200,6 +204,7 @@ def settings_of(session: Session) -> dict[str, Any]:
             for name, table in given.tables.items()
             if table.guards is not None
         },
+        "checks": config.checks.model_dump(mode="json"),
         "hit_rate": config.hit_rate and config.hit_rate.model_dump(mode="json"),
         "notice": config.notice.model_dump(mode="json"),
     }
@@ -229,6 +234,8 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         provisional=options.provisional,
     )
     manifest = before.manifest if before is not None else {}
+    figures = counted(session, month)
+    checked = judged(figures, earlier(before, config.checks.months), config.checks, session.specs)
     kinds: list[Kind] = ["internal"]
     kinds += ["restricted"] if options.restricted else []
     kinds += ["public"] if options.public else []
@@ -255,10 +262,17 @@ def _request(session: Session, month: int) -> ReleaseRequest:
         ),
         signer=signer_of(session),
         handovers=handovers_of(session),
-        warnings=(
-            *guarded(session, month),
-            *session.warnings,
-            *says_of_absent(session.specs, config.sources.systems()),
-            *says_of_procedures(session, month),
-        ),
+        figures={FIGURES: figures, JUDGED: [one.noted() for one in checked]},
+        warnings=_warnings(session, month, checked),
+    )
+
+
+def _warnings(session: Session, month: int, checked: Sequence[Judged]) -> tuple[str, ...]:
+    """What the release says first of its inputs: what the guards let pass, figures beyond their limits, what is missing."""
+    return (
+        *guarded(session, month),
+        *(one.says for one in checked if one.is_beyond),
+        *session.warnings,
+        *says_of_absent(session.specs, session.config.sources.systems()),
+        *says_of_procedures(session, month),
     )

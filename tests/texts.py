@@ -31,6 +31,7 @@ NOTES = (
     "flow/absent.py",
     "flow/procedures.py",
     "flow/session.py",
+    "flow/usual.py",
     "etl/publish/telling.py",
     "etl/publish/release.py",
     "connectors/guards.py",
@@ -110,7 +111,7 @@ def notes_written() -> set[str]:
             if part is not node
         }
         texts = (template(node) for node in ast.walk(tree) if id(node) not in inner)
-        found |= {text for text in texts if text and _han(text) >= 6 and not text.startswith(NO_NOTES)}
+        found |= {text for text in texts if text and _han(text) >= 7 and not text.startswith(NO_NOTES)}
     return found
 
 

@@ -74,6 +74,8 @@ class ReleaseRequest:
     signer: Signer | None = None
     handovers: Sequence[Mapping[str, str]] = ()
     warnings: Sequence[str] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """Counts of this month and how they were judged, by which later months are judged."""
 
     @property
     def tables(self) -> dict[str, str]:
@@ -215,7 +217,9 @@ class _Making:
             warnings=self.warnings,
             county_names={one.county: self._name(one.county) for one in files if one.county},
             purpose=self.request.purpose if kind == "restricted" else "",
-            extra={} if kind == "public" else {"trend": self._trend(), "hit_rates": self._hit_rates()},
+            extra={}
+            if kind == "public"
+            else {"trend": self._trend(), "hit_rates": self._hit_rates(), **self.request.figures},
         )
         manifest.write_manifest(folder, manifest.manifest(self.request.made_from, contents))
         signing.seal(folder, self.request.signer, self.request.handovers)

@@ -108,10 +108,10 @@ def outdated(out: Path) -> list[int]:
     return found
 
 
-def lineage(newest: Release | None) -> list[Release]:
+def lineage(newest: Release | None, most: int | None = None) -> list[Release]:
     """A release and those it followed, each the one that its successor was made from, as far back as they are there."""
     found: list[Release] = []
-    while newest is not None and (newest.folder / INTERNAL / MANIFEST).exists():
+    while newest is not None and len(found) != most and (newest.folder / INTERNAL / MANIFEST).exists():
         found.append(newest)
         before = newest.manifest["made_from"]["previous_release"]
         newest = None if before is None else _beside(newest, before["ledger_month"], before["release_id"])

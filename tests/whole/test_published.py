@@ -51,6 +51,23 @@ def test_rows_in_are_rows_accounted_for(village: Run, world: WorldPaths) -> None
     assert 0 < employment.num_rows <= totals["hrss.rosters"]["used"]
 
 
+def test_the_months_figures_and_what_came_of_them_stand_in_the_manifest(village: Run) -> None:
+    manifests = {
+        kind: json.loads((village.release / kind / "manifest.json").read_text(encoding="utf-8"))
+        for kind in ("internal", "restricted", "public")
+    }
+    figures = manifests["internal"]["figures"]
+    assert figures["alerts"] >= manifests["internal"]["files"]["alerts.parquet"]["rows"] > 0
+    assert 0 < figures["links"]["unsure"] < figures["links"]["rows"]
+    assert 0 < figures["ids"]["hrss.rosters"]["invalid"] < figures["ids"]["hrss.rosters"]["rows"]
+    assert figures["totals"].keys() == manifests["internal"]["control_totals"].keys()
+    told = [one["says"] for one in manifests["internal"]["checks"] if one["beyond"]]
+    assert set(told) <= set(manifests["internal"]["warnings"])
+    assert {one["check"] for one in manifests["internal"]["checks"]} >= {"invalid_ids", "quarantined"}
+    assert manifests["restricted"]["figures"] == figures
+    assert not {"figures", "checks"} & manifests["public"].keys()
+
+
 def test_every_reference_leads_to_a_row(village: Run) -> None:
     folder = village.release / "internal"
     known = set(pq.read_table(folder / "row_index.parquet").column("row_ref").to_pylist())
