@@ -70,9 +70,9 @@ def employment(base: scaled.Base, folder: Path, engine_name: str) -> None:
     with (
         TemporaryDirectory() as scratch,
         base.session() as session,
-        open_warehouse(_settings(engine_name), Path(scratch) / "work") as warehouse,
+        open_warehouse(settings(engine_name), Path(scratch) / "work") as warehouse,
     ):
-        _give(warehouse, session, folder)
+        give(warehouse, session, folder)
         warehouse.make(ROOM, [*EMPLOYMENT, TIMELINE], laps)
         for name in (*EMPLOYMENT, TIMELINE):
             laps(name)
@@ -84,7 +84,7 @@ def employment(base: scaled.Base, folder: Path, engine_name: str) -> None:
     measure.answer(clock, rows, cpu=time.process_time(), **laps.by_table)
 
 
-def _give(warehouse: "Warehouse", session: "Session", folder: Path) -> None:
+def give(warehouse: "Warehouse", session: "Session", folder: Path) -> None:
     from etl.engine.tables import in_order, made_with
     from etl.policy.areas_of_rules import reading_tables
     from flow.given import decision_tables, run_tables
@@ -104,7 +104,7 @@ def _give(warehouse: "Warehouse", session: "Session", folder: Path) -> None:
     warehouse.give_empty(sorted(name for name in read if not warehouse.has(name)))
 
 
-def _settings(name: str) -> "Settings":
+def settings(name: str) -> "Settings":
     from etl.engine.warehouse import Settings
 
     if name == "spark":

@@ -67,7 +67,10 @@ BORN = "strftime(DATE '1965-01-01' + (k // 10000 % 14000)::INT, '%Y%m%d')"
 
 def short(path: Path) -> str:
     """A table's name within its room, whether or not its file names the source system."""
-    return path.stem.rpartition(".")[2]
+    from etl.model.contracts import load_contracts
+
+    contract = load_contracts("canonical").get(path.stem)
+    return contract.short if contract else path.stem.rpartition(".")[2]
 
 
 def insured(tables: Path, target: Path, contributions: int) -> None:

@@ -8,14 +8,14 @@ own_names AS (
 heads AS (
     SELECT o.workshop_id, f.head FROM own AS o JOIN verify.firms AS f ON f.unit = o.unit WHERE f.head IS NOT NULL
 ),
-units AS (
+related AS (
     SELECT workshop_id, unit FROM own
     UNION SELECT o.workshop_id, f.unit FROM own_names AS o JOIN verify.firms AS f ON f.firm = o.firm
     UNION SELECT o.workshop_id, f.unit FROM own_names AS o JOIN verify.firms AS f ON f.head = o.firm
     UNION SELECT h.workshop_id, f.unit FROM heads AS h JOIN verify.firms AS f ON f.firm = h.head
 )
 SELECT u.workshop_id, u.unit, n.number
-FROM units AS u
+FROM related AS u
 JOIN verify.units AS n ON n.unit = u.unit
 UNION
 SELECT o.workshop_id, n.unit, n.number
