@@ -41,6 +41,9 @@ run_monitoring:
 run_retries:
   enabled: true
   max_retries: 0                      # people decide about a second try
+python_logs:
+  managed_python_loggers: [hecha]     # what the program itself logs stands beside a run's events; never the root logger
+  python_log_level: INFO
 retention:
   schedule:
     purge_after_days: 90

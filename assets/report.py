@@ -3,11 +3,12 @@
 A sensor of the daemon calls it, and `hecha report`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from assets.checked import results_of_release
 from assets.factory import asset_key, partition_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,21 @@ def events(
             tags=_version(release["release_id"]),
         )
     )
-    return found
+    told = _of_checks(content["checks"], partition) if "checks" in content else ()
+    return [*told, *found]
+
+
+def _of_checks(checked: Sequence[Mapping[str, Any]], partition: str) -> Iterator[dg.AssetCheckEvaluation]:
+    """The checks of the release; before its materialisation, which stands last."""
+    for one in results_of_release(checked):
+        yield dg.AssetCheckEvaluation(
+            asset_key=RELEASE,
+            check_name=str(one.check_name),
+            passed=one.passed,
+            metadata={**one.metadata, "month": partition},
+            description=one.description,
+            severity=one.severity,
+        )
 
 
 def _version(of: str) -> dict[str, str]:

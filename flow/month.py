@@ -198,6 +198,7 @@ def record(
             for one in done
         ],
         "release": {"release_id": made.release_id, "rows": made.rows, "warnings": len(made.warnings)},
+        "checks": [dict(one) for one in made.checked],
     }
 
 

@@ -1,6 +1,7 @@
 """What a killed run leaves in Dagster's home: the next run must neither wait for it nor take a living one for dead."""
 
 import datetime as dt
+import logging
 import signal
 import subprocess
 import sys
@@ -52,6 +53,22 @@ def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     run = instance.get_run_by_id(run_id)
     assert run is not None
     return run.status
+
+
+def test_what_the_program_logs_itself_stands_beside_a_runs_events(
+    instance: dg.DagsterInstance,
+) -> None:
+    @dg.op
+    def says() -> None:
+        logging.getLogger("hecha").warning("mail: nobody took it")
+
+    @dg.job
+    def one() -> None:
+        says()
+
+    done = one.execute_in_process(instance=instance)
+    logged = [record.message for record in instance.all_logs(done.run_id)]
+    assert "mail: nobody took it" in " ".join(logged)
 
 
 def test_a_killed_run_is_failed_and_gives_its_slot_back(instance: dg.DagsterInstance, tmp_path: Path) -> None:

@@ -23,6 +23,17 @@ CONTENT: dict[str, Any] = {
         }
     ],
     "release": {"release_id": "0123456789ab", "rows": 3, "warnings": 1},
+    "checks": [
+        {
+            "check": "alerts",
+            "source": "",
+            "figure": "81",
+            "limit": "2.00",
+            "usual": "40",
+            "beyond": True,
+            "says": "疑点81条，往常为40条，超过往常的2.00倍",
+        }
+    ],
 }
 LEDGER = dg.AssetKey(["ledger", "ledger"])
 
@@ -60,6 +71,25 @@ def test_a_month_is_told_once_with_its_partition_counts_and_checks(
     check = dg.AssetCheckKey(LEDGER, "contract")
     records = instance.event_log_storage.get_asset_check_execution_history(check, limit=5)
     assert [record.status.value for record in records] == ["SUCCEEDED"]
+
+
+def test_the_checks_of_a_release_are_told_with_their_figures(
+    instance: dg.DagsterInstance, catalogue: Catalogue
+) -> None:
+    catalogue.run_done(202406, CONTENT)
+    tell(instance, catalogue)
+    for name, status in (("alerts", "FAILED"), ("totals", "SUCCEEDED")):
+        check = dg.AssetCheckKey(RELEASE, name)
+        (record,) = instance.event_log_storage.get_asset_check_execution_history(check, limit=5)
+        assert record.status.value == status
+        assert record.event is not None
+    found = {
+        one.check_name: one
+        for one in events(1, "2024-06-01", CONTENT)
+        if isinstance(one, dg.AssetCheckEvaluation) and one.asset_key == RELEASE
+    }
+    assert found["alerts"].metadata["figure"].value == 81.0
+    assert found["alerts"].description == CONTENT["checks"][0]["says"]
 
 
 def test_the_same_month_run_again_is_another_event(
