@@ -29,6 +29,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "upgrade_tables": ("tables hold {size}", "中间表 {size}"),
     "upgrade_runs": ("runs under way", "运行中的任务"),
     "upgrade_runs_do": ("wait until they have ended", "请等其结束"),
+    "help_move": (
+        "move the catalogue (or the portal's store) from SQLite to PostgreSQL or back, with nothing lost; stop Dagster and the portal first",
+        "把目录库（或门户的库）从 SQLite 移到 PostgreSQL 或移回，不丢任何内容；请先停止 Dagster 和门户",
+    ),
+    "help_move_to": (
+        "the environment variable that holds the database's address, or sqlite",
+        "存有数据库地址的环境变量名，或 sqlite",
+    ),
+    "help_move_portal": ("the portal's store instead of the catalogue", "移动门户的库，而不是目录库"),
+    "move_same": ("it lies there already", "它已在该处"),
+    "move_not_empty": (
+        "that database holds rows already: name an empty one",
+        "该数据库中已有内容：请换一个空库",
+    ),
+    "move_left": ("the SQLite file that was left lies in {path}", "原 SQLite 文件已移到 {path}"),
+    "move_done": ("{count} row(s) moved, read again and found equal", "已移动 {count} 行，重新读出核对一致"),
+    "move_next": (
+        "now write `{setting}` into hecha.yaml; until then every command refuses",
+        "现在请在 hecha.yaml 中写上 {setting}；在此之前各命令会拒绝运行",
+    ),
+    "move_next_sqlite": (
+        "now take url_env out of `{setting}` in hecha.yaml; until then every command goes to the old database",
+        "现在请去掉 hecha.yaml 中 {setting} 的 url_env；在此之前各命令仍使用原数据库",
+    ),
     "help_backup": (
         "a consistent copy of the catalogue with people's decisions",
         "目录库（含人工决定）的一致性备份",
