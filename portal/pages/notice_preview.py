@@ -1,44 +1,34 @@
-"""What a county would put up, masked, line by line; lines of workshops with an open duplicate or contradiction are held back.
+"""What a county puts up, masked, line by line, and the workshops whose lines an open duplicate or contradiction holds back.
 
-The lines are those of the public copy (`hecha run --public`). A releaser may let a held line go, with a reason.
+The lines are those of the public copy (`hecha run --public`), which leaves the held ones out. A releaser lets the lines of a
+workshop go with a reason: that is a fact, which the next public copy reads as it reads every other.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from python_calamine import CalamineWorkbook
 
+from etl.decisions.form import Decision
 from etl.publish.kinds import public_rules
-from portal import months
-from portal.months import StepError
+from portal import answers, months
 from portal.pages.months import county_of, do, words
 from portal.releases import Desk, Month
+from portal.rights import Account
 from portal.store import Act
-from portal.store.tables import LET_GO
 from portal.web import NotFoundError, Visit, visiting
 
 router = APIRouter()
-HELD = (
-    "t.county = ? AND t.state IN ('new', 'known', 'reopened') AND t.level IN ('duplicate', 'contradiction')"
-)
+HELD = "t.state IN ('new', 'known', 'reopened') AND t.level IN ('duplicate', 'contradiction')"
+"""Suspicions that hold a workshop's lines back, as `publish.held_back` has it."""
+LET_GO = "put_up"
+"""The fact by which a workshop's lines are put up all the same."""
 NAMED = "车间名称"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a notice: its key, the sheet it stands on, its cells, and the workshop that it names."""
-
-    key: str
-    sheet: str
-    cells: tuple[str, ...]
-    shop: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +38,7 @@ class Page:
     name: str
     above: tuple[str, ...]
     heading: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[tuple[str, ...], ...]
 
 
 def book_of(month: Month, county: str) -> Path | None:
@@ -78,35 +68,31 @@ def _pages(path: Path) -> Iterator[Page]:
             yield Page(name, above, (), ())
             continue
         width = rows[at].index(NAMED)
-        listed = (row for row in rows[at + 1 :] if len(row) > width and row[width])
-        yield Page(name, above, rows[at], tuple(_line(name, row, row[width]) for row in listed))
-
-
-def _line(sheet: str, cells: tuple[str, ...], shop: str) -> Line:
-    key = hashlib.sha256("\x1f".join((sheet, *cells)).encode()).hexdigest()[:16]
-    return Line(key, sheet, cells, shop)
-
-
-def held_shops(desk: Desk, county: str) -> dict[str, list[str]]:
-    """Names of workshops with a suspicion that holds their lines back, and the alerts."""
-    alerts = desk.rows("alerts", HELD, [county], order="t.alert_id", select="t.alert_id, t.workshop_id")
-    ids = [row["workshop_id"] for row in alerts if row["workshop_id"]]
-    names = {
-        row["workshop_id"]: row["workshop_name"]
-        for row in desk.rows(
-            "ledger", "t.workshop_id IN ?", [[*ids, ""]], select="t.workshop_id, t.workshop_name"
+        yield Page(
+            name, above, rows[at], tuple(row for row in rows[at + 1 :] if len(row) > width and row[width])
         )
-    }
-    found: dict[str, list[str]] = {}
+
+
+def held_shops(desk: Desk, county: str) -> dict[str, dict[str, Any]]:
+    """Workshops of a county with suspicions that hold their lines back: name and alerts by number."""
+    shops = desk.rows("ledger", "t.county = ?", [county], select="t.workshop_id, t.workshop_name")
+    names = {row["workshop_id"]: row["workshop_name"] for row in shops}
+    alerts = Desk(desk.releases, desk.month, Account("portal", "auditor")).rows(
+        "alerts",
+        f"{HELD} AND t.workshop_id IN ?",
+        [[*names, ""]],
+        order="t.workshop_id, t.alert_id",
+        select="t.alert_id, t.workshop_id",
+    )
+    found: dict[str, dict[str, Any]] = {}
     for row in alerts:
-        if name := names.get(row["workshop_id"]):
-            found.setdefault(name, []).append(row["alert_id"])
+        shop = found.setdefault(row["workshop_id"], {"name": names[row["workshop_id"]], "alerts": []})
+        shop["alerts"].append(row["alert_id"])
     return found
 
 
-def _let_go(connection: sa.Connection, release_id: str, county: str) -> dict[str, Any]:
-    where = (LET_GO.c.release_id == release_id) & (LET_GO.c.county == county)
-    return {row.line: row for row in connection.execute(sa.select(LET_GO).where(where))}
+def target_of(month: int, shop: str) -> str:
+    return f"workshop|{shop}|{LET_GO}|{month}"
 
 
 @router.get("/notices/{month}/{county}")
@@ -117,40 +103,47 @@ def preview(visit: Annotated[Visit, Depends(visiting("read"))], month: int, coun
     visit.saw("notice", f"{month} {county}")
     with visit.site.store.read() as connection:
         state = months.states(connection, visit.site.releases, release)[county]
-        gone = _let_go(connection, release.release_id, county)
+        known = answers.latest(connection, "fact")
+    held = held_shops(visit.desk(month), county)
+    pages = () if path is None else pages_of(path)
     return visit.page(
         "notice.html",
         month=release,
         county=state,
         states=months.STATES,
-        pages=() if path is None else pages_of(path),
+        pages=pages,
+        named={cell for page in pages for line in page.lines for cell in line},
         is_there=path is not None,
-        held=held_shops(visit.desk(month), county),
-        gone=gone,
+        held=held,
+        gone={shop: known[target] for shop in held if (target := target_of(month, shop)) in known},
         notice=visit.site.config.notice,
     )
 
 
-@router.post("/notices/{month}/{county}/lines/{line}/let-go")
+@router.post("/notices/{month}/{county}/workshops/{workshop}/let-go")
 def let_go(
-    visit: Annotated[Visit, Depends(visiting("notice.let-go"))], month: int, county: str, line: str
+    visit: Annotated[Visit, Depends(visiting("notice.let-go"))], month: int, county: str, workshop: str
 ) -> Response:
-    """Put a line up in spite of the suspicion, with a reason; noted with the release that it stands in."""
+    """Put a workshop's lines up in spite of the suspicion, with a reason: a fact of the month, which the next public copy reads."""
     release = visit.month(month)
     county_of(visit, release, county)
-    path = book_of(release, county)
-    held = held_shops(visit.desk(month), county)
-    lines = [] if path is None else [one for page in pages_of(path) for one in page.lines]
-    if not any(one.key == line and one.shop in held for one in lines):
+    if workshop not in held_shops(visit.desk(month), county):
         raise NotFoundError
-    reason = words(visit, "reason", most=500)
+    decision = Decision(
+        "fact",
+        LET_GO,
+        by=visit.account.name,
+        on=visit.site.today().isoformat(),
+        why=words(visit, "reason", most=500),
+        workshop_id=workshop,
+        from_month=month,
+        to_month=month,
+    )
 
     def work(act: Act) -> None:
-        if line in _let_go(act.connection, release.release_id, county):
-            raise StepError("stale", "该行已放行")
-        values = {"release_id": release.release_id, "county": county, "line": line, "reason": reason}
-        act.connection.execute(sa.insert(LET_GO).values(**values, account=act.account, at=act.at))
-        act.note("notice.let-go", f"{month} {county} {line}", detail=release.release_id)
+        answers.answer(act, visit.site, target_of(month, workshop), decision, {}, seen="", needs_second=False)
+        act.note("notice.let-go", f"{month} {county} {workshop}", detail=release.release_id)
 
     do(visit, work)
+    visit.site.hand_on()
     return visit.back(f"/notices/{month}/{county}")

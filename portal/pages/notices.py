@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from portal import months
 from portal.months import STATES, StepError
 from portal.pages.months import county_of, do, words
-from portal.pages.notice_preview import HELD
+from portal.pages.notice_preview import held_shops
 from portal.store import Act
 from portal.store.tables import OBJECTION
 from portal.web import NotFoundError, Number, Visit, visiting
@@ -33,11 +33,7 @@ def every(visit: Annotated[Visit, Depends(visiting("read"))]) -> Response:
             rows = connection.execute(sa.select(OBJECTION).where(OBJECTION.c.month == month.month)).all()
         for state in states.values():
             if state.state in SHOWN and visit.account.sees(state.county):
-                held = visit.desk(month.month).count(
-                    "alerts",
-                    HELD,
-                    [state.county],
-                )
+                held = len(held_shops(visit.desk(month.month), state.county))
                 found.append((month, state, [row for row in rows if row.county == state.county], held))
     notice = visit.site.config.notice
     return visit.page(

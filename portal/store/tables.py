@@ -216,16 +216,6 @@ DRAFT = sa.Table(
     sa.Column("second", _NAME),
     sa.Column("second_at", _TIME),
 )
-LET_GO = sa.Table(
-    "let_go",
-    METADATA,
-    sa.Column("release_id", sa.String(12), primary_key=True),
-    sa.Column("county", sa.String(6), primary_key=True),
-    sa.Column("line", sa.String(16), primary_key=True),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("account", _NAME, nullable=False),
-    sa.Column("at", _TIME, nullable=False),
-)
 PHOTO = sa.Table(
     "photo",
     METADATA,

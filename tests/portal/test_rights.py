@@ -72,7 +72,7 @@ ACTS = {
     ("/policy/try", ""): MAY["policy.try"],
     ("/policy/try/{job_id}/{name}", "propose"): MAY["policy.try"],
     ("/policy/try/{job_id}/{name}", "approve"): MAY["policy.approve"],
-    ("/notices/{month}/{county}/lines/{line}/let-go", ""): MAY["notice.let-go"],
+    ("/notices/{month}/{county}/workshops/{workshop}/let-go", ""): MAY["notice.let-go"],
     ("/notices/{month}/{county}/object", ""): MAY["notice.object"],
     ("/notices/{month}/{county}/take-up", ""): MAY["notice.answer"],
     ("/notices/objections/{number}/answer", ""): MAY["notice.answer"],

@@ -1,4 +1,4 @@
--- 须公示的补贴。 A payment of the ledger month, or a claim that came in it and waits to be paid, of what is due; suspicions and refusals are in no notice.
+-- 须公示的补贴。 A payment of the ledger month, or a claim that came in it and waits to be paid, of what is due and not held back; suspicions and refusals are in no notice.
 WITH written AS (
     SELECT row_ref('hrss.subsidies', pull_id, row_number) AS row_ref, month_of(CAST(updated_at AS DATE)) AS month
     FROM conform.subsidies
@@ -32,6 +32,7 @@ FROM of_month AS o
 INNER JOIN due AS d
     ON d.scheme = o.scheme AND d.beneficiary_kind = o.beneficiary_kind AND text(d.workshop_id) = text(o.workshop_id)
     AND (d.person = o.person OR d.person IS NULL) AND d.from_month <= o.to_month AND d.to_month >= o.from_month
+ANTI JOIN publish.held_back AS h ON h.workshop_id = o.workshop_id
 LEFT JOIN link.persons AS p ON p.person = o.person
 LEFT JOIN ledger.ledger AS s ON s.workshop_id = o.workshop_id
 GROUP BY o.stage, o.scheme, o.workshop_id, p.person_key, o.from_month, o.to_month, o.amount

@@ -2,4 +2,5 @@
 SELECT
     l.county, l.workshop_id, l.workshop_name, l.operator_name, l.uscc, l.address, l.kind, l.product, l.workers_declared, l.policy
 FROM ledger.ledger AS l
+ANTI JOIN publish.held_back AS h ON h.workshop_id = l.workshop_id
 WHERE l.state = 'applied' AND l.recognition = 'met'

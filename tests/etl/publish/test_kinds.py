@@ -163,3 +163,40 @@ def test_a_name_that_too_few_in_its_township_share_is_generalised() -> None:
         "李四": "李*",  # so is 李五
         "": "",
     }
+
+
+def test_lines_of_a_workshop_with_an_open_duplicate_or_contradiction_wait_until_somebody_lets_them_go() -> (
+    None
+):
+    alerts = [
+        ("CJ01", "duplicate", "new"),
+        ("CJ02", "contradiction", "reopened"),
+        ("CJ03", "duplicate", "cleared"),
+        ("CJ04", "review", "new"),
+        ("CJ05", "duplicate", "known"),
+        ("CJ06", "duplicate", "known"),
+    ]
+    given = {
+        "alerts.alerts": [
+            {"alert_id": f"{at}", "workshop_id": shop, "level": level, "state": state, "county": "459901"}
+            for at, (shop, level, state) in enumerate(alerts)
+        ],
+        "link.facts": [
+            {"workshop_id": shop, "code": "put_up", "value": value, "from_month": month, "to_month": month}
+            for shop, value, month in (("CJ01", None, 202405), ("CJ05", None, 202406), ("CJ06", "否", 202406))
+        ],
+        "ledger.ledger": [
+            {"workshop_id": shop, "county": "459901", "state": "applied", "recognition": "met"}
+            for shop, _, _ in alerts
+        ],
+    }
+    with room(
+        "publish", given, ["held_back", "to_recognise"], Config.model_construct(areas=("45",)), 202406
+    ) as made:
+        assert sorted(row["workshop_id"] for row in rows_of(made, "publish.held_back")) == [
+            "CJ01",
+            "CJ02",
+            "CJ06",
+        ]
+        shown = sorted(row["workshop_id"] for row in rows_of(made, "publish.to_recognise"))
+    assert shown == ["CJ03", "CJ04", "CJ05"]
