@@ -63,8 +63,8 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "conform": ("etl.conform.given",),
     "link": ("etl.link.in_python",),
     "verify": ("etl.policy.areas_of_rules",),
-    "rules": ("etl.rules.in_python", "etl.policy.tables", "etl.policy.grants"),
-    "alerts": ("etl.alerts.in_python", "etl.alerts.facts", "etl.policy.grounds"),
+    "rules": ("etl.rules.in_python", "etl.policy.tables", "etl.policy.grants", "etl.policy.grounds"),
+    "alerts": ("etl.alerts.in_python", "etl.alerts.facts", "etl.policy.figures", "etl.policy.grounds"),
     "ledger": ("etl.policy.counting_rows", "etl.policy.figures", "etl.ledger.points"),
 }
 """The Python that makes tables of a step, or makes what only that step is given; with all that it imports."""

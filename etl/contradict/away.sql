@@ -36,7 +36,7 @@ WITH leaving AS (
 ),
 payments AS (
     SELECT
-        b.person, b.row_ref, b.amount, b.office, b.from_month, b.to_month, p.county AS home,
+        b.person, b.row_ref, b.scheme, b.amount, b.office, b.from_month, b.to_month, p.county AS home,
         -- A longer period doesn't say in which of its months the person was away.
         month_number(b.to_month) - month_number(b.from_month) + 1 <= t.leaving_months
         AND (b.scheme = 'TRAVEL' OR l.row_ref IS NOT NULL) AS is_told
@@ -48,7 +48,7 @@ payments AS (
 ),
 met AS (
     SELECT
-        r.person, r.workshop_id, r.month, p.row_ref, p.amount, p.office, p.from_month, p.to_month,
+        r.person, r.workshop_id, r.month, p.row_ref, p.scheme, p.amount, p.office, p.from_month, p.to_month,
         -- A workshop that lies outside the person's own province is for review.
         p.is_told AND coalesce(substr(p.home, 1, 2) = substr(r.county, 1, 2), true) AS is_sure
     FROM payments AS p
@@ -58,23 +58,26 @@ met AS (
 -- Neither the first nor the last month of a spell says where the person was.
 spells AS (
     SELECT
-        r.person, r.workshop_id, r.month, s.row_ref, s.from_month, s.to_month, s.place_county, s.names_workshop
+        r.person, r.workshop_id, r.month, s.row_ref, s.from_month, s.to_month, s.place_county, s.names_workshop, s.stated_employer, s.updated_on
     FROM verify.outwork AS s
     JOIN verify.roster_months AS r ON r.person = s.person AND r.number > s.first_number AND r.number < coalesce(s.last_number, r.number + 1)
     WHERE r.is_registered AND s.place_county <> r.county AND s.updated_number >= r.number
 ),
 every AS (
     SELECT
-        person, workshop_id, month, row_ref, is_sure, 'payment' AS role,
-        span_zh(from_month, to_month) || '外出务工补助' || yuan(amount)
-        || CASE WHEN office IS NULL THEN '' ELSE '（' || office || '）' END AS says
-    FROM met
+        m.person, m.workshop_id, m.month, m.row_ref, m.is_sure, 'payment' AS role,
+        span_zh(m.from_month, m.to_month) || coalesce(w.zh, '外出务工补助') || yuan(m.amount)
+        || CASE WHEN m.office IS NULL THEN '' ELSE '（' || m.office || '）' END AS says
+    FROM met AS m
+    LEFT JOIN run.words AS w ON w.list = 'schemes' AND w.code = m.scheme
     UNION ALL
     SELECT
         person, workshop_id, month, row_ref, false AS is_sure, 'spell' AS role,
         '务工月监测记载' || month_zh(from_month) || CASE WHEN to_month IS NULL THEN '起' ELSE '至' || month_zh(to_month) END || '在'
-        || CASE WHEN place_county = '999999' THEN '境外' ELSE place_county END || '务工'
-        || CASE WHEN names_workshop THEN '（就业渠道填写为帮扶车间）' ELSE '' END AS says
+        || CASE WHEN place_county = '999999' THEN '境外' ELSE '区划代码' || place_county || '的地方' END || '务工'
+        || CASE WHEN stated_employer IS NULL THEN '' ELSE '，务工企业“' || stated_employer || '”' END
+        || CASE WHEN names_workshop THEN '（就业渠道填写为帮扶车间）' ELSE '' END
+        || CASE WHEN updated_on IS NULL THEN '' ELSE '，' || day_zh(updated_on) || '更新' END AS says
     FROM spells
 ),
 months AS (

@@ -10,7 +10,7 @@ explains: {person: 19}
 cites: {"": XD-41}
 correction: {source: unemployment.benefits, column: to_month}
 stories:
-  plain: {cases: months, says: "该人员当月领取失业保险待遇，又在车间花名册上领取工资，需核实待遇还是用工不实。"}
+  plain: {cases: months, says: "该人员当月领取失业保险待遇，又在车间花名册上领取工资，需核实待遇是否应当停发、用工是否属实。"}
 page:
   looks_for:
     zh: 领取失业保险金的月份同时在花名册上有工资：连续两个月以上且经营主体名下没有缴费、合同、就业登记的为矛盾；有佐证的、佐证来源不全的、只有一个月的、领取失业补助金的为待核（用工属实的转待遇经办机构）；一次性生活补助为提示。停发前的月份算领取，已追回的不算。

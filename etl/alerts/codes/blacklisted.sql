@@ -60,6 +60,8 @@ rows AS (
 payments AS (
     SELECT l.row_ref, l.workshop_id, l.scheme, l.county, l.native_key, l.office, l.state, l.amount, l.payment, r.level, r.from_month,
         r.to_month, r.rating_ref, r.note, l.from_month AS first_month, l.to_month AS last_month,
+        -- Of a row that goes beyond these months the even share.
+        least(r.share, l.amount) AS part_amount,
         CASE WHEN r.level = 'inform' THEN CAST(0 AS DECIMAL(18, 2)) ELSE least(r.share, l.amount) END AS risk,
         r.level || '|' || l.workshop_id || '|' || l.scheme AS key
     FROM rows AS r
@@ -67,7 +69,7 @@ payments AS (
 )
 SELECT 'blacklisted' AS code, '' AS story, p.level, p.key, CAST(NULL AS BIGINT) AS person, p.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, p.scheme, p.from_month, p.to_month, p.county, p.row_ref, p.native_key,
-    'payment' AS role, payment_zh(p.office, p.first_month, p.last_month, p.state, p.amount) AS says, p.amount, p.risk, p.payment,
+    'payment' AS role, payment_zh(p.office, p.first_month, p.last_month, p.state, p.amount) AS says, p.part_amount AS amount, p.risk, p.payment,
     p.office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, p.note || '。' AS note
 FROM payments AS p
 UNION ALL

@@ -8,7 +8,7 @@ silent_without: [labour_inspection.cases, assets.projects]
 does_without: [labour_inspection.cases, assets.projects]
 anchor: key
 money: none
-cites: {"15": NM-15.4}
+cites: {"15": NM-15.7}
 stories:
   plain: {cases: rows, says: "车间{span}取消或注销时，{note}"}
 page:
@@ -18,7 +18,7 @@ page:
   data:
     zh: 认定台账、监察案件、应享补贴、项目资产台账。
     en: Register of workshops, cases of the labour inspection, entitlements, register of project assets.
-  clauses: [NM-15.4]
+  clauses: [NM-15.7, NM-16.1]
   false_alarms:
     zh: 已经办结而没有登记日期。
     en: Settled, and the day was not written down.
@@ -28,7 +28,7 @@ page:
 */
 -- 注销时的未了事项。 A case, an entitlement or a project that stood open on the day on which a workshop's title ended.
 WITH ended AS (
-    SELECT w.workshop_id, w.workshop_name, upper(w.uscc) AS uscc, w.state, w.state_on, w.county, w.row_ref, month_of(w.state_on) AS month
+    SELECT w.workshop_id, w.workshop_name, upper(w.uscc) AS uscc, w.state, w.state_on, w.county, w.area, w.row_ref, month_of(w.state_on) AS month
     FROM alerts.workshops AS w
     JOIN policy.cited AS c ON c.area = w.area AND c.code = 'closing_open'
     JOIN policy.grounded AS g
@@ -79,16 +79,27 @@ open AS (
     SELECT workshop_id, row_ref, role, note, says FROM assets
 ),
 notes AS (
-    SELECT workshop_id, array_to_string(list_sort(list(DISTINCT note)), '；') || '。' AS note FROM open GROUP BY workshop_id
+    SELECT workshop_id, array_to_string(list_sort(list(DISTINCT note)), '；') || '。' AS note, bool_and(role = 'project') AS is_assets_alone
+    FROM open
+    GROUP BY workshop_id
+),
+-- That assets are settled first is asked by a clause of its own, of every title that ends.
+settled_first AS (
+    SELECT e.workshop_id, min(x.rule) AS rule
+    FROM ended AS e
+    JOIN policy.exit_steps AS x
+        ON starts_with(e.area, x.area) AND x.step = 'assets_cleared' AND x.ended = e.state AND e.state_on BETWEEN x.first_on AND x.last_on
+    GROUP BY e.workshop_id
 )
 SELECT 'closing_open' AS code, '' AS story, 'review' AS level, e.workshop_id AS key, CAST(NULL AS BIGINT) AS person, e.workshop_id,
     CAST(NULL AS VARCHAR) AS other_workshop_id, CAST(NULL AS VARCHAR) AS scheme, e.month AS from_month, e.month AS to_month, e.county,
     e.row_ref, e.workshop_id AS native_key, 'title' AS role,
     day_zh(e.state_on) || CASE e.state WHEN 'revoked' THEN '取消' ELSE '注销' END AS says, CAST(NULL AS DECIMAL(18, 2)) AS amount,
     CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment, CAST(NULL AS VARCHAR) AS office,
-    CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, n.note
+    CAST(NULL AS VARCHAR) AS part, CASE WHEN n.is_assets_alone THEN s.rule END AS rule, n.note
 FROM ended AS e
 JOIN notes AS n ON n.workshop_id = e.workshop_id
+LEFT JOIN settled_first AS s ON s.workshop_id = e.workshop_id
 UNION ALL
 SELECT 'closing_open', '', 'review', e.workshop_id, NULL, e.workshop_id, NULL, NULL, e.month, e.month, e.county, o.row_ref, NULL, o.role, o.says,
     NULL, NULL, NULL, NULL, NULL, NULL, n.note

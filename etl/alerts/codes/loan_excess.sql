@@ -33,7 +33,7 @@ WITH subsidised AS (
     WHERE scheme = 'LOAN_INTEREST'
 ),
 contracts AS (
-    SELECT row_id, upper(uscc) AS uscc, principal, rate, from_on, least(to_on, coalesce(closed_on, to_on)) AS until_on,
+    SELECT row_id, kind, upper(uscc) AS uscc, principal, rate, from_on, least(to_on, coalesce(closed_on, to_on)) AS until_on,
         row_ref('loans.contracts', pull_id, row_number) AS row_ref
     FROM conform.loan_contracts
 ),
@@ -49,14 +49,14 @@ by_unit AS (
     HAVING count(DISTINCT c.row_id) = 1
 ),
 tied AS (
-    SELECT s.*, c.row_id, c.principal, c.rate, c.from_on, c.until_on, c.row_ref AS contract_ref, c.uscc AS borrower
+    SELECT s.*, c.row_id, c.kind, c.principal, c.rate, c.from_on, c.until_on, c.row_ref AS contract_ref, c.uscc AS borrower
     FROM subsidised AS s
     JOIN (SELECT row_ref, row_id FROM by_number UNION ALL SELECT row_ref, row_id FROM by_unit) AS t ON t.row_ref = s.row_ref
     JOIN contracts AS c ON c.row_id = t.row_id
 ),
 -- A month of a contract that is subsidised, once, with the contract's days in it.
 months AS (
-    SELECT DISTINCT t.row_id, m.month, m.number, m.first_day, m.last_day, t.from_on, t.until_on, t.principal, t.rate, t.borrower, t.area
+    SELECT DISTINCT t.row_id, t.kind, m.month, m.number, m.first_day, m.last_day, t.from_on, t.until_on, t.principal, t.rate, t.borrower, t.area
     FROM tied AS t
     JOIN run.calendar AS m ON m.month BETWEEN t.from_month AND t.to_month
 ),
@@ -79,7 +79,8 @@ shared AS (
     SELECT a.row_id, a.month,
         max(greatest(
             day_number(least(a.last_day, a.until_on, b.until_on)) - day_number(greatest(a.first_day, a.from_on, b.from_on)) + 1, 0
-        )) AS days
+        )) AS days,
+        bool_or(b.kind <> a.kind) AS is_of_two_kinds
     FROM counted AS a
     JOIN counted AS b
         ON b.borrower = a.borrower AND b.month = a.month AND (b.from_on < a.from_on OR (b.from_on = a.from_on AND b.row_id < a.row_id))
@@ -87,6 +88,7 @@ shared AS (
 ),
 due AS (
     SELECT c.row_id, bool_or(c.nth > c.most) AS is_long, bool_or(coalesce(c.is_large, FALSE)) AS is_large, bool_or(coalesce(s.days, 0) > 0) AS is_shared,
+        bool_or(coalesce(s.days > 0 AND s.is_of_two_kinds, FALSE)) AS is_of_two_kinds,
         CAST(sum(CASE WHEN c.nth > c.most THEN 0 ELSE fen(c.base) * (c.days - coalesce(s.days, 0)) END) AS BIGINT) AS fen_days, max(c.rate) AS rate
     FROM counted AS c
     LEFT JOIN shared AS s ON s.row_id = c.row_id AND s.month = c.month
@@ -96,7 +98,7 @@ sums AS (
     SELECT t.row_id, CAST(sum(t.amount) AS DECIMAL(18, 2)) AS total, count(*) AS payments FROM tied AS t GROUP BY t.row_id
 ),
 beyond AS (
-    SELECT s.row_id, d.is_long, d.is_large, d.is_shared,
+    SELECT s.row_id, d.is_long, d.is_large, d.is_shared, d.is_of_two_kinds,
         -- Principal and rate in hundredths, half up to the fen.
         CAST(s.total - of_fen((2 * d.fen_days * fen(d.rate) + 3650000) // 7300000) AS DECIMAL(18, 2)) AS excess, s.payments
     FROM sums AS s
@@ -108,8 +110,8 @@ over AS (
 ),
 placed AS (
     SELECT t.*, o.excess,
-        -- What the interest alone tells no clause and no comparison speaks of.
-        CASE WHEN NOT (o.is_shared OR coalesce(o.is_long, FALSE) OR o.is_large) THEN '' END AS rule,
+        -- What the interest alone tells, or two contracts of one kind, no clause and no comparison speaks of.
+        CASE WHEN NOT (o.is_of_two_kinds OR coalesce(o.is_long, FALSE) OR o.is_large) THEN '' END AS rule,
         '对应合同' || CASE WHEN o.is_shared THEN '与另一份享受贴息的合同时间重叠' WHEN o.is_long THEN '贴息月数超过文件规定'
             WHEN o.is_large THEN '贷款本金超过文件规定' ELSE '按本金、利率和天数计算的利息少于贴息' END AS note,
         row_number() OVER (PARTITION BY t.row_id ORDER BY t.from_month DESC, t.native_key DESC, t.row_ref DESC) AS back

@@ -23,9 +23,16 @@ page:
     zh: 向户籍地乡村振兴部门查证。
     en: Ask the rural office of the place of registration.
 */
-WITH searched AS (
-    SELECT county, row_number() OVER (ORDER BY county) AS nth, count(*) OVER () AS counties
-    FROM (SELECT DISTINCT county FROM verify.coverage WHERE source = 'monitoring.people' AND state = 'full') AS covered
+WITH called AS (
+    SELECT substr(village_code, 1, 6) AS county, max(county_name) AS name
+    FROM conform.people
+    WHERE county_name <> '' AND village_code IS NOT NULL
+    GROUP BY substr(village_code, 1, 6)
+),
+searched AS (
+    SELECT coalesce(n.name, c.county) AS county, row_number() OVER (ORDER BY c.county) AS nth, count(*) OVER () AS counties
+    FROM (SELECT DISTINCT county FROM verify.coverage WHERE source = 'monitoring.people' AND state = 'full') AS c
+    LEFT JOIN called AS n ON n.county = c.county
 ),
 named AS (
     SELECT text(max(counties)) || '个县（'

@@ -51,14 +51,16 @@ costed AS (
         CASE WHEN p.is_monthly THEN p.first_month ELSE l.from_month END AS from_month,
         CASE WHEN p.is_monthly THEN p.last_month ELSE l.to_month END AS to_month,
         -- The even share of the months outside, to the fen, half up.
-        CASE WHEN p.is_monthly THEN of_fen((2 * fen(l.amount) * p.months + l.span) // (2 * l.span)) ELSE l.amount END AS part
+        CASE WHEN p.is_monthly THEN of_fen((2 * fen(l.amount) * p.months + l.span) // (2 * l.span)) ELSE l.amount END AS part,
+        l.from_month AS first_month, l.to_month AS last_month
     FROM parted AS p
     JOIN alerts.live AS l USING (row_ref)
 )
 SELECT 'outside_recognition' AS code, '' AS story, 'duplicate' AS level,
     c.workshop_id || '|' || c.scheme || '|' || CASE WHEN c.is_early THEN 'early' ELSE 'late' END AS key, CAST(NULL AS BIGINT) AS person,
     c.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id, c.scheme, c.from_month, c.to_month, w.county, c.row_ref, c.native_key,
-    'payment' AS role, payment_zh(c.office, c.from_month, c.to_month, c.state, c.part) AS says, c.part AS amount, c.part AS risk,
+    'payment' AS role, payment_zh(c.office, c.first_month, c.last_month, c.state, c.amount)
+    || CASE WHEN c.part < c.amount THEN '，其中' || span_zh(c.from_month, c.to_month) || '的' || yuan(c.part) ELSE '' END AS says, c.part AS amount, c.part AS risk,
     c.payment, c.office, CAST(NULL AS VARCHAR) AS part, c.rule,
     CASE WHEN c.begun IS NULL THEN '而该车间没有认定。'
          WHEN c.is_early THEN '而认定时间为' || month_zh(month_at(c.begun)) || '，补贴期早于认定。'

@@ -76,8 +76,11 @@ parts AS (
     GROUP BY row_ref, person, place
 ),
 found AS (
-    SELECT p.person, l.workshop_id, l.scheme, p.rule, p.note, l.row_ref, l.native_key, l.county, l.office, l.state, l.amount, l.payment, l.span,
-        p.months, p.share, coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month,
+    SELECT p.person, l.workshop_id, l.scheme, p.rule, p.note, l.row_ref, l.native_key, l.county, l.office, l.state, l.amount, l.payment,
+        l.from_month AS first_month, l.to_month AS last_month,
+        -- Of a row with months that are due the even share of those that are not.
+        CASE WHEN p.months > 0 AND p.months < l.span THEN least(p.share, l.amount) ELSE l.amount END AS part,
+        coalesce(p.first_month, l.from_month) AS from_month, coalesce(p.last_month, l.to_month) AS to_month,
         l.scheme || '|' || text(p.person) || '|' || p.place || '|' || text(l.beneficiary_kind)
         || CASE WHEN l.beneficiary_kind = 'agency' THEN '|' || text(l.uscc) ELSE '' END AS key
     FROM parts AS p
@@ -101,8 +104,9 @@ worked AS (
 )
 SELECT 'paid_not_due' AS code, '' AS story, 'duplicate' AS level, l.key, l.person, l.workshop_id, CAST(NULL AS VARCHAR) AS other_workshop_id,
     l.scheme, l.from_month, l.to_month, l.county, l.row_ref, l.native_key, 'payment' AS role,
-    payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount) || '（' || rtrim(l.note, '。') || '）' AS says, l.amount,
-    CASE WHEN l.months > 0 AND l.months < l.span THEN least(l.share, l.amount) ELSE l.amount END AS risk, l.payment, l.office,
+    payment_zh(l.office, l.first_month, l.last_month, l.state, l.amount)
+    || CASE WHEN l.part < l.amount THEN '，其中' || span_zh(l.from_month, l.to_month) || '的' || yuan(l.part) ELSE '' END
+    || '（' || rtrim(l.note, '。') || '）' AS says, l.part AS amount, l.part AS risk, l.payment, l.office,
     CAST(NULL AS VARCHAR) AS part, l.rule, l.note
 FROM found AS l
 UNION ALL

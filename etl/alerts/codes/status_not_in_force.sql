@@ -9,7 +9,7 @@ anchor: first_month
 money: months
 explains: {person: 8}
 stories:
-  plain: {cases: months, says: "申报或申领时按脱贫人口或监测对象计，但信息系统当月的记载不属于现行文件计入的任何一类。"}
+  plain: {cases: months, says: "{note}，但信息系统当月的记载不属于现行文件计入的任何一类。"}
 page:
   looks_for:
     zh: 申报或申领为脱贫人口或监测对象，当月信息系统的记载不属于现行文件计入的任何一类。文件还计入农村低保、特困的（贵州），民政数据不齐全时不报；状态不明的不报。
@@ -87,7 +87,9 @@ SELECT 'status_not_in_force' AS code, '' AS story, 'review' AS level, CAST(NULL 
     month_zh(o.month) || CASE WHEN o.role = 'payment' THEN '按此类人员申领补贴（' || o.what || '）'
         WHEN o.what = 'poverty_exit' THEN '花名册申报为脱贫人口' ELSE '花名册申报为监测对象' END AS says,
     CAST(NULL AS DECIMAL(18, 2)) AS amount, CAST(NULL AS DECIMAL(18, 2)) AS risk, CAST(NULL AS VARCHAR) AS payment,
-    CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule, CAST(NULL AS VARCHAR) AS note
+    CAST(NULL AS VARCHAR) AS office, CAST(NULL AS VARCHAR) AS part, CAST(NULL AS VARCHAR) AS rule,
+    -- A scheme may be for people of more groups than these two.
+    CASE o.role WHEN 'payment' THEN '按只给文件计入人员的项目申领补贴' ELSE '花名册申报为脱贫人口或监测对象' END AS note
 FROM told AS o
 UNION ALL
 SELECT 'status_not_in_force', '', 'review', NULL, r.person, r.workshop_id, NULL, NULL, r.month, r.month, r.county, r.row_ref, NULL, 'register',

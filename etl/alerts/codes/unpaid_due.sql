@@ -34,7 +34,10 @@ people AS (
     SELECT DISTINCT person, workshop_id FROM due
 ),
 worked AS (
-    SELECT r.person, r.workshop_id, r.month, r.row_ref
+    SELECT r.person, r.workshop_id, r.month, r.row_ref,
+        month_zh(r.month) || '在册，' || CASE r.verdict WHEN 'confirmed' THEN '已核实' WHEN 'declared_only' THEN '只有车间自报'
+            WHEN 'contradicted' THEN '有矛盾' ELSE '不能核实' END
+        || CASE WHEN r.pay IS NULL THEN '' ELSE '，申报工资' || yuan(r.pay) END AS says
     FROM verify.roster_verdicts AS r
     SEMI JOIN people USING (person, workshop_id)
     WHERE r.outcome = 'same'
@@ -46,7 +49,7 @@ SELECT 'unpaid_due' AS code, '' AS story, 'inform' AS level, key, person, worksh
 FROM due
 UNION ALL
 SELECT 'unpaid_due', '', 'inform', d.key, d.person, d.workshop_id, NULL, d.scheme, w.month, w.month, NULL, w.row_ref, NULL, 'roster',
-    '符合条件的月份之一', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    w.says, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM due AS d
 JOIN worked AS w ON w.person = d.person AND w.workshop_id = d.workshop_id
 WHERE w.month BETWEEN d.from_month AND d.to_month

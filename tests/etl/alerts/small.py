@@ -14,6 +14,7 @@ from etl.decisions.form import Decision, Taken
 from etl.decisions.grounds import ground_of
 from etl.model.contracts import load_contracts
 from etl.policy.grants import grant_tables
+from etl.policy.figures import figure_tables
 from etl.policy.grounds import Grounds
 from etl.policy.in_force import open_library
 from etl.policy.placing import DocumentDates, place
@@ -77,7 +78,8 @@ class Library:
 def grounds() -> dict[str, pa.Table]:
     """What the policy says to the alerts, and which schemes are paid for a workshop as a whole."""
     tables = Grounds.of(Library()).tables(facts.cited(), facts.UNCOMPUTABLE)
-    return tables | {"policy.grants": grant_tables(open_library())["policy.grants"]}
+    figures = figure_tables(Library().placed)
+    return tables | figures | {"policy.grants": grant_tables(open_library())["policy.grants"]}
 
 
 @cache
