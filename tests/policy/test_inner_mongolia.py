@@ -27,7 +27,6 @@ PAPER: list[tuple[str, str, str, Any]] = [
     ("NM-14.2", "NM-14.2", "facts.rectification_failed.clause", "NM-14.2"),
     ("NM-14.3", "NM-14.3", "fact", "sealed"),
     ("NM-19.1", "NM-19.2", "once.clause", "NM-19.1"),
-    ("NM-19.2", "NM-19.2", "funds.always.allowed", ["RURAL", "COLLABORATION"]),
 ]
 
 # clause, days, unit, within or at least

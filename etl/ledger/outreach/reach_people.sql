@@ -3,7 +3,11 @@ SELECT
     o.kind, o.person_key AS subject, o.person_key, o.workshop_id, CAST(NULL AS VARCHAR) AS uscc, o.county, o.township, o.since,
     w.workshop_name AS last_employer, CAST(NULL AS DECIMAL(18, 2)) AS amount,
     month_zh(o.since) || '起没有就业记录，此前在' || w.workshop_name || '务工'
-    || CASE WHEN o.kind = 'workshop_ended' THEN '，该车间' || month_zh(month_at(o.ended_number)) || '终止' ELSE '' END
+    || CASE WHEN o.kind <> 'workshop_ended' THEN ''
+        -- Of a title that stands the production alone has ended.
+        WHEN w.state IN ('revoked', 'deregistered') AND number_of(w.state_on) = o.ended_number
+            THEN '，该车间' || month_zh(month_at(o.ended_number)) || '取消或注销'
+        ELSE '，该车间' || month_zh(month_at(o.ended_number)) || '停产' END
     || '。请联系本人，提供职业指导、职业介绍等服务。' AS says,
     CAST(NULL AS VARCHAR) AS document, CAST(NULL AS VARCHAR) AS clause, w.area_code,
     month_number(o.since) AS changed_number

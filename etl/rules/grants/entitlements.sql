@@ -69,7 +69,7 @@ SELECT
         WHEN outcome = 'no_basis' THEN months || '没有确认的政策依据。'
         WHEN link = 'unsure' THEN months || '的人员身份不能确认，待核实后再判断。'
         WHEN outcome = 'needs_person'
-            THEN months || '须由人核实：' || replace(why_open, '须由人核实：', '') || missing || '。'
+            THEN months || '须由人核实：' || ltrim(replace(why_open, '须由人核实：', '') || missing, '；') || '。'
         ELSE months || '凭现有资料不能确定：' || why_open || '。'
     END AS says,
     coalesce(document, '') AS document,

@@ -49,5 +49,6 @@ SELECT
     CAST(low AS DOUBLE) AS low,
     CAST(high AS DOUBLE) AS high,
     CAST(needed AS DOUBLE) AS threshold,
-    '计入 ' || range_zh(low, high) || ' ' || what || '，须 ' || text(needed) || ' ' || what AS says
+    CASE WHEN low IS NULL AND high IS NULL THEN '当月没有可以计算的花名册' ELSE '计入 ' || range_zh(low, high) || ' ' || what END
+    || '，须 ' || text(needed) || ' ' || what AS says
 FROM measured

@@ -59,6 +59,6 @@ SELECT
         WHEN workers IS NULL THEN month_zh(month) || '花名册当月没有记录，标准 ' || text(people) || ' 人'
         ELSE month_zh(month) || '计入人数 ' || range_zh(low, high) || ' 人，标准 ' || text(people) || ' 人'
             || CASE WHEN asks_share THEN '；务工 ' || text(workers) || ' 人，占比不得低于 ' || ratio_zh ELSE '' END
-            || coalesce('；须由人核实：' || words, '')
+            || CASE WHEN found = 'met' THEN coalesce('；须由人核实：' || words, '') ELSE '' END
     END AS says
 FROM tested

@@ -52,6 +52,6 @@ SELECT
     CAST(ratio AS DOUBLE) / CAST(1000000 AS DOUBLE) AS threshold,
     CASE
         WHEN workers IS NULL THEN month_zh(month) || '花名册当月没有记录'
-        ELSE month_zh(month) || '计入 ' || range_zh(low, high) || ' 人，占 ' || text(base) || ' 人的比例标准 ' || ratio_zh
+        ELSE month_zh(month) || '计入 ' || range_zh(low, high) || ' 人，占 ' || text(base) || ' 人的比例不得低于 ' || ratio_zh
     END AS says
 FROM tested

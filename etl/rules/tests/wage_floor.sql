@@ -135,6 +135,7 @@ SELECT
     CAST(floor AS DOUBLE) AS threshold,
     CASE
         WHEN floor IS NULL THEN '未配置参数：' || parameter_zh || '，不能核对' || month_zh(month) || '的工资'
+        WHEN coalesce(people, 0) = 0 THEN month_zh(month) || '没有计入人员'
         ELSE month_zh(month) || '计入人员最低工资 ' || known(low) || ' 元，标准 ' || known(floor) || ' 元'
             || CASE WHEN parts > 0 THEN '（' || text(parts) || '人出勤不足全月，按日折算为全月，没有工时资料，接近标准的由人核实）' ELSE '' END
     END

@@ -310,6 +310,9 @@ def test_nm_20_lists_those_of_an_ended_workshop_whatever_their_group(listed: Lis
     row = listed["workshop_ended", "outsider"]
     assert (row["since"], row["county"], row["clause"]) == (202403, NM, "第二十条")
     assert listed["workshop_ended", "of June"]["since"] == 202406
+    # The title of the one ended; of the other the production, and the title stands.
+    assert "该车间2024年2月取消或注销" in row["says"]
+    assert "该车间2024年5月停产" in listed["workshop_ended", "of the stopped"]["says"]
 
 
 def test_what_is_owed_stands_once_for_each_beneficiary(listed: Listed) -> None:
@@ -327,6 +330,7 @@ def test_what_is_owed_stands_once_for_each_beneficiary(listed: Listed) -> None:
 
 def test_people_of_an_upheld_case_are_listed_for_its_months(listed: Listed) -> None:
     assert of_kind(listed, "arrears") == {"of the stopped", "of June", "insured there in June"}
+    assert "涉及2024年5月至6月。" in listed["arrears", "of June"]["says"]
     row = listed["arrears", "of June"]
     assert (row["since"], row["workshop_id"], row["amount"], row["document"]) == (202405, "JUNE", None, "")
 

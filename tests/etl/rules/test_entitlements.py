@@ -90,6 +90,23 @@ def test_a_worker_taken_on_before_27_june_2022_is_worth_1200(desk: SqlDesk) -> N
     assert (early["amount_due"], late["amount_due"]) == (1200, 1500)
 
 
+TIER_DRAWN, TIER_GIVEN_BACK = (
+    story(
+        SHANXI,
+        benefits=[paid("TIER_AWARD", 202306, 202306, "50000.00", form=None, person=None, **more)],
+        work=worked("A", SHANXI, 202307, [1]),
+    )
+    for more in ({}, {"state": "returned", "is_live": False})
+)
+
+
+@pytest.mark.parametrize(("told", "due"), [(TIER_DRAWN, []), (TIER_GIVEN_BACK, ["due"])])
+def test_what_the_tier_award_of_june_2023_excludes_is_not_said_to_be_due(
+    desk: SqlDesk, told: Story, due: list[str]
+) -> None:
+    assert [row["outcome"] for row in judged(desk, told, "ABSORB_ONCE")] == due
+
+
 TWICE_ONCE_ONLY = story(
     SHANXI,
     benefits=[paid("ABSORB_ONCE", month, month, "1500.00") for month in (202307, 202311)],
