@@ -13,8 +13,8 @@ from etl.config import Config
 from etl.decisions.form import Decision, Taken
 from etl.decisions.grounds import ground_of
 from etl.model.contracts import load_contracts
-from etl.policy.grants import grant_tables
 from etl.policy.figures import figure_tables
+from etl.policy.grants import grant_tables
 from etl.policy.grounds import Grounds
 from etl.policy.in_force import open_library
 from etl.policy.placing import DocumentDates, place
