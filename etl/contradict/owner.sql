@@ -9,7 +9,7 @@ money: months
 explains: {person: 18}
 cites: {"14": SX-3.1.1}
 stories:
-  plain: {cases: months, says: "该人员登记为车间经营主体的法定代表人、主要人员、股东或成员（见依据），需核实是否属于吸纳的务工人员。"}
+  plain: {cases: months, says: "该人员登记为车间经营主体的法定代表人、主要人员、股东或成员，需核实是否属于吸纳的务工人员。"}
 page:
   looks_for:
     zh: 在册人员是经营主体的法定代表人（山西为矛盾，其他为待核），或董事、监事、经理（待核），股东、合作社成员（提示）。

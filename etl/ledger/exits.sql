@@ -96,6 +96,7 @@ SELECT
         WHEN k.state = 'not_told' THEN '：没有资料，不能判断'
         WHEN k.step = 'workers_placed' THEN '：还有' || text(k.out_of_work) || '人没有就业记录'
         WHEN k.due_on IS NULL THEN '：没有已办的记录'
+        WHEN k.is_blocked AND k.asks_assets AND k.due_on <= m.last_day THEN '：没有已办的记录，待清产核资完成后办理'
         ELSE '：没有已办的记录，' || day_zh(k.due_on) || CASE WHEN k.due_on <= m.last_day THEN '已到期' ELSE '到期' END
     END
     -- What the document wants settled first, and whether anybody recorded that it was.

@@ -46,20 +46,33 @@ aimed AS (
     INNER JOIN policy.targets AS t
         ON t.indicator = v.indicator AND starts_with(v.area, t.area) AND (NOT t.is_whole OR v.area = t.area)
         AND m.last_day BETWEEN t.first_on AND t.last_on
+),
+told AS (
+    SELECT v.area, v.indicator, v.value, v.year_before, a.target, a.document, a.clause, w.zh,
+        -- Money and shares have fen and hundredths, counts have none.
+        contains(w.zh, '（元）') OR contains(w.zh, '（%）') AS has_parts
+    FROM valued AS v
+    INNER JOIN run.words AS w ON w.list = 'indicator' AND w.code = v.indicator
+    LEFT JOIN aimed AS a ON a.area = v.area AND a.indicator = v.indicator AND a.nth = 1
+),
+worded AS (
+    SELECT t.*,
+        CASE WHEN t.has_parts THEN text(t.value) ELSE text(CAST(t.value AS BIGINT)) END AS value_zh,
+        CASE WHEN t.has_parts THEN text(t.year_before) ELSE text(CAST(t.year_before AS BIGINT)) END AS before_zh,
+        CASE WHEN t.has_parts OR t.target <> CAST(t.target AS BIGINT) THEN text(t.target) ELSE text(CAST(t.target AS BIGINT)) END AS target_zh
+    FROM told AS t
 )
 SELECT
-    v.area, m.month, v.indicator, v.value, v.year_before, a.target,
-    w.zh || CASE WHEN v.value IS NULL THEN '没有可用的数据' ELSE text(v.value) END
-    || CASE WHEN v.year_before IS NULL THEN '' ELSE '，上年同期' || text(v.year_before) END
+    w.area, m.month, w.indicator, w.value, w.year_before, w.target,
+    w.zh || CASE WHEN w.value IS NULL THEN '没有可用的数据' ELSE w.value_zh END
+    || CASE WHEN w.year_before IS NULL THEN '' ELSE '，上年同期' || w.before_zh END
     || CASE
-        WHEN a.target IS NULL THEN ''
-        WHEN v.value IS NULL THEN '，目标' || text(a.target)
-        WHEN v.value >= a.target THEN '，目标' || text(a.target) || '，已达到'
-        ELSE '，目标' || text(a.target) || '，尚未达到'
+        WHEN w.target IS NULL THEN ''
+        WHEN w.value IS NULL THEN '，目标' || w.target_zh
+        WHEN w.value >= w.target THEN '，目标' || w.target_zh || '，已达到'
+        ELSE '，目标' || w.target_zh || '，尚未达到'
     END || '。' AS says,
-    coalesce(a.document, '') AS document,
-    coalesce(a.clause, '') AS clause
-FROM valued AS v
+    coalesce(w.document, '') AS document,
+    coalesce(w.clause, '') AS clause
+FROM worded AS w
 CROSS JOIN run.month AS m
-INNER JOIN run.words AS w ON w.list = 'indicator' AND w.code = v.indicator
-LEFT JOIN aimed AS a ON a.area = v.area AND a.indicator = v.indicator AND a.nth = 1

@@ -14,9 +14,9 @@ stories:
   amount: {cases: rows, says: "{span}享受补贴合计{total}，经办部门：{offices}；{note}，超出{risk}。"}
   months: {cases: months, says: "享受补贴的月份已超过文件规定的最长月数。"}
   loan: {cases: months, says: "同一笔贷款贴息的月份已超过文件规定的最长月数（没有来源标明贷款品种，需核实适用哪一款）。"}
-  together: {cases: months, says: "同一人同一月份几笔社会保险补贴之和超过单位实际缴费。"}
-  really: {cases: months, says: "单笔社会保险补贴超过单位当期实际缴费。"}
-  base: {cases: months, says: "单笔社会保险补贴超过按封顶缴费基数计算的金额（文件写明原则上，需核实有无例外）。"}
+  together: {cases: months, says: "同一人同一月份几笔社会保险补贴之和超过单位实际缴费：{note}。"}
+  really: {cases: months, says: "单笔社会保险补贴超过单位当期实际缴费：{note}。"}
+  base: {cases: months, says: "单笔社会保险补贴超过按封顶缴费基数计算的金额（文件写明原则上，需核实有无例外）：{note}。"}
 page:
   looks_for:
     zh: 有效记录合计超过条款上限：培训单次、交通补助年度或一次、社会保险补贴月数、贷款贴息月数（同一项目编号，没有编号的按单笔看；没有来源标明贷款品种，为待核）、建设与以奖代补对项目投资额的比例；同一人同月几笔社会保险补贴之和、或单笔社会保险补贴超过单位实际缴费（跨月的一笔按其全部月份合计比较；当月完全没有缴费的不算超额，由“不符合条件享受补贴”判断）；缴费基数有封顶的，超过按封顶基数计算的金额。写“原则上”的为待核。
@@ -56,7 +56,7 @@ WITH capped AS (
 ),
 -- What is claimed for the employer's contributions, month by month, against what was really paid; contributions full.
 claimed AS (
-    SELECT l.row_ref, l.native_key, l.payment, l.who, l.month, l.from_month, l.span, l.amount, l.share, l.workshop_id, l.area
+    SELECT l.row_ref, l.native_key, l.payment, l.who, l.month, l.from_month, l.to_month, l.span, l.amount, l.share, l.workshop_id, l.area
     FROM alerts.live_months AS l
     JOIN policy.documents AS d ON d.area = l.area
     SEMI JOIN (
@@ -111,7 +111,7 @@ laid AS (
     FROM under_cap AS u
 ),
 past AS (
-    SELECT story, key, what, row_ref, month, amount, cap, level, person, rule,
+    SELECT story, key, what, row_ref, month, amount, cap, level, person, rule, total,
         CAST(least(greatest(so_far - cap, 0), amount) AS DECIMAL(18, 2)) AS risk
     FROM laid
     WHERE total > cap
@@ -124,7 +124,7 @@ single AS (
     GROUP BY row_ref
 ),
 alone AS (
-    SELECT i.row_ref, i.who, i.workshop_id, i.month, i.from_month, i.span, i.amount, i.area, i.rule, s.really_all
+    SELECT i.row_ref, i.who, i.workshop_id, i.month, i.from_month, i.to_month, i.span, i.amount, i.area, i.rule, s.really_all
     FROM insurance AS i
     JOIN single AS s ON s.row_ref = i.row_ref
     -- Nothing paid at all is no excess: then the subsidy is not due.
@@ -146,16 +146,22 @@ on_capped_base AS (
 ),
 by_month AS (
     SELECT CASE WHEN is_loan THEN 'loan' ELSE 'months' END AS story, row_ref, CASE WHEN NOT is_loan THEN who END AS person, month,
-        CASE WHEN is_loan THEN 'review' ELSE level END AS level, share AS risk, rule
+        CASE WHEN is_loan THEN 'review' ELSE level END AS level, share AS risk, rule, CAST(NULL AS VARCHAR) AS note
     FROM alerts.beyond_months
     UNION ALL
-    SELECT story, row_ref, person, month, level, risk, rule FROM past WHERE story = 'together'
+    SELECT story, row_ref, person, month, level, risk, rule,
+        month_zh(month) || '合计' || yuan(total) || '，单位实际缴费' || yuan(cap)
+    FROM past
+    WHERE story = 'together'
     UNION ALL
     SELECT CASE WHEN a.amount > a.really_all THEN 'really' ELSE 'base' END, a.row_ref, a.who, a.month,
         CASE WHEN a.amount > a.really_all THEN 'duplicate' ELSE 'review' END,
         CAST(CASE WHEN a.month <> a.from_month THEN 0
             ELSE a.amount - CASE WHEN a.amount > a.really_all THEN a.really_all ELSE b.most END END AS DECIMAL(18, 2)),
-        CASE WHEN a.amount > a.really_all THEN a.rule ELSE b.rule END
+        CASE WHEN a.amount > a.really_all THEN a.rule ELSE b.rule END,
+        -- Of the row's own months together.
+        span_zh(a.from_month, a.to_month) || '补贴' || yuan(a.amount)
+        || CASE WHEN a.amount > a.really_all THEN '，单位实际缴费' || yuan(a.really_all) ELSE '，按封顶基数可补' || yuan(b.most) END
     FROM alone AS a
     LEFT JOIN on_capped_base AS b ON b.row_ref = a.row_ref
     WHERE a.amount > a.really_all OR a.amount > b.most
@@ -170,6 +176,6 @@ WHERE p.story = 'amount'
 UNION ALL
 SELECT 'over_cap', m.story, m.level, NULL, m.person, l.workshop_id, NULL, l.scheme, m.month, m.month, l.county, l.row_ref,
     l.native_key, 'payment', payment_zh(l.office, l.from_month, l.to_month, l.state, l.amount), NULL, m.risk, l.payment, l.office, NULL,
-    m.rule, NULL
+    m.rule, m.note
 FROM by_month AS m
 JOIN alerts.live AS l USING (row_ref)

@@ -26,7 +26,8 @@ first_two AS (
     GROUP BY code, key
 ),
 sentences AS (
-    SELECT code, key, from_month, max(replace(sentence, '{note}', text(note))) AS says
+    -- A row that tells no note takes the month's.
+    SELECT code, key, from_month, replace(sentence, '{note}', text(max(note))) AS says
     FROM alerts.placed
     WHERE cases = 'months'
     GROUP BY code, key, from_month, sentence

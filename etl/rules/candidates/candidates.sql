@@ -11,6 +11,10 @@ workshops AS (
     FROM rules.shops
     WHERE state NOT IN ('revoked', 'deregistered')
 ),
+-- Whose title ended is no workshop either, and was recognised once.
+former AS (
+    SELECT DISTINCT uscc FROM rules.shops WHERE state IN ('revoked', 'deregistered') AND uscc IS NOT NULL
+),
 gone AS (
     SELECT uscc
     FROM rules.entities
@@ -81,7 +85,7 @@ SELECT
     f.outcome,
     month_zh(m.month) || '参保、合同或就业登记显示用工中计入 ' || range_zh(f.low, f.high) || ' 人，标准 ' || text(f.people) || ' 人，'
         || CASE f.outcome
-            WHEN 'qualifies' THEN '达到认定标准，尚未认定'
+            WHEN 'qualifies' THEN '达到认定标准，' || CASE WHEN w.uscc IS NULL THEN '尚未认定' ELSE '原车间称号已取消或注销' END
             WHEN 'nearly' THEN '接近认定标准'
             ELSE '能否达到认定标准不能确定'
         END || '。' AS says,
@@ -90,3 +94,4 @@ FROM found AS f
 CROSS JOIN run.month AS m
 LEFT JOIN rules.entities AS e ON e.uscc = f.uscc
 LEFT JOIN names AS n ON n.uscc = f.uscc
+LEFT JOIN former AS w ON w.uscc = f.uscc

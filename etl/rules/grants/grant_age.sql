@@ -25,5 +25,9 @@ SELECT
     CAST(years AS DOUBLE) AS low,
     CAST(years AS DOUBLE) AS high,
     CAST(number AS DOUBLE) AS threshold,
-    '期初满 ' || known(years) || ' 周岁' AS says
+    '期初满 ' || known(years) || ' 周岁'
+    || CASE WHEN number IS NULL AND at_most IS NULL THEN ''
+            WHEN at_most IS NULL THEN '，须满 ' || text(fen(number) // 100) || ' 周岁'
+            WHEN number IS NULL THEN '，须不超过 ' || text(at_most) || ' 周岁'
+            ELSE '，须 ' || text(fen(number) // 100) || ' 至 ' || text(at_most) || ' 周岁' END AS says
 FROM aged

@@ -1,6 +1,7 @@
 """Codes about who somebody is, what the rosters show and what the verification contradicted; and the look-alikes."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -331,6 +332,12 @@ def test_not_in_register(raised: Raised, name: str, raises: bool) -> None:
 )
 def test_status_not_in_force(raised: Raised, name: str, raises: bool) -> None:
     assert bool(of(raised, "status_not_in_force", name)) is raises
+
+
+def test_no_sentence_has_an_empty_part(raised: Raised) -> None:
+    told = [one["says"] for one in raised.rows]
+    assert any("花名册申报为脱贫人口或监测对象，但信息系统当月" in one for one in told)
+    assert not [one for one in told if re.search("[，；：。、][，；：。、]|（）", one)]
 
 
 # --- rosters --------------------------------------------------------------------------------------------------

@@ -227,6 +227,8 @@ def test_nm_16_1_asks_for_assets_to_be_settled_before_anything_is_late(
     steps: dict[tuple[str, str], dict[str, Any]],
 ) -> None:
     assert (states(steps, "built")["assets_cleared"], states(steps, "built")["noticed"]) == ("open", "open")
+    assert "待清产核资完成后办理" in steps["built", "noticed"]["says"]
+    assert "已到期" in steps["settled", "noticed"]["says"]
     row = steps["settled", "assets_cleared"]
     assert (row["state"], row["done_on"], states(steps, "settled")["noticed"]) == (
         "done",

@@ -212,7 +212,9 @@ def test_gx_1_2_2_asks_for_as_much_as_a_year_before(figures: dict[tuple[str, str
     }
     row = figures[GX, "workshops_active"]
     assert (row["target"], row["document"], row["clause"]) == (3, "桂人社规〔2022〕8号", "一（二）")
-    assert "已达到" in row["says"]
+    # Workshops are counted, money is not.
+    assert "目标3，已达到" in row["says"]
+    assert ".00。" in figures[GX, "paid_this_year"]["says"]
     assert figures[GX, "workers"]["target"] is None
     assert figures[GX, "workers"]["document"] == ""
 

@@ -63,6 +63,7 @@ def test_five_people_qualify_and_three_are_nearly_enough_in_december_2023(
     ] == [(expected, people, told.county(GUANGXI), "GX-3.1.1")]
 
 
+SIX = story(contracts(6))
 TWO = story(contracts(2))
 
 
@@ -104,6 +105,18 @@ GONE = story(
 def test_a_workshop_is_no_candidate_and_neither_is_an_employer_that_was_deregistered(desk: SqlDesk) -> None:
     assert desk.rows(RECOGNISED, "candidates") == []
     assert desk.rows(GONE, "candidates") == []
+
+
+ONCE_RECOGNISED = story(
+    contracts(6),
+    workshops=[shop("A", GUANGXI, uscc=EMPLOYER, state="revoked", state_on=dt.date(2023, 10, 31))],
+)
+
+
+def test_an_operator_whose_title_ended_in_october_2023_is_not_said_to_be_new(desk: SqlDesk) -> None:
+    (lost,), (new,) = (desk.rows(told, "candidates") for told in (ONCE_RECOGNISED, SIX))
+    assert "原车间称号已取消或注销" in lost["says"]
+    assert "尚未认定" in new["says"]
 
 
 ENDED = story(contracts(6, contract_to=dt.date(2023, 11, 30)))
