@@ -27,7 +27,7 @@ ANSWERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 REASONS: Mapping[str, tuple[str, ...]] = {
     "lost_work": ("就业转失业",),
-    "workshop_ended": ("车间终止",),
+    "workshop_ended": ("车间退出", "车间终止"),
     "owed": ("应享未享",),
     "candidate": ("应认未认",),
     "arrears": ("欠薪",),

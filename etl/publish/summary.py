@@ -168,13 +168,17 @@ def _alerts(book: Book) -> str:
         return "<h2>四、疑点</h2><p>本期没有运行疑点比对。</p>"
     # The first words of a title are the code's name.
     names = [title.split("，")[0] for title in table.column("title").to_pylist()]
-    columns = (table.column(name).to_pylist() for name in ("level", "state"))
-    told = [(name, level) for name, level, state in zip(names, *columns, strict=True) if state in OPEN]
+    columns = (table.column(name).to_pylist() for name in ("code", "level", "state"))
+    told = [
+        (name, layout().label(code, level))
+        for name, code, level, state in zip(names, *columns, strict=True)
+        if state in OPEN
+    ]
     counted = Counter(name for name, _ in told)
     rows = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     levels: dict[str, set[str]] = {}
-    for name, level in told:
-        levels.setdefault(name, set()).add(layout().said("level", level))
+    for name, label in told:
+        levels.setdefault(name, set()).add(label)
     shown = _bars(
         "未销疑点", {"未销疑点": ORANGE}, [(name[:11], [number]) for name, number in rows[:CODES_SHOWN]]
     )

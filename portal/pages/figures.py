@@ -25,7 +25,7 @@ PAGE = 100
 LEVELS = ("duplicate", "contradiction", "review", "inform")
 KINDS = {
     "lost_work": ("就业转失业", "lost work"),
-    "workshop_ended": ("车间终止", "workshop ended"),
+    "workshop_ended": ("车间退出", "workshop ended"),
     "owed": ("应享未享", "owed"),
     "candidate": ("应认未认", "not recognised yet"),
     "arrears": ("欠薪", "unpaid wages"),
