@@ -6,7 +6,7 @@ What is there already stays as it is. Not here: making the store and its keys (`
 import getpass
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cli.common import ROOT
@@ -38,6 +38,13 @@ CapabilityBoundingSet="""
 
 def write_template(folder: Path, areas: Sequence[str]) -> int:
     """Write what is not there yet, for this account, and say what comes next."""
+    write_files(folder, areas, {})
+    out(say("template_next", config=folder.resolve() / "hecha.yaml"))
+    return DONE
+
+
+def write_files(folder: Path, areas: Sequence[str], changed: Mapping[str, Callable[[str], str]]) -> None:
+    """The same, with the text of some files changed by what was answered."""
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise RefusedError(say("not_a_folder", path=folder))
@@ -53,15 +60,14 @@ def write_template(folder: Path, areas: Sequence[str]) -> int:
         if path.exists():
             out(say("template_stays", path=path))
             continue
-        text = filled(template.read_text(encoding="utf-8"), folder, areas)
+        text = template.read_text(encoding="utf-8")
+        text = filled(changed[template.name](text) if template.name in changed else text, folder, areas)
         mode = SECRET_MODE if template.suffix in (".env", ".yaml") else MODE
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
             handle.write(text)
             os.fchmod(handle.fileno(), mode)
         out(str(path))
-    out(say("template_next", config=folder / "hecha.yaml"))
-    return DONE
 
 
 def filled(text: str, folder: Path, areas: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ def add(group: Group) -> None:
         parser = group.add(name, f"help_{name}", execute)
         with_config(parser)
         if name == "init":
+            parser.add_argument("--ask", action="store_true", help=say("help_ask"))
             parser.add_argument("--template", type=Path, metavar="FOLDER", help=say("help_template_init"))
             parser.add_argument("--area", action="append", metavar="CODE", help=say("help_area_init"))
         if name == "reap":
@@ -69,7 +71,35 @@ def init(arguments: argparse.Namespace) -> int:
         if not arguments.area:
             raise RefusedError(say("template_area"))
         return write_template(arguments.template, arguments.area)
-    config = config_of(arguments)
+    if arguments.ask or (sys.stdin.isatty() and not arguments.config.exists()):
+        return _by_questions(arguments)
+    return _made(config_of(arguments))
+
+
+def _by_questions(arguments: argparse.Namespace) -> int:
+    """Ask, write, make the store, and try each source at once."""
+    from cli import asking, sources
+    from cli.installing import write_files
+
+    answers = asking.ask(arguments.config.resolve().parent)
+    changed = {
+        "hecha.yaml": lambda text: asking.configured(text, answers),
+        "hecha.env": lambda text: asking.environment(text, answers),
+    }
+    write_files(answers.folder, answers.areas, changed)
+    for given in answers.sources.values():
+        if "path" in given:
+            (answers.folder / str(given["path"])).mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.update(answers.variables)
+    arguments.config = answers.folder / "hecha.yaml"
+    _made(config_of(arguments))
+    arguments.propose = False
+    code = sources.check(arguments)
+    out(say("ask_next", config=arguments.config))
+    return code
+
+
+def _made(config: "Config") -> int:
     from assets.home import open_instance
     from flow.backups import key_files
 

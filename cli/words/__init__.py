@@ -5,9 +5,9 @@ Not here: the words for codes of a release; they are the workbook's (`spelt`).
 
 import os
 
-from cli.words import explaining, frame, keeping, people, policies, running, standing
+from cli.words import asking, explaining, frame, keeping, people, policies, running, standing
 
-GROUPS = (frame, running, people, explaining, policies, standing, keeping)
+GROUPS = (frame, asking, running, people, explaining, policies, standing, keeping)
 WORDS: dict[str, tuple[str, str]] = {key: said for group in GROUPS for key, said in group.WORDS.items()}
 
 

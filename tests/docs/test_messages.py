@@ -21,6 +21,7 @@ PROGRESS = {
     "reaped_run",
     "run_why",
     "sources_good",
+    "ask_begin",
 }
 """Lines that say how far the command is, and ask for nothing."""
 
