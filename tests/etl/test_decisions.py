@@ -15,7 +15,8 @@ import xlsxwriter
 from connectors.files.sheetrows import workbook_rows
 from etl.decisions.form import COLUMNS, Decision, Found, Taken
 from etl.decisions.keeping import DecisionChangedError, decisions_digest, in_force, take, taken
-from etl.decisions.reading import DecisionsError, _is_sound, files_of, parse_file, parse_files
+from etl.decisions.reading import DecisionsError, files_of, parse_file, parse_files
+from etl.decisions.row import is_sound
 from etl.store.catalogue import open_catalogue
 
 ALERT = {"kind": "alert", "alert_id": "00112233445566aa", "answer": "not_confirmed"}
@@ -439,7 +440,7 @@ def test_the_sheet_of_those_to_be_reached_comes_back_as_it_was_filled_in(tmp_pat
 
 
 def test_a_bad_row_of_that_sheet_is_named_and_nothing_is_taken(tmp_path: Path) -> None:
-    sound = SYNTHETIC_ID[:17] + next(one for one in "0123456789X" if _is_sound(SYNTHETIC_ID[:17] + one))
+    sound = SYNTHETIC_ID[:17] + next(one for one in "0123456789X" if is_sound(SYNTHETIC_ID[:17] + one))
     path = handed_back(
         tmp_path / "台账.xlsx",
         ("", "", "去过了", "张三", "2024-07-05", "", "1:ab12"),
