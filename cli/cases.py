@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from etl.config import Config
     from etl.decisions.form import Decision
-    from etl.decisions.reading import Fault, Placed
+    from etl.decisions.reading import Placed
+    from etl.decisions.row import Fault
 
 
 def add(group: Group) -> None:
@@ -84,7 +85,8 @@ def _leave_to_portal(config: "Config", decisions: "list[Decision]") -> None:
 def _read(files: "list[Path]", facts: "Mapping[str, str]") -> "tuple[list[Placed], list[Fault]]":
     """The rows of the files and their faults; a day that has not come yet is one."""
     from connectors.files.sheetrows import workbook_rows
-    from etl.decisions.reading import DecisionsError, Fault, parse_placed
+    from etl.decisions.reading import DecisionsError, parse_placed
+    from etl.decisions.row import Fault
 
     today = dt.datetime.now(tz=ZoneInfo("Asia/Shanghai")).date().isoformat()
     placed: list[Placed] = []

@@ -24,7 +24,7 @@ KNOWN = {
     "etl.store.keys.KeyFileError": WRONG,
     "etl.decisions.reading.DecisionsError": WRONG,
     "world.settings.SettingsError": WRONG,
-    "world.gateway.GatewayFolderError": WRONG,
+    "world.gateway_registry.GatewayFolderError": WRONG,
     "connectors.errors.ConfigurationError": WRONG,
     "connectors.errors.ConnectorError": SOURCE,
     "etl.store.catalogue.CatalogueError": WRONG,

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.decisions.form import Decision
-from etl.decisions.reading import FREE, Fault, Placed
+from etl.decisions.reading import Placed
+from etl.decisions.row import FREE, Fault
 
 if TYPE_CHECKING:
     from etl.store import Store

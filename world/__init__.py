@@ -3,7 +3,8 @@
 Belongs here: whatever a demonstration or a test needs in place of real offices. Nothing that a real run needs.
 """
 
-from world.gateway import Fault, Gateway, running, serve
+from world.gateway import Gateway, running, serve
+from world.gateway_registry import Fault
 from world.generate import Sentinel, WorldPaths, write_world
 from world.settings import SIZES, Rates, SettingsError, load_rates
 

@@ -16,115 +16,19 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-RESOURCES = ("entities", "officers")
-SHANGHAI = timezone(timedelta(hours=8))
+from world.gateway_registry import MAX_SKEW_MS, RESOURCES, Asked, Fault, Registry, Row, moment_of, read_folder
+from world.gateway_signing import BAD_SIGNATURE, MALFORMED, NO_RIGHT, OK, SAYS, SKEWED, parts_of, signature
+
 PREFIX = "/api/v1/"
 MAX_SIZE = 1000
 MAX_KEYS = 200
-MAX_SKEW_MS = 5 * 60 * 1000
 MAX_BODY = 1 << 20
-UNRESERVED = "-._~"
-
-OK, MALFORMED, BAD_SIGNATURE, SKEWED, NO_RIGHT = 0, 4000, 4001, 4002, 4003
-SAYS = {
-    OK: "ok",
-    MALFORMED: "malformed request",
-    BAD_SIGNATURE: "bad signature",
-    SKEWED: "clock skew",
-    NO_RIGHT: "no right to the resource",
-    5001: "busy",
-    5002: "upstream time-out",
-}
-
-Row = dict[str, Any]
-Kind = Literal["status", "code", "html", "cut", "slow", "repeat", "short", "grow", "redirect"]
-
-
-class GatewayFolderError(Exception):
-    """The folder to serve can't be read as registry rows."""
-
-
-@dataclass
-class Fault:
-    """One way to misbehave, `times` times, on the requests that fit `resource` and `page` (None: any).
-
-    status: answer with HTTP `value` (429 with Retry-After `seconds`); code: HTTP 200 with `value` in the
-    body; html: a gateway's error page; cut: half the body, then the connection closes; slow: wait `seconds`;
-    repeat: the page before it again; short: a row of the page is missing; grow: `value` rows of the resource
-    stay unseen and uncounted until this request is answered; redirect: 302 to `location`.
-    """
-
-    kind: Kind
-    value: int = 0
-    times: int = 1
-    resource: str | None = None
-    page: int | None = None
-    seconds: float = 0.0
-    location: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One authenticated request, kept in memory for tests to look at."""
-
-    method: str
-    resource: str
-    page: int
-    size: int
-    keys: tuple[str, ...] | None
-    updated_since: str | None
-
-
-@dataclass
-class Registry:
-    """The rows served, and what the server has to remember between requests."""
-
-    rows: Mapping[str, list[Row]] = field(repr=False)
-    as_of: str
-    key: str
-    secret: bytes = field(repr=False)
-    sign: str
-    granted: frozenset[str] = frozenset(RESOURCES)
-    faults: list[Fault] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    nonces: dict[str, float] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take_fault(self, kinds: tuple[str, ...], resource: str, page: int) -> Fault | None:
-        """The first armed fault of these kinds that fits the request; it is used up by one."""
-        with self.lock:
-            for fault in self.faults:
-                fits = fault.resource in (None, resource) and fault.page in (None, page)
-                if fault.kind in kinds and fits and fault.times > 0:
-                    fault.times -= 1
-                    return fault
-        return None
-
-    def hidden(self, resource: str) -> int:
-        """Rows that a `grow` fault still holds back."""
-        with self.lock:
-            return sum(
-                f.value
-                for f in self.faults
-                if f.kind == "grow" and f.times > 0 and f.resource in (None, resource)
-            )
-
-    def is_new_nonce(self, nonce: str) -> bool:
-        now = time.monotonic()
-        with self.lock:
-            for old in [n for n, at in self.nonces.items() if now - at > 2 * MAX_SKEW_MS / 1000]:
-                del self.nonces[old]
-            if nonce in self.nonces:
-                return False
-            self.nonces[nonce] = now
-            return True
 
 
 @dataclass(frozen=True)
@@ -151,70 +55,6 @@ class _RefusedError(Exception):
         super().__init__(why)
         self.code = code
         self.why = why
-
-
-def signature(
-    *,
-    method: str,
-    path: str,
-    query: str,
-    body: bytes,
-    timestamp: str,
-    nonce: str,
-    secret: bytes,
-    sign: str,
-) -> str:
-    """X-Sign of a request by contract: HMAC over method, path, sorted query, body hash, timestamp, nonce."""
-    body_hash = hashlib.new(sign, body).hexdigest()
-    text = "\n".join((method, path, sorted_query(query), body_hash, timestamp, nonce))
-    return hmac.new(secret, text.encode("utf-8"), sign).hexdigest()
-
-
-def sorted_query(query: str) -> str:
-    """The query's pairs, percent-encoded by RFC 3986 and sorted by name, then value; a plus sign is itself."""
-    if not query:
-        return ""
-    pairs = sorted(
-        tuple(quote(unquote(part), safe=UNRESERVED) for part in _split(pair)) for pair in query.split("&")
-    )
-    return "&".join(f"{name}={value}" for name, value in pairs)
-
-
-def _split(pair: str) -> tuple[str, str]:
-    name, _, value = pair.partition("=")
-    return name, value
-
-
-def read_folder(folder: Path) -> tuple[dict[str, list[Row]], str]:
-    """The rows of entities.json and officers.json and the data time that they state together."""
-    rows: dict[str, list[Row]] = {}
-    for resource in RESOURCES:
-        path = folder / f"{resource}.json"
-        try:
-            loaded = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as fault:
-            raise GatewayFolderError(f"{path}: cannot be read as JSON ({type(fault).__name__})") from None
-        if not isinstance(loaded, list) or not all(isinstance(row, dict) for row in loaded):
-            raise GatewayFolderError(f"{path}: expected a list of objects, one for each row")
-        rows[resource] = loaded
-    days = [
-        d for d in (_moment(row.get("UPDATED_AT")) for part in rows.values() for row in part) if d is not None
-    ]
-    if not days:
-        raise GatewayFolderError(f"{folder}: no row carries a readable UPDATED_AT, so there is no data time")
-    return rows, f"{max(days).date().isoformat()}T23:59:59+08:00"
-
-
-def _moment(value: object) -> datetime | None:
-    """An UPDATED_AT or updated_since as a moment; without an offset it is Shanghai time."""
-    text = re.sub(r"[/.]", "-", str(value).strip(), count=2) if value is not None else ""
-    if re.fullmatch(r"\d{8}", text):
-        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -312,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         return resource, bool(slash)
 
     def _parameters(self, resource: str, query: str, body: bytes | None) -> Asked:
-        pairs = [_split(pair) for pair in query.split("&") if pair]
+        pairs = [parts_of(pair) for pair in query.split("&") if pair]
         given = {unquote(name): unquote(value) for name, value in pairs}
         if len(given) != len(pairs) or not set(given) <= {
             "page",
@@ -328,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
         ):
             raise _RefusedError(MALFORMED, f"page counts from 1, size is at most {MAX_SIZE}")
         since = given.get("updated_since")
-        if since is not None and _moment(since) is None:
+        if since is not None and moment_of(since) is None:
             raise _RefusedError(MALFORMED, "updated_since")
         keys = None if body is None else self._keys(body)
         return Asked(self.command, resource, int(page), int(size), keys, since)
@@ -376,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
             wanted = set(asked.keys)
             visible = [row for row in visible if row.get("UNISCID") in wanted]
         if asked.updated_since is not None:
-            since = _moment(asked.updated_since)
+            since = moment_of(asked.updated_since)
             visible = [row for row in visible if _is_since(row, since)]
         page = asked.page
         if page > 1 and registry.take_fault(("repeat",), asked.resource, page):
@@ -425,7 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _is_since(row: Row, since: datetime | None) -> bool:
     """A row without a readable time is always handed out: the client can't know that it didn't change."""
-    moment = _moment(row.get("UPDATED_AT"))
+    moment = moment_of(row.get("UPDATED_AT"))
     return moment is None or since is None or moment >= since
 
 

@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from etl.months import add, first_day
-from world import background, bulk, export, further, procedures, truth
+from world import (
+    background,
+    bulk,
+    configuration,
+    export,
+    finance_files,
+    further,
+    native,
+    procedures,
+    register_files,
+    truth,
+)
 from world.cases import CASES, Cast
 from world.dirt import Dirt
 from world.places import COUNTIES, MISSING_REGISTER, County
@@ -186,9 +197,9 @@ def _write(world: World, others: further.Further, folder: Path, size: str, base:
     paths.exchange.unlink(missing_ok=True)
     counts = Dirt()
     tables = export.exchange_rows(world, counts)
-    rows = {export.SOURCES[table]: len(tables[table]) for table in export.TABLES}
-    rows["monitoring.people"] = export.write_register(paths.monitoring, world, counts)
-    rows["county_finance.disbursements"] = export.write_finance(paths.finance, world, counts)
+    rows = {export.SOURCES[table]: len(tables[table]) for table in native.TABLES}
+    rows["monitoring.people"] = register_files.write_register(paths.monitoring, world, counts)
+    rows["county_finance.disbursements"] = finance_files.write_finance(paths.finance, world, counts)
     rows["business_registry.entities"] = len(world.operators)
     rows["business_registry.officers"] = len(world.officers)
     bulk_tables = None
@@ -197,7 +208,7 @@ def _write(world: World, others: further.Further, folder: Path, size: str, base:
     else:
         export.write_exchange(paths.exchange, tables)
     export.write_registry(paths.gateway, world)
-    values = export.config(world, base, bulk_tables)
+    values = configuration.config(world, base, bulk_tables)
     handed_in = procedures.write(folder / "procedures", world)
     if handed_in:
         rows["procedures.events"] = handed_in
@@ -205,7 +216,7 @@ def _write(world: World, others: further.Further, folder: Path, size: str, base:
     told, reached = further.write(folder, others, counts)
     rows |= told
     values["sources"] |= reached
-    export.write_config(paths.config, values)
+    configuration.write_config(paths.config, values)
     refused = dict.fromkeys(rows, 0)
     for line in counts.quarantine:
         refused[line["source"]] += 1

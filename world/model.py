@@ -1,7 +1,7 @@
 """What the stand-in world is made of: people, operators, workshops, roster rows, claims.
 
 Belongs here: the facts as they truly are, and a person's true status in a month. Does not belong here: native
-columns (export.py), how facts are planted (story.py), what is expected of a run (truth.py).
+columns (native.py), how facts are planted (story.py), what is expected of a run (truth.py).
 """
 
 from __future__ import annotations

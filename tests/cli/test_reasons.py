@@ -5,7 +5,8 @@ import pytest
 from cli import faults
 from cli.reasons import known, told
 from connectors.errors import ConfigurationError, FileRefusedError, FilesRefusedError
-from etl.decisions.reading import DecisionsError, Fault
+from etl.decisions.reading import DecisionsError
+from etl.decisions.row import Fault
 from tests.texts import reasons_said
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from world import gateway
-from world.gateway import Fault, Gateway
+from world import gateway, gateway_registry, gateway_signing
+from world.gateway import Gateway
+from world.gateway_registry import Fault
 
 SECRET = "a secret of this test"
 CODES = [f"91459901MA5ABC{n:03d}D" for n in range(7)]
@@ -62,7 +63,7 @@ def ask(
     path, _, query = target.partition("?")
     stamp = changed.get("timestamp", str(int(time.time() * 1000)))
     nonce = changed.get("nonce", uuid.uuid4().hex)
-    made = gateway.signature(
+    made = gateway_signing.signature(
         method=method,
         path=path,
         query=query,
@@ -121,7 +122,7 @@ def test_updated_since_keeps_the_moment_itself(standing: Gateway) -> None:
 
 def test_query_is_signed_sorted_whatever_its_order(standing: Gateway) -> None:
     assert ask(standing, "/api/v1/entities?size=2&page=2")[1]["code"] == 0
-    assert gateway.sorted_query("size=2&page=2&a=%2b+") == "a=%2B%2B&page=2&size=2"
+    assert gateway_signing.sorted_query("size=2&page=2&a=%2b+") == "a=%2B%2B&page=2&size=2"
 
 
 def test_lookup_brings_only_the_codes_asked_for(standing: Gateway) -> None:
@@ -169,7 +170,7 @@ def test_wrong_signature_key_and_replayed_nonce_are_4001(standing: Gateway) -> N
 
 def test_upper_case_signature_is_refused(standing: Gateway) -> None:
     stamp = str(int(time.time() * 1000))
-    made = gateway.signature(
+    made = gateway_signing.signature(
         method="GET",
         path="/api/v1/entities",
         query="",
@@ -271,13 +272,13 @@ def test_listens_on_loopback_only_and_logs_nothing(
 def test_folder_without_a_data_time_is_refused(tmp_path: Path) -> None:
     (tmp_path / "entities.json").write_text("[]", encoding="utf-8")
     (tmp_path / "officers.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(gateway.GatewayFolderError, match="UPDATED_AT"):
-        gateway.read_folder(tmp_path)
+    with pytest.raises(gateway_registry.GatewayFolderError, match="UPDATED_AT"):
+        gateway_registry.read_folder(tmp_path)
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(gateway.GatewayFolderError, match=r"entities\.json"):
-        gateway.read_folder(tmp_path)
+    with pytest.raises(gateway_registry.GatewayFolderError, match=r"entities\.json"):
+        gateway_registry.read_folder(tmp_path)
 
 
 def test_sample_gateway_folder_is_served(sample_world: Path) -> None:

@@ -24,9 +24,12 @@ import yaml
 
 from etl.model.sources import load_source
 from world import SIZES, Sentinel, SettingsError, WorldPaths, load_rates, write_world
-from world.export import ENTITIES, PAYMENTS, REGISTER, SOURCES, TABLES
+from world.export import SOURCES
+from world.finance_files import PAYMENTS
+from world.native import ENTITIES, TABLES
 from world.numbers import is_credit_code, is_id_number
 from world.places import COUNTIES
+from world.register_files import REGISTER
 
 ROOT = Path(__file__).resolve().parents[2]
 
