@@ -66,12 +66,8 @@ def pull_source(
                 landed.done()
                 pulls[table] = latest
             elif whole is not None:
-                guard = partial(
-                    against_before,
-                    spec.tables[table],
-                    guards_of(guards or Guards(), config, table),
-                    latest,
-                )
+                own = guards_of(guards or Guards(), config, table)
+                guard = partial(against_before, spec.tables[table], own, latest)
                 leave_out = None if forgotten is None else partial(forgotten.without, spec=spec.tables[table])
                 pulls[table] = keep(
                     spec.system,

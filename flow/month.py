@@ -58,16 +58,7 @@ def run_month(
     Raises:
         RunFailed: nothing was published, and why.
     """
-    if month < FIRST_MONTH:
-        raise RunFailed(CONFIGURATION, f"month {month}: ledger months begin with {FIRST_MONTH}")
-    if not provisional and not is_over(month):
-        raise RunFailed(
-            CONFIGURATION, f"month {month} is not over: publish it as provisional, or wait until it is"
-        )
-    try:
-        config = load_config(config_file, store=store)
-    except ConfigError as error:
-        raise RunFailed(CONFIGURATION, str(error)) from None
+    config = _asked_rightly(config_file, month, store, provisional=provisional)
     url = catalogue_url(config, config_file)
     # A month makes many small objects that stay: looking for garbage among them costs more than it frees.
     gc.set_threshold(100_000, 50, 100)
@@ -108,6 +99,20 @@ def run_month(
     finally:
         journal.close()
         write_figures(config, url)
+
+
+def _asked_rightly(config_file: Path, month: int, store: Path | None, *, provisional: bool) -> Config:
+    """The configuration, where the month may be run by it."""
+    if month < FIRST_MONTH:
+        raise RunFailed(CONFIGURATION, f"month {month}: ledger months begin with {FIRST_MONTH}")
+    if not provisional and not is_over(month):
+        raise RunFailed(
+            CONFIGURATION, f"month {month} is not over: publish it as provisional, or wait until it is"
+        )
+    try:
+        return load_config(config_file, store=store)
+    except ConfigError as error:
+        raise RunFailed(CONFIGURATION, str(error)) from None
 
 
 def back_up(config: Config, month: int, complain: Callable[[str], None]) -> None:

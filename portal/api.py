@@ -1,6 +1,7 @@
 """`/api/v1`: releases and their tables as JSON, read-only, for programs of the offices; by token, scoped as its account."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -25,16 +26,8 @@ MOST = 1000
 _BEARER = HTTPBearer(auto_error=False, description="hecha account token NAME")
 
 
-def make_api(site: Site) -> FastAPI:
-    """The API over a site; its own application, so that its description holds nothing of the pages."""
-    api = FastAPI(
-        title="hecha",
-        version="1",
-        description="Releases of verified ledgers, read-only. 疑点不等于违规，请核实。",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
+def _caller_of(site: Site) -> Callable[..., Account]:
+    """Who asks, by the token; every request is noted, and one that may not read is refused."""
 
     def caller(
         request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
@@ -54,7 +47,20 @@ def make_api(site: Site) -> FastAPI:
             raise HTTPException(403, "not for this role")
         return account
 
-    by = Annotated[Account, Depends(caller)]
+    return caller
+
+
+def make_api(site: Site) -> FastAPI:
+    """The API over a site; its own application, so that its description holds nothing of the pages."""
+    api = FastAPI(
+        title="hecha",
+        version="1",
+        description="Releases of verified ledgers, read-only. 疑点不等于违规，请核实。",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    by = Annotated[Account, Depends(_caller_of(site))]
     errors: dict[int | str, dict[str, Any]] = {
         401: {"description": "No token, or one that is not known"},
         403: {"description": "The role may not read"},

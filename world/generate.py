@@ -172,7 +172,8 @@ def _plant(world: World, sentinels: Sequence[Sentinel]) -> None:
         world.leave_open(workshop=shop)
 
 
-def _write(world: World, others: further.Further, folder: Path, size: str, base: str) -> WorldPaths:
+def _emptied(folder: Path, ledger_month: int) -> WorldPaths:
+    """Where everything goes; what another world left there is removed."""
     paths = WorldPaths(
         folder=folder,
         config=folder / "hecha.yaml",
@@ -181,7 +182,7 @@ def _write(world: World, others: further.Further, folder: Path, size: str, base:
         gateway=folder / "gateway",
         finance=folder / "finance",
         truth=folder / "truth",
-        ledger_month=world.ledger_month,
+        ledger_month=ledger_month,
         rows={},
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -195,6 +196,11 @@ def _write(world: World, others: further.Further, folder: Path, size: str, base:
     ):
         shutil.rmtree(part, ignore_errors=True)
     paths.exchange.unlink(missing_ok=True)
+    return paths
+
+
+def _write(world: World, others: further.Further, folder: Path, size: str, base: str) -> WorldPaths:
+    paths = _emptied(folder, world.ledger_month)
     counts = Dirt()
     tables = export.exchange_rows(world, counts)
     rows = {export.SOURCES[table]: len(tables[table]) for table in native.TABLES}

@@ -20,7 +20,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from bench.matching.generate import FREE, NOBODY, UNSURE
+from bench.matching.damages import FREE
+from bench.matching.generate import NOBODY, UNSURE
 from etl.engine.warehouse import Settings, open_warehouse
 from flow.given import decision_tables
 
