@@ -30,7 +30,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "flag": pa.bool_(),
     "time": pa.timestamp("us"),
 }
-COLUMN_KEYS = {"type", "optional", "codes", "zh", "en", "see", "mask"}
+COLUMN_KEYS = {"type", "optional", "codes", "zh", "en", "see", "mask", "rests_on", "told_by"}
 TABLE_KEYS = {"called", "zh", "en", "key", "columns"}
 LAYERS: tuple[Layer, ...] = ("canonical", "working", "published")
 TABLE = re.compile(r"^(?P<name>[a-z][\w.]*):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
@@ -43,7 +43,11 @@ class ContractError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its type, whether it may be null, its codes and who may see it."""
+    """One column of a table: its type, whether it may be null, its codes and who may see it.
+
+    `rests_on`: of a published cell, source tables or results that it is made from; it is traced and compared by them. `told_by`:
+    the column of the same row whose change tells of this one's.
+    """
 
     name: str
     type: ColumnType
@@ -53,6 +57,8 @@ class Column:
     en: str
     see: See
     mask: Literal["", "name", "id"]
+    rests_on: tuple[str, ...] = ()
+    told_by: str = ""
 
     @property
     def arrow(self) -> pa.Field:
@@ -111,6 +117,8 @@ def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
         en=str(spec.get("en", name)),
         see=spec.get("see", "internal"),
         mask=spec.get("mask", ""),
+        rests_on=tuple(spec.get("rests_on", ())),
+        told_by=spec.get("told_by", ""),
     )
 
 
@@ -132,6 +140,9 @@ def _contract(table: str, text: str, layer: Layer) -> Contract:
     missing = set(contract.key) - set(contract.names)
     if missing:
         raise ContractError(f"{table}: key column {sorted(missing)} is not among its columns")
+    unknown_tellers = sorted({column.told_by for column in columns if column.told_by} - set(contract.names))
+    if unknown_tellers:
+        raise ContractError(f"{table}: told_by {unknown_tellers} is not among its columns")
     return contract
 
 

@@ -1,74 +1,11 @@
 -- 较上期变化。 A cell that is another than in the previous release: of the ledger, or of a verdict on a roster row.
-WITH cells AS (
-    SELECT * FROM (VALUES
-        ('workshop_name', 'recorded'), ('uscc', 'recorded'), ('operator_name', 'recorded'),
-        ('operator_state', 'recorded'), ('area_code', 'recorded'), ('address', 'recorded'),
-        ('manager_name', 'recorded'), ('kind', 'recorded'), ('floor_area_m2', 'recorded'), ('product', 'recorded'),
-        ('scale', 'recorded'), ('recognised_on', 'recorded'), ('recognised_by', 'recorded'),
-        ('certificate_no', 'recorded'), ('state', 'recorded'),
-        ('workers_declared', 'computed'), ('poverty_declared', 'computed'), ('poverty_undeclared', 'computed'),
-        ('poverty_confirmed', 'computed'), ('poverty_declared_only', 'computed'),
-        ('poverty_contradicted', 'computed'), ('poverty_unknown', 'computed'), ('poverty_not_in_force', 'computed'),
-        ('mean_pay', 'computed'), ('recognition', 'computed'), ('upgrade', 'computed'), ('exit', 'computed'),
-        ('schemes_paid', 'computed'), ('paid_this_year', 'computed'), ('over_this_year', 'computed'),
-        ('under_this_year', 'computed'), ('open_alerts', 'computed'), ('conclusion', 'computed'),
-        ('policy', 'policy')
-    ) AS t (cell, kind_of_cell)
-),
-sides AS (
-    SELECT TRUE AS is_now, n.* FROM ledger.ledger AS n
-    UNION ALL
-    SELECT FALSE AS is_now, b.* FROM earlier.ledger AS b
-),
-said AS (
-    SELECT
-        s.workshop_id, s.is_now, c.cell, c.kind_of_cell,
-        CASE c.cell
-            WHEN 'workshop_name' THEN text(s.workshop_name)
-            WHEN 'uscc' THEN text(s.uscc)
-            WHEN 'operator_name' THEN text(s.operator_name)
-            WHEN 'operator_state' THEN text(s.operator_state)
-            WHEN 'area_code' THEN text(s.area_code)
-            WHEN 'address' THEN text(s.address)
-            WHEN 'manager_name' THEN text(s.manager_name)
-            WHEN 'kind' THEN text(s.kind)
-            WHEN 'floor_area_m2' THEN text(s.floor_area_m2)
-            WHEN 'product' THEN text(s.product)
-            WHEN 'scale' THEN text(s.scale)
-            WHEN 'recognised_on' THEN text(s.recognised_on)
-            WHEN 'recognised_by' THEN text(s.recognised_by)
-            WHEN 'certificate_no' THEN text(s.certificate_no)
-            WHEN 'state' THEN text(s.state)
-            WHEN 'workers_declared' THEN text(s.workers_declared)
-            WHEN 'poverty_declared' THEN text(s.poverty_declared)
-            WHEN 'poverty_undeclared' THEN text(s.poverty_undeclared)
-            WHEN 'poverty_confirmed' THEN text(s.poverty_confirmed)
-            WHEN 'poverty_declared_only' THEN text(s.poverty_declared_only)
-            WHEN 'poverty_contradicted' THEN text(s.poverty_contradicted)
-            WHEN 'poverty_unknown' THEN text(s.poverty_unknown)
-            WHEN 'poverty_not_in_force' THEN text(s.poverty_not_in_force)
-            WHEN 'mean_pay' THEN text(s.mean_pay)
-            WHEN 'recognition' THEN text(s.recognition)
-            WHEN 'upgrade' THEN text(s.upgrade)
-            WHEN 'exit' THEN text(s.exit)
-            WHEN 'schemes_paid' THEN text(s.schemes_paid)
-            WHEN 'paid_this_year' THEN text(s.paid_this_year)
-            WHEN 'over_this_year' THEN text(s.over_this_year)
-            WHEN 'under_this_year' THEN text(s.under_this_year)
-            WHEN 'open_alerts' THEN text(s.open_alerts)
-            WHEN 'conclusion' THEN text(s.conclusion)
-            WHEN 'policy' THEN text(s.policy)
-        END AS value
-    FROM sides AS s
-    CROSS JOIN cells AS c
-),
-paired AS (
+WITH paired AS (
     -- A workshop that stands on one side alone came or left, and has no cells to compare.
     SELECT
         workshop_id, cell, kind_of_cell,
         max(value) FILTER (WHERE NOT is_now) AS was,
         max(value) FILTER (WHERE is_now) AS now
-    FROM said
+    FROM publish.ledger_cells
     GROUP BY workshop_id, cell, kind_of_cell
     HAVING count(*) = 2
 ),
@@ -82,7 +19,11 @@ shops AS (
     GROUP BY workshop_id
 ),
 moved AS (
-    SELECT workshop_id, bool_or(is_now) AS is_now FROM sides GROUP BY workshop_id HAVING count(*) = 1
+    SELECT workshop_id, bool_or(is_now) AS is_now
+    FROM publish.ledger_cells
+    WHERE cell = 'conclusion'
+    GROUP BY workshop_id
+    HAVING count(*) = 1
 ),
 numbered AS (
     SELECT i.native_key, e.month, e.verdict, text(e.pay) AS pay, e.changed_because
@@ -126,7 +67,7 @@ changed AS (
     WHERE pay_was <> pay_now
 ),
 schemes AS (
-    SELECT DISTINCT value, unnest(string_split(value, ',')) AS code FROM said WHERE cell = 'schemes_paid' AND value <> ''
+    SELECT DISTINCT value, unnest(string_split(value, ',')) AS code FROM publish.ledger_cells WHERE cell = 'schemes_paid' AND value <> ''
 ),
 schemes_zh AS (
     -- In the order of the codes, which are cut off again.

@@ -5,7 +5,7 @@ verdict on a row came about; `explain` tells that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,43 +17,8 @@ from etl.alerts.facts import OPEN
 from etl.model.contracts import published
 from etl.publish.layout import layout
 
-RECORDED = {
-    "hrss.workshops": (
-        "workshop_id",
-        "workshop_name",
-        "uscc",
-        "area_code",
-        "county",
-        "address",
-        "manager_name",
-        "kind",
-        "floor_area_m2",
-        "product",
-        "scale",
-        "recognised_on",
-        "recognised_by",
-        "certificate_no",
-        "state",
-    ),
-    "business_registry.entities": ("operator_name", "operator_state"),
-}
-VERDICTS = {
-    "poverty_confirmed": ("confirmed",),
-    "poverty_declared_only": ("declared_only",),
-    "poverty_contradicted": ("contradicted",),
-    "poverty_unknown": ("unknown",),
-    "mean_pay": ("confirmed",),
-}
-PEOPLE = (
-    "workers_declared",
-    "poverty_declared",
-    "poverty_undeclared",
-    "poverty_not_in_force",
-    "poverty_share",
-    *VERDICTS,
-)
-FAMILIES = ("recognition", "upgrade", "exit")
-MONEY = ("schemes_paid", "paid_this_year", "over_this_year", "under_this_year")
+RECORDED = {"hrss.workshops": "workshop_id", "business_registry.entities": "uscc"}
+"""Sources whose rows a cell may stand in, and the cell that names the row."""
 MONEY_KINDS = ("subsidy", "claim")
 OPEN_LEVELS = ("duplicate", "contradiction", "review")
 
@@ -152,6 +117,26 @@ def _one_of(column: str, values: Sequence[str]) -> tuple[tuple[str, ...], Sequen
     return (column,), values
 
 
+@dataclass(frozen=True)
+class Found:
+    """What one of the things that a cell rests on leads to: rows with what they say, clauses, and notes."""
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    clauses: Sequence[TracedClause] = ()
+    notes: Sequence[str] = ()
+
+
+RESULTS = {
+    "people": "_people",
+    "findings": "_findings",
+    "documents": "_findings",
+    "money": "_money",
+    "alerts": "_alerts",
+    "coverage": "_coverage",
+}
+"""Results that a column may rest on (`rests_on` in etl/model/published.yaml; a part after a dot), and who follows them."""
+
+
 class _Tracing:
     """The tables of a release, read as far as a cell needs them."""
 
@@ -169,26 +154,15 @@ class _Tracing:
         reasons: dict[str, str] = {}
         clauses: list[TracedClause] = []
         notes: list[str] = []
-        for source, columns in RECORDED.items():
-            if column in columns:
-                key = self.workshop_id if source == "hrss.workshops" else self.cells["uscc"]
-                return self._made(column, self._recorded(source, key), clauses, notes)
-        if column in PEOPLE:
-            reasons |= self._people(column)
-        if column in (*FAMILIES, "policy", "poverty_share", "conclusion", "says"):
-            clauses += self._findings(column)
-        if column in FAMILIES:
-            reasons |= self._people("workers_declared")
-        if column in MONEY:
-            reasons |= self._money()
-            clauses += self._entitlements()
-        if column in ("open_alerts", "conclusion", "says", "poverty_contradicted"):
-            found, told = self._alerts()
-            reasons |= found
-            clauses += told
-        if column in ("conclusion", "says"):
-            notes += self._coverage()
-            reasons |= self._people("workers_declared")
+        for ground in published("ledger").column(column).rests_on:
+            if ground in RECORDED:
+                reasons |= self._recorded(ground, self.cells[RECORDED[ground]])
+                continue
+            result, _, part = ground.partition(".")
+            found = getattr(self, RESULTS[result])(part)
+            reasons |= found.reasons
+            clauses += found.clauses
+            notes += found.notes
         return self._made(column, reasons, clauses, notes)
 
     def _made(
@@ -203,16 +177,16 @@ class _Tracing:
         rows = self._read("row_index", [_one_of("source", [source]), _one_of("native_key", [key])])
         return dict.fromkeys(rows.column("row_ref").to_pylist(), "来源记录")
 
-    def _people(self, column: str) -> dict[str, str]:
-        """Roster rows of the ledger month, and the register rows that say who the people were."""
+    def _people(self, verdict: str) -> Found:
+        """Roster rows of the ledger month, all or those with a verdict, and the register rows that say who the people were."""
         rows = self._read("employment", self.here)
         if not rows.num_rows:
-            return {}
+            return Found()
         month = pc.max(rows.column("month")).as_py()
         newest = self._month() or month
         rows = rows.filter(pc.equal(rows.column("month"), newest))
-        if column in VERDICTS:
-            rows = rows.filter(pc.is_in(rows.column("verdict"), pa.array(VERDICTS[column])))
+        if verdict:
+            rows = rows.filter(pc.equal(rows.column("verdict"), verdict))
         said = layout().said
         told = {
             row[
@@ -229,28 +203,29 @@ class _Tracing:
                 told[row["row_ref"]] = (
                     f"登记身份：脱贫人口 {said('yes_no', row['poverty_exit'])}，监测对象 {said('yes_no', row['monitored'])}"
                 )
-        return told
+        return Found(told)
 
     def _month(self) -> int | None:
         """The ledger month, as the findings have it."""
         rows = self._read("findings", self.here)
         return pc.max(rows.column("month")).as_py() if rows.num_rows else None
 
-    def _findings(self, column: str) -> list[TracedClause]:
+    def _findings(self, family: str) -> Found:
+        """What came of the rules, all or those of a family."""
         rows = self._read("findings", self.here).to_pylist()
-        if column in FAMILIES and self.families:
-            rows = [row for row in rows if self.families.get(row["rule"]) == column]
-        return [_clause(row) for row in rows]
+        if family and self.families:
+            rows = [row for row in rows if self.families.get(row["rule"]) == family]
+        return Found(clauses=[_clause(row) for row in rows])
 
-    def _entitlements(self) -> list[TracedClause]:
-        rows = self._read("entitlements", self.here).to_pylist()
-        return [_clause(row) for row in rows]
-
-    def _money(self) -> dict[str, str]:
+    def _money(self, _all: str) -> Found:
+        """Payments and claims, and what was due."""
         rows = self._read("timeline", [_one_of("employer", [self.workshop_id]), _one_of("kind", MONEY_KINDS)])
-        return {row["row_ref"]: f"{row['state']} {row['amount']}元" for row in rows.to_pylist()}
+        paid = {row["row_ref"]: f"{row['state']} {row['amount']}元" for row in rows.to_pylist()}
+        due = self._read("entitlements", self.here).to_pylist()
+        return Found(paid, [_clause(row) for row in due])
 
-    def _alerts(self) -> tuple[dict[str, str], list[TracedClause]]:
+    def _alerts(self, _all: str) -> Found:
+        """Suspicions that wait for an answer, each with its rows."""
         named = (("workshop_id", "other_workshop_id"), [self.workshop_id])
         is_open = [_one_of("state", list(OPEN)), _one_of("level", OPEN_LEVELS)]
         alerts = self._read("alerts", [named, *is_open]).to_pylist()
@@ -263,16 +238,18 @@ class _Tracing:
             )
             for row in alerts
         ]
-        return told, clauses
+        return Found(told, clauses)
 
-    def _coverage(self) -> list[str]:
+    def _coverage(self, _all: str) -> Found:
+        """What did not come of the county for the month."""
         month = self._month()
         rows = self._read("coverage", [_one_of("county", [self.cells["county"]])]).to_pylist()
-        return [
+        lacking = [
             f"{row['source']}：{row['says']}"
             for row in rows
             if row["state"] != "full" and (month is None or row["month"] == month)
         ]
+        return Found(notes=lacking)
 
 
 def _clause(row: Mapping[str, Any]) -> TracedClause:
