@@ -203,7 +203,7 @@ class Alert(Frozen):
 
 @cache
 def alerts() -> Mapping[str, Alert]:
-    """Every alert by its code, in the order of the vocabulary.
+    """Every alert by its code, in the order of the vocabulary, which takes in a new one at its end.
 
     Raises:
         HeadError: a head that can't be read, with the file.
@@ -214,8 +214,8 @@ def alerts() -> Mapping[str, Alert]:
             found[code] = Alert.model_validate({"code": code, **read_yaml(_facts(path))})
         except (ValidationError, yaml.YAMLError, TypeError) as error:
             raise HeadError(f"{path.relative_to(HOUSE.parent)}: {error}") from None
-    order = list(vocabulary()["alerts"])
-    return {code: found[code] for code in sorted(found, key=lambda c: order.index(c) if c in order else 0)}
+    known = [code for code in vocabulary()["alerts"] if code in found]
+    return {code: found[code] for code in (*known, *sorted(set(found) - set(known)))}
 
 
 @cache

@@ -1,4 +1,5 @@
-"""The pages docs/alerts in Chinese and English, from the heads of the alerts: `python -m etl.alerts.pages`.
+"""What is written from the heads of the alerts: the pages docs/alerts in Chinese and English, and the list of codes with their
+names (`etl/model/vocabulary.yaml`), which others read without the heads: `python -m etl.alerts.pages`.
 
 Not here: what a page says of one alert (the head of its file).
 """
@@ -21,6 +22,7 @@ from etl.alerts.facts import (
 )
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "alerts"
+VOCABULARY = Path(__file__).resolve().parents[1] / "model" / "vocabulary.yaml"
 Language = Literal["zh", "en"]
 
 
@@ -273,9 +275,18 @@ def pages() -> dict[str, str]:
     return found
 
 
+def vocabulary_text() -> str:
+    """The codes with their Chinese names, for whatever only names an alert."""
+    return (
+        "# The words that several tables share: codes of alerts, written by `python -m etl.alerts.pages` from the heads of their files.\n"
+        "# Those of schemes, funds and the like stand in policy/codes.yaml.\nalerts:\n"
+    ) + "".join(f"  {one.code}: {one.zh}\n" for one in alerts().values())
+
+
 def main() -> None:
+    VOCABULARY.write_text(vocabulary_text(), encoding="utf-8")
     for name, text in pages().items():
-        (FOLDER / name).parent.mkdir(exist_ok=True)
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 

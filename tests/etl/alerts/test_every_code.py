@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from etl.alerts import facts
 from etl.alerts.facts import Alert, alerts
+from etl.alerts.pages import VOCABULARY, vocabulary_text
 from etl.engine.tables import SqlTable, tables_of
 from etl.engine.translate import parse
 from etl.model.contracts import load_contracts, vocabulary
@@ -42,6 +43,7 @@ def head() -> dict[str, Any]:
 
 def test_the_vocabulary_names_the_alerts_as_their_heads_do() -> None:
     assert {code: one.zh for code, one in alerts().items()} == dict(vocabulary()["alerts"])
+    assert VOCABULARY.read_text(encoding="utf-8") == vocabulary_text(), "python -m etl.alerts.pages"
 
 
 def test_every_alert_is_gathered_once() -> None:
