@@ -59,7 +59,7 @@ engines-month: ## a whole month on both, ten minutes
 check: $(STAMP) ## format, lint, types, import rules, YAML, SQL files, definitions
 	@"$(BIN)/ruff" format --check .
 	@"$(BIN)/ruff" check .
-	@"$(BIN)/mypy"
+	@"$(BIN)/mypy" --num-workers 2
 	@"$(BIN)/lint-imports"
 	@"$(BIN)/yamllint" --strict .
 	@"$(BIN)/python" -m etl.engine.check

@@ -29,7 +29,7 @@ from etl.engine.tables import (
     room_of,
     tables_of,
 )
-from etl.engine.translate import parse, spark_sql
+from etl.engine.translate import parse, spark_of
 from etl.engine.warehouse import SQL_TYPES, Settings, Warehouse, open_warehouse
 from etl.model.contracts import load_contracts
 
@@ -128,7 +128,7 @@ def _of_text(table: SqlTable) -> Iterator[Fault]:
     """What the engines would do differently, and what only one of them can."""
     try:
         tree = parse(table.body)
-        spark_sql(table.body)
+        spark_of(tree.copy())
     except ParseError as error:
         where = error.errors[0] if error.errors else {}
         line, column = int(where.get("line") or 1), int(where.get("col") or 1)

@@ -6,6 +6,7 @@ expressions. Not here: whether a text may be translated at all (`check`).
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,7 +45,12 @@ def spark_sql(sql: str, kept_in: Path | None = None) -> str:
 
 
 def _translated(sql: str) -> str:
-    tree = with_functions(parse(sql))
+    return spark_of(parse(sql))
+
+
+def spark_of(parsed: exp.Expression) -> str:
+    """A statement in Spark's dialect, of a tree that is used up by it."""
+    tree = with_functions(parsed)
     for table in tree.find_all(exp.Table):
         if table.db:
             name = f"{table.db}.{table.name}"
@@ -56,7 +62,7 @@ def _translated(sql: str) -> str:
 
 
 def with_functions(tree: exp.Expression) -> exp.Expression:
-    """The tree with each call of our own functions replaced by its expression, inner calls too."""
+    """The tree with each call of our own functions replaced by its expression, inner calls too; the tree itself is changed."""
     known = functions()
 
     def replaced(node: exp.Expression) -> exp.Expression:
@@ -64,9 +70,9 @@ def with_functions(tree: exp.Expression) -> exp.Expression:
             return node
         function = known[str(node.this).lower()]
         arguments = dict(zip(function.parameters, node.expressions, strict=True))
-        return exp.paren(_filled(function.expression, arguments).transform(replaced))
+        return exp.paren(_filled(function.expression, arguments).transform(replaced, copy=False))
 
-    changed: exp.Expression = tree.transform(replaced)
+    changed: exp.Expression = tree.transform(replaced, copy=False)
     return changed
 
 
@@ -78,5 +84,12 @@ def _filled(expression: str, arguments: Mapping[str, exp.Expression]) -> exp.Exp
             return exp.paren(arguments[node.name].copy())
         return node
 
-    filled: exp.Expression = parse(f"SELECT {expression}").expressions[0].transform(put)
+    filled: exp.Expression = _expression(expression).transform(put)
     return filled
+
+
+@cache
+def _expression(text: str) -> exp.Expression:
+    """An expression of ours as a tree, which nobody changes."""
+    found: exp.Expression = parse(f"SELECT {text}").expressions[0]
+    return found
