@@ -21,7 +21,7 @@ PIP_WITH_HASHES = set -e; \
 	  $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
+.PHONY: help setup run test written engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,11 @@ IN_MEMORY = $(shell test "$$(df -Pm /dev/shm 2>/dev/null | awk 'END { print $$4 
 
 test: $(STAMP) ## all tests
 	@PYTEST_DEBUG_TEMPROOT="$${PYTEST_DEBUG_TEMPROOT:-$(IN_MEMORY)}" "$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
+
+written: $(STAMP) ## every file that is written from others: SQL of sources and cells, lists, schemas, pages, lineage
+	@for each in etl.conform.write etl.publish.cells etl.alerts.pages etl.model.dictionary etl.schemas cli.messages flow.lineage; do \
+	  "$(BIN)/python" -m $$each || exit 1; \
+	done
 
 engines: ## tables on DuckDB and on Spark (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark

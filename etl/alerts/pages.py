@@ -1,7 +1,6 @@
-"""What is written from the heads of the alerts: the pages docs/alerts in Chinese and English, and the list of codes with their
-names (`etl/model/vocabulary.yaml`), which others read without the heads: `python -m etl.alerts.pages`.
+"""What is written from the heads of the alerts by `python -m etl.alerts.pages`: pages in both languages, the list of codes.
 
-Not here: what a page says of one alert (the head of its file).
+The pages lie in docs/alerts; the list (`etl/model/vocabulary.yaml`) is read by whoever only names an alert. Not here: what a page says of one alert (the head of its file).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
