@@ -49,7 +49,7 @@ test: $(STAMP) ## all tests
 	@PYTEST_DEBUG_TEMPROOT="$${PYTEST_DEBUG_TEMPROOT:-$(IN_MEMORY)}" "$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
 
 written: $(STAMP) ## every file that is written from others: SQL of sources and cells, lists, schemas, pages, lineage
-	@for each in etl.conform.write etl.publish.cells etl.alerts.pages etl.model.dictionary etl.schemas cli.messages flow.lineage; do \
+	@for each in etl.model.fields etl.conform.write etl.publish.cells etl.alerts.pages etl.model.dictionary etl.schemas cli.messages flow.lineage; do \
 	  "$(BIN)/python" -m $$each || exit 1; \
 	done
 

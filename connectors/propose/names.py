@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from etl.model.contracts import load_contracts, read_yaml
+from etl.model.contracts import load_contracts
 from etl.model.landed import CONNECTORS
 from etl.model.names import fold
+from etl.model.plain_yaml import read_yaml
 from etl.model.sources import ColumnSpec, TableSpec, load_sources
 
 OWN, KNOWN, COMMENT, LIKE = 1.0, 0.9, 0.85, 0.6

@@ -16,7 +16,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from etl.engine.tables import SqlTable, room_of, tables_of
-from etl.model.contracts import load_contracts, read_yaml, vocabulary, working
+from etl.model.contracts import load_contracts, vocabulary, working
+from etl.model.plain_yaml import read_yaml
 from etl.model.sources import PersonPart
 
 HOUSE = Path(__file__).resolve().parent

@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 import yaml
 
 from etl.conform.source import Source, is_coded, list_of
-from etl.model.contracts import canonical, read_yaml, vocabulary, working
+from etl.model.contracts import canonical, vocabulary, working
 from etl.model.keys import unknown_among
 from etl.model.landed import landed_contract, landed_name
+from etl.model.plain_yaml import read_yaml
 from etl.model.sources import ColumnSpec, SourceSpec, SourceSpecError, TableSpec
 
 Batches = Callable[[], Iterable[pa.RecordBatch]]

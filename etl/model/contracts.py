@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
-import yaml
 
+from etl.model.fields import described
 from etl.model.keys import unknown_among
+from etl.model.plain_yaml import read_yaml
 
 ColumnType = Literal["text", "int", "float", "decimal", "date", "flag", "time"]
 See = Literal["internal", "restricted", "public"]
@@ -102,7 +103,8 @@ class Contract:
         return pa.schema([column.arrow for column in self.columns])
 
 
-def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
+def _column(table: str, name: str, own: Mapping[str, Any] | None) -> Column:
+    spec = described(name, own)
     unknown = unknown_among(spec, COLUMN_KEYS)
     if unknown:
         raise ContractError(f"{table}.{name}: {unknown}")
@@ -120,11 +122,6 @@ def _column(table: str, name: str, spec: Mapping[str, Any]) -> Column:
         rests_on=tuple(spec.get("rests_on", ())),
         told_by=spec.get("told_by", ""),
     )
-
-
-def read_yaml(text: str) -> Any:
-    """A safe YAML text, by libyaml where PyYAML has it: every command reads some."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 a safe loader, by libyaml where there is one
 
 
 def _contract(table: str, text: str, layer: Layer) -> Contract:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from etl.model.contracts import read_yaml
 from etl.model.keys import unknown_among
+from etl.model.plain_yaml import read_yaml
 
 Delivery = Literal["files", "sql", "gateway"]
 NativeType = Literal["text", "int", "decimal", "date", "time", "month", "flag"]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from etl.model import contracts
+from etl.model import plain_yaml
 from etl.model.contracts import load_contracts, published, vocabulary
 
 Kind = Literal["text", "int", "money", "number", "date", "month", "share", "code"]
@@ -113,7 +113,7 @@ class Layout(Part):
 
 
 def read_yaml(name: str) -> Any:
-    return contracts.read_yaml(files("etl.publish").joinpath(name).read_text(encoding="utf-8"))
+    return plain_yaml.read_yaml(files("etl.publish").joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
