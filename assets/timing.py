@@ -56,8 +56,11 @@ def monthly(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
             on_the_day = when.day == WITHOUT_SCHEDULE
             return dg.RunRequest(partition_key=partition) if on_the_day else dg.SkipReason("not the fifth")
         from flow.due import waiting
+        from flow.messages.telling import Teller
+        from flow.month import tell_endings
 
         config, url = settings
+        tell_endings(config, Teller(config, context.log.warning))
         now = waiting(config, url, when.date())
         if now.is_published:
             return dg.SkipReason(f"{now.month} is published")
@@ -65,8 +68,6 @@ def monthly(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
             return dg.SkipReason(f"{now.month} waits until {now.by.day} for {', '.join(now.missing)}")
         if not now.missing:
             return dg.RunRequest(partition_key=partition)
-        from flow.messages.telling import Teller
-
         Teller(config, context.log.warning).overdue(now.month, now.missing)
         return dg.RunRequest(partition_key=partition, tags={LATE: ",".join(now.missing)})
 

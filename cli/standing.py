@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etl.config_messages import Messages
 
 LITTLE = 5 << 30
+ENDING_DAYS = 30
 
 
 def add(group: Group) -> None:
@@ -137,6 +138,7 @@ def _findings(config: "Config") -> Iterator[tuple[str, str, str]]:
     yield say("doctor_python"), platform.python_version(), ""
     yield say("doctor_version"), code_version(), ""
     yield from _secrets(config)
+    yield from _endings(config)
     yield from _folders(config)
     yield from _policy(config)
     if not config.store.is_dir():
@@ -176,6 +178,18 @@ def _secrets(config: "Config") -> Iterator[tuple[str, str, str]]:
     for name in sorted(set(names)):
         advice = "" if os.environ.get(name) else say("doctor_unset", name=name)
         yield say("doctor_secrets"), name, advice
+
+
+def _endings(config: "Config") -> Iterator[tuple[str, str, str]]:
+    """Certificates and passwords that could be asked when they end."""
+    from flow.endings import endings
+
+    least = config.messages.ending_days if config.messages else ENDING_DAYS
+    for one in endings(config):
+        days = one.days()
+        if one.at is not None and days is not None:
+            state = f"{one.of}: {one.at.date()}"
+            yield say(f"doctor_{one.what}"), state, say("doctor_ending", days=days) if days <= least else ""
 
 
 def _of_messages(messages: "Messages") -> Iterator[str]:

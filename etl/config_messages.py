@@ -68,3 +68,5 @@ class Messages(Told):
     heartbeat: Heartbeat = Heartbeat()
     disk_gb: Annotated[float, Field(ge=0)] = 5.0
     """Below so much free space people are told."""
+    ending_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """So many days before a certificate or a database account's password ends people are told."""

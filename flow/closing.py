@@ -11,7 +11,7 @@ from etl.store.version import code_version
 from flow.due import Waiting, today, waiting
 from flow.journal import Journal
 from flow.messages.telling import Teller
-from flow.month import CONFIGURATION, LOG, Progress, RunFailed, catalogue_url, foreseen
+from flow.month import CONFIGURATION, LOG, Progress, RunFailed, catalogue_url, foreseen, tell_endings
 from flow.pulls import pull_system
 from flow.session import Options, open_session
 
@@ -27,6 +27,7 @@ def due_month(config_file: Path, *, store: Path | None = None, progress: Progres
         says = f"{config_file}: schedule: is not set, so nothing says when a month is due"
         raise RunFailed(CONFIGURATION, says)
     url, day = catalogue_url(config, config_file), today()
+    tell_endings(config, Teller(config, LOG.warning))
     journal = Journal(config.store)
     now: Waiting | None = None
     try:

@@ -19,6 +19,7 @@ from flow.over import is_over
 
 if TYPE_CHECKING:
     from etl.store.snapshots import Pull
+    from flow.messages.telling import Teller
     from flow.publish import Made
     from flow.session import Session
     from flow.work import Done
@@ -90,6 +91,7 @@ def run_month(
         if config.store.is_dir():
             journal.note("failed", month=month, exit_code=code, says=says)
         teller.failed(month, code, says)
+        tell_endings(config, teller)
         if failed is None:
             raise
         raise failed from None
@@ -150,9 +152,17 @@ def tell_done(session: "Session", month: int, made: "Made", complain: Callable[[
     earlier = before.manifest["files"].get("alerts.parquet") if before is not None else None
     counts = {"workshops": made.rows, "alerts": made.alerts, "warnings": len(made.warnings)}
     counts |= {"alerts_before": int(earlier["rows"])} if earlier else {}
-    Teller(session.config, complain).done(
-        month, made.release_id, counts, provisional=session.options.provisional
-    )
+    teller = Teller(session.config, complain)
+    teller.done(month, made.release_id, counts, provisional=session.options.provisional)
+    tell_endings(session.config, teller)
+
+
+def tell_endings(config: Config, teller: "Teller") -> None:
+    """Look at what ends on a day, where somebody is told of it."""
+    if config.messages is not None:
+        from flow.endings import endings
+
+        teller.ending(endings(config))
 
 
 def catalogue_url(config: Config, config_file: Path | None = None) -> str | None:

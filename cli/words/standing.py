@@ -149,6 +149,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor_left_advice": ("left by killed runs: hecha reap", "被中断的运行所留：hecha reap"),
     "doctor_policy": ("policy files", "政策文件"),
     "doctor_policy_bad": ("hecha policy check names the faults", "hecha policy check 会列出错误"),
+    "doctor_certificate": ("certificate", "证书"),
+    "doctor_password": ("password of a database account", "数据库账号密码"),
+    "doctor_ending": (
+        "ends in {days} day(s): have it renewed before",
+        "还有{days}天到期：请在此之前更换",
+    ),
     "doctor_secrets": ("secrets", "密钥变量"),
     "help_reap_out": ("release folders to sweep too", "同时清理该发布目录中的半成品"),
     "reap_busy": (

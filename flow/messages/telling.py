@@ -10,20 +10,23 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from etl.config import Config
 from etl.config_messages import Messages
 from etl.redact import redact
 from etl.store import durable
+from flow.endings import Ending
 from flow.messages.sending import NotSentError, Way, call, secret, ways
 from flow.messages.words import Message, say
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+BEIJING = ZoneInfo("Asia/Shanghai")
 MOST_WAITING = 200
 MOST_KNOWN = 500
 
@@ -114,6 +117,27 @@ class Teller:
                 memory["published"] = [*memory["published"], told][-MOST_KNOWN:]
                 lines = (self._say("why", says=redact(says)), self._say("backup_advice"))
                 self._add(memory, Message("backup", month, self._say("backup", month=month), lines))
+            self._send(memory)
+
+    def ending(self, found: Iterable[Ending]) -> None:
+        """Certificates and passwords about to end: each told once, and once more when it was renewed. What was not reached stays told."""
+        settings = self._settings
+        if settings is None:
+            return
+        with self._complaining(), self._memory() as memory:
+            for one in found:
+                key, days = f"ending {one.what} {one.of}", one.days()
+                if days is None or one.at is None or days > settings.ending_days:
+                    if key in memory["open"]:
+                        was = (self._say("was", says=memory["open"].pop(key)["says"]),)
+                        self._add(memory, Message("renewed", 0, self._say("renewed"), was))
+                elif key not in memory["open"]:
+                    says = self._say(
+                        f"ending_{one.what}", of=one.of, day=one.at.astimezone(BEIJING).date(), days=days
+                    )
+                    memory["open"][key] = {"event": "ending", "month": 0, "says": says, "at": time.time()}
+                    lines = (says, self._say("ending_advice"))
+                    self._add(memory, Message("ending", 0, self._say("ending"), lines))
             self._send(memory)
 
     def _disk(self, memory: dict[str, Any]) -> None:

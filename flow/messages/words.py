@@ -61,6 +61,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "存放目录所在磁盘剩余{free}GB，低于{least}GB。",
         "{free} GB are free where the store lies, less than {least} GB.",
     ),
+    "ending": ("核查：证书或密码将到期", "hecha: a certificate or password is about to end"),
+    "renewed": ("核查：证书或密码已更换", "hecha: a certificate or password was renewed"),
+    "ending_certificate": (
+        "{of} 的证书到期日：{day}，还有{days}天。",
+        "the certificate of {of} ends on {day}, {days} days from now",
+    ),
+    "ending_password": (
+        "来源 {of} 的数据库账号密码到期日：{day}，还有{days}天。",
+        "the password of the database account of {of} ends on {day}, {days} days from now",
+    ),
+    "ending_advice": (
+        "怎么办：门户的证书由本单位更换，接口的证书通知平台；密码请数据库管理员更换，再写入 hecha.env。到期后提取会失败，门户会打不开。",
+        "what to do: renew the portal's certificate, tell the platform of the gateway's, have the password renewed and write it into hecha.env.",
+    ),
     "disk_advice": (
         "怎么办：运行 hecha prune，或换更大的磁盘。",
         "what to do: hecha prune, or a larger disk.",
