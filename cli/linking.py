@@ -30,6 +30,18 @@ def linked(session: "Session", given: Mapping[str, pa.Table], wanted: Sequence[s
         yield warehouse
 
 
+def other_entries(warehouse: Warehouse, where: str = "TRUE") -> pa.Table:
+    """The forms of the registers besides the poverty register: whoever they alone hold is linked through them."""
+    return warehouse.query(
+        f"""
+        SELECT f.* FROM conform.forms AS f
+        SEMI JOIN (SELECT form FROM conform.residents UNION SELECT form FROM conform.assistance) AS e ON e.form = f.form
+        WHERE {where}
+        ORDER BY f.form
+        """
+    )
+
+
 @contextmanager
 def linked_near(session: "Session", form: int) -> Iterator[Warehouse]:
     """The link tables of a form and of those that could have taught something about it, its candidates' rows included."""
@@ -48,6 +60,16 @@ def linked_near(session: "Session", form: int) -> Iterator[Warehouse]:
            OR f.account IN (SELECT account FROM own WHERE account IS NOT NULL)
         """
     )
+    # Whom another register alone holds is found through its entries with the number or the name.
+    entries = other_entries(
+        warehouse,
+        f"""
+        f.form <> {form} AND EXISTS (
+            SELECT 1 FROM conform.forms AS o WHERE o.form = {form} AND (o.id_text = f.id_text OR o.name = f.name)
+        )
+        """,
+    )
+    near = pa.concat_tables([near, entries.filter(pc.invert(pc.is_in(entries["form"], near["form"])))])
     with linked(session, {**conformed, "conform.forms": near}, KEEP) as tables:
         people = tables.query(f"SELECT DISTINCT person_id FROM link.scored WHERE form = {form}")["person_id"]
     # Where the candidates certainly are is told by the rows with their numbers.

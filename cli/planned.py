@@ -111,7 +111,7 @@ def _judged(session: "Session", month: int, landed: "pa.Table") -> dict[tuple[st
     warehouse = session.warehouse
     forms, shift = numbered_apart(warehouse, conformed["forms"])
     rows = conformed[TABLE]
-    put_beside(warehouse, rows, forms, shift, _linked(session, forms), month)
+    put_beside(warehouse, rows, forms, shift, linked_forms(session, forms), month)
     rules, alerts = BY_NAME["rules"], BY_NAME["alerts"]
 
     def entitlements() -> None:
@@ -186,10 +186,20 @@ def _conformed(session: "Session", landed: "pa.Table") -> dict[str, "pa.Table"]:
         return {name: warehouse.arrow(f"conform.{name}") for name in wanted}
 
 
-def _linked(session: "Session", forms: "pa.Table") -> dict[str, "pa.Table"]:
+def linked_forms(session: "Session", forms: "pa.Table") -> dict[str, "pa.Table"]:
     """Whom the list's forms name, by the room's own links."""
-    from cli.linking import linked
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    given = {name: session.warehouse.arrow(name) for name in ("conform.people", "conform.row_origin")}
-    with linked(session, {**given, "conform.forms": forms}, ["link.link_forms", "link.persons"]) as tables:
-        return {name: tables.arrow(f"link.{name}") for name in ("link_forms", "persons")}
+    from cli.linking import linked, other_entries
+
+    warehouse = session.warehouse
+    registers = ("conform.people", "conform.residents", "conform.assistance", "conform.row_origin")
+    given = {name: warehouse.arrow(name) for name in registers}
+    entries = other_entries(warehouse).select(forms.column_names).cast(forms.schema)
+    every = pa.concat_tables([forms, entries])
+    with linked(session, {**given, "conform.forms": every}, ["link.link_forms", "link.persons"]) as tables:
+        made = {name: tables.arrow(f"link.{name}") for name in ("link_forms", "persons")}
+    # The entries of the other registers stand among the forms of the last run already.
+    of_list = pc.is_in(made["link_forms"]["form"], forms["form"])
+    return {**made, "link_forms": made["link_forms"].filter(of_list)}

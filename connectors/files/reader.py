@@ -118,7 +118,11 @@ class FileReader:
     def read(self, found: Found) -> Parsed:
         """Parse one file; raises FileRefusedError with its name and the reason."""
         number, self._number = self._number, self._number + 1
-        job = {"number": number, "path": str(found.path), "tables": [found.table] if found.table else []}
+        job = {
+            "number": number,
+            "path": str(found.path.absolute()),
+            "tables": [found.table] if found.table else [],
+        }
         if not is_fit_to_name(found.name):
             # The name goes into rows, receipts and messages.
             reason = "its name holds characters that can't be read, steer a terminal or turn the writing; rename it"
@@ -128,7 +132,9 @@ class FileReader:
     def rows(self, found: Found) -> Parsed:
         """The rows of every sheet of a workbook that is not hidden, as they stand: one batch of sheets, row numbers and lists of texts."""
         number, self._number = self._number, self._number + 1
-        return self._parsed(found, number, {"number": number, "path": str(found.path), "rows": True})
+        return self._parsed(
+            found, number, {"number": number, "path": str(found.path.absolute()), "rows": True}
+        )
 
     def _parsed(self, found: Found, number: int, job: dict[str, Any]) -> Parsed:
         answer = self._ask(found, job)

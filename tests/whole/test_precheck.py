@@ -7,9 +7,14 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from cli.kept import session_of, take_up
+from cli.planned import linked_forms
 from cli.release import Release
+from etl.alerts.precheck import numbered_apart
+from etl.config import load_config
 from tests.conftest import Command
 from tests.runs import Run
+from tests.whole.conftest import MONTH
 from tests.whole.test_commands import HEADING
 from world import WorldPaths
 from world.numbers import id_check
@@ -148,3 +153,34 @@ def test_bad_rows_are_found_clean_ones_pass_and_the_offices_layout_stays(
         len(bad),
         len(bad) + len(clean) + 1,
     )
+
+
+def test_whom_another_register_alone_holds_is_found_in_it(village: Run, world: WorldPaths) -> None:
+    with session_of(load_config(world.config, store=village.store)) as session:
+        take_up(session, MONTH, "rules")
+        residents = session.warehouse.query(
+            """
+            SELECT f.* FROM conform.forms AS f
+            SEMI JOIN conform.residents AS r ON r.form = f.form
+            ANTI JOIN conform.people AS p ON p.id_number = f.id_text
+            """
+        )
+        assert residents.num_rows, "the world has relocated people whom the poverty register does not hold"
+        forms, _ = numbered_apart(session.warehouse, residents)
+        links = linked_forms(session, forms)["link_forms"].to_pylist()
+    assert {row["form"] for row in links} == set(forms["form"].to_pylist())
+    held = [row for row in links if (row["register_person_id"] or "").startswith("resettlement:")]
+    assert held
+    assert {row["outcome"] for row in held} == {"same"}
+
+
+def test_a_list_may_be_named_from_the_folder_where_somebody_stands(
+    village: Run, world: WorldPaths, hecha: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Known(village.release)
+    (tmp_path / "拟发").mkdir()
+    office_list(tmp_path / "拟发" / "清单.xlsx", [known.row(known.clean[2])])
+    monkeypatch.chdir(tmp_path)
+    place = ("--config", world.config, "--store", village.store)
+    assert hecha("precheck", *place, "--list", "拟发/清单.xlsx") == 0
+    assert (tmp_path / "拟发" / "清单_核查.xlsx").is_file()

@@ -1,12 +1,13 @@
 -- 超过最长月数的月份。 A month of a live row beyond the months that a person or a loan is granted, but for people paid on until retirement.
 WITH granted AS (
-    SELECT c.per = 'loan' AS is_loan, l.row_ref, l.who, l.month, l.share, c.level, c.months AS most, c.extension_months, c.rule,
+    SELECT c.per = 'loan' AS is_loan, l.row_ref, l.who, l.month, l.share, c.level, c.months AS most, c.extension_months, c.rule, c.first_month, c.last_month,
         CASE WHEN c.per = 'loan' THEN '贷|' || text(l.unit) || '|' || coalesce(l.project_id, l.row_ref)
              ELSE text(l.who) || '|' || l.scheme || '|' || l.beneficiary_kind END AS key
     FROM alerts.live_months AS l
     -- What somebody had for flexible work is not the firm's.
     JOIN policy.caps AS c ON c.area = l.area AND c.scheme = l.scheme AND c.beneficiary = l.beneficiary_kind
-    WHERE c.months IS NOT NULL AND l.month BETWEEN c.first_month AND c.last_month
+    -- Months before the document's first day are used up too.
+    WHERE c.months IS NOT NULL
         AND (c.per = 'loan' OR (c.per = 'person_months' AND l.who IS NOT NULL))
 ),
 counted AS (
@@ -18,7 +19,7 @@ past AS (
     SELECT c.*, p.sex, p.born_on
     FROM counted AS c
     LEFT JOIN link.persons AS p ON p.person = c.who
-    WHERE c.nth > c.most
+    WHERE c.nth > c.most AND c.month BETWEEN c.first_month AND c.last_month
 ),
 -- Whether a woman retires at 50 or 55 no source says: only what is beyond the cap by both is a suspicion.
 ages AS (

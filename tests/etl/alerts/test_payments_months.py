@@ -29,6 +29,11 @@ def raised() -> Raised:
     for person, (sex, born_on, _) in enumerate(PEOPLE.values(), start=1):
         small.person(person, sex=sex, born_on=born_on)
         small.pay(person, "SOCIAL_INSURANCE", SPAN, "3800.00", workshop_id=SHOP)
+    # A month more than three years, the first of them before the paper; and three years to the day.
+    for person, first in ((51, 202207), (52, 202208)):
+        small.person(person, sex="男", born_on=dt.date(1990, 1, 1))
+        small.pay(person, "SOCIAL_INSURANCE", (202107, 202206), "1200.00", workshop_id=SHOP)
+        small.pay(person, "SOCIAL_INSURANCE", (first, 202407), "2500.00", workshop_id=SHOP)
     # The person's own flexible months, and the firm's.
     small.person(50)
     small.pay(50, "SOCIAL_INSURANCE", (202207, 202412), "3000.00")
@@ -53,3 +58,9 @@ def test_the_37th_and_38th_month_of_july_and_august_2025(raised: Raised, who: st
 
 def test_months_of_flexible_work_to_december_2024_are_not_the_firms(raised: Raised) -> None:
     assert beyond(raised, 50) == []
+
+
+def test_months_to_june_2022_before_the_paper_are_used_up_too(raised: Raised) -> None:
+    beyond = {one["person_key"]: (one["from_month"], one["to_month"]) for one in raised.of("over_cap")}
+    assert beyond.get("key51") == (202407, 202407)
+    assert "key52" not in beyond
