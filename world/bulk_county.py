@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from world import export, names, native, register_files
+from world.bulk_insured import PEOPLE_AT_ONCE, elsewhere
 from world.bulk_people import (
     DAY_NUMBER,
     DAY_TEXT,
@@ -162,14 +163,26 @@ class CountyWriter:
         try:
             for spells in self._spells(workers):
                 for name, columns in self._tables(spells, link_writer):
-                    table = pa.table(columns, schema=schemas[name])
-                    writers[name].write_table(table)
-                    source = export.SOURCES[name]
-                    self.counts[source] = self.counts.get(source, 0) + table.num_rows
+                    self._written(name, pa.table(columns, schema=schemas[name]), writers[name])
+            for columns in self._insured_elsewhere(workers):
+                self._written("AC43", pa.table(columns, schema=schemas["AC43"]), writers["AC43"])
         finally:
             for writer in (*writers.values(), link_writer):
                 writer.close()
         return self.counts
+
+    def _written(self, name: str, table: pa.Table, writer: pq.ParquetWriter) -> None:
+        writer.write_table(table)
+        source = export.SOURCES[name]
+        self.counts[source] = self.counts.get(source, 0) + table.num_rows
+
+    def _insured_elsewhere(self, workers: int) -> Iterator[list[Any]]:
+        """Contributions of people on no roster, whose numbers follow those of the workers."""
+        last = workers + self.world.size.bulk_insured
+        months = [month for month in self.world.months if month != self.world.gap_month]
+        for start in range(workers, last, PEOPLE_AT_ONCE):
+            number = np.arange(start, min(start + PEOPLE_AT_ONCE, last), dtype=np.int64)
+            yield from elsewhere(self.county, self.people(STRANGER_REGION, number), months)
 
     def _spells(self, workers: int) -> Iterator[Spells]:
         step = max(1, CHUNK // len(self.world.months))

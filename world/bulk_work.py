@@ -27,6 +27,7 @@ STRANGER_REGION = 459970
 REGISTERED_SHARE = 0.2
 CONTRACT_SHARE, INSURED_SHARE, SPELL_SHARE = 0.7, 0.45, 0.9
 KINDS = (("110", "640", "320"), ("210", "20", "20"), ("410", "16", "0"))
+"""Kinds of insurance, and what employer and person pay of a base of 4000."""
 
 
 class Spells:

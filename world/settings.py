@@ -57,6 +57,8 @@ class Size:
     bulk_people: int = 0
     bulk_workshops: int = 0
     bulk_workers: int = 0
+    bulk_insured: int = 0
+    """People a county who are insured at firms that are no workshop."""
 
 
 SIZES: dict[str, Size] = {
@@ -64,8 +66,28 @@ SIZES: dict[str, Size] = {
     "demo": Size((*FIVE_AREAS, MISSING_REGISTER), 480, 3, 9, True),
     "county": Size(FIVE_AREAS[:1], 480, 3, 9, True, bulk_people=57_000, bulk_workshops=40, bulk_workers=55),
     "city": Size(FIVE_AREAS, 480, 3, 9, True, bulk_people=57_000, bulk_workshops=45, bulk_workers=60),
-    "prefecture": Size(FIVE_AREAS, 480, 3, 9, True, bulk_people=120_000, bulk_workshops=115, bulk_workers=60),
-    "province": Size(FIVE_AREAS, 480, 3, 9, True, bulk_people=1_200_000, bulk_workshops=800, bulk_workers=60),
+    "prefecture": Size(
+        FIVE_AREAS,
+        480,
+        3,
+        9,
+        True,
+        bulk_people=120_000,
+        bulk_workshops=66,
+        bulk_workers=60,
+        bulk_insured=16_500,
+    ),
+    "province": Size(
+        FIVE_AREAS,
+        480,
+        3,
+        9,
+        True,
+        bulk_people=1_200_000,
+        bulk_workshops=499,
+        bulk_workers=60,
+        bulk_insured=145_000,
+    ),
 }
 
 

@@ -12,12 +12,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -370,6 +372,31 @@ def test_bulk_sizes_are_parquet_with_people_who_stand_once(tmp_path: Path) -> No
     spoilt = set(pq.read_table(tmp_path / "truth" / "bulk_identity")["source_key"].to_pylist())
     clean = known[~known["MXID"].isin(spoilt)]
     assert set(clean["AAC002"]) <= set(people["证件号码"])
+
+
+def test_people_insured_elsewhere_fill_the_insurance_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = SIZES["county"]
+    small = replace(county, bulk_people=400, bulk_workshops=2, bulk_workers=5)
+    rows = {}
+    for name, size in {"without": small, "with": replace(small, bulk_insured=30)}.items():
+        monkeypatch.setitem(SIZES, "county", size)
+        rows[name] = write_world(tmp_path / name, seed=1, size="county").rows
+    more = {source: count - rows["without"][source] for source, count in rows["with"].items()}
+    # Three kinds for each of eighteen months but the one that the database lacks.
+    assert {source: count for source, count in more.items() if count} == {
+        "social_insurance.contributions": 30 * 3 * 17
+    }
+    found = pq.read_table(tmp_path / "with" / "tables" / "social_insurance.contributions" / "451024.parquet")
+    assert pc.count_distinct(found.column("AAC001")).as_py() >= 30
+    paid = found.select(["AAC001", "AAE140", "AAE003"]).to_pylist()
+    assert len({tuple(row.values()) for row in paid}) == len(paid)
+    register = pq.read_table(next((tmp_path / "with" / "monitoring").glob("*.parquet")))
+    known = set(register.column("证件号码").to_pylist())
+    elsewhere = found.filter(pc.is_null(found.column("AAB998")))
+    assert elsewhere.num_rows == 30 * 3 * 17
+    assert known.isdisjoint(elsewhere.column("AAC002").to_pylist())
 
 
 def test_rates_can_be_set_and_wrong_ones_are_named(tmp_path: Path) -> None:
