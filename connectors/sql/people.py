@@ -17,6 +17,12 @@ from etl.model.sources import TableSpec
 
 # So many people are looked for with anything around their IDs: a comparison a row each.
 SAMPLED = 20
+# So many with blanks around them, in the same look.
+MANY = 150
+OLD_DIGITS = 15
+# Each is up to six values of a statement; a database that is not known here may take no more than a thousand.
+AT_ONCE = dict.fromkeys(("sqlite", "postgresql", "kingbase", "opengauss", "mysql", "mariadb"), 2_000)
+FEW_AT_ONCE = 150
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,10 @@ class Ways:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The people who are asked for in one table, and how many of them in a statement."""
+    """The people who are asked for in one table, and how many of them in a statement.
+
+    Their ways of writing are made statement by statement: those of all would take gigabytes.
+    """
 
     spec: TableSpec
     persons: tuple[str, ...]
@@ -51,9 +60,9 @@ class Wanted:
             return None
         if not isinstance(found.kinds[native], sa.String):
             return None
-        groups = forms_of(self.persons, found.widths.get(native))
-        many = _spread(groups, self.per_statement)
-        statement = statements.ways_to_ask(found, native, many, _spread(groups, SAMPLED))
+        people, width = asked_for(self.persons), found.widths.get(native)
+        many, few = (_spread(people, most, width) for most in (MANY, SAMPLED))
+        statement = statements.ways_to_ask(found, native, many, few)
         try:
             with engine.connect() as connection:
                 counts = [int(one or 0) for one in connection.execute(statement).one()]
@@ -78,39 +87,51 @@ class Wanted:
         native = self.spec.native_of("id_number")
         if native is None or native not in found.names:
             raise FinalError(self.spec.source, "mode persons asks by ID number, and the table has none")
-        groups = forms_of(self.persons, found.widths.get(native))
-        for start in range(0, len(groups), self.per_statement):
-            asked = [form for group in groups[start : start + self.per_statement] for form in group]
+        people, width = asked_for(self.persons), found.widths.get(native)
+        for start in range(0, len(people), self.per_statement):
+            asked = [
+                form for one in people[start : start + self.per_statement] for form in forms_of(one, width)
+            ]
             if trimmed:
                 asked = sorted({form.strip() for form in asked})
             yield statements.persons(found, native, asked, trimmed=trimmed)
 
 
+def people_at_once(engine: sa.Engine) -> int:
+    """How many people a statement may ask for."""
+    return AT_ONCE.get(engine.dialect.name, FEW_AT_ONCE)
+
+
 def as_compared(persons: Iterable[str]) -> list[str]:
     """Everything that is asked by, as it is compared later: trimmed, in capitals."""
-    return sorted({form.strip().upper() for group in forms_of(persons, None) for form in group})
+    return sorted({form.strip().upper() for one in asked_for(persons) for form in forms_of(one, None)})
 
 
-def forms_of(persons: Iterable[str], width: int | None) -> list[list[str]]:
-    """The ways each person's ID may be written in the database: letter case, the 15-digit form, padding.
-
-    All forms of a person stand in one group, and so in one statement: where the collation holds two of them
-    equal, a row still comes once.
-    """
+def asked_for(persons: Iterable[str]) -> list[str]:
+    """Each person once, in order: not by the 15-digit form where the whole number is asked for."""
     whole = {person.strip().upper() for person in persons}
-    old_of = {one: one[:6] + one[8:17] for one in whole if len(one) == 18 and one[6:8] == "19"}
-    groups: list[list[str]] = []
-    for person in sorted(whole - set(old_of.values())):
-        forms = {person, person.lower()}
-        if person in old_of:
-            forms.add(old_of[person])
-        if width:
-            forms |= {one.ljust(width) for one in forms if len(one) < width}
-        groups.append(sorted(forms))
-    return groups
+    old = {one for one in whole if len(one) == OLD_DIGITS}
+    return sorted(whole - ({_old_form(one) for one in whole} & old) if old else whole)
 
 
-def _spread(groups: Sequence[list[str]], most: int) -> list[str]:
+def forms_of(person: str, width: int | None) -> list[str]:
+    """The ways a person's ID may be written in the database: letter case, the 15-digit form, padding.
+
+    All of them stand in one statement: where the collation holds two equal, a row still comes once.
+    """
+    forms = {person, person.lower()}
+    if (old := _old_form(person)) is not None:
+        forms.add(old)
+    if width:
+        forms |= {one.ljust(width) for one in forms if len(one) < width}
+    return sorted(forms)
+
+
+def _old_form(person: str) -> str | None:
+    return person[:6] + person[8:17] if len(person) == 18 and person[6:8] == "19" else None
+
+
+def _spread(people: Sequence[str], most: int, width: int | None) -> list[str]:
     """The forms of at most so many people, from all over the list."""
-    step = max(1, -(-len(groups) // most))
-    return [form for group in groups[::step] for form in group]
+    step = max(1, -(-len(people) // most))
+    return [form for one in people[::step] for form in forms_of(one, width)]

@@ -10,7 +10,7 @@ import json
 import random
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -27,13 +27,14 @@ from connectors.spool import Spool, write_whole
 from connectors.sql import statements
 from connectors.sql.database import Found, fault, find_table, fingerprint, make_engine
 from connectors.sql.pages import in_own_order, keep, start_of_last_group
-from connectors.sql.people import Wanted, as_compared
+from connectors.sql.people import Wanted, as_compared, people_at_once
 from connectors.sql.snapshot import one_view
 from connectors.sql.stream import empty, stream
 from etl.model.sources import TableSpec
 
 _CHANCE = random.SystemRandom()
 COUNTED = "counted.txt"
+EMPTY_KEPT = 50
 
 Result = TypeVar("Result")
 
@@ -43,7 +44,8 @@ class SqlSettings:
     """How gently and how stubbornly a database is read."""
 
     page_rows: int = 50_000
-    persons_per_statement: int = 150
+    persons_per_statement: int | None = None
+    """Left open, what the database takes (`people_at_once`)."""
     scans: int = 20
     attempts: int = 4
     wait_seconds: float = 0.5
@@ -93,7 +95,7 @@ class SqlPull:
             self._expire()
             ways = self._wanted().ways(self._engine, found)
             trimmed = ways is not None and ways.must_trim
-            spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
+            spool = self._spool(found, trimmed=trimmed)
             counted = self._fetch_all(found, spool, trimmed=trimmed)
         finally:
             self._engine.dispose()
@@ -117,8 +119,12 @@ class SqlPull:
             done=spool.clear,
         )
 
+    @property
+    def _people_at_once(self) -> int:
+        return self._settings.persons_per_statement or people_at_once(self._engine)
+
     def _wanted(self) -> Wanted:
-        return Wanted(self._spec, self._request.persons or (), self._settings.persons_per_statement)
+        return Wanted(self._spec, self._request.persons or (), self._people_at_once)
 
     def _watermark(self, spool: Spool, as_of: str | None) -> str | None:
         """None where a row's change time is written so that the database could not compare it: changes would be missed."""
@@ -154,6 +160,10 @@ class SqlPull:
 
     def _find(self, connection: sa.Connection) -> Found:
         return find_table(connection, self._spec, self._request.native_table)
+
+    def _spool(self, found: Found, *, trimmed: bool) -> Spool:
+        plan = {**self._plan(found), "trimmed": trimmed, "people_at_once": self._people_at_once}
+        return Spool(self._folder, self._key, plan)
 
     def _expire(self) -> None:
         """Pages of a run that broke off long ago tell of another time; they are fetched again."""
@@ -196,7 +206,7 @@ class SqlPull:
                     f"{landed} rows came, but the database counted {before} before and {after} after",
                     advice="pull again when nobody writes to the table",
                 )
-            spool = Spool(self._folder, self._key, {**self._plan(found), "trimmed": trimmed})
+            spool = self._spool(found, trimmed=trimmed)
         raise AssertionError
 
     def _count(self, found: Found) -> int:
@@ -223,7 +233,7 @@ class SqlPull:
         if last.get("finished"):
             return
         if self._request.persons is not None:
-            self._by_slices(found, spool, list(self._wanted().slices(found, trimmed=trimmed)))
+            self._by_slices(found, spool, self._wanted().slices(found, trimmed=trimmed))
             return
         month = self._month_column(found)
         if month is not None:
@@ -241,14 +251,15 @@ class SqlPull:
             self._by_slices(found, spool, [statements.all_rows(found)])
 
     def _by_slices(
-        self, found: Found, spool: Spool, slices: Sequence[sa.Select[Any]], said: dict[str, str] | None = None
+        self, found: Found, spool: Spool, slices: Iterable[sa.Select[Any]], said: dict[str, str] | None = None
     ) -> None:
         """One statement after the other, each streamed; a slice counts when its last page is there."""
         finished = spool.last_with("slice_ends")
         number = finished + 1
         begin = int(spool.notes(finished)["slice"]) + 1 if finished >= 0 else 0
-        for at in range(begin, len(slices)):
-            number = self._one_slice(found, spool, self._narrowed(slices[at], found), at, number)
+        for at, asked in enumerate(slices):
+            if at >= begin:
+                number = self._one_slice(found, spool, self._narrowed(asked, found), at, number)
         keep(spool, self._spec, number, empty(found), {"finished": True, **(said or {})})
 
     def _one_slice(self, found: Found, spool: Spool, statement: sa.Select[Any], at: int, first: int) -> int:
@@ -266,6 +277,9 @@ class SqlPull:
             return number, held
 
         number, held = self._try("reading rows", read)
+        if number == first and not held.num_rows and at % EMPTY_KEPT:
+            # Of many statements most find nobody: to ask some of them again costs less than a page on disk for each.
+            return number
         keep(spool, self._spec, number, held, {"slice": at, "slice_ends": True})
         return number + 1
 

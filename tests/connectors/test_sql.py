@@ -24,6 +24,7 @@ from connectors.spool import Spool, new_key
 from connectors.sql import pull as pull_module
 from connectors.sql.database import make_engine
 from connectors.sql.pages import keep
+from connectors.sql.people import asked_for, forms_of
 from connectors.sql.pull import SqlPull, SqlRequest, SqlSettings
 from connectors.sql.stream import stream
 from etl.model.sources import TableSpec
@@ -330,6 +331,25 @@ def test_statements_for_many_people_share_a_connection(exchange: Exchange) -> No
     finally:
         sa.event.remove(sa.pool.Pool, "connect", noted)
     assert len(opened) <= 2
+
+
+def test_statements_that_find_nobody_leave_no_page_each(exchange: Exchange) -> None:
+    exchange.put(registered(0, AAC002="459901199003070126"))
+    strangers = [f"45990119900308{number:04d}" for number in range(60)]
+    landed = exchange.land(EMPLOYMENT, since=None, persons=("459901199003070126", *strangers), page_rows=3)
+    # Two people a statement here: the one that finds somebody, the first, and the end.
+    pages = list((exchange.folder / "spool" / EMPLOYMENT.source).glob("*.page"))
+    assert len(pages) <= 3
+    assert sum(batch.num_rows for batch in landed.batches) == 1
+
+
+def test_the_ways_of_writing_an_id_are_asked_for_together_and_each_person_once() -> None:
+    whole, old = "45990119900307012x", "459901900307012"
+    assert asked_for([whole, old, f" {whole.upper()} "]) == [whole.upper()]
+    assert asked_for([old]) == [old]
+    assert forms_of(whole.upper(), 20) == sorted(
+        {one.ljust(width) for one in (whole, whole.upper(), old) for width in (0, 20)}
+    )
 
 
 PEOPLE = tuple(f"4599011990030{number:04d}1"[:17] + "6" for number in range(200))
