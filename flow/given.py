@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from etl import months
 from etl.alerts import facts
 from etl.config import Config
-from etl.conform.given import LandedPull, Settings, landed_tables, load_corrections
+from etl.conform.given import IN_MEMORY, LandedPull, Settings, landed_tables, load_corrections
 from etl.decisions.form import Taken
 from etl.ledger.points import risk_tables
 from etl.model.contracts import load_contracts, vocabulary, working
@@ -228,7 +228,7 @@ def landed_pulls(snapshots: SnapshotStore) -> list[LandedPull]:
             order=pull.order,
             complete=bool(pull.receipt.get("complete", True)),
             rows=pull.rows,
-            batches=partial(snapshots.read, pull),
+            batches=partial(snapshots.read, pull, packed=pull.rows > IN_MEMORY),
             as_of=pull.as_of,
             asked=pull.receipt.get("asked"),
             persons=snapshots.persons(pull),

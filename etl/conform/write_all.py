@@ -130,6 +130,8 @@ def states(all_: Sequence[Source]) -> str:
         updated = "r.updated_at" if "updated_at" in source.values else "CAST(NULL AS TIMESTAMP) AS updated_at"
         place = "left(coalesce(r.area, ''), 9)" if source.area else "CAST(NULL AS VARCHAR)"
         key = " || '|' || ".join(f"CAST(r.{key} AS VARCHAR)" for key in source.keys)
+        told = " AND ".join(f"r.{key} IS NOT NULL" for key in source.keys)
+        named = ", ".join(source.keys)
         branches.append(f"""SELECT
     '{source.spec.source}' AS source,
     r.pull,
@@ -140,11 +142,23 @@ def states(all_: Sequence[Source]) -> str:
     {source.asked} AS asked,
     r.said,
     {place} AS place,
-    {key} AS key,
-    {_content(source)} AS content
-FROM conform.{source.name}_read AS r""")
+    {told} AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN {key} END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            {_content(source)}
+    END AS content
+FROM conform.{source.name}_read AS r
+LEFT JOIN (
+    SELECT {named}, TRUE AS is_shared
+    FROM conform.{source.name}_read AS r
+    WHERE {told}
+    GROUP BY {named}
+    HAVING count(*) > 1
+) AS s USING ({named})""")
     return (
-        "-- 状态行。 A row of a table of states, with its key and what it says as one text each; the township that its file is about.\n"
+        "-- 状态行。 A row of a table of states; key and content as one text each where others share its key; the township that its file is about.\n"
         f"{NOTE.format('*')}\n" + union(branches) + "\n"
     )
 

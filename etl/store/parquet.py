@@ -109,19 +109,31 @@ def write_table(path: Path, table: pa.Table, personal: Sequence[str], ring: KeyR
         writer.close()
 
 
-def open_file(path: Path, ring: KeyRing) -> pq.ParquetFile:
+def open_file(path: Path, ring: KeyRing, packed: Sequence[str] = ()) -> pq.ParquetFile:
+    """`packed`: columns of text that are read as their distinct values and a number a row."""
     if is_sealed(path):
-        return pq.ParquetFile(SealedReader(path, ring))
+        return pq.ParquetFile(SealedReader(path, ring), read_dictionary=packed)
     factory = _factory(ring)
     properties = factory.file_decryption_properties(pe.KmsConnectionConfig())
-    return pq.ParquetFile(path, decryption_properties=properties)
+    return pq.ParquetFile(path, decryption_properties=properties, read_dictionary=packed)
 
 
 def read_batches(
-    path: Path, ring: KeyRing, columns: Sequence[str] | None = None, rows: int = ROW_GROUP
+    path: Path,
+    ring: KeyRing,
+    columns: Sequence[str] | None = None,
+    rows: int = ROW_GROUP,
+    *,
+    packed: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """The rows of a file, sealed columns opened."""
+    """The rows of a file, sealed columns opened; with texts packed that the file holds so, where that is asked for."""
     file = open_file(path, ring)
+    if packed and file.metadata.num_row_groups:
+        group, schema = file.metadata.row_group(0), file.schema_arrow
+        texts = [at for at, one in enumerate(schema) if one.type == pa.string()]
+        file = open_file(
+            path, ring, [schema.names[at] for at in texts if group.column(at).has_dictionary_page]
+        )
     yield from file.iter_batches(batch_size=rows, columns=list(columns) if columns is not None else None)
 
 

@@ -256,8 +256,10 @@ class SnapshotStore:
         """Whether a snapshot lies there as it was written."""
         return _is_whole(pull.folder / DATA, pull.receipt)
 
-    def read(self, pull: Pull, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        return read_batches(pull.folder / DATA, self.ring, columns)
+    def read(
+        self, pull: Pull, columns: Sequence[str] | None = None, *, packed: bool = False
+    ) -> Iterator[pa.RecordBatch]:
+        return read_batches(pull.folder / DATA, self.ring, columns, packed=packed)
 
     def columns(self, pull: Pull) -> list[str]:
         """The native columns of a snapshot."""

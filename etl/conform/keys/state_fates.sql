@@ -16,6 +16,8 @@ WITH files AS (
         s.updated_at,
         s.bad,
         s.asked,
+        s.is_keyed,
+        s.is_shared,
         s.key,
         s.content,
         coalesce(d.as_of, p.day, DATE '1900-01-01') AS known_from,
@@ -50,6 +52,7 @@ WITH files AS (
         d.file,
         d.updated_at,
         d.bad,
+        d.is_shared,
         d.key,
         d.content,
         d.known_from,
@@ -62,26 +65,30 @@ WITH files AS (
     FROM dated AS d
     LEFT JOIN exports AS e USING (source, place, known_from)
     LEFT JOIN asked_again AS q USING (source, pull, asked)
-), ranked AS (
-    SELECT
-        s.source,
-        s.pull,
-        s.row_number,
-        s.file,
-        s.bad,
-        s.key,
-        s.content,
-        s.known_from,
-        s.step,
-        s.gone_step,
-        coalesce(s.next_export, g.day) AS gone_on,
-        row_number() OVER (
-            PARTITION BY s.source, s.key, s.known_from
-            ORDER BY coalesce(s.updated_at, TIMESTAMP '1900-01-01 00:00:00'), s.pull, s.file, s.row_number
-        ) AS place
+    WHERE d.is_keyed
+), ending AS (
+    SELECT s.*, coalesce(s.next_export, g.day) AS gone_on
     FROM stepped AS s
     LEFT JOIN conform.pulls AS g ON g.source = s.source AND g.pull = s.gone_step
-    WHERE s.key IS NOT NULL
+), ranked AS (
+    SELECT
+        source,
+        pull,
+        row_number,
+        file,
+        bad,
+        key,
+        content,
+        known_from,
+        step,
+        gone_step,
+        gone_on,
+        row_number() OVER (
+            PARTITION BY source, key, known_from
+            ORDER BY coalesce(updated_at, TIMESTAMP '1900-01-01 00:00:00'), pull, file, row_number
+        ) AS place
+    FROM ending
+    WHERE is_shared
 ), weighed AS (
     SELECT
         source,
@@ -202,6 +209,19 @@ SELECT source, pull, row_number, fate, known_from, CAST(NULL AS DATE), FALSE, FA
 FROM fates
 WHERE fate IS NOT NULL
 UNION ALL
+-- Most keys stand once: such a row holds from the day it was known until a later pull lacks it.
+SELECT
+    source,
+    pull,
+    row_number,
+    CASE WHEN bad THEN 'quarantined' END,
+    known_from,
+    CASE WHEN NOT bad AND gone_step IS NOT NULL THEN gone_on END,
+    NOT bad,
+    NOT bad AND gone_step IS NOT NULL AND gone_on IS NOT NULL
+FROM ending
+WHERE NOT is_shared
+UNION ALL
 SELECT source, pull, row_number, 'quarantined', known_from, CAST(NULL AS DATE), FALSE, FALSE
 FROM dated
-WHERE key IS NULL AND bad
+WHERE NOT is_keyed AND bad

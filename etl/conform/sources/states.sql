@@ -1,4 +1,4 @@
--- 状态行。 A row of a table of states, with its key and what it says as one text each; the township that its file is about.
+-- 状态行。 A row of a table of states; key and content as one text each where others share its key; the township that its file is about.
 -- Written by `python -m etl.conform.write` from connectors/*/source.yaml.
 SELECT
     'business_registry.entities' AS source,
@@ -10,8 +10,12 @@ SELECT
     r.asked AS asked,
     r.said,
     CAST(NULL AS VARCHAR) AS place,
-    CAST(r.key_uscc AS VARCHAR) AS key,
-    md5(
+    r.key_uscc IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.key_uscc AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.old_reg_no)
                 || '␟' || text(r.entity_kind)
                 || '␟' || text(r.founded_on)
@@ -23,8 +27,16 @@ SELECT
                 || '␟' || text(r.registered_at)
                 || '␟' || text(r.updated_at)
                 || '␟' || text(r.who)
-            ) AS content
+            )
+    END AS content
 FROM conform.entities_read AS r
+LEFT JOIN (
+    SELECT key_uscc, TRUE AS is_shared
+    FROM conform.entities_read AS r
+    WHERE r.key_uscc IS NOT NULL
+    GROUP BY key_uscc
+    HAVING count(*) > 1
+) AS s USING (key_uscc)
 UNION ALL
 SELECT
     'business_registry.officers' AS source,
@@ -36,14 +48,26 @@ SELECT
     r.asked AS asked,
     r.said,
     CAST(NULL AS VARCHAR) AS place,
-    CAST(r.key_uscc AS VARCHAR) || '|' || CAST(r.key_id_text AS VARCHAR) || '|' || CAST(r.position AS VARCHAR) AS key,
-    md5(
+    r.key_uscc IS NOT NULL AND r.key_id_text IS NOT NULL AND r.position IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.key_uscc AS VARCHAR) || '|' || CAST(r.key_id_text AS VARCHAR) || '|' || CAST(r.position AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.position)
                 || '␟' || text(r.share_percent)
                 || '␟' || text(r.updated_at)
                 || '␟' || text(r.who)
-            ) AS content
+            )
+    END AS content
 FROM conform.officers_read AS r
+LEFT JOIN (
+    SELECT key_uscc, key_id_text, position, TRUE AS is_shared
+    FROM conform.officers_read AS r
+    WHERE r.key_uscc IS NOT NULL AND r.key_id_text IS NOT NULL AND r.position IS NOT NULL
+    GROUP BY key_uscc, key_id_text, position
+    HAVING count(*) > 1
+) AS s USING (key_uscc, key_id_text, position)
 UNION ALL
 SELECT
     'hrss.workshops' AS source,
@@ -55,8 +79,12 @@ SELECT
     r.asked AS asked,
     r.said,
     left(coalesce(r.area, ''), 9) AS place,
-    CAST(r.key_workshop_id AS VARCHAR) AS key,
-    md5(
+    r.key_workshop_id IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.key_workshop_id AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.workshop_name)
                 || '␟' || text(r.address)
                 || '␟' || text(r.kind)
@@ -78,8 +106,16 @@ SELECT
                 || '␟' || text(r.annual_revenue)
                 || '␟' || text(r.updated_at)
                 || '␟' || text(r.who)
-            ) AS content
+            )
+    END AS content
 FROM conform.workshops_read AS r
+LEFT JOIN (
+    SELECT key_workshop_id, TRUE AS is_shared
+    FROM conform.workshops_read AS r
+    WHERE r.key_workshop_id IS NOT NULL
+    GROUP BY key_workshop_id
+    HAVING count(*) > 1
+) AS s USING (key_workshop_id)
 UNION ALL
 SELECT
     'monitoring.people' AS source,
@@ -91,8 +127,12 @@ SELECT
     r.person_id AS asked,
     r.said,
     left(coalesce(r.area, ''), 9) AS place,
-    CAST(r.person_id AS VARCHAR) AS key,
-    md5(
+    r.person_id IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.person_id AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.province_name)
                 || '␟' || text(r.city_name)
                 || '␟' || text(r.county_name)
@@ -124,8 +164,16 @@ SELECT
                 || '␟' || text(r.phone)
                 || '␟' || text(r.person_state)
                 || '␟' || text(r.person_state_on)
-            ) AS content
+            )
+    END AS content
 FROM conform.people_read AS r
+LEFT JOIN (
+    SELECT person_id, TRUE AS is_shared
+    FROM conform.people_read AS r
+    WHERE r.person_id IS NOT NULL
+    GROUP BY person_id
+    HAVING count(*) > 1
+) AS s USING (person_id)
 UNION ALL
 SELECT
     'resettlement.residents' AS source,
@@ -137,8 +185,12 @@ SELECT
     coalesce(r.asked, r.resident_id) AS asked,
     r.said,
     left(coalesce(r.area, ''), 9) AS place,
-    CAST(r.resident_id AS VARCHAR) AS key,
-    md5(
+    r.resident_id IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.resident_id AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.resident_id)
                 || '␟' || text(r.household_id)
                 || '␟' || text(r.site_name)
@@ -149,8 +201,16 @@ SELECT
                 || '␟' || text(r.person_state)
                 || '␟' || text(r.person_state_on)
                 || '␟' || text(r.who)
-            ) AS content
+            )
+    END AS content
 FROM conform.residents_read AS r
+LEFT JOIN (
+    SELECT resident_id, TRUE AS is_shared
+    FROM conform.residents_read AS r
+    WHERE r.resident_id IS NOT NULL
+    GROUP BY resident_id
+    HAVING count(*) > 1
+) AS s USING (resident_id)
 UNION ALL
 SELECT
     'social_insurance.pensions' AS source,
@@ -162,13 +222,25 @@ SELECT
     coalesce(r.asked, r.row_id) AS asked,
     r.said,
     CAST(NULL AS VARCHAR) AS place,
-    CAST(r.row_id AS VARCHAR) AS key,
-    md5(
+    r.row_id IS NOT NULL AS is_keyed,
+    s.is_shared IS NOT NULL AS is_shared,
+    CASE WHEN s.is_shared THEN CAST(r.row_id AS VARCHAR) END AS key,
+    CASE
+        WHEN s.is_shared THEN
+            md5(
                 text(r.row_id)
                 || '␟' || text(r.kind)
                 || '␟' || text(r.from_month)
                 || '␟' || text(r.to_month)
                 || '␟' || text(r.updated_at)
                 || '␟' || text(r.who)
-            ) AS content
+            )
+    END AS content
 FROM conform.pensions_read AS r
+LEFT JOIN (
+    SELECT row_id, TRUE AS is_shared
+    FROM conform.pensions_read AS r
+    WHERE r.row_id IS NOT NULL
+    GROUP BY row_id
+    HAVING count(*) > 1
+) AS s USING (row_id)
