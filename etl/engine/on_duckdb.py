@@ -25,6 +25,8 @@ class DuckWarehouse(Warehouse):
         options: dict[str, Any] = {
             "temp_directory": str(settings.temp_folder or scratch / "spill"),
             "preserve_insertion_order": False,
+            # In memory there is nothing to write back to: tidying up after every few tables costs seconds for nothing.
+            "checkpoint_threshold": "1TB",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
@@ -44,11 +46,10 @@ class DuckWarehouse(Warehouse):
         return plain(found)
 
     def batches(self, name: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
-        cursor = self.connection.cursor()
-        yield from cursor.sql(f"SELECT * FROM {name}").to_arrow_reader(rows)
+        yield from self.stream(f"SELECT * FROM {name}", rows)
 
-    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
-        yield from self.connection.cursor().sql(sql).to_arrow_reader(ROW_GROUP)
+    def stream(self, sql: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
+        yield from self.connection.cursor().sql(sql).to_arrow_reader(rows)
 
     def save(self, name: str, path: Path) -> int:
         # The lowest level packs keys and numbers as small as the usual one, in two thirds of the time.
@@ -63,11 +64,12 @@ class DuckWarehouse(Warehouse):
             files = str(rows / "**" / "*.parquet" if rows.is_dir() else rows).replace("'", "''")
             self.connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{files}')")
             self._views.add(name)
+            if rows in self._own:
+                self._lies_in[name] = rows
             return parquet_rows(rows)
         if rows.num_rows > self.settings.large:
             path = self.file_for(name)
             pq.write_table(plain(rows), path, compression="lz4")
-            self._lies_in[name] = path
             return self._give(name, path)
         given = plain(rows)
         self.connection.register("given", given)
@@ -83,7 +85,6 @@ class DuckWarehouse(Warehouse):
                 return int(row[0]) if row else 0
             path = self.file_for(table.name)
             self._copy(under_contract(table), path, "lz4_raw")
-            self._lies_in[table.name] = path
             return self._give(table.name, path)
         except (duckdb.ProgrammingError, duckdb.NotSupportedError, duckdb.InternalError) as error:
             raise TableError(f"{table.path.name}: {error}") from None

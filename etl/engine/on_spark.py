@@ -1,6 +1,7 @@
 """Spark, for months that outgrow one machine: runs the translation of a table. Needs the `spark` extra and Java 17."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,23 +11,56 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.engine.tables import SqlTable, TableError
+from etl.engine.tables import SqlTable, TableError, names_in
 from etl.engine.translate import spark_name, spark_sql
 from etl.engine.warehouse import ROW_GROUP, Settings, Warehouse, parquet_rows, plain, under_contract
 
+PARTITIONS, BROADCAST = "spark.sql.shuffle.partitions", "spark.sql.autoBroadcastJoinThreshold"
+ROWS_A_PARTITION = 500_000
+"""Rows read for each part that a statement's joins and groups are dealt into: some tens of megabytes."""
+MOST_PARTITIONS = 8_000
+MOST_BROADCAST = 64 << 20
+BROADCAST_SHARE = 32
+"""A table goes whole to every executor where its file is no larger than this part of the memory: unpacked it is many times that."""
 DEFAULTS = {
     "spark.sql.session.timeZone": "Asia/Shanghai",
-    "spark.sql.shuffle.partitions": "4",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.ansi.enabled": "true",
     "spark.ui.enabled": "false",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
-    "spark.sql.autoBroadcastJoinThreshold": "64m",
+    BROADCAST: str(MOST_BROADCAST),
 }
+ON_THIS_MACHINE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+"""Where master and executors are this process. Those of a cluster have to reach the driver."""
+
+
+def configured(settings: Settings) -> dict[str, str]:
+    """What a session is begun with: ours, then the site's own, which prevails."""
+    chosen = dict(DEFAULTS)
+    is_local = settings.master.startswith("local")
+    if is_local:
+        chosen |= ON_THIS_MACHINE
+    if settings.memory_limit:
+        chosen["spark.driver.memory"] = settings.memory_limit
+        chosen[BROADCAST] = str(min(MOST_BROADCAST, _bytes(settings.memory_limit) // BROADCAST_SHARE))
+        if not is_local:
+            chosen["spark.executor.memory"] = settings.memory_limit
+    if settings.temp_folder:
+        chosen["spark.local.dir"] = str(settings.temp_folder)
+    return chosen | dict(settings.properties)
+
+
+def partitions(rows: int) -> int:
+    """Into how many parts the joins and groups of a statement are dealt that reads so many rows."""
+    return max(1, min(MOST_PARTITIONS, -(-rows // ROWS_A_PARTITION)))
+
+
+def _bytes(size: str) -> int:
+    """A size as Spark writes it, `512m` or `8g`; what is none, it refuses itself."""
+    found = re.fullmatch(r"(\d+)([kmgt])b?", size.strip().lower())
+    return int(found[1]) << 10 * ("kmgt".index(found[2]) + 1) if found else MOST_BROADCAST * BROADCAST_SHARE
 
 
 class SparkWarehouse(Warehouse):
@@ -43,11 +77,7 @@ class SparkWarehouse(Warehouse):
 
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder: Any = SparkSession.builder.master(settings.master).appName("hecha")
-        if settings.memory_limit:
-            builder = builder.config("spark.driver.memory", settings.memory_limit)
-        if settings.temp_folder:
-            builder = builder.config("spark.local.dir", str(settings.temp_folder))
-        for name, value in {**DEFAULTS, **settings.properties}.items():
+        for name, value in configured(settings).items():
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
@@ -62,12 +92,12 @@ class SparkWarehouse(Warehouse):
         for part in sorted(path.rglob("*.parquet")) if path.is_dir() else [path]:
             yield from pq.ParquetFile(part).iter_batches(batch_size=min(rows, ROW_GROUP))
 
-    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
+    def stream(self, sql: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
         """By way of files: a sorted frame is written in as many as it has ranges, named in their order."""
-        path = self.file_for("sorted")
+        path = self.file_for("streamed")
         self._frame(sql).write.parquet(str(path), compression="snappy")
         for part in sorted(path.glob("*.parquet")):
-            yield from pq.ParquetFile(part).iter_batches(batch_size=ROW_GROUP)
+            yield from pq.ParquetFile(part).iter_batches(batch_size=min(rows, ROW_GROUP))
         shutil.rmtree(path)
 
     def save(self, name: str, path: Path) -> int:
@@ -86,7 +116,13 @@ class SparkWarehouse(Warehouse):
         return next(path.rglob("*.parquet")) if path.is_dir() else path
 
     def _frame(self, sql: str) -> Any:
+        self._deal(sum(self.count(name) for name in names_in(sql) if self.has(name)))
         return self.session.sql(spark_sql(sql))
+
+    def _deal(self, rows: int) -> None:
+        """As many parts as the rows want that are read, unless the site has said how many."""
+        if PARTITIONS not in self.settings.properties:
+            self.session.conf.set(PARTITIONS, str(partitions(rows)))
 
     def _give(self, name: str, rows: pa.Table | Path) -> int:
         path = rows
@@ -100,6 +136,7 @@ class SparkWarehouse(Warehouse):
         from pyspark.errors import PySparkException
 
         path = self.file_for(table.name)
+        self._deal(sum(self.count(name) for name in table.reads))
         try:
             text = spark_sql(under_contract(table), self.scratch.parent / "translated")
             frame = self.session.sql(text)

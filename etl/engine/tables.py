@@ -54,6 +54,9 @@ class Reader(Protocol):
     def query(self, sql: str) -> pa.Table:
         """The rows of a statement over tables that are there."""
 
+    def stream(self, sql: str, rows: int = 1 << 17) -> "Iterator[pa.RecordBatch]":
+        """The same where they grow with people: some at a time."""
+
 
 @dataclass(frozen=True)
 class SqlTable:

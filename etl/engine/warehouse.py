@@ -5,8 +5,9 @@ what no later table of the room reads is let go. Not here: the dialect of an eng
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -28,6 +29,8 @@ from etl.engine.tables import (
 
 EngineName = Literal["duckdb", "spark"]
 ROW_GROUP = 1 << 17
+FEW = ROW_GROUP
+"""Rows of a table made in Python, some at a time, that are kept in memory."""
 LARGE = 2_000_000
 """Rows read by a statement, from which its result goes to Parquet instead of memory."""
 
@@ -54,7 +57,7 @@ class Warehouse(ABC):
         self.settings = settings
         self.scratch = scratch
         self._rows: dict[str, int] = {}
-        self._files = 0
+        self._own: set[Path] = set()
 
     # --- what is there ---
 
@@ -135,10 +138,19 @@ class Warehouse(ABC):
         found = table.make(self)
         if isinstance(found, pa.Table):
             return fitted(found, table.schema)
+        parts = (fitted(pa.Table.from_batches([batch]), table.schema) for batch in found)
+        few: list[pa.Table] = []
+        for part in parts:
+            few.append(part)
+            if sum(one.num_rows for one in few) > FEW:
+                return self._written(table, chain(few, parts))
+        return pa.concat_tables(few) if few else table.schema.empty_table()
+
+    def _written(self, table: PythonTable, parts: Iterable[pa.Table]) -> Path:
         path = self.file_for(table.name)
-        with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
-            for batch in found:
-                writer.write_table(fitted(pa.Table.from_batches([batch]), table.schema))
+        with pq.ParquetWriter(path, table.schema, compression="lz4") as writer:
+            for part in parts:
+                writer.write_table(part)
         return path
 
     def once(self, name: str, key: Sequence[str]) -> int:
@@ -175,6 +187,10 @@ class Warehouse(ABC):
     def batches(self, name: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
         """The rows of a table, some at a time."""
 
+    @abstractmethod
+    def stream(self, sql: str, rows: int = ROW_GROUP) -> Iterator[pa.RecordBatch]:
+        """The rows of a statement, some at a time; where it ends in an order, in that order."""
+
     def write_sorted(
         self, name: str, path: Path, schema: pa.Schema, order_by: Sequence[str], hidden: Collection[str] = ()
     ) -> int:
@@ -191,17 +207,13 @@ class Warehouse(ABC):
         rows = 0
         with pq.ParquetWriter(path, plainly, compression="zstd") as writer:
             for group in _groups(
-                self._sorted(f"SELECT {columns} FROM {name} ORDER BY {_quoted(order_by)}"), plainly
+                self.stream(f"SELECT {columns} FROM {name} ORDER BY {_quoted(order_by)}"), plainly
             ):
                 writer.write_table(group, ROW_GROUP)
                 rows += group.num_rows
             if not rows:
                 writer.write_table(plainly.empty_table())
         return rows
-
-    @abstractmethod
-    def _sorted(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a statement that ends in an order, in that order, some at a time."""
 
     @abstractmethod
     def save(self, name: str, path: Path) -> int:
@@ -224,9 +236,10 @@ class Warehouse(ABC):
 
     def file_for(self, name: str) -> Path:
         """A new place below the scratch folder."""
-        self._files += 1
         self.scratch.mkdir(parents=True, exist_ok=True)
-        return self.scratch / f"{self._files:05d}-{name}.parquet"
+        path = self.scratch / f"{len(self._own) + 1:05d}-{name}.parquet"
+        self._own.add(path)
+        return path
 
     def __enter__(self) -> Self:
         return self

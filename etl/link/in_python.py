@@ -1,11 +1,12 @@
 """The tables of this room that SQL can't make: numbers and names read, names compared, the weights, and keys prepared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.engine.tables import PythonTable, Reader
+from etl.engine.warehouse import plain
 from matching.bounds import BOUNDS, KEYS
 from matching.ids import READ, read_ids, repairs
 from matching.keys import blocks
@@ -19,45 +20,69 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema(list(columns.items()))
 
 
-def _numbers(reader: Reader) -> pa.Table:
-    return read_ids(reader.arrow("link.strange_texts")["text"])
+AT_ONCE = 1 << 16
+"""Texts or pairs read and compared at a time: they grow with people, and each is several Python objects meanwhile."""
 
 
-def _repairs(reader: Reader) -> pa.Table:
-    failing = reader.query(
+def _some(reader: Reader, sql: str) -> Iterator[pa.Table]:
+    for batch in reader.stream(sql, AT_ONCE):
+        yield plain(pa.Table.from_batches([batch]))
+
+
+def _made(parts: Iterable[pa.Table]) -> Iterator[pa.RecordBatch]:
+    for part in parts:
+        yield from part.to_batches()
+
+
+def _numbers(reader: Reader) -> Iterator[pa.RecordBatch]:
+    texts = _some(reader, "SELECT s.text FROM link.strange_texts AS s")
+    return _made(read_ids(some["text"]) for some in texts)
+
+
+def _repairs(reader: Reader) -> Iterator[pa.RecordBatch]:
+    failing = (
         "SELECT n.text, n.text18 FROM link.numbers AS n WHERE n.text18 IS NOT NULL AND n.fault IS NOT NULL"
     )
-    return repairs(failing["text"], failing["text18"])
+    return _made(repairs(some["text"], some["text18"]) for some in _some(reader, failing))
 
 
-def _odd_names(reader: Reader) -> pa.Table:
-    names = reader.query(
-        "SELECT DISTINCT f.name FROM conform.forms AS f ANTI JOIN link.written USING (form) WHERE f.name <> ''"
-    )
-    return spellings(names["name"])
+def _odd_names(reader: Reader) -> Iterator[pa.RecordBatch]:
+    names = "SELECT DISTINCT f.name FROM conform.forms AS f ANTI JOIN link.written USING (form) WHERE f.name <> ''"
+    return _made(spellings(some["name"]) for some in _some(reader, names))
 
 
-def _agreement(reader: Reader, pairs: str) -> pa.Table:
+def _agreement(reader: Reader, pairs: str) -> Iterator[pa.RecordBatch]:
     """Of each name of a form and each known name of a candidate how they agree."""
-    distinct = reader.query(f"SELECT DISTINCT name, name_normal, known, is_former FROM {pairs}")
-    return distinct.append_column(
-        "rank", agreement(distinct["name"], distinct["name_normal"], distinct["known"], distinct["is_former"])
+    distinct = f"SELECT DISTINCT name, name_normal, known, is_former FROM {pairs}"
+    return _made(
+        some.append_column(
+            "rank", agreement(some["name"], some["name_normal"], some["known"], some["is_former"])
+        )
+        for some in _some(reader, distinct)
     )
 
 
-def _entry_ways(reader: Reader) -> pa.Table:
+def _entry_ways(reader: Reader) -> Iterator[pa.RecordBatch]:
     """Of each name of an entry and each known name of who has its number how they agree."""
-    pairs = reader.query("SELECT DISTINCT name, known, is_former FROM link.entry_names")
+    pairs = "SELECT DISTINCT name, known, is_former FROM link.entry_names"
+    return _made(_entry_way(some) for some in _some(reader, pairs))
+
+
+def _entry_way(pairs: pa.Table) -> pa.Table:
     normal = {row["name"]: row["name_normal"] for row in spellings(pairs["name"]).to_pylist()}
     spelt = pa.chunked_array([pa.array([normal.get(name, name) for name in pairs["name"].to_pylist()], TEXT)])
     return pairs.append_column("rank", agreement(pairs["name"], spelt, pairs["known"], pairs["is_former"]))
 
 
-def _stranger_ways(reader: Reader) -> pa.Table:
-    pairs = reader.query(
+def _stranger_ways(reader: Reader) -> Iterator[pa.RecordBatch]:
+    pairs = (
         "SELECT n.id_normal, n.name_normal, o.name_normal AS other, o.place FROM link.stranger_names AS n"
         " INNER JOIN link.stranger_names AS o ON o.id_normal = n.id_normal AND o.place < n.place"
     )
+    return _made(_stranger_way(some) for some in _some(reader, pairs))
+
+
+def _stranger_way(pairs: pa.Table) -> pa.Table:
     ways = compare_names(pairs["name_normal"].to_pylist(), pairs["other"].to_pylist())
     nameless = pc.or_(pc.equal(pairs["name_normal"], ""), pc.equal(pairs["other"], ""))
     return pairs.filter(pc.or_(pc.not_equal(ways, "name_differs"), nameless))

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from etl.engine import check, tables
+from etl.engine import check, tables, warehouse
 from etl.engine.check import faults_of
 from etl.engine.tables import (
+    PythonTable,
+    Reader,
     SqlTable,
     TableError,
     in_order,
@@ -143,3 +146,25 @@ def test_a_translation_is_kept_by_its_text(tmp_path: Path) -> None:
     kept.write_text("SELECT 1", encoding="utf-8")
     assert spark_sql(sql, tmp_path) == "SELECT 1"
     assert spark_sql(sql + " ", tmp_path) != "SELECT 1"
+
+
+def test_a_table_made_in_python_bit_by_bit_lies_in_a_file_once_it_is_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warehouse, "FEW", 10)
+    schema = pa.schema([("number", pa.int64())])
+
+    def some(batches: int) -> PythonTable:
+        def rows(_reader: Reader) -> Iterator[pa.RecordBatch]:
+            for at in range(batches):
+                yield pa.record_batch([list(range(at * 4, at * 4 + 4))], schema=schema)
+
+        return PythonTable(f"link.of_{batches}", (), schema, rows)
+
+    with warehouse.open_warehouse(warehouse.Settings(threads=1), tmp_path) as opened:
+        for batches in (0, 2, 5):
+            opened.run([some(batches)], [])
+            assert opened.arrow(f"link.of_{batches}")["number"].to_pylist() == list(range(batches * 4))
+        assert [path.name for path in tmp_path.glob("*.parquet")] == ["00001-link.of_5.parquet"]
+        opened.forget("link.of_5")
+        assert not list(tmp_path.glob("*.parquet"))
