@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from portal.site import Keep, Site
     from portal.store import PortalStore
 
+SWITCH = 0.0005
+"""Seconds that a thread keeps the interpreter while others want it: whoever writes the log, on whom many wait, asks for it often."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -55,6 +58,7 @@ def serve(arguments: argparse.Namespace) -> int:
         err(say("portal_serving", host=arguments.host, port=arguments.port))
         if not is_tls:
             err(say("portal_no_tls"))
+        sys.setswitchinterval(SWITCH)
         uvicorn.run(
             app,
             host=arguments.host,
@@ -83,10 +87,21 @@ def site(config: "Config", config_file: Path, folder: Path, store: "PortalStore"
         store=store,
         releases=Releases(folder, config.store / "portal-index"),
         keep=keeper(config),
+        release_key=_public_key(config),
         witness=lambda number, hash_: AuditLog(config.store).add(WITNESS, row=number, row_hash=hash_),
         is_tls=base.scheme == "https",
         hosts=frozenset(hosts),
     )
+
+
+def _public_key(config: "Config") -> bytes | None:
+    """By which the portal tells what this installation has signed; None where it has signed nothing, or with SM2."""
+    if config.signature != "ed25519" or not (config.store / "keys" / "signing.key").is_file():
+        return None
+    from etl.publish.signing import Ed25519Signer
+
+    with opened(config) as store:
+        return bytes.fromhex(Ed25519Signer(store.signing_key().secret).public_key)
 
 
 def keeper(config: "Config") -> "Keep":

@@ -67,6 +67,7 @@ def look_after(site: Site) -> None:
             site.hand_on()
             if look % WITNESS_EVERY == 0:
                 witnessed = site.witnessed(witnessed)
+            site.verify_releases()
             site.releases.index()
         except (OSError, duckdb.Error, SQLAlchemyError) as error:
             # Without an index pages are as right, and slower; what waits is counted where it is looked for.

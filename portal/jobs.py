@@ -91,6 +91,13 @@ def find(
     return _told(row) if may_look else None
 
 
+def waiting(site: Site, account: str) -> int:
+    """How many jobs of an account have not ended."""
+    where = (JOB.c.account == account) & (JOB.c.state == "running")
+    with site.store.read() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(JOB).where(where)).scalar() or 0)
+
+
 def of(site: Site, account: str, kind: str) -> list[dict[str, Any]]:
     """The account's last jobs of a kind."""
     where = (JOB.c.account == account) & (JOB.c.kind == kind)

@@ -88,7 +88,10 @@ class Month:
         folder = self.folder / kind
         if not (folder / MANIFEST).is_file():
             return []
-        found = sorted(path.name for path in folder.iterdir() if path.suffix in READ)
+        # A link leads to what nobody has published.
+        found = sorted(
+            path.name for path in folder.iterdir() if path.suffix in READ and not path.is_symlink()
+        )
         if not account.counties:
             return found
         said = _manifest(folder).get("files", {})
@@ -103,7 +106,7 @@ class Month:
 
     def table(self, name: str) -> Path | None:
         path = self.folder / "internal" / f"{name}.parquet"
-        return path if path.is_file() else None
+        return path if path.is_file() and not path.is_symlink() else None
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from etl.config import Config
 from etl.decisions.form import Decision
 from etl.policy.read import SHIPPED, WORKDAYS, load
 from etl.policy.workdays import WorkingDays
+from etl.publish.verify import verify
 from portal.releases import Releases
 from portal.rights import NEEDS_TOTP
 from portal.store import Act, PortalStore
@@ -38,6 +39,10 @@ class Site:
     releases: Releases
     keep: Keep
     witness: Witness | None = None
+    release_key: bytes | None = None
+    """The public key of the installation; without it signatures are held against nothing."""
+    altered: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    """By folder what of a release is no longer what was signed, as `hecha verify` tells it; found by a thread beside."""
     is_tls: bool = False
     hosts: frozenset[str] = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -92,6 +97,15 @@ class Site:
         if self.witness is not None and number != before:
             self.witness(number, hash_)
         return number
+
+    def verify_releases(self) -> None:
+        """Hold releases in force that were not looked at yet against manifest, signature and index."""
+        if self.release_key is None:
+            return
+        for month in self.releases.months():
+            if month.folder not in self.altered:
+                reports = verify(month.folder, self.release_key)
+                self.altered[month.folder] = tuple(one for report in reports for one in report.altered)
 
     def waiting(self, connection: sa.Connection) -> int:
         """How many decisions the pipeline has not taken yet."""

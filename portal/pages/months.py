@@ -52,6 +52,7 @@ def one(visit: Reader, month: int) -> Response:
         steps=STEPS,
         lacking=[state for state in states.values() if state.state in {"draft", "confirmed", "returned"}],
         faults=months.unreconciled(visit.site.releases, release),
+        altered=visit.site.altered.get(release.folder, ()),
         files=[_shelved(kind, name, month) for kind, name in files_for(visit, release)],
         names=counties_of(visit.site.releases, release),
         changes=desk.rows("changes", order=order, limit=MOST_CHANGES),

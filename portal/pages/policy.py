@@ -16,6 +16,7 @@ from etl.policy.placing import DocumentDates
 from etl.policy.read import SHIPPED, PolicyError, load
 from portal import drafts, jobs
 from portal.pages.months import demand, do, words
+from portal.pages.precheck import demand_room
 from portal.picture import Stack, stacked
 from portal.releases import counties_of
 from portal.rights import Account
@@ -126,6 +127,7 @@ def try_it(visit: Trier) -> Response:
     }
     if not changed or not all(re.fullmatch(r"\d+(\.\d+)?", given, re.ASCII) for given in changed.values()):
         raise WrongFormError({document: visit.t("请改动至少一个数值，只填数字", "change a number")})
+    demand_room(visit)
     first, last = visit.needed("first"), visit.needed("last")
     if not all(re.fullmatch(r"20\d{4}", one, re.ASCII) for one in (first, last)) or last < first:
         raise WrongFormError({"first": visit.t("月份有误", "months are wrong")})

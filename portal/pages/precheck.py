@@ -24,6 +24,10 @@ LIST, RESULT = "list.xlsx", "list_核查.xlsx"
 HEADING = "核查结论"
 OUTCOMES = ("通过", "有疑点", "无法核查")
 MOST_SHOWN = 500
+MOST_WAITING = 5
+"""Lists, or drafts, of one account that wait or are at work: one runs at a time, and others have theirs."""
+LONGEST_NAME = 200
+"""Bytes: with what is put before it, a name that file systems take."""
 _LONG = re.compile(r"(?<!\d)(\d{6})\d{8,9}([\dXx]{3,4})(?!\d)")
 
 
@@ -33,8 +37,10 @@ def uploaded(visit: Visit, field: str, endings: tuple[str, ...]) -> tuple[str, b
     if not isinstance(given, UploadFile) or not given.filename:
         raise WrongFormError({field: visit.t("请选择文件", "choose a file")})
     name = Path(given.filename.replace("\\", "/")).name
-    if not name.isprintable() or len(name) > 120 or not name.lower().endswith(endings):
+    if not name.isprintable() or not name.lower().endswith(endings):
         raise WrongFormError({field: visit.t(f"文件名应以{'、'.join(endings)}结尾", f"{endings}")})
+    if len(name.encode()) > LONGEST_NAME:
+        raise WrongFormError({field: visit.t("文件名过长，请改短", "its name is too long")})
     return name, given.file.read()
 
 
@@ -56,6 +62,7 @@ def asked(visit: Visit) -> list[dict[str, Any]]:
 @router.post("/precheck")
 def begin(visit: Office) -> Response:
     name, content = uploaded(visit, "list", (".xlsx",))
+    demand_room(visit)
 
     def prepare(folder: Path) -> list[str]:
         (folder / LIST).write_bytes(content)
@@ -63,6 +70,13 @@ def begin(visit: Office) -> Response:
 
     made = jobs.start(visit.site, visit.account.name, "precheck", prepare, {"file": name})
     return visit.back(f"/precheck/{made}")
+
+
+def demand_room(visit: Visit) -> None:
+    """Refuse an account whose jobs are waiting already."""
+    if jobs.waiting(visit.site, visit.account.name) >= MOST_WAITING:
+        says = visit.t("您已有多项在核查，请等其完成", "yours are being worked on: wait until they are done")
+        raise refuse(visit.site, visit.account.name, visit.request, says)
 
 
 def _look(visit: Visit, job_id: str) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,15 +51,7 @@ class Act:
         """Add a row to the audit. `target` and `detail` hold keys and codes, never a number or name of a person."""
         where = AUDIT_HEAD.c.id == 1
         head = self.connection.execute(sa.select(AUDIT_HEAD).where(where).with_for_update()).one()
-        row: dict[str, Any] = {
-            "number": head.number + 1,
-            "at": self.at,
-            "account": self.account,
-            "act": act,
-            "target": _without_numbers(target)[:200],
-            "outcome": outcome,
-            "detail": _without_numbers(detail),
-        }
+        row = _row(head.number + 1, self.at, self.account, act, target, outcome, detail)
         made = chain.link(head.hash, row)
         self.connection.execute(sa.insert(AUDIT).values(**row, hash=made))
         self.connection.execute(sa.update(AUDIT_HEAD).where(where).values(number=row["number"], hash=made))
@@ -74,6 +66,33 @@ class _View:
     act: str
     target: str
     holds: bool = False
+
+
+def _note_all(connection: sa.Connection, views: Sequence[_View], at: str) -> None:
+    """The rows of several views, as `Act.note` would write each, in as few statements as one takes: others wait meanwhile."""
+    where = AUDIT_HEAD.c.id == 1
+    head = connection.execute(sa.select(AUDIT_HEAD).where(where)).one()
+    before, rows = head.hash, []
+    for number, one in enumerate(views, start=head.number + 1):
+        row = _row(number, at, one.account, one.act, one.target)
+        before = chain.link(before, row)
+        rows.append({**row, "hash": before})
+    connection.execute(sa.insert(AUDIT), rows)
+    connection.execute(sa.update(AUDIT_HEAD).where(where).values(number=rows[-1]["number"], hash=before))
+
+
+def _row(
+    number: int, at: str, account: str, act: str, target: str, outcome: str = "done", detail: str = ""
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at": at,
+        "account": account,
+        "act": act,
+        "target": _without_numbers(target)[:200],
+        "outcome": outcome,
+        "detail": _without_numbers(detail),
+    }
 
 
 class PortalStore:
@@ -145,8 +164,7 @@ class PortalStore:
             with self._transaction() as connection:
                 head = sa.select(AUDIT_HEAD.c.id).where(AUDIT_HEAD.c.id == 1)
                 connection.execute(head.with_for_update())
-                for one in waiting:
-                    Act(connection, one.account, self.now()).note(one.act, one.target)
+                _note_all(connection, waiting, self.now())
         except BaseException:
             # None of them holds: this page fails, and the others try for themselves.
             self._views.extend(one for one in waiting if one is not mine)

@@ -5,13 +5,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from portal.store import Act, PortalStore, open_portal_store
+from etl.store import chain
+from portal.store import PortalStore, open_portal_store
 from portal.store.opening import PortalStoreError
 from portal.store.tables import AUDIT, NOTE
 from tests.portal.site import Office
@@ -85,15 +88,15 @@ def test_pages_that_wait_for_the_disk_together_have_a_row_each(portal: Office) -
 def test_a_page_whose_row_does_not_hold_is_not_shown_and_takes_no_other_with_it(
     portal: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note, failed = Act.note, threading.Event()
+    link, failed = chain.link, threading.Event()
 
-    def failing(act: Act, name: str, target: str = "", **given: str) -> None:
+    def failing(before: str, content: Mapping[str, Any]) -> str:
         if not failed.is_set():
             failed.set()
             raise OSError("the disk is full")
-        note(act, name, target, **given)
+        return link(before, content)
 
-    monkeypatch.setattr(Act, "note", failing)
+    monkeypatch.setattr(chain, "link", failing)
     with ThreadPoolExecutor(6) as pool:
         made = [pool.submit(portal.site.store.saw, "official", "person", f"p{n}") for n in range(6)]
     faults = [one.exception() for one in made if one.exception() is not None]

@@ -55,7 +55,7 @@ def test_a_whole_file_lies_in_the_drop_folder(open_to_uploads: Office, tmp_path:
     assert taken.read_bytes() == text.encode("utf-8-sig")
 
 
-@pytest.mark.parametrize("name", ["virus.exe", "x" * 130 + ".csv"])
+@pytest.mark.parametrize("name", ["virus.exe", "x" * 210 + ".csv", "名" * 80 + ".csv"])
 def test_other_kinds_of_files_are_refused_by_name(open_to_uploads: Office, name: str) -> None:
     browser = open_to_uploads.client("official")
     given = {"csrf": browser.csrf(), "system": "hrss"}

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from etl.publish import index
+from etl.publish.signing import Ed25519Signer
+from tests.etl.publish.test_index import release as published
 from tests.portal.site import HERE, MONTH, THERE, Office, make_portal, publish, rows
 
 PATH = f"/months/{MONTH}"
@@ -227,3 +230,24 @@ def test_a_draft_is_confirmed_on_the_rows_that_the_form_showed(portal: Office) -
     assert slow.http.post(action, data={**hidden, "csrf": slow.csrf()}).status_code == 409
     assert states(portal)[HERE] == "draft"
     assert slow.press(PATH, "confirm").status_code == 303
+
+
+def test_a_release_that_is_not_what_was_signed_is_said_to_be_and_a_link_is_no_file_of_it(
+    portal: Office, tmp_path: Path
+) -> None:
+    site = portal.site
+    signer = Ed25519Signer(b"s" * 32)
+    site.release_key = bytes.fromhex(signer.public_key)
+    index.make_current(
+        site.releases.out, published(site.releases.out, 202405, "a" * 12, signer=signer), signer, ()
+    )
+    site.verify_releases()
+    folders = {month.month: month.folder for month in site.releases.months()}
+    assert site.altered[folders[202405]] == ()
+    assert 'data-hook="altered"' in portal.client("official").get("/months/202406").text
+    secret = tmp_path / "secret.xlsx"
+    secret.write_bytes(b"of nobody's release")
+    (folders[202406] / "internal" / "link.xlsx").symlink_to(secret)
+    browser = portal.client("official")
+    assert "link.xlsx" not in browser.get("/months/202406").text
+    assert browser.get("/months/202406/files/internal/link.xlsx").status_code == 404

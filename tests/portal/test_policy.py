@@ -86,6 +86,18 @@ def test_a_list_is_checked_by_a_process_of_its_own_and_a_failure_is_told(
     assert portal.client("official2").get(str(answer.headers["location"])).status_code == 404
 
 
+def test_an_account_whose_lists_wait_hands_in_no_more(portal: Office) -> None:
+    with portal.site.store.quiet() as connection:
+        for number in range(5):
+            values = {"id": f"{number}" * 32, "kind": "precheck", "account": "official", "state": "running"}
+            made = {"made_at": portal.site.store.now(), "content": "{}"}
+            connection.execute(sa.insert(JOB).values(**values, **made))
+    browser = portal.client("official")
+    files = [("list", ("名单.xlsx", b"PK", "application/zip"))]
+    assert browser.http.post("/precheck", data={"csrf": browser.csrf()}, files=files).status_code == 403
+    assert not (portal.site.config.store / "portal-jobs").exists()
+
+
 def test_a_job_that_ran_when_the_portal_was_killed_is_marked(portal: Office) -> None:
     values = {"id": "f" * 32, "kind": "precheck", "account": "official", "state": "running", "content": "{}"}
     with portal.site.store.quiet() as connection:
