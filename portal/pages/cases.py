@@ -13,6 +13,7 @@ from etl.alerts.facts import alerts as facts
 from etl.model.contracts import vocabulary
 from etl.months import add as add_months
 from portal import cases, papers, photos, proposals
+from portal.differing import marked
 from portal.outcomes import ACTS, GRAVE, OUTCOMES, STATES
 from portal.pages.months import demand, do
 from portal.proposals import Proposal, Seen
@@ -251,14 +252,16 @@ def _with_places(desk: Desk, alert_id: str) -> list[Row]:
         for row in desk.rows("coverage", "t.month = ?", [desk.month.month])
         if row["as_of"]
     }
+    parts = marked([(row["row_ref"].partition(":")[0], row["says"]) for row in rows])
     return [
         {
             **row,
+            "parts": parts[at],
             "source": row["row_ref"].partition(":")[0],
             "place": places.get(row["row_ref"], {}),
             "as_of": as_of.get(row["row_ref"].partition(":")[0]),
         }
-        for row in rows
+        for at, row in enumerate(rows)
     ]
 
 

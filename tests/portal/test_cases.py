@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from etl.decisions.form import Decision
+from portal.differing import marked
 from portal.store.tables import CASE
-from tests.portal.site import ALERT, OTHER_ALERT, Office, publish, rows
+from tests.portal.site import ALERT, OTHER_ALERT, ROSTER, Office, publish, rows
 
 PATH = f"/cases/{ALERT}"
 TRUE = {
@@ -339,3 +340,20 @@ def test_nobody_was_told_on_a_day_that_has_not_come(portal: Office) -> None:
     browser = worked(portal)
     assert browser.press(PATH, "hearing", {**HEARD, "told_on": "2024-07-11"}).status_code == 422
     assert browser.press(PATH, "hearing", HEARD).status_code == 303
+
+
+def test_what_records_of_a_source_say_differently_is_marked(portal: Office) -> None:
+    given = rows()
+    given["alert_evidence"] += [
+        {**given["alert_evidence"][0], "seq": 2, "row_ref": f"{ROSTER}1", "says": "人社局已发放<b>3000.00元"},
+        {**given["alert_evidence"][0], "seq": 3, "row_ref": "hrss.training:a:1", "says": "培训"},
+    ]
+    publish(portal.site.releases.out, "ba9876543210", given)
+    text = portal.client("reviewer").get(PATH).text
+    assert "人社局已发放<mark>2</mark>000.00元" in text
+    assert "人社局已发放<mark>&lt;b&gt;3</mark>000.00元" in text
+    assert "<td>培训</td>" in text
+    assert marked([("a", "甲"), ("a", "完全不同的一句话")]) == [
+        (("甲", False),),
+        (("完全不同的一句话", False),),
+    ]

@@ -11,7 +11,7 @@ from portal.rights import Account
 from tests.portal.site import ALERT, HERE, MONTH, REF_UNSURE, SOMEBODY, Office, publish, rows
 
 MOST = {
-    "/": (22, 3),
+    "/": (22, 4),
     "/months": (7, 2),
     f"/months/{MONTH}": (8, 6),
     f"/months/{MONTH}/workshops": (4, 4),
