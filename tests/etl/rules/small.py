@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from etl import months
@@ -37,6 +38,7 @@ MINIMUM = Parameter(area="15", amount=Decimal("1850.00"), document="样本", nam
 Row = Mapping[str, Any]
 
 
+@cache
 def library() -> Library:
     return open_library(dates=DATES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_args
 
 import pytest
@@ -34,6 +35,7 @@ PARAMETERS = (
 EIGHT, SIX = list(range(1, 9)), list(range(11, 17))
 
 
+@cache
 def library() -> Library:
     return open_library(drafts=[DEMANDING])
 

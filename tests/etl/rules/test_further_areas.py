@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ DAY, BOOK = dt.date, Book()
 OF_NO_GROUP = {"poverty_exit": "no", "declared_groups": ""}
 
 
+@cache
 def library() -> Library:
     return open_library(drafts=FURTHER)
 

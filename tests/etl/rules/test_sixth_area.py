@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def staffed(month: int, people: int, **rows: Any) -> Story:
     return story(month, worked("A", HUNAN, month, range(people)), **rows)
 
 
+@cache
 def hunan() -> Library:
     return open_library(drafts=[SIXTH])
 
