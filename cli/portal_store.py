@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 @contextmanager
 def portal_store(config: "Config") -> Iterator["PortalStore"]:
     """Made where there is none yet; in PostgreSQL where `portal.url_env` names it, else below the store."""
+    from sqlalchemy.exc import DatabaseError
+
+    from flow.backups import PORTAL, is_whole
     from portal.store import open_portal_store
 
     url = None
@@ -23,7 +26,13 @@ def portal_store(config: "Config") -> Iterator["PortalStore"]:
         url = os.environ.get(config.portal.url_env)
         if not url:
             raise RefusedError(say("no_variable", name=config.portal.url_env, setting="portal.url_env"))
-    store = open_portal_store(config.store, url)
+    try:
+        store = open_portal_store(config.store, url)
+    except DatabaseError:
+        path = config.store / PORTAL
+        if url is None and not is_whole(path):
+            raise RefusedError(say("portal_damaged", path=path)) from None
+        raise
     try:
         yield store
     finally:

@@ -68,6 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no TLS: the portal listens on this machine alone (portal.base and portal.behind_proxy put it behind a proxy)",
         "没有 TLS：门户只在本机监听（用 portal.base 和 portal.behind_proxy 置于代理之后）",
     ),
+    "portal_damaged": (
+        "the portal's store ({path}) is damaged: move it aside; hecha restore --force then puts the backup's in its place",
+        "门户的库（{path}）已损坏：请先将其移开，再以 hecha restore --force 由备份恢复",
+    ),
     "portal_loopback": (
         "{host}: without TLS the portal listens on 127.0.0.1 alone; set portal.base to https://… and portal.behind_proxy",
         "{host}：没有 TLS 时门户只在 127.0.0.1 监听；请把 portal.base 设为 https://…，并设 portal.behind_proxy",

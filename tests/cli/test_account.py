@@ -109,3 +109,15 @@ def test_where_a_portal_is_configured_nothing_is_confirmed_by_command(
     assert hecha("decide", *place, written(tmp_path / "a.csv", GOOD)) == 2
     assert "portal" in capsys.readouterr().err
     assert hecha("decide", *place, written(tmp_path / "b.csv", {**GOOD, "answer": "not_confirmed"})) == 0
+
+
+def test_a_damaged_store_of_the_portal_is_named_with_the_way_out(
+    hecha: Run, place: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    type_in(monkeypatch, PASSWORD)
+    assert hecha("account", "add", "wei", "--role", "official", "--password-stdin", *place) == 0
+    path = tmp_path / "store" / "portal.db"
+    path.write_bytes(b"SQLite format 3\0" + b"\1" * 5000)
+    capsys.readouterr()
+    assert hecha("account", "list", *place) == 2
+    assert f"the portal's store ({path}) is damaged: move it aside" in capsys.readouterr().err
