@@ -20,7 +20,6 @@ KNOWN = {
     "etl.config_file.ConfigError": WRONG,
     "etl.policy.yaml_lines.PolicyError": WRONG,
     "etl.policy.in_force.UnknownDocumentError": WRONG,
-    "etl.conform.given.CorrectionError": WRONG,
     "etl.store.keys.KeyFileError": WRONG,
     "etl.decisions.reading.DecisionsError": WRONG,
     "world.settings.SettingsError": WRONG,

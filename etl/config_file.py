@@ -18,11 +18,15 @@ class ConfigError(ValueError):
         super().__init__("\n".join(f"{path}:{line}: {key}: {says}" for line, key, says in faults))
 
 
-class _Loader(yaml.SafeLoader):
+class Values(yaml.SafeLoader):
     """Safe YAML that refuses a key given twice."""
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+class Texts(yaml.BaseLoader):
+    """The same with every value as it is written: `on` is a word and no truth."""
+
+
+def _mapping(loader: Values | Texts, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
@@ -36,7 +40,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+for _loader in (Values, Texts):
+    _loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def line_of(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
@@ -78,21 +83,27 @@ def faults_in(
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], yaml.Node | None]:
     """The mapping that a file holds, and where each of its keys stands."""
+    content, node = parsed(path, Values)
+    if content is None:
+        return {}, node
+    if not isinstance(content, dict):
+        raise ConfigError(path, [(1, "(file)", "must hold keys and values")])
+    return content, node
+
+
+def parsed(path: Path, loader: type[Values | Texts]) -> tuple[Any, yaml.Node | None]:
+    """What a file holds, and where each of its keys stands."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, [(1, "(file)", f"can't be read: {type(error).__name__}")]) from None
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 a safe loader that also refuses duplicate keys
+        node = yaml.compose(text, Loader=loader)
+        content = yaml.load(text, Loader=loader)  # noqa: S506 a safe loader that also refuses duplicate keys
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(path, [(line, "(file)", str(error.problem))]) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ConfigError(path, [(line, "(file)", "holds a character that YAML does not allow")]) from None
-    if content is None:
-        return {}, node
-    if not isinstance(content, dict):
-        raise ConfigError(path, [(1, "(file)", "must hold keys and values")])
     return content, node

@@ -1,4 +1,4 @@
-"""The JSON Schemas of what people write, for their editors: the configuration, a site's names, a policy document.
+"""The JSON Schemas of what people write, for their editors: configuration, a site's names, corrections, a policy document.
 
 `python -m etl.schemas` writes them; a test keeps them current. They refuse what one place of a file shows; the rest is for the
 readers of the files.
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.config import Config
+from etl.conform.corrections import Corrections
 from etl.model.site_mapping import SystemMapping
 from etl.policy.read import SHIPPED
 from etl.policy.schema import SCHEMA, json_schema
@@ -30,6 +31,9 @@ def schemas() -> dict[Path, str]:
     docs = ROOT / "docs" / "schemas"
     return {
         docs / "hecha.json": _text(configuration, "hecha.yaml"),
+        docs / "corrections.json": _text(
+            Corrections.model_json_schema(by_alias=True), "reviewed corrections"
+        ),
         docs / "mapping.json": _text(SystemMapping.model_json_schema(by_alias=True), "a site's own names"),
         SHIPPED / SCHEMA: json_schema(),
     }

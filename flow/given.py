@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from etl import months
 from etl.alerts import facts
 from etl.config import Config
-from etl.conform.given import IN_MEMORY, LandedPull, Settings, landed_tables, load_corrections
+from etl.conform.corrections import load_corrections
+from etl.conform.given import IN_MEMORY, LandedPull, Settings, landed_tables
 from etl.decisions.form import Taken
 from etl.ledger.points import risk_tables
 from etl.model.contracts import load_contracts, vocabulary, working

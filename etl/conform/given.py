@@ -14,11 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
+from etl.conform.corrections import Correction
 from etl.conform.source import Source, is_coded, list_of
 from etl.model.contracts import canonical, vocabulary, working
-from etl.model.keys import unknown_among
 from etl.model.landed import landed_contract, landed_name
 from etl.model.plain_yaml import read_yaml
 from etl.model.sources import ColumnSpec, SourceSpec, SourceSpecError, TableSpec
@@ -39,7 +38,6 @@ PUNCTUATION = " ()[]{}（）【】〔〕、，,;；:：。.·“”\"'‘’《�
 BLANK = "\\s\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 EDGES = re.compile(f"^[{BLANK}'\u2018\u2019\uff07]+|[{BLANK}]+$", re.ASCII)
 """Blanks at the edges of a text, and what kept a number as text in a spreadsheet: `trimmed` for a Python text."""
-CORRECTION_KEYS = {"source", "key", "row_ref", "column", "from", "to", "by", "on", "why"}
 ZH = {
     "name": "姓名",
     "id_number": "证件号码",
@@ -55,25 +53,6 @@ ZH = {
     "uscc": "统一社会信用代码",
 }
 """What columns are called that stand in `forms` and `employers` and so in no conformed table."""
-
-
-class CorrectionError(ValueError):
-    """A corrections file that says something this module does not understand; names file and entry."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A reviewed correction: where this row's column holds `was`, it is read as `becomes`."""
-
-    source: str
-    column: str
-    was: str
-    becomes: str
-    key: str = ""
-    row_ref: str = ""
-    by: str = ""
-    on: str = ""
-    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,38 +275,6 @@ def _correct(
 
 def _trimmed(text: str | None) -> str:
     return EDGES.sub("", text or "")
-
-
-def _correction(where: str, entry: Mapping[str, Any]) -> Correction:
-    unknown = unknown_among(entry, CORRECTION_KEYS)
-    if unknown:
-        raise CorrectionError(f"{where}: {unknown}")
-    missing = {"source", "column", "to", "by", "on", "why"} - set(entry)
-    if missing:
-        raise CorrectionError(f"{where}: {sorted(missing)} missing")
-    if ("key" in entry) == ("row_ref" in entry):
-        raise CorrectionError(f"{where}: exactly one of key and row_ref names the row")
-    texts = {name: str(value) for name, value in entry.items()}
-    return Correction(
-        source=texts["source"],
-        column=texts["column"],
-        was=texts.get("from", ""),
-        becomes=texts["to"],
-        key=texts.get("key", ""),
-        row_ref=texts.get("row_ref", ""),
-        by=texts["by"],
-        on=texts["on"],
-        why=texts["why"],
-    )
-
-
-def load_corrections(path: Path) -> tuple[Correction, ...]:
-    """The reviewed corrections of a YAML file: a list of source, key or row_ref, column, from, to, by, on, why."""
-    # BaseLoader: every value is text as written, and `on` is a word, not a truth.
-    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) or []  # noqa: S506 - makes only texts
-    return tuple(
-        _correction(f"{path.name}, entry {number}", entry) for number, entry in enumerate(entries, 1)
-    )
 
 
 # --- columns and codes ---

@@ -12,6 +12,11 @@ def unknown_key(given: str, allowed: Collection[str]) -> str:
     return f"unknown key; {_meant(given, allowed)}"
 
 
+def unknown_name(kind: str, given: str, allowed: Collection[str]) -> str:
+    """What to say of a value that should name a thing of a kind."""
+    return f"unknown {kind} `{given}`; {_meant(given, allowed)}"
+
+
 def unknown_among(given: Iterable[str], allowed: Collection[str]) -> str:
     """What to say of the first key that nobody knows, "" where all are known."""
     unknown = sorted(set(given) - set(allowed))

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from etl.config_file import ConfigError
 from etl.conform.accounted import Fault, accounted
-from etl.conform.given import Correction, CorrectionError, Settings, load_corrections
+from etl.conform.corrections import Correction, load_corrections
+from etl.conform.given import Settings
 from etl.conform.write import FOLDER, files
 from etl.model.contracts import canonical, load_contracts
 from etl.model.sources import SourceSpec
@@ -71,8 +73,10 @@ SUBSIDIES = [
 ]
 BY = {"by": "王", "on": "2024-02-01"}
 CORRECTIONS = (
-    Correction("hrss.subsidies", "JE", "见附件", "350.00", key="B8", why="附件已核", **BY),
-    Correction("hrss.subsidies", "JE", "100", "1.00", key="B9", why="另一行", **BY),
+    Correction(
+        source="hrss.subsidies", column="JE", was="见附件", becomes="350.00", key="B8", why="附件已核", **BY
+    ),
+    Correction(source="hrss.subsidies", column="JE", was="100", becomes="1.00", key="B9", why="另一行", **BY),
 )
 
 
@@ -181,15 +185,36 @@ def test_correction_changes_the_value_it_names_and_is_counted(world: World) -> N
     assert totals(world.out, "hrss.subsidies")["corrected"] == 1
 
 
-def test_corrections_file_is_read_and_a_slip_in_it_is_named(tmp_path: Path) -> None:
-    entry = "- {source: hrss.subsidies, key: B1, column: JE, from: 见附件, to: '350.00', by: 王, on: 2024-02-01, why: 核}\n"
+ENTRY = "- {source: hrss.subsidies, key: B1, column: JE, from: 见附件, to: '350.00', by: 王, on: 2024-02-01, why: 核}\n"
+
+
+def test_a_corrections_file_is_read_as_it_is_written(tmp_path: Path) -> None:
     path = tmp_path / "corrections.yaml"
-    path.write_text(entry, encoding="utf-8")
+    path.write_text(ENTRY, encoding="utf-8")
     (correction,) = load_corrections(path)
     assert (correction.was, correction.becomes, correction.on) == ("见附件", "350.00", "2024-02-01")
-    path.write_text(entry.replace("why", "wy"), encoding="utf-8")
-    with pytest.raises(CorrectionError, match=r"corrections\.yaml, entry 1: unknown key `wy`"):
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        (("why:", "wy:"), (2, "0.wy", "unknown key; perhaps `why` is meant")),
+        ((", why: 核", ""), (2, "0.why", "is missing")),
+        (("key: B1, ", ""), (2, "0", "needs exactly one of `key` and `row_ref`")),
+        (("hrss.subsidies", "hrss.subsidy"), (2, "0.source", "perhaps `hrss.subsidies` is meant")),
+        (("column: JE", "column: JEE"), (2, "0.column", "unknown column `JEE`; perhaps `JE` is meant")),
+        (("by: 王", "by: 王, by: 李"), (2, "(file)", "key 'by' stands twice")),
+        (("- {", "{"), (1, "(file)", "must be a list of corrections")),
+    ],
+)
+def test_a_slip_in_a_corrections_file_is_told_by_line_and_key(
+    spoilt: tuple[str, str], fault: tuple[int, str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "corrections.yaml"
+    path.write_text("# reviewed\n" + ENTRY.replace(*spoilt), encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
         load_corrections(path)
+    assert [one for one in refused.value.faults if one[:2] == fault[:2] and fault[2] in one[2]]
 
 
 def test_a_table_that_was_not_landed_is_there_without_rows_and_not_reconciled(world: World) -> None:
