@@ -21,7 +21,7 @@ PIP_WITH_HASHES = set -e; \
 	  $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test written engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
+.PHONY: help setup run test quick written engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,13 @@ IN_MEMORY = $(shell test "$$(df -Pm /dev/shm 2>/dev/null | awk 'END { print $$4 
 
 test: $(STAMP) ## all tests
 	@PYTEST_DEBUG_TEMPROOT="$${PYTEST_DEBUG_TEMPROOT:-$(IN_MEMORY)}" "$(BIN)/python" -m pytest -n 2 --durations 25 --durations-min 5
+
+# No test of these runs a month or waits for another program.
+QUICK := tests/test_sizes.py tests/docs tests/policy tests/etl/model tests/etl/policy tests/etl/contradict tests/etl/ledger \
+  tests/etl/engine/test_tables.py tests/etl/engine/test_lineage.py tests/etl/test_config.py tests/etl/test_schemas.py
+
+quick: $(STAMP) ## what a slip breaks first: policy, contracts, SQL, docs; no whole runs
+	@"$(BIN)/python" -m pytest -n 2 -q $(QUICK)
 
 written: $(STAMP) ## every file that is written from others: SQL of sources and cells, lists, schemas, pages, lineage
 	@for each in etl.model.fields etl.conform.write etl.publish.cells etl.alerts.pages etl.model.dictionary etl.schemas cli.messages flow.lineage; do \
