@@ -35,17 +35,31 @@ doubted AS (
     GROUP BY e.row_ref
 ),
 accounts AS (
-    SELECT b.account, count(DISTINCT b.sure) AS people FROM verify.benefits AS b WHERE b.account <> '' GROUP BY b.account
+    -- A workshop's or an agency's own account takes money for many.
+    SELECT b.account, count(DISTINCT b.sure) AS people
+    FROM verify.benefits AS b
+    WHERE b.account <> '' AND b.beneficiary_kind = 'person'
+    GROUP BY b.account
+),
+firms AS (
+    SELECT upper(e.uscc) AS uscc, e.entity_name,
+        row_number() OVER (PARTITION BY upper(e.uscc) ORDER BY e.known_from DESC, e.pull_id DESC, e.row_number) AS nth
+    FROM conform.entities AS e
 ),
 used AS (
-    -- The account to which money last came through.
+    -- The account of a person to which money last came through.
     SELECT b.sure, b.account, row_number() OVER (PARTITION BY b.sure ORDER BY b.paid_on DESC NULLS LAST, b.row_ref DESC) AS nth
     FROM verify.benefits AS b
-    WHERE b.state = 'paid' AND b.account <> '' AND b.sure IS NOT NULL
+    WHERE b.state = 'paid' AND b.account <> '' AND b.sure IS NOT NULL AND b.beneficiary_kind = 'person'
 )
 SELECT
     w.list, w.row_ref, w.row_id, text(w.batch_id) AS batch_id, w.scheme, w.beneficiary_kind, w.workshop_id, l.workshop_name,
-    CASE WHEN w.beneficiary_kind = 'workshop' THEN l.operator_name ELSE coalesce(p.name, f.name) END AS payee,
+    CASE w.beneficiary_kind
+        WHEN 'workshop' THEN l.operator_name
+        -- Never the person whom an agency found work for.
+        WHEN 'agency' THEN coalesce(o.entity_name, w.uscc)
+        ELSE coalesce(p.name, f.name)
+    END AS payee,
     text(f.name) AS name, masked_id(f.id_text) AS id_masked, f.id_text AS id_number,
     CASE WHEN w.account <> '' THEN '尾号' || right(w.account, 4) ELSE '' END AS account_masked, text(w.account) AS account,
     w.from_month, w.to_month, w.amount, text(w.fund) AS fund, w.state, w.county, coalesce(c.county_name, w.county) AS county_name,
@@ -72,5 +86,6 @@ LEFT JOIN ledger.ledger AS l ON l.workshop_id = w.workshop_id
 LEFT JOIN publish.counties AS c ON c.county = w.county
 LEFT JOIN judged AS j ON j.row_ref = w.row_ref
 LEFT JOIN doubted AS d ON d.row_ref = w.row_ref
-LEFT JOIN accounts AS a ON a.account = w.account
-LEFT JOIN used AS u ON u.sure = w.sure AND u.nth = 1
+LEFT JOIN firms AS o ON o.uscc = upper(w.uscc) AND o.nth = 1
+LEFT JOIN accounts AS a ON a.account = w.account AND w.beneficiary_kind = 'person'
+LEFT JOIN used AS u ON u.sure = w.sure AND u.nth = 1 AND w.beneficiary_kind = 'person'

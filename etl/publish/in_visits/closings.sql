@@ -13,7 +13,7 @@ rosters AS (
     GROUP BY v.workshop_id, v.month
 ),
 arrears AS (
-    SELECT a.workshop_id, listed(text(a.month)) AS months
+    SELECT a.workshop_id, min(a.month) AS first_month, max(a.month) AS last_month, count(DISTINCT a.month) AS months
     FROM verify.arrears_months AS a
     CROSS JOIN run.month AS m
     WHERE a.result = 'upheld' AND a.filed_on <= m.last_day
@@ -38,7 +38,12 @@ money AS (
 SELECT
     l.workshop_id, l.workshop_name, l.operator_name, l.uscc, l.manager_name, l.address, l.kind, l.product, l.recognised_on, l.certificate_no,
     l.state, l.exit, l.operator_state, l.says, r.month AS roster_month, coalesce(r.workers, 0) AS workers, coalesce(r.paid, 0) AS workers_paid,
-    l.poverty_confirmed, coalesce(replace(a.months, ',', '、'), '') AS arrears, t.county IS NOT NULL AS knows_cases, coalesce(m.paid, 0) AS paid, coalesce(m.claimed, 0) AS claimed,
+    l.poverty_confirmed, CASE
+        WHEN a.workshop_id IS NULL THEN ''
+        WHEN a.months < month_number(a.last_month) - month_number(a.first_month) + 1
+            THEN span_zh(a.first_month, a.last_month) || '间的' || text(a.months) || '个月'
+        ELSE span_zh(a.first_month, a.last_month)
+    END AS arrears, t.county IS NOT NULL AS knows_cases, coalesce(m.paid, 0) AS paid, coalesce(m.claimed, 0) AS claimed,
     coalesce(m.over, 0) AS over, coalesce(m.unclaimed, 0) AS unclaimed, coalesce(replace(m.schemes, ',', '、'), '') AS schemes,
     l.county, coalesce(c.county_name, l.county) AS county_name
 FROM ledger.ledger AS l

@@ -51,6 +51,9 @@ CHANGED: dict[str, list[dict[str, Any]]] = {
         benefit(5, "returned", county=COUNTY, is_live=False),
         benefit(6, "returned", county=COUNTY, is_live=False, account="6217000000000000009", row_ref="hrss.subsidies:dddddddddddd:60"),
         benefit(6, "claimed", county=COUNTY, account=ACCOUNT),
+        benefit(3, "returned", county=COUNTY, is_live=False, account=ACCOUNT, scheme="TRAINING"),
+        benefit(3, "approved", county=COUNTY, account="6217000000000000007", scheme="PLACEMENT_SERVICE")
+        | {"beneficiary_kind": "agency", "workshop_id": None, "uscc": "91450721AGENCY0001", "row_ref": f"hrss.subsidies:{'d' * 12}:30"},
         benefit(7, "returned", county=COUNTY, is_live=False, account="6217000000000000008", scheme="SITE_AWARD")
         | {"person": None, "sure": None, "same": None, "form": None, "outcome": "none"},
     ],
@@ -118,6 +121,8 @@ def test_payments_stand_with_what_speaks_for_and_against_them(warehouse: Warehou
         ("planned", "甲2"),
         ("planned", "甲4"),
         ("planned", "甲6"),
+        ("planned", "甲3"),
+        ("failed", "甲3"),
         ("failed", "甲5"),
         ("failed", ""),
     }
@@ -125,6 +130,9 @@ def test_payments_stand_with_what_speaks_for_and_against_them(warehouse: Warehou
     assert listed["planned", "甲4"]["advice"].startswith("有疑点，请核实后再定：一人多岗")
     assert listed["planned", "甲6"]["advice"] == "尚不能判断"
     assert listed["failed", "甲5"]["why"] == "没有账号"
+    # An agency is paid itself, and not whom it found work for; a workshop's account takes money for many.
+    assert listed["planned", "甲3"]["payee"] == "91450721AGENCY0001"
+    assert listed["failed", "甲3"]["why"] == "请向代发银行核实"
     # Of a workshop nobody's name can be wrong.
     assert listed["failed", ""]["why"] == "请向代发银行核实"
 

@@ -34,6 +34,10 @@ CHANGED: dict[str, list[dict[str, Any]]] = {
         roster_row(3) | {"declared_group": "poverty_exit", "verdict": "declared_only"},
         roster_row(4) | {"declared_group": "other", "verdict": "declared_only"},
     ],
+    "verify.arrears_months": [
+        {"row_ref": f"c{month}", "filed_on": DAY(2023, 11, 20), "result": "upheld", "workshop_id": "W3", "month": month}
+        for month in (202309, 202310)
+    ],
     "rules.deadlines": [
         {"workshop_id": "W1", "kind": "township_check", "due_on": DAY(2023, 12, 31), "state": "overdue", "clause": "NM-10"},
         {"workshop_id": "W2", "kind": "county_check", "due_on": DAY(2023, 12, 31), "state": "open", "clause": "NM-13"},
@@ -145,7 +149,7 @@ def test_a_closing_is_filled_in_as_far_as_data_goes(warehouse: Warehouse, tmp_pa
         "桂0003",
         "没有花名册记录",
         "收回证书、牌匾：没有已办的记录",
-        "没有查实的欠薪记录",
+        "2023年9月至10月有查实的欠薪",
         "□已依法依规妥善处置",
     ):
         assert told in text, told
@@ -154,7 +158,7 @@ def test_a_closing_is_filled_in_as_far_as_data_goes(warehouse: Warehouse, tmp_pa
 def test_where_no_cases_are_known_nothing_is_said_of_arrears(warehouse: Warehouse, tmp_path: Path) -> None:
     made = warehouse.arrow("publish.closings")
     rows = pa.Table.from_pylist(
-        [row | {"knows_cases": False} for row in made.to_pylist()], schema=made.schema
+        [row | {"knows_cases": False, "arrears": ""} for row in made.to_pylist()], schema=made.schema
     )
     closings.closings(tmp_path / "a.docx", rows, warehouse.arrow("publish.sheet_exits"), MONTH, "某县")
     with zipfile.ZipFile(tmp_path / "a.docx") as file:
