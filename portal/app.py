@@ -17,6 +17,7 @@ from portal.api import make_api
 from portal.guard import Guard
 from portal.jobs import break_off
 from portal.pages import ROUTERS
+from portal.pages.deliveries import finish
 from portal.pages.facts import facts_by_rule
 from portal.pages.policy import library
 from portal.pages.workshops import families
@@ -52,6 +53,7 @@ def make_app(site: Site) -> FastAPI:
         Guard, hosts=site.hosts, is_tls=site.is_tls, behind_proxy=site.config.portal.behind_proxy
     )
     break_off(site)
+    finish(site)
     site.hand_on()
     return app
 

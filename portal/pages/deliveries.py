@@ -20,6 +20,7 @@ from etl.store import durable
 from flow.sources import SOURCES
 from portal.pages.precheck import uploaded
 from portal.releases import Desk, Row, counties_of
+from portal.site import Site
 from portal.store.tables import DELIVERY
 from portal.web import NotFoundError, Visit, refuse, visiting
 
@@ -32,6 +33,8 @@ STATES = {
     "refused": ("被退回", "refused"),
     "taken": ("已接收", "taken"),
 }
+WAITS = ".tmp-"
+"""Begins the name of a file that is not taken yet: nobody reads it."""
 ENDINGS = (".xlsx", ".xls", ".csv", ".parquet")
 
 
@@ -94,20 +97,44 @@ def hand_in(visit: Annotated[Visit, Depends(visiting("deliver"))]) -> Response:
         raise NotFoundError
     name, content = uploaded(visit, "file", ENDINGS)
     digest = hashlib.sha256(content).hexdigest()
-    waiting = durable.make_folder(drop / system) / f".tmp-{secrets.token_hex(8)}{Path(name).suffix.lower()}"
-    waiting.write_bytes(content)
+    waiting = durable.make_folder(drop / system) / f"{WAITS}{secrets.token_hex(8)}{Path(name).suffix.lower()}"
     try:
+        waiting.write_bytes(content)
         fault, about = _on_trial(visit, system, waiting, name)
         with visit.site.store.act(visit.account.name) as act:
             values: dict[str, Any] = {"source": about or system, "file": name, "sha256": digest}
             values |= {"state": "refused" if fault else "taken", "account": act.account, "at": act.at}
             act.connection.execute(sa.insert(DELIVERY).values(**values, faults=fault))
             act.note("delivery", f"{system} {digest[:16]}", outcome="refused" if fault else "done")
-            if not fault:
-                waiting.replace(drop / system / f"{digest[:12]}_{name}")
-    finally:
+    except BaseException:
         waiting.unlink(missing_ok=True)
+        raise
+    # Its row holds: killed before it has its name, it gets it at the next start.
+    if fault:
+        waiting.unlink(missing_ok=True)
+    else:
+        waiting.replace(_named(waiting, digest, name))
     return visit.back("/deliveries")
+
+
+def _named(waiting: Path, digest: str, name: str) -> Path:
+    return waiting.with_name(f"{digest[:12]}_{name}")
+
+
+def finish(site: Site) -> None:
+    """Give what was taken when the portal was killed its name in the drop folder; what has no row goes."""
+    drop = site.config.portal.deliveries
+    if drop is None or not drop.is_dir():
+        return
+    with site.store.read() as connection:
+        query = sa.select(DELIVERY.c.sha256, DELIVERY.c.file).where(DELIVERY.c.state == "taken")
+        taken = {row.sha256: row.file for row in connection.execute(query)}
+    for waiting in drop.glob(f"*/{WAITS}*"):
+        digest = durable.sha256_file(waiting)
+        if digest in taken:
+            waiting.replace(_named(waiting, digest, taken[digest]))
+        else:
+            waiting.unlink()
 
 
 def _on_trial(visit: Visit, system: str, path: Path, name: str) -> tuple[str, str]:

@@ -1,9 +1,13 @@
 """What came, and a file handed in: read on trial, refused with its reason or put into the drop folder."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from portal.app import make_app
+from portal.store.tables import DELIVERY
 from tests.portal.site import Office, make_portal
 from tests.portal.test_login import audit
 
@@ -53,6 +57,24 @@ def test_a_whole_file_lies_in_the_drop_folder(open_to_uploads: Office, tmp_path:
     (taken,) = (tmp_path / "drop" / "hrss").iterdir()
     assert taken.name.endswith("_花名册.csv")
     assert taken.read_bytes() == text.encode("utf-8-sig")
+
+
+def test_killed_between_its_row_and_its_name_a_file_gets_its_name_at_the_next_start(
+    open_to_uploads: Office, tmp_path: Path
+) -> None:
+    site = open_to_uploads.site
+    folder = tmp_path / "drop" / "hrss"
+    folder.mkdir(parents=True)
+    for name, content in ((".tmp-1.csv", b"taken"), (".tmp-2.csv", b"never told of")):
+        (folder / name).write_bytes(content)
+    digest = hashlib.sha256(b"taken").hexdigest()
+    values = {"source": "hrss.rosters", "file": "花名册.csv", "sha256": digest, "state": "taken"}
+    with site.store.quiet() as connection:
+        connection.execute(
+            sa.insert(DELIVERY).values(**values, account="official", at=site.store.now(), faults="")
+        )
+    make_app(site)
+    assert [path.name for path in folder.iterdir()] == [f"{digest[:12]}_花名册.csv"]
 
 
 @pytest.mark.parametrize("name", ["virus.exe", "x" * 210 + ".csv", "名" * 80 + ".csv"])
