@@ -8,6 +8,7 @@ EXTRAS ?= dev
 STAMP := $(VENV)/.ready-$(EXTRAS)
 DEMO ?= demo
 SIZE ?= village
+BUNDLE ?= postgres
 # Compiled modules lie in the environment and not in the tree; without them every start of Python costs seconds.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
@@ -21,7 +22,7 @@ PIP_WITH_HASHES = set -e; \
 	  $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick written engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock sbom audit
+.PHONY: help setup run test quick written engines engines-month check dev portal screenshots bench bench-month bench-budget clean lock bundle sbom audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -102,6 +103,10 @@ bench-budget: $(STAMP) ## a month against bench/budgets.yaml: SIZE as for bench-
 
 lock: ## resolve the newest versions again into requirements.lock
 	@uv pip compile pyproject.toml --quiet --universal --all-extras --generate-hashes --no-emit-index-url --python-version 3.11 --upgrade -o requirements.lock
+
+bundle: $(STAMP) ## one file for a machine without a network, in build/: wheels by the lock, a script; BUNDLE=postgres,gm
+	@rm -rf build/hecha-bundle
+	@"$(BIN)/python" -m supply.bundle requirements.lock build "$(BUNDLE)"
 
 sbom: $(STAMP) ## a CycloneDX bill of materials and a list of licences, in build/
 	@"$(BIN)/python" -m supply.sbom requirements.lock build

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from cli.common import ROOT
 from cli.console import out
 from cli.faults import DONE, RefusedError
 from cli.words import say
@@ -77,7 +76,6 @@ def filled(text: str, folder: Path, areas: Sequence[str]) -> str:
         "HARDENED": HARDENED,
         "AREAS": '", "'.join(areas),
         "FOLDER": str(folder),
-        "ROOT": str(ROOT),
         "PYTHON": sys.executable,
         "PROGRAM": str(program),
         "ACCOUNT": getpass.getuser(),

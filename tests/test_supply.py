@@ -1,13 +1,19 @@
 """The lock has every package with its hashes, pip gets exactly what it wants of it, and the bill of materials says it all."""
 
+import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
+import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from supply.bundle import finish, requirements
 from supply.lock import LockError, normal, pinned, read, versions
 from supply.sbom import write
 from tests.runs import ROOT
@@ -93,3 +99,53 @@ def test_ci_fails_by_name_where_a_package_that_it_needs_cannot_be_had(tmp_path: 
     assert len(every) == 6
     allowed = run(CI_ALLOW_ABSENT=" ".join(every))
     assert (allowed.returncode, allowed.stdout.count("made")) == (0, 4)
+
+
+def _wheel(folder: Path, name: str, needs: str = "") -> Path:
+    """A wheel of one module, as small as one can be."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    info = f"{name}-1.0.dist-info"
+    requires = f"Requires-Dist: {needs}\n" if needs else ""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}.py", f"SAYS = {name!r}\n")
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{requires}")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return path
+
+
+def test_a_bundle_installs_without_a_network_and_refuses_an_altered_file(tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "-rn", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this kernel gives no network namespace of one's own")
+    wheels = tmp_path / "bundle" / "wheels"
+    wheels.mkdir(parents=True)
+    _wheel(wheels, "one", needs="two>=1.0")
+    two = _wheel(wheels, "two")
+    whole = finish(tmp_path / "bundle")
+    with tarfile.open(whole) as archive:
+        archive.extractall(tmp_path / "there", filter="data")
+    there = tmp_path / "there" / "bundle"
+
+    def install() -> subprocess.CompletedProcess[str]:
+        command = ["unshare", "-rn", "sh", str(there / "install.sh"), str(tmp_path / "venv")]
+        environment = {**os.environ, "PYTHON": sys.executable}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    kept = two.read_bytes()
+    (there / "wheels" / two.name).write_bytes(kept + b"x")
+    assert install().returncode != 0
+    assert not (tmp_path / "venv").exists(), "nothing is installed of what was altered"
+    (there / "wheels" / two.name).write_bytes(kept)
+    done = install()
+    assert done.returncode == 0, done.stderr
+    says = "import one, two; print(one.SAYS, two.SAYS)"
+    told = subprocess.run(
+        [tmp_path / "venv" / "bin" / "python", "-c", says], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "one two\n"
+
+
+def test_what_is_bundled_is_pinned_by_the_hash_of_each_file(tmp_path: Path) -> None:
+    path = _wheel(tmp_path, "some_thing")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert requirements(tmp_path) == f"some-thing==1.0 --hash=sha256:{digest}\n"

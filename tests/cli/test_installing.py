@@ -11,6 +11,7 @@ import pytest
 from cli.installing import TEMPLATES
 from etl.config import load_config
 from tests.cli.conftest import Run
+from tests.runs import ROOT
 
 Capture = pytest.CaptureFixture[str]
 Break = Callable[[Path], object]
@@ -75,6 +76,15 @@ def test_files_are_for_this_account_and_name_this_place(site: Path, made: Path) 
         if path.is_file():
             assert re.findall(r"@[A-Z]+@", path.read_text(encoding="utf-8")) == []
     assert str(made) in (made / "hecha-due.service").read_text(encoding="utf-8")
+
+
+def test_dagsters_units_name_a_workspace_that_lies_there(site: Path, made: Path) -> None:
+    for name in ("hecha-daemon.service", "hecha-page.service"):
+        unit = (made / name).read_text(encoding="utf-8")
+        (workspace,) = re.findall(r"--workspace (\S+)", unit)
+        assert workspace == str(made / "workspace.yaml")
+    text = (site / "workspace.yaml").read_text(encoding="utf-8")
+    assert text == (ROOT / "workspace.yaml").read_text(encoding="utf-8")
 
 
 def test_what_is_there_stays(site: Path, hecha: Run, capsys: Capture) -> None:
