@@ -143,13 +143,15 @@ class Warehouse(ABC):
         for part in parts:
             few.append(part)
             if sum(one.num_rows for one in few) > FEW:
-                return self._written(table, chain(few, parts))
+                return self._on_disk(table.name, chain(few, parts))
         return pa.concat_tables(few) if few else table.schema.empty_table()
 
-    def _written(self, table: PythonTable, parts: Iterable[pa.Table]) -> Path:
-        path = self.file_for(table.name)
-        with pq.ParquetWriter(path, table.schema, compression="lz4") as writer:
-            for part in parts:
+    def _on_disk(self, name: str, parts: Iterable[pa.Table]) -> Path:
+        """Rows that are handed over some at a time, of which there is at least one part, as a file of the scratch folder."""
+        path, rest = self.file_for(name), iter(parts)
+        first = next(rest)
+        with pq.ParquetWriter(path, first.schema, compression="lz4") as writer:
+            for part in chain([first], rest):
                 writer.write_table(part)
         return path
 
@@ -169,9 +171,10 @@ class Warehouse(ABC):
             f"FROM (SELECT DISTINCT {_quoted(columns)} FROM {name}) AS spoken"
         )
         spoken = self.query(f"SELECT count(*) AS many FROM (SELECT DISTINCT * FROM {name}) AS spoken")
-        kept = self.query(f"SELECT {_quoted(columns)} FROM ({numbered}) AS numbered WHERE nth = 1")
-        self.give(name, kept)
-        return int(spoken["many"][0].as_py()) - int(kept.num_rows)
+        kept = self.stream(f"SELECT {_quoted(columns)} FROM ({numbered}) AS numbered WHERE nth = 1")
+        parts = (plain(pa.Table.from_batches([batch])) for batch in kept)
+        self.give(name, self._on_disk(name, parts))
+        return int(spoken["many"][0].as_py()) - self.count(name)
 
     # --- what leaves it ---
 
