@@ -1,12 +1,12 @@
 """A ledger month end to end, pulls included: seconds, processor seconds, memory and disk by step, beside floors.
 
-    python -m bench.month --size village|demo|county|prefecture|province [--folder DIR] [--budget] [--note FILE]
+    python -m bench.month --size village|demo|county|prefecture|province [--folder DIR] [--memory-limit SIZE] [--budget] [--note FILE]
 
 Runs of a world that is written first: a month on an empty store, the same again with nothing changed, and the month after
 it on the same store; each in a process of its own, as `hecha run` is, modules compiled. Floors of the same minutes: a loop
 of plain Python (the calibration that makes machines comparable), a scan of the month's conformed tables and a plain
 DISTINCT of the largest of them, by DuckDB. `--note` appends one JSON line a run, with machine and commit; `--budget` ends
-with 1 where a run takes more calibration loops than bench/budgets.yaml allows.
+with 1 where a run takes more calibration loops than bench/budgets.yaml allows; `--memory-limit` is the engine's, as the configuration names it.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -27,7 +28,6 @@ from typing import Any
 from bench.measure import THREADS, Clock, Run, answer, print_table, run_side, seconds, working_folder
 
 SECRET = "bench"  # noqa: S105 the stand-in gateway's, for this process only
-PORT = 8796
 SIZES = ("village", "demo", "county", "prefecture", "province")
 MONTHS = (202405, 202406)
 RUNS = {"first": MONTHS[0], "again": MONTHS[0], "next": MONTHS[1]}
@@ -129,19 +129,30 @@ def lay_down(folder: Path) -> None:
 
 
 @contextmanager
-def world_of(folder: Path, size: str) -> Iterator[None]:
+def world_of(folder: Path, size: str, memory_limit: str | None) -> Iterator[None]:
     """The world's sources, its gateway up."""
     from world import running, write_world
 
-    os.environ["GATEWAY_SECRET"] = SECRET
-    made = write_world(folder / "world", size=size, base=f"http://127.0.0.1:{PORT}")
-    with running(made.gateway, secret=SECRET, port=PORT):
+    os.environ["GATEWAY_SECRET"], port = SECRET, free_port()
+    made = write_world(folder / "world", size=size, base=f"http://127.0.0.1:{port}")
+    if memory_limit is not None:
+        limited = f"engine: {{name: duckdb, memory_limit: {memory_limit}}}"
+        said = made.config.read_text(encoding="utf-8")
+        made.config.write_text(said.replace("engine: duckdb", limited), encoding="utf-8")
+    with running(made.gateway, secret=SECRET, port=port):
         yield
 
 
-def measured(folder: Path, size: str) -> dict[str, Run]:
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def measured(folder: Path, size: str, memory_limit: str | None) -> dict[str, Run]:
     side = "bench.month"
-    with world_of(folder, size):
+    with world_of(folder, size, memory_limit):
         found = {"loop": run_side(side, "loop")}
         for name in RUNS:
             found[name] = run_side(side, name, "--folder", folder)
@@ -165,7 +176,7 @@ def commit() -> str:
     return said.stdout.strip()
 
 
-def lines_of(size: str, found: dict[str, Run]) -> list[dict[str, Any]]:
+def lines_of(size: str, found: dict[str, Run], memory_limit: str | None) -> list[dict[str, Any]]:
     """A JSON line a run."""
     loop = float(found["loop"].said["cpu"])
     shared = {
@@ -173,6 +184,8 @@ def lines_of(size: str, found: dict[str, Run]) -> list[dict[str, Any]]:
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "commit": commit(),
         "size": size,
+        **({"memory_limit": memory_limit} if memory_limit else {}),
+        "load": round(os.getloadavg()[2], 1),
         "loop_cpu": round(loop, 2),
         "scan": round(found["scan"].seconds, 2),
         "scan_rows": found["scan"].rows,
@@ -247,6 +260,7 @@ def main() -> int:
     )
     parser.add_argument("--size", choices=SIZES, default="demo")
     parser.add_argument("--folder", type=Path, help="write the world, the store and the releases here")
+    parser.add_argument("--memory-limit", help="the engine's, such as 1GB")
     parser.add_argument("--note", type=Path, help="append a JSON line a run to this file")
     parser.add_argument("--budget", action="store_true", help="end with 1 where a run is dearer than allowed")
     parser.add_argument("--side", help=argparse.SUPPRESS)
@@ -255,7 +269,7 @@ def main() -> int:
         side(asked.side, asked.folder)
         return 0
     with working_folder(asked.folder) as folder:
-        lines = lines_of(asked.size, measured(folder, asked.size))
+        lines = lines_of(asked.size, measured(folder, asked.size, asked.memory_limit), asked.memory_limit)
     show(lines)
     if asked.note:
         with asked.note.open("a", encoding="utf-8") as kept:
