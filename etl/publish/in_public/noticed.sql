@@ -32,7 +32,8 @@ FROM of_month AS o
 INNER JOIN due AS d
     ON d.scheme = o.scheme AND d.beneficiary_kind = o.beneficiary_kind AND text(d.workshop_id) = text(o.workshop_id)
     AND (d.person = o.person OR d.person IS NULL) AND d.from_month <= o.to_month AND d.to_month >= o.from_month
-ANTI JOIN publish.held_back AS h ON h.workshop_id = o.workshop_id
 LEFT JOIN link.persons AS p ON p.person = o.person
+ANTI JOIN publish.held_back AS h
+    ON h.workshop_id = o.workshop_id AND coalesce(h.person_key = p.person_key, h.person_key IS NULL) AND coalesce(h.scheme = o.scheme, TRUE)
 LEFT JOIN ledger.ledger AS s ON s.workshop_id = o.workshop_id
 GROUP BY o.stage, o.scheme, o.workshop_id, p.person_key, o.from_month, o.to_month, o.amount

@@ -200,3 +200,54 @@ def test_lines_of_a_workshop_with_an_open_duplicate_or_contradiction_wait_until_
         ]
         shown = sorted(row["workshop_id"] for row in rows_of(made, "publish.to_recognise"))
     assert shown == ["CJ03", "CJ04", "CJ05"]
+
+
+def test_a_suspicion_about_one_person_and_subsidy_holds_back_no_line_of_others() -> None:
+    in_june = {"from_month": 202406, "to_month": 202406, "beneficiary_kind": "person", "workshop_id": "CJ01"}
+    lines = [(1, "ABSORB_YEARLY"), (1, "TRAINING"), (2, "ABSORB_YEARLY")]
+    given = {
+        "link.persons": [
+            {"person": at, "person_key": f"k{at}", "name": "王小明", "county": "459901"} for at in (1, 2)
+        ],
+        "rules.entitlements": [
+            {
+                "entitlement_id": f"e{at}",
+                "person": person,
+                "person_key": f"k{person}",
+                "scheme": scheme,
+                "area": "459901",
+                "outcome": "due",
+                "claimed": Decimal("1.00"),
+                "paid": Decimal("0.00"),
+                **in_june,
+            }
+            for at, (person, scheme) in enumerate(lines)
+        ],
+        "verify.benefits": [
+            {
+                "row_ref": f"hrss.subsidies:p:{at}",
+                "form": at,
+                "person": person,
+                "outcome": "same",
+                "same": person,
+                "scheme": scheme,
+                "amount": Decimal("1.00"),
+                "state": "approved",
+                "is_live": True,
+                **in_june,
+            }
+            for at, (person, scheme) in enumerate(lines)
+        ],
+    }
+    about = {"alert_id": "1", "workshop_id": "CJ01", "level": "duplicate", "state": "new", "county": "459901"}
+    config = Config.model_construct(areas=("45",))
+
+    def noticed(**named: str) -> list[tuple[str, str]]:
+        alerts = {"alerts.alerts": [{**about, **named}]}
+        with room("publish", given | alerts, ["noticed"], config, 202406) as made:
+            rows = rows_of(made, "publish.noticed")
+        return sorted((row["person_key"], row["scheme"]) for row in rows)
+
+    assert noticed(person_key="k1", scheme="TRAINING") == [("k1", "ABSORB_YEARLY"), ("k2", "ABSORB_YEARLY")]
+    assert noticed(person_key="k1") == [("k2", "ABSORB_YEARLY")]
+    assert noticed() == []
