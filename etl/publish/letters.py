@@ -71,7 +71,6 @@ def feedback(path: Path, book: Book, unit: str, evidence: Mapping[str, Sequence[
 
 
 def _form(document: Document, row: Mapping[str, Any], unit: str, evidence: Sequence[str]) -> None:
-    schemes = layout().words["scheme"]
     document.title("疑点核查反馈表")
     document.text(f"交办单位：{unit}　　反馈时限：　　年　　月　　日前", size=24, indented=False)
     said = [row["says"], *([row["comparison"]] if row.get("comparison") else [])]
@@ -82,7 +81,7 @@ def _form(document: Document, row: Mapping[str, Any], unit: str, evidence: Seque
         ("车间编号", row["workshop_id"] or "—", "另一车间", row["other_workshop_id"] or "—"),
         (
             "补贴项目",
-            schemes.get(row["scheme"] or "", "—"),
+            layout().said("scheme", row["scheme"] or "") or "—",
             "涉及金额",
             f"{row['amount_at_risk'] or Decimal(0):.2f} 元",
         ),

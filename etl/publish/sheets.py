@@ -37,6 +37,8 @@ BLOCKS = {
 }
 CHANGES = "changes"
 WHOLE = "全部"
+OF_SCHEMES = ("scheme", "schemes_paid")
+"""Columns of the sheets that hold a scheme, or several joined by a comma."""
 INDICATORS = "indicators"
 
 
@@ -135,6 +137,8 @@ def book(
     }
     blocks["totals"] = warehouse.arrow("conform.reconciliation").sort_by("source")
     sheets["alerts"] = _labelled(sheets["alerts"])
+    own = _own_schemes(warehouse)
+    sheets = {name: in_own_words(table, own) for name, table in sheets.items()}
     if (table := tables.get(INDICATORS)) is not None:
         blocks[INDICATORS] = warehouse.arrow(table).sort_by(
             [("area", "ascending"), ("indicator", "ascending")]
@@ -146,6 +150,24 @@ def with_numbers(rows: Book) -> Book:
     """The same rows for those who may see whole numbers."""
     sheets = {name: _shown(table, "id_number", "id_masked") for name, table in rows.sheets.items()}
     return replace(rows, sheets=sheets)
+
+
+def _own_schemes(warehouse: Warehouse) -> dict[str, str]:
+    """Schemes that a site's own policy files declare, with their names; the layout knows the shipped ones."""
+    known = layout().words["scheme"]
+    named = warehouse.query("SELECT code, zh FROM run.words WHERE list = 'schemes'").to_pylist()
+    return {row["code"]: row["zh"] for row in named if row["code"] not in known}
+
+
+def in_own_words(table: pa.Table, own: Mapping[str, str]) -> pa.Table:
+    """With a site's own schemes by their names; what the layout has a word for it says itself."""
+    for name in (one for one in OF_SCHEMES if own and one in table.column_names):
+        told = [
+            None if text is None else ",".join(own.get(one, one) for one in text.split(","))
+            for text in table.column(name).to_pylist()
+        ]
+        table = table.set_column(table.column_names.index(name), name, pa.array(told, pa.string()))
+    return table
 
 
 def _masked(table: pa.Table) -> pa.Table:
