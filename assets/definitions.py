@@ -9,7 +9,7 @@ from assets.outside import outside
 from assets.release import release_asset
 from assets.report import months_without_dagster
 from assets.resource import LEDGER
-from assets.timing import daily, looked_at, monthly
+from assets.timing import daily, inspections, looked_at, monthly
 from connectors import ORDER
 from etl.model.sources import SourceSpec, load_sources
 from flow.sources import SOURCES
@@ -63,7 +63,7 @@ def build() -> dg.Definitions:
             release,
         ],
         jobs=[job, pull, look],
-        schedules=[monthly(job), daily(pull), looked_at(look)],
+        schedules=[monthly(job), daily(pull), looked_at(look), *inspections(look)],
         sensors=[months_without_dagster, tell_of_failed_runs, files_arrived(pull, job)],
         resources={"ledger": LEDGER},
         executor=dg.in_process_executor,

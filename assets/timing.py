@@ -110,3 +110,55 @@ def looked_at(job: "UnresolvedAssetJobDefinition") -> dg.ScheduleDefinition:
         execution_timezone=ZONE,
         description="每四小时：询问各来源数据有无变化，不提取。 Every four hours: asks the sources whether anything changed.",
     )
+
+
+def inspected(
+    job: "UnresolvedAssetJobDefinition", name: str, every: str, months: str, zh: str, en: str
+) -> dg.ScheduleDefinition:
+    """Reminds people on the first of a quarter or half-year of the inspections that documents ask for; starts no run."""
+
+    @dg.schedule(
+        name=name,
+        job=job,
+        cron_schedule=f"0 8 1 {months} *",
+        execution_timezone=ZONE,
+        description=f"{zh} {en}",
+    )
+    def tick(context: dg.ScheduleEvaluationContext) -> dg.SkipReason:
+        from etl.config import load_config
+        from flow.inspections import asked, sheets
+        from flow.messages.telling import Teller
+        from flow.month import catalogue_url
+
+        path, day = config_file().resolve(), here(context).date()
+        if not path.is_file():
+            return dg.SkipReason(f"no configuration at {path}")
+        config = load_config(path)
+        clauses = asked(config, every, day)
+        if clauses:
+            found = list(sheets(config, catalogue_url(config, path))) if config.store.is_dir() else []
+            Teller(config, context.log.warning).inspections(every, str(day), clauses, found)
+        return dg.SkipReason(f"{len(clauses)} clauses ask for an inspection each {every}")
+
+    return tick
+
+
+def inspections(job: "UnresolvedAssetJobDefinition") -> list[dg.ScheduleDefinition]:
+    return [
+        inspected(
+            job,
+            "quarterly",
+            "quarter",
+            "1,4,7,10",
+            "每季度首日八时：提醒文件要求每季度进行的检查，附最近一期的检查核实表。",
+            "On the first of a quarter: reminds of the inspections that documents ask for each quarter, with the newest sheets.",
+        ),
+        inspected(
+            job,
+            "half_yearly",
+            "half_year",
+            "1,7",
+            "每半年首日八时：提醒文件要求每半年进行的核实，附最近一期的检查核实表。",
+            "On the first of a half-year: reminds of what documents ask to be verified each half-year, with the newest sheets.",
+        ),
+    ]

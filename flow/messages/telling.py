@@ -107,6 +107,19 @@ class Teller:
                 self._add(memory, Message("overdue", month, self._say("overdue", month=month), lines))
             self._send(memory)
 
+    def inspections(self, every: str, begins: str, clauses: Sequence[str], sheets: Sequence[str]) -> None:
+        """A quarter or half-year in which documents ask for inspections begins: told once for each."""
+        if self._settings is None:
+            return
+        with self._complaining(), self._memory() as memory:
+            told = _digest("inspections", every, begins)
+            if told not in memory["published"]:
+                memory["published"] = [*memory["published"], told][-MOST_KNOWN:]
+                lines = (*clauses, *(self._say("inspections_sheet", path=one) for one in sheets))
+                lines += (self._say("inspections_advice"),)
+                self._add(memory, Message("inspections", 0, self._say(f"inspections_{every}"), lines))
+            self._send(memory)
+
     def not_backed_up(self, month: int, says: str) -> None:
         """A month's backup could not be written: told once for each month and reason."""
         if self._settings is None:

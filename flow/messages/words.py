@@ -61,6 +61,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "存放目录所在磁盘剩余{free}GB，低于{least}GB。",
         "{free} GB are free where the store lies, less than {least} GB.",
     ),
+    "inspections_quarter": ("核查：本季度的检查开始了", "hecha: this quarter's inspections begin"),
+    "inspections_half_year": ("核查：本半年的核实开始了", "hecha: this half-year's inspections begin"),
+    "inspections_sheet": ("检查核实表：{path}", "sheet for inspections: {path}"),
+    "inspections_advice": (
+        "怎么办：按检查核实表逐个车间核实，填好后用 hecha decide 录入；办理记录按期导出到 procedures 的目录。",
+        "what to do: inspect by the sheet, hand it in with hecha decide, and export the records of procedures into their folder.",
+    ),
     "ending": ("核查：证书或密码将到期", "hecha: a certificate or password is about to end"),
     "renewed": ("核查：证书或密码已更换", "hecha: a certificate or password was renewed"),
     "ending_certificate": (

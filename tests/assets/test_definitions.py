@@ -119,7 +119,7 @@ def _made() -> list[dg.AssetsDefinition]:
 def test_all_that_runs_by_itself_says_so() -> None:
     repository = defs.get_repository_def()
     schedules, sensors = repository.schedule_defs, repository.sensor_defs
-    assert {one.name for one in schedules} == {"daily", "look", "monthly"}
+    assert {one.name for one in schedules} == {"daily", "look", "monthly", "quarterly", "half_yearly"}
     assert {"files_arrived", "tell_of_failed_runs", "months_without_dagster"} <= {one.name for one in sensors}
     described = [(one.name, one.description) for one in schedules]
     described += [(one.name, one.description) for one in sensors]

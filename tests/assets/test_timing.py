@@ -20,6 +20,7 @@ from assets.timing import LATE
 from etl.config import load_config
 from etl.store.catalogue import open_catalogue
 from flow.due import last_over, today
+from flow.inspections import sheets
 from flow.session import Options, open_session
 
 CONFIG = """\
@@ -104,6 +105,65 @@ def test_on_its_last_day_it_closes_without_them_and_people_are_told_once(site: P
 def test_a_published_month_is_not_run_again(site: Path) -> None:
     published(site, 202406)
     assert not tick(dt.date(2024, 7, 5)).run_requests
+
+
+# --- inspections ---
+
+
+def reminded(name: str, day: dt.date) -> str:
+    at = dt.datetime.combine(day, dt.time(8), tzinfo=SHANGHAI)
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_schedule_context(
+            instance=instance, scheduled_execution_time=at, repository_def=defs.get_repository_def()
+        )
+        told = defs.resolve_schedule_def(name).evaluate_tick(context)
+    assert not told.run_requests
+    return told.skip_message or ""
+
+
+def told_of(site: Path) -> list[dict[str, Any]]:
+    path = site / "var" / "messages.json"
+    waiting = json.loads(path.read_text(encoding="utf-8"))["waiting"] if path.exists() else []
+    return [one["message"] for one in waiting]
+
+
+def test_a_quarter_begins_with_the_inspections_that_its_documents_ask_for(site: Path) -> None:
+    text = CONFIG.replace('"459900"', '"150722"')
+    start = "documents: [{id: NM, from: '2022-07-01', document: '本地文件'}]\n"
+    (site / "hecha.yaml").write_text(text + start, encoding="utf-8")
+    for _ in range(2):
+        assert reminded("quarterly", dt.date(2024, 7, 1)).startswith("1 clauses")
+    assert reminded("half_yearly", dt.date(2024, 7, 1)).startswith("1 clauses")
+    quarter, half = told_of(site)
+    assert quarter["event"] == half["event"] == "inspections"
+    assert "苏木乡镇每季度检查一次" in quarter["lines"][0]
+    assert "每半年核实一次" in half["lines"][0]
+    assert not any("检查核实表：" in line for line in quarter["lines"]), "nothing is published yet"
+
+
+def test_the_sheets_of_the_release_in_force_are_named(site: Path) -> None:
+    out = site / "releases"
+    catalogue = open_catalogue(site / "var")
+    for month, identity, is_current in (
+        (202405, "aaaaaaaaaaaa", True),
+        (202406, "bbbbbbbbbbbb", True),
+        (202406, "cccccccccccc", False),
+    ):
+        folder = out / str(month) / identity
+        (folder / "internal").mkdir(parents=True)
+        (folder / "internal" / "manifest.json").write_text("{}", encoding="utf-8")
+        (folder / "internal" / "检查核实表_某旗_202406.xlsx").touch()
+        if is_current:
+            (out / str(month) / "current").write_text(f"{identity}\n", encoding="utf-8")
+        catalogue.release_done(month, identity, folder, "d" * 64, provisional=False)
+    catalogue.close()
+    found = list(sheets(load_config(site / "hecha.yaml"), None))
+    assert found == ["202406/bbbbbbbbbbbb/internal/检查核实表_某旗_202406.xlsx"]
+
+
+def test_where_no_document_asks_for_one_nobody_is_reminded(site: Path) -> None:
+    assert reminded("quarterly", dt.date(2024, 7, 1)).startswith("0 clauses")
+    assert told_of(site) == []
 
 
 # --- files ---
