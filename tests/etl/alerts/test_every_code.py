@@ -84,6 +84,19 @@ def _is_code(select: exp.Select, code: str) -> bool:
 
 
 @pytest.mark.parametrize("code", OWN)
+def test_rows_that_are_no_months_say_which_case_they_are_of(code: str) -> None:
+    """Cases of months are told apart by whom they are about; of others a row without a key would be lost without a word."""
+    place = list(facts.SHAPE).index("key")
+    for select in [one for one in parse(file_of(code).body).find_all(exp.Select) if _is_code(one, code)]:
+        if len(select.expressions) != len(facts.SHAPE):
+            continue
+        story, key = select.expressions[1].unalias(), select.expressions[place].unalias()
+        is_null = isinstance(key, exp.Null) or (isinstance(key, exp.Cast) and isinstance(key.this, exp.Null))
+        if isinstance(story, exp.Literal) and is_null:
+            assert alerts()[code].stories[story.this or facts.PLAIN].cases == "months"
+
+
+@pytest.mark.parametrize("code", OWN)
 def test_an_alert_has_the_levels_of_its_head(code: str) -> None:
     body = file_of(code).body
     written = {level for level in facts.KIND if f"'{level}'" in body}
