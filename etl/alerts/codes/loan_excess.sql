@@ -33,7 +33,7 @@ WITH subsidised AS (
     WHERE scheme = 'LOAN_INTEREST'
 ),
 contracts AS (
-    SELECT row_id, kind, upper(uscc) AS uscc, principal, rate, from_on, least(to_on, coalesce(closed_on, to_on)) AS until_on,
+    SELECT row_id, kind, upper(uscc) AS uscc, principal, rate, from_on, least(to_on, coalesce(closed_on, to_on)) AS until_on, closed_on < to_on AS is_closed,
         row_ref('loans.contracts', pull_id, row_number) AS row_ref
     FROM conform.loan_contracts
 ),
@@ -49,7 +49,7 @@ by_unit AS (
     HAVING count(DISTINCT c.row_id) = 1
 ),
 tied AS (
-    SELECT s.*, c.row_id, c.kind, c.principal, c.rate, c.from_on, c.until_on, c.row_ref AS contract_ref, c.uscc AS borrower
+    SELECT s.*, c.row_id, c.kind, c.principal, c.rate, c.from_on, c.until_on, c.is_closed, c.row_ref AS contract_ref, c.uscc AS borrower
     FROM subsidised AS s
     JOIN (SELECT row_ref, row_id FROM by_number UNION ALL SELECT row_ref, row_id FROM by_unit) AS t ON t.row_ref = s.row_ref
     JOIN contracts AS c ON c.row_id = t.row_id
@@ -128,7 +128,7 @@ FROM placed AS p
 UNION ALL
 SELECT 'loan_excess', '', 'review', text(p.workshop_id) || '|' || text(p.unit) || '|' || p.row_id, NULL, p.workshop_id, NULL, 'LOAN_INTEREST',
     p.from_month, p.to_month, p.county, p.contract_ref, NULL, 'loan',
-    '合同本金' || yuan(p.principal) || '，年利率' || text(p.rate) || '%，' || day_zh(p.from_on) || '至' || day_zh(p.until_on), NULL, NULL, NULL, NULL,
+    '合同本金' || yuan(p.principal) || '，年利率' || text(p.rate) || '%，' || day_zh(p.from_on) || '至' || day_zh(p.until_on) || CASE WHEN p.is_closed THEN '结清' ELSE '' END, NULL, NULL, NULL, NULL,
     NULL, NULL, p.note
 FROM placed AS p
 WHERE p.back = 1

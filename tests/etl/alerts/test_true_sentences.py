@@ -52,6 +52,10 @@ def raised() -> Raised:
     for number in ("L1", "M1"):
         loan(small, GX + "0103", number=number)
         interest(small, GX + "0103", "900.00", project_id=number)
+    # Paid back on 28 February, and subsidised until the end of March.
+    small.workshop(GX + "0107")
+    loan(small, GX + "0107", number="L3", closed_on=day("2023-02-28"))
+    interest(small, GX + "0107", "900.00", project_id="L3")
     for number, kind in (("L2", "guihui"), ("M2", "startup_guarantee")):
         loan(small, GX + "0104", number=number, kind=kind)
         interest(small, GX + "0104", "900.00", project_id=number)
@@ -126,7 +130,12 @@ def test_outside_recognition_shows_the_row_as_it_was_paid_and_the_part_after_may
 
 def test_two_contracts_of_one_kind_are_not_said_to_be_one_loan_under_two_programmes(raised: Raised) -> None:
     cited = {one["workshop_id"]: one["rule"] for one in raised.of("loan_excess")}
-    assert cited == {GX + "0103": None, GX + "0104": "XD-11"}
+    assert cited == {GX + "0103": None, GX + "0104": "XD-11", GX + "0107": None}
+
+
+def test_loan_excess_says_on_which_day_of_february_the_loan_was_paid_back(raised: Raised) -> None:
+    _, *evidence = says(raised, "loan_excess", 0, GX + "0107")
+    assert any("2023年1月1日至2023年2月28日结清" in one for one in evidence)
 
 
 def test_closing_open_cites_the_clause_of_what_stood_open_in_august(raised: Raised) -> None:

@@ -100,7 +100,19 @@ def told() -> Told:
     world.came(
         "unemployment.benefits", "unemployment.registrations", "outwork.spells", "labour_inspection.cases"
     )
-    return world.asked("contradictions", "roster_verdicts", "worker_months", "arrears_months")
+    return world.asked(
+        "contradictions", "contradiction_evidence", "roster_verdicts", "worker_months", "arrears_months"
+    )
+
+
+def test_a_spell_elsewhere_names_the_employer_and_the_day_of_its_update(told: Told) -> None:
+    spells = [
+        row["says"]
+        for row in told.rows("contradiction_evidence", code="away", person=21)
+        if row["role"] == "spell"
+    ]
+    assert spells
+    assert all("务工企业“丁厂”（就业渠道填写为帮扶车间），2023年12月31日更新" in one for one in spells)
 
 
 def found(told: Told, code: str, person: int) -> dict[int, str]:
