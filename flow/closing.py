@@ -27,7 +27,7 @@ def due_month(config_file: Path, *, store: Path | None = None, progress: Progres
         says = f"{config_file}: schedule: is not set, so nothing says when a month is due"
         raise RunFailed(CONFIGURATION, says)
     url, day = catalogue_url(config, config_file), today()
-    tell_endings(config, Teller(config, LOG.warning))
+    teller = Teller(config, LOG.warning)
     journal = Journal(config.store)
     now: Waiting | None = None
     try:
@@ -36,18 +36,21 @@ def due_month(config_file: Path, *, store: Path | None = None, progress: Progres
         ) as session:
             now = waiting(config, url, day)
             if now.is_published:
+                tell_endings(config, teller)
                 return now
             journal.note("began", month=now.month, by="due", code=code_version(), provisional=False)
             for system in ORDER:
                 pull_system(session, system)
             journal.note("closed")
+            tell_endings(config, teller)
             return waiting(config, url, day)
     except Exception as error:
         failed = foreseen(error)
         if failed is None or now is None:
             raise
         journal.note("failed", month=now.month, exit_code=failed.exit_code, says=failed.message)
-        Teller(config, LOG.warning).failed(now.month, failed.exit_code, failed.message)
+        teller.failed(now.month, failed.exit_code, failed.message)
+        tell_endings(config, teller, logs_in=False)
         raise failed from None
     finally:
         journal.close()

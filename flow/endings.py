@@ -34,14 +34,14 @@ class Ending:
         return None if self.at is None else (self.at - dt.datetime.now(tz=dt.UTC)).days
 
 
-def endings(config: Config) -> Iterator[Ending]:
-    """Each that could be asked."""
+def endings(config: Config, *, logs_in: bool = True) -> Iterator[Ending]:
+    """Each that could be asked. Without `logs_in` certificates alone: a refused login is not tried again, so that nobody is locked out."""
     bases = [one.base for one in config.sources.systems().values() if isinstance(one, GatewaySource)]
     bases += [config.portal.base] if config.portal.base else []
     for base in dict.fromkeys(bases):
         yield from _of_certificate(base)
     for system, source in config.sources.systems().items():
-        if isinstance(source, SqlSource):
+        if logs_in and isinstance(source, SqlSource):
             yield from _of_password(system, source)
 
 

@@ -91,7 +91,7 @@ def run_month(
         if config.store.is_dir():
             journal.note("failed", month=month, exit_code=code, says=says)
         teller.failed(month, code, says)
-        tell_endings(config, teller)
+        tell_endings(config, teller, logs_in=False)
         if failed is None:
             raise
         raise failed from None
@@ -157,12 +157,12 @@ def tell_done(session: "Session", month: int, made: "Made", complain: Callable[[
     tell_endings(session.config, teller)
 
 
-def tell_endings(config: Config, teller: "Teller") -> None:
+def tell_endings(config: Config, teller: "Teller", *, logs_in: bool = True) -> None:
     """Look at what ends on a day, where somebody is told of it."""
     if config.messages is not None:
         from flow.endings import endings
 
-        teller.ending(endings(config))
+        teller.ending(endings(config, logs_in=logs_in))
 
 
 def catalogue_url(config: Config, config_file: Path | None = None) -> str | None:

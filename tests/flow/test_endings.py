@@ -110,6 +110,7 @@ def test_an_account_of_postgresql_says_when_its_own_password_ends(tmp_path: Path
         with engine.connect() as connection:
             connection.execute(sa.text(f"ALTER ROLE CURRENT_USER VALID UNTIL '{at.isoformat()}'"))
         (found,) = endings(config)
+        assert list(endings(config, logs_in=False)) == [], "after a refused login nobody logs in again"
         engine.dispose()
     assert (found.what, found.of, found.at) == ("password", "hrss", at)
 
