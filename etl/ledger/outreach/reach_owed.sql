@@ -15,7 +15,8 @@ named AS (
         min(d.from_month) AS since, max(d.to_month) AS until,
         CAST(sum(d.amount_due) AS DECIMAL(18, 2)) AS amount, count(*) AS many,
         listed(coalesce(w.zh, d.scheme)) AS schemes, listed(d.document) AS document,
-        listed(d.clause) AS clause, max(substr(d.area, 1, 6)) AS county
+        listed(d.clause) AS clause, max(substr(d.area, 1, 6)) AS county,
+        count(d.instead) AS chosen, listed(d.instead) AS instead
     FROM due AS d
     LEFT JOIN run.words AS w ON w.list = 'schemes' AND w.code = d.scheme
     GROUP BY d.beneficiary_kind, d.beneficiary_key
@@ -27,7 +28,13 @@ SELECT
     CASE WHEN n.beneficiary_kind = 'person' THEN coalesce(nullif(p.county, ''), n.county) ELSE n.county END AS county,
     CASE WHEN n.beneficiary_kind = 'person' THEN coalesce(p.township, '') ELSE '' END AS township,
     n.since, coalesce(s.workshop_name, '') AS last_employer, n.amount,
-    replace(n.schemes, ',', '、') || '符合条件未申报，共' || text(n.many) || '项，合计' || yuan(n.amount) || '。请通知申报。' AS says,
+    replace(n.schemes, ',', '、') || '符合条件未申报，共' || text(n.many) || '项，合计' || yuan(n.amount) || '。'
+    || CASE
+        WHEN n.chosen = 0 THEN '请通知申报。'
+        ELSE CASE WHEN n.chosen < n.many THEN '其中' || text(n.chosen) || '项因' ELSE '' END
+            || '经营主体已享受' || replace(n.instead, ',', '、') || '，只能择一'
+            || CASE WHEN n.chosen < n.many THEN '，其余请通知申报。' ELSE '，不再申报。' END
+    END AS says,
     n.document, n.clause, CAST(NULL AS VARCHAR) AS area_code,
     month_number(n.until) AS changed_number
 FROM named AS n

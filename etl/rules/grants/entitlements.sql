@@ -19,6 +19,7 @@ WITH made AS (
         g.clause AS rule,
         g.document,
         g.locator,
+        x.drawn,
         period_zh(w.from_month, w.to_month) AS months,
         CASE
             WHEN o.lacks = 'external' THEN '；金额由其他文件规定'
@@ -33,6 +34,7 @@ WITH made AS (
     INNER JOIN rules.grant_ids AS i USING (unit)
     CROSS JOIN run.month AS m
     LEFT JOIN policy.grants AS g ON g.lane = u.ruling
+    LEFT JOIN rules.grant_excluded AS x USING (unit)
     LEFT JOIN policy.word AS z ON z.list = 'parameter' AND z.code = o.lacks
 )
 
@@ -63,7 +65,7 @@ SELECT
     coalesce(rule, '') AS rule,
     CASE WHEN outcome IN ('not_due', 'pending') THEN failed ELSE '' END AS failed,
     CASE
-        WHEN outcome = 'due' THEN months || '符合条件，应享 ' || known(worth_low) || ' 元。'
+        WHEN outcome = 'due' THEN months || '符合条件，应享 ' || known(worth_low) || ' 元' || coalesce('；经营主体已享受' || drawn || '，与此只能择一', '') || '。'
         WHEN outcome = 'not_due' THEN months || '不符合条件：' || why_failed || '。'
         WHEN outcome = 'pending' THEN months || '期间尚未结束，目前：' || why_failed || '。'
         WHEN outcome = 'no_basis' THEN months || '没有确认的政策依据。'
@@ -76,5 +78,6 @@ SELECT
     coalesce(locator, '') AS clause,
     has_live,
     area,
-    lacks
+    lacks,
+    drawn AS instead
 FROM made

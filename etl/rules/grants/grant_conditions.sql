@@ -29,8 +29,6 @@ SELECT * FROM rules.grant_matters
 UNION ALL
 SELECT * FROM rules.grant_premises
 UNION ALL
-SELECT * FROM rules.grant_excluded
-UNION ALL
 SELECT * FROM rules.grant_staff
 UNION ALL
 SELECT * FROM rules.grant_days

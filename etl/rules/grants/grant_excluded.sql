@@ -1,4 +1,4 @@
--- 择一条件。 Of what nobody claimed, whether the operator drew the other of two subsidies between which a clause lets it choose.
+-- 已择其一。 Of what nobody claimed, the subsidies that the operator drew and a clause lets it choose between: due as the other is, and never both.
 WITH asked AS (
     SELECT DISTINCT u.scheme, u.beneficiary_kind, u.area FROM rules.grant_units AS u WHERE NOT u.has_live
 ),
@@ -10,7 +10,6 @@ placed AS (
         a.beneficiary_kind,
         a.area,
         p.other,
-        p.rule,
         p.first_month,
         p.last_month,
         length(p.area) = max(length(p.area)) OVER (PARTITION BY a.area) AS is_narrowest
@@ -27,19 +26,13 @@ drawn AS (
     WHERE b.is_live AND coalesce(s.uscc, b.uscc) IS NOT NULL
 )
 
-SELECT DISTINCT
-    u.unit,
-    p.rule AS clause,
-    'excluded' AS test,
-    'not_met' AS outcome,
-    CAST(NULL AS DOUBLE) AS low,
-    CAST(NULL AS DOUBLE) AS high,
-    CAST(NULL AS DOUBLE) AS threshold,
-    '已享受只能择一的另一项补贴' AS says
+SELECT u.unit, array_to_string(list_sort(list(DISTINCT coalesce(w.zh, p.other))), '、') AS drawn
 FROM rules.grant_units AS u
 INNER JOIN rules.grant_shops AS s USING (place)
 INNER JOIN placed AS p
     ON p.scheme = u.scheme AND p.beneficiary_kind = u.beneficiary_kind AND p.area = u.area AND p.is_narrowest
 INNER JOIN drawn AS d
     ON d.scheme = p.other AND d.uscc = s.uscc AND d.from_month BETWEEN p.first_month AND p.last_month
+LEFT JOIN run.words AS w ON w.list = 'schemes' AND w.code = p.other
 WHERE NOT u.has_live
+GROUP BY u.unit

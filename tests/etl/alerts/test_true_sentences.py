@@ -92,6 +92,29 @@ def raised() -> Raised:
         failed="",
         says="",
     )
+    # Likewise, but its operator chose the other of two that are never given together.
+    small.work(8, SX + "0101", [202305])
+    small.add(
+        "entitlements",
+        entitlement_id="E8",
+        scheme="ABSORB_ONCE",
+        beneficiary_kind="workshop",
+        beneficiary_key=SX + "0101",
+        person=8,
+        person_key="key8",
+        workshop_id=SX + "0101",
+        from_month=202305,
+        to_month=202305,
+        outcome="due",
+        amount_due=Decimal(1500),
+        amount_high=Decimal(1500),
+        claimed=Decimal(0),
+        paid=Decimal(0),
+        rule="SX-3.2.1",
+        failed="",
+        says="",
+        instead="一次性阶梯奖励",
+    )
     return small.alerts()
 
 
@@ -153,3 +176,8 @@ def test_unpaid_due_shows_what_november_was_and_no_bare_phrase(raised: Raised) -
     assert [one[: len("2023年11月在册，已核实，申报工资")] for one in evidence] == [
         "2023年11月在册，已核实，申报工资"
     ]
+
+
+def test_unpaid_due_of_may_says_that_the_operator_chose_the_other_subsidy(raised: Raised) -> None:
+    sentence, *_ = says(raised, "unpaid_due", 0, SX + "0101")
+    assert "应享1500.00元，未见申报或发放记录；经营主体已享受一次性阶梯奖励，与此只能择一。" in sentence

@@ -120,6 +120,11 @@ ENTITLEMENTS = [
     entitled(6, has_live=False, paid=D("0"), workshop_id="BANNER", area=NM, beneficiary_key="BANNER", from_month=202401, to_month=202412),
     entitled(7, has_live=False, paid=D("0"), workshop_id="BANNER", area=NM, beneficiary_key="BANNER", from_month=202401,
              to_month=202406, outcome="undetermined"),
+    entitled(8, has_live=False, paid=D("0"), workshop_id="BANNER", area=GX, beneficiary_key="CHOSEN", from_month=202401,
+             to_month=202405, instead="一次性阶梯奖励"),
+    entitled(9, has_live=False, paid=D("0"), workshop_id="BANNER", area=GX, beneficiary_key="HALF", from_month=202401,
+             to_month=202405, instead="一次性阶梯奖励"),
+    entitled(10, has_live=False, paid=D("0"), workshop_id="BANNER", area=GX, beneficiary_key="HALF", from_month=202401, to_month=202404),
 ]  # fmt: skip
 SPELLS = [
     ("open under its name", "W1 车间", None),
@@ -316,7 +321,7 @@ def test_nm_20_lists_those_of_an_ended_workshop_whatever_their_group(listed: Lis
 
 
 def test_what_is_owed_stands_once_for_each_beneficiary(listed: Listed) -> None:
-    assert of_kind(listed, "owed") == {"lost", "RUNS"}
+    assert of_kind(listed, "owed") == {"lost", "RUNS", "CHOSEN", "HALF"}
     person = listed["owed", "lost"]
     assert (person["amount"], person["since"], person["person_key"]) == (D("400.00"), 202404, "k1")
     assert person["clause"] == "四（三）,四（二）"
@@ -326,6 +331,10 @@ def test_what_is_owed_stands_once_for_each_beneficiary(listed: Listed) -> None:
         "RUNS",
         D("2000.00"),
     )
+    assert workshop["says"].endswith("。请通知申报。")
+    assert listed["owed", "CHOSEN"]["says"].endswith("。经营主体已享受一次性阶梯奖励，只能择一，不再申报。")
+    half = listed["owed", "HALF"]["says"]
+    assert half.endswith("。其中1项因经营主体已享受一次性阶梯奖励，只能择一，其余请通知申报。")
 
 
 def test_people_of_an_upheld_case_are_listed_for_its_months(listed: Listed) -> None:

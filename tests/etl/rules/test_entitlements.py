@@ -100,11 +100,14 @@ TIER_DRAWN, TIER_GIVEN_BACK = (
 )
 
 
-@pytest.mark.parametrize(("told", "due"), [(TIER_DRAWN, []), (TIER_GIVEN_BACK, ["due"])])
-def test_what_the_tier_award_of_june_2023_excludes_is_not_said_to_be_due(
-    desk: SqlDesk, told: Story, due: list[str]
+@pytest.mark.parametrize(("told", "chosen"), [(TIER_DRAWN, True), (TIER_GIVEN_BACK, False)])
+def test_of_what_the_tier_award_of_june_2023_excludes_it_is_said_that_one_is_to_be_chosen(
+    desk: SqlDesk, told: Story, chosen: bool
 ) -> None:
-    assert [row["outcome"] for row in judged(desk, told, "ABSORB_ONCE")] == due
+    (row,) = judged(desk, told, "ABSORB_ONCE")
+    assert row["outcome"] == "due"
+    assert ("只能择一" in row["says"]) is chosen
+    assert (row["instead"] is not None) is chosen
 
 
 TWICE_ONCE_ONLY = story(
