@@ -22,7 +22,11 @@ from etl.engine.on_duckdb import DuckWarehouse
 from etl.engine.tables import SqlTable, tables_of
 from etl.engine.translate import parse
 
-TESTS = ("tests/etl/alerts", "tests/etl/contradict", "tests/etl/verify/test_contradictions.py")
+TESTS = (
+    "tests/etl/alerts",
+    "tests/etl/contradict",
+    *(f"tests/etl/verify/test_{name}.py" for name in ("contradictions", "further_systems", "employment")),
+)
 
 
 @dataclass(frozen=True)

@@ -481,6 +481,16 @@ STORIES: dict[str, tuple[str, Story, Expect]] = {
         posts((DAY(2023, 1, 1), DAY(2023, 9, 30)), (DAY(2023, 10, 1), None)),
         None,
     ),
+    "posts one after the other in one month": (
+        "two_posts",
+        posts((DAY(2023, 10, 1), DAY(2023, 10, 10)), (DAY(2023, 10, 15), None)),
+        None,
+    ),
+    "one post written down twice": (
+        "two_posts",
+        posts((DAY(2023, 10, 1), None), (DAY(2023, 10, 1), None)),
+        None,
+    ),
     # --- paid_not_due
     "paid though not due": ("paid_not_due", due("not_due"), ("duplicate", "2000.00")),
     "pending is no alert": ("paid_not_due", due("pending"), None),
