@@ -61,7 +61,7 @@ written: $(STAMP) ## every file that is written from others: SQL of sources and 
 	  "$(BIN)/python" -m $$each || exit 1; \
 	done
 
-engines: ## tables on DuckDB and on Spark (Java 17; installs the spark extra)
+engines: ## tables on DuckDB, on Spark and on a cluster of two workers (Java 17; installs the spark extra)
 	@$(MAKE) --no-print-directory setup EXTRAS=dev,spark
 	@"$(BIN)/python" -m pytest -n 2 tests/etl/engine tests/etl/conform/test_engines.py
 
