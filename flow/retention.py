@@ -1,8 +1,8 @@
 """What has been kept for as long as `retention:` says: snapshots, logs of runs, restricted copies, releases; found, and let go.
 
 Not here: what people uploaded and drafted in the portal (`portal.retention`), outputs of steps (`hecha prune`), one person's rows
-(`flow.subject`). Never let go: the newest snapshot of a table, which the next run reads; decisions; the log of acts, for a chain has
-no end to cut; whatever has no years named for it.
+(`flow.subject`). Never let go: the newest snapshot of a table; decisions; the log of acts, for a chain has
+no end to cut; whatever has no years named for it. With an older snapshot goes what it alone knew of earlier states of the register.
 """
 
 import datetime as dt

@@ -66,7 +66,7 @@ SEPARATOR = "\u241f"
 
 
 def is_coded(column: ColumnSpec) -> bool:
-    return bool(column.codes) or column.name in ("scheme", "fund")
+    return bool(column.codes) or (column.name in ("scheme", "fund") and not column.free)
 
 
 def list_of(table: TableSpec, native: str) -> str:

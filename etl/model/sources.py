@@ -42,7 +42,7 @@ TABLE_KEYS = {
     "changes",
 }
 CHANGES_KEYS = {"by", "look_back_days", "full_days", "old_rows"}
-COLUMN_KEYS = {"as", "type", "required", "person", "personal", "codes", "labels", "note"}
+COLUMN_KEYS = {"as", "type", "required", "person", "personal", "codes", "labels", "note", "free"}
 NATIVE_TYPES = {"text", "int", "decimal", "date", "time", "month", "flag"}
 
 
@@ -52,7 +52,10 @@ class SourceSpecError(ValueError):
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """A native column: its canonical name, type, codes (native to canonical) and labels (native code to Chinese)."""
+    """A native column: its canonical name, type, codes (native to canonical) and labels (native code to Chinese).
+
+    `free`: written in the office's own words, though its canonical name is that of codes elsewhere.
+    """
 
     native: str
     name: str
@@ -63,6 +66,7 @@ class ColumnSpec:
     codes: Mapping[str, str]
     labels: Mapping[str, str]
     note: str
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ def _column(where: str, native: str, spec: Mapping[str, Any]) -> ColumnSpec:
         codes={str(k): str(v) for k, v in spec.get("codes", {}).items()},
         labels={str(k): str(v) for k, v in spec.get("labels", {}).items()},
         note=str(spec.get("note", "")),
+        free=bool(spec.get("free", False)),
     )
 
 

@@ -53,7 +53,7 @@ WITH texts AS (
         r2.words AS project_name,
         x.workshop_id,
         x.area_code,
-        r5.code AS fund,
+        r5.words AS fund,
         r6.amount AS investment,
         r7.amount AS public_amount,
         r8.day AS completed_on,
@@ -64,15 +64,14 @@ WITH texts AS (
         + bit_if(r2.words IS NULL, 2)
         + bit_if(x.area_code IS NULL, 8)
         + bit_if(r6.amount IS NULL AND NOT r6.is_unread, 32) AS missing,
-        bit_if(r5.is_unread, 16)
-        + bit_if(r6.is_unread, 32)
+        bit_if(r6.is_unread, 32)
         + bit_if(r7.is_unread, 64)
         + bit_if(r8.is_unread, 128)
         + bit_if(r10.is_unread, 512)
         + bit_if(r11.is_unread, 1024) AS unread
     FROM texts AS x
     LEFT JOIN conform.words AS r2 ON r2.raw = x.t2
-    LEFT JOIN conform.codes AS r5 ON r5.list = 'assets.projects 资金来源' AND r5.raw = x.t5
+    LEFT JOIN conform.words AS r5 ON r5.raw = x.t5
     LEFT JOIN conform.amounts AS r6 ON r6.raw = x.t6
     LEFT JOIN conform.amounts AS r7 ON r7.raw = x.t7
     LEFT JOIN conform.days AS r8 ON r8.raw = x.t8

@@ -3,7 +3,7 @@
 SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("项目名称", '') AS raw FROM landed.projects)
 UNION
-SELECT 'code' AS kind, 'assets.projects 资金来源' AS list, raw
+SELECT 'text' AS kind, '' AS list, raw
 FROM (SELECT DISTINCT coalesce("资金来源", '') AS raw FROM landed.projects)
 UNION
 SELECT 'decimal' AS kind, '' AS list, raw

@@ -23,6 +23,14 @@ def out(specs: dict[str, SourceSpec]) -> Out:
         "UPDATED_AT": "2024-06-30 09:00:00",
     }
     file = {"_file": "a_20240630.xlsx", "_as_of": "2024-06-30"}
+    built = {
+        "项目编号": "XM1",
+        "项目名称": "厂房",
+        "车间编号": "W1",
+        "区划代码": "459901",
+        "资金来源": "社会帮扶资金",
+        "投资总额": "1000000",
+    }
     person = {
         "人编号": "R1",
         "户编号": "H1",
@@ -82,6 +90,7 @@ def out(specs: dict[str, SourceSpec]) -> Out:
                 [{"AAB998": UNIT, "ND": "2024", "DJ": "C", "HMDQSRQ": "20240101"}],
             ),
             pull("loans.contracts", [loan]),
+            pull("assets.projects", [built]),
             pull("industry_lists.entities", [{**listed, **file}, {**listed, **file}]),
             pull("outwork.spells", [{**spell, **file}]),
         ],
@@ -103,6 +112,12 @@ def test_texts_become_types_and_words_codes(out: Out) -> None:
     )
     (rating,) = out["labour_inspection.ratings"]
     assert (rating["grade"], rating["year"]) == ("c", 2024)
+
+
+def test_where_a_project_s_money_came_from_is_kept_in_the_office_s_words(out: Out) -> None:
+    (project,) = out["assets.projects"]
+    assert project["fund"] == "社会帮扶资金"
+    assert not [row for row in out["quarantine_rows"] if row["source"] == "assets.projects"]
 
 
 def test_a_county_is_the_row_s_own_else_that_of_the_employer_s_workshop(out: Out) -> None:
