@@ -12,6 +12,22 @@ GX, SX, GZ, NM = "450721CJ", "140222CJ", "520325CJ", "152222CJ"
 SPRING = (202304, 202306)
 
 
+def entitled(small: Small, person: int, shop: str, *, amount_due: Decimal, **more: object) -> None:
+    """What is due to a workshop for a person, who is numbered alike everywhere."""
+    plain = {"amount_high": amount_due, "claimed": Decimal(0), "paid": Decimal(0), "failed": "", "says": ""}
+    small.add(
+        "entitlements",
+        entitlement_id=f"E{person}",
+        beneficiary_kind="workshop",
+        beneficiary_key=shop,
+        person=person,
+        person_key=f"key{person}",
+        workshop_id=shop,
+        amount_due=amount_due,
+        **plain | more,
+    )
+
+
 @pytest.fixture(scope="module")
 def raised() -> Raised:
     small = Small()
@@ -22,21 +38,15 @@ def raised() -> Raised:
     small.pay(1, "WAGE_TOPUP", 202305, "100.00", workshop_id=SX + "0101", county="140222")
     # Three months paid at once, in the second of which nobody of the name was there.
     small.pay(2, "POST_STABILITY", SPRING, "600.00", workshop_id=SX + "0102")
-    small.add(
-        "entitlements",
-        entitlement_id="E2",
+    entitled(
+        small,
+        2,
+        SX + "0102",
         scheme="POST_STABILITY",
-        beneficiary_kind="workshop",
-        beneficiary_key=SX + "0102",
-        person=2,
-        person_key="key2",
-        workshop_id=SX + "0102",
         from_month=202305,
         to_month=202305,
         outcome="not_due",
         amount_due=Decimal(0),
-        amount_high=Decimal(0),
-        claimed=Decimal(0),
         paid=Decimal(200),
         rule="SX-3.3.1",
         failed="SX-3.3.1",
@@ -72,47 +82,29 @@ def raised() -> Raised:
     small.rows["monitoring.people"].append({"pull_id": "p", "row_number": 0, **register})
     # Due and never claimed.
     small.work(7, GX + "0100", [202311])
-    small.add(
-        "entitlements",
-        entitlement_id="E7",
+    entitled(
+        small,
+        7,
+        GX + "0100",
         scheme="ABSORB_YEARLY",
-        beneficiary_kind="workshop",
-        beneficiary_key=GX + "0100",
-        person=7,
-        person_key="key7",
-        workshop_id=GX + "0100",
         from_month=202301,
         to_month=202312,
         outcome="due",
         amount_due=Decimal(2000),
-        amount_high=Decimal(2000),
-        claimed=Decimal(0),
-        paid=Decimal(0),
         rule="GX-4.2.6",
-        failed="",
-        says="",
     )
     # Likewise, but its operator chose the other of two that are never given together.
     small.work(8, SX + "0101", [202305])
-    small.add(
-        "entitlements",
-        entitlement_id="E8",
+    entitled(
+        small,
+        8,
+        SX + "0101",
         scheme="ABSORB_ONCE",
-        beneficiary_kind="workshop",
-        beneficiary_key=SX + "0101",
-        person=8,
-        person_key="key8",
-        workshop_id=SX + "0101",
         from_month=202305,
         to_month=202305,
         outcome="due",
         amount_due=Decimal(1500),
-        amount_high=Decimal(1500),
-        claimed=Decimal(0),
-        paid=Decimal(0),
         rule="SX-3.2.1",
-        failed="",
-        says="",
         instead="一次性阶梯奖励",
     )
     return small.alerts()
