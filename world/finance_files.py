@@ -12,7 +12,7 @@ from world.configuration import MAPPED_NAMES
 from world.dirt import Dirt
 from world.model import Claim
 from world.native import FUND_NAMES, KIND_ZH, SCHEME_NAMES
-from world.register_files import _counties
+from world.register_files import counties_of
 from world.story import World
 
 PAYMENTS = [
@@ -39,7 +39,7 @@ def write_finance(folder: Path, world: World, counts: Dirt) -> int:
     """One file a county and month of payment; the last two months as workbooks."""
     folder.mkdir(parents=True, exist_ok=True)
     handed_in = 0
-    for place, county in enumerate(_counties(world)):
+    for place, county in enumerate(counties_of(world)):
         by_month: dict[int, list[Claim]] = {month: [] for month in world.months}
         for claim in world.claims:
             if claim.via == "finance" and claim.county is county and claim.paid_on:

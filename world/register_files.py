@@ -111,7 +111,7 @@ def write_register(folder: Path, world: World, counts: Dirt) -> int:
     """One export a county, each in another shape; returns the rows handed in."""
     folder.mkdir(parents=True, exist_ok=True)
     handed_in = 0
-    for place, county in enumerate(_counties(world)):
+    for place, county in enumerate(counties_of(world)):
         if county.code == MISSING_REGISTER:
             continue
         style = DAY_STYLES[place % len(DAY_STYLES)]
@@ -176,5 +176,5 @@ def _write_shape(folder: Path, world: World, county: County, place: int, rows: l
         )
 
 
-def _counties(world: World) -> list[County]:
+def counties_of(world: World) -> list[County]:
     return [COUNTIES[code] for code in world.size.counties]

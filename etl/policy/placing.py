@@ -112,14 +112,6 @@ class Placed:
                 yield Segment(first, last)
 
 
-@dataclass(frozen=True)
-class Lane:
-    """A subsidy in one of its segments: what judges a period whose last month lies there."""
-
-    placed: Placed
-    segment: Segment
-
-
 def place(documents: Sequence[Document], dates: Mapping[str, DocumentDates]) -> list[Placed]:
     """Every rule of every document, placed; a document's rules in the order of its clauses."""
     placed: list[Placed] = []

@@ -24,7 +24,7 @@ from etl.model.sources import SourceSpec
 from etl.store import durable
 from etl.store.catalogue import Catalogue, PullRow
 from etl.store.keys import KeyRing
-from etl.store.parquet import EncryptedWriter, open_file, read_batches, write_plain, write_table
+from etl.store.parquet import EncryptedWriter, open_file, read_batches, write_table
 
 CONTROL = ("_row", "_file", "_sheet", "_source_row", "_as_of")
 DATA = "data.parquet"
@@ -266,25 +266,6 @@ class SnapshotStore:
         names = open_file(pull.folder / DATA, self.ring).schema_arrow.names
         return [name for name in names if name not in CONTROL]
 
-    def opened(self, pull: Pull, scratch: Path) -> Path:
-        """The snapshot unsealed in the scratch folder of a running engine.
-
-        Raises:
-            SnapshotError: the file is not what was written; pulled again, it is replaced.
-        """
-        if not _is_whole(pull.folder / DATA, pull.receipt):
-            raise SnapshotError(
-                f"{pull.folder / DATA} is damaged: run again with the source in reach, or hecha restore"
-            )
-        return self._unsealed(pull.folder / DATA, scratch, f"{pull.source}-{pull.pull_id}.parquet")
-
-    def opened_persons(self, pull: Pull, scratch: Path) -> Path | None:
-        """The people a snapshot was asked for, unsealed in the scratch folder (column `person`); None: everybody."""
-        sealed = pull.folder / PERSONS
-        if not sealed.exists():
-            return None
-        return self._unsealed(sealed, scratch, f"{pull.source}-{pull.pull_id}-persons.parquet")
-
     def persons(self, pull: Pull) -> list[str] | None:
         """The people a snapshot was asked for; None: everybody."""
         sealed = pull.folder / PERSONS
@@ -292,13 +273,6 @@ class SnapshotStore:
             return None
         people: list[str] = open_file(sealed, self.ring).read()["person"].to_pylist()
         return people
-
-    def _unsealed(self, sealed: Path, scratch: Path, name: str) -> Path:
-        path = durable.make_folder(scratch) / name
-        if not path.exists():
-            file = open_file(sealed, self.ring)
-            write_plain(path, file.iter_batches(), file.schema_arrow)
-        return path
 
     def _folder(self, source: str, pull_id: str) -> Path:
         system, _, table = source.partition(".")

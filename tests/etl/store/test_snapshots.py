@@ -139,12 +139,8 @@ def test_the_people_asked_for_are_content_and_sealed(store: Store) -> None:
     assert len(ids) == 4
     for path in store.root.rglob("*"):
         assert not path.is_file() or people[0].encode() not in path.read_bytes(), path.name
-    with store.scratch() as scratch:
-        opened = store.snapshots.opened_persons(kept, scratch)
-        assert opened is not None
-        assert pq.read_table(opened).column("person").to_pylist() == people
-        everybody = pull(store, roster(FIRST))
-        assert store.snapshots.opened_persons(everybody, scratch) is None
+    assert store.snapshots.persons(kept) == people
+    assert store.snapshots.persons(pull(store, roster(FIRST))) is None
 
 
 def test_personal_columns_cannot_be_read_in_the_bytes(store: Store, tmp_path: Path) -> None:
@@ -230,13 +226,3 @@ def test_reading_never_touches_what_crashes_the_reader(store: Store) -> None:
     columns = {group.column(at).path_in_schema: group.column(at) for at in range(group.num_columns)}
     assert {"MXID", "AAC002"} <= set(columns)
     assert not any(column.is_stats_set for column in columns.values())
-
-
-def test_the_opened_copy_lies_in_the_scratch_folder_alone(store: Store) -> None:
-    kept = pull(store, roster(FIRST))
-    with store.scratch() as scratch:
-        path = store.snapshots.opened(kept, scratch)
-        assert path.parent == scratch
-        assert store.snapshots.opened(kept, scratch) == path
-        assert pq.read_table(path).column("AAC002").to_pylist() == [number for *_, number in FIRST]
-    assert not scratch.exists()
