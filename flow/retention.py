@@ -133,10 +133,10 @@ def let_go(config: Config, store: Store, out: Path | None, some: list[Due]) -> N
                 handovers_for(config, store),
             )
     for one in some:
-        if one.path.is_file():
-            one.path.unlink(missing_ok=True)
+        if one.path.is_dir():
+            shutil.rmtree(one.path)
         else:
-            shutil.rmtree(one.path, ignore_errors=True)
+            one.path.unlink(missing_ok=True)
     if out is not None:
         for month in {one.path.parent for one in kinds.get("releases", ())}:
             if not any(path.is_dir() for path in month.iterdir()):

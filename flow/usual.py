@@ -137,7 +137,7 @@ def _of_links(
     share = _share(figures["links"]["unsure"], rows)
     # Where there were none, a single one is no news.
     is_beyond = share > usual * checks.unsure_links and figures["links"]["unsure"] >= checks.at_least
-    says = f"拿不准的匹配占{share:.1%}，往常为{usual:.1%}，超过往常的{checks.unsure_links}倍"
+    says = f"拿不准的匹配占{share:.1%}，往常为{usual:.1%}，限度为往常的{checks.unsure_links}倍"
     yield Judged("unsure_links", "", share, checks.unsure_links, usual, is_beyond, says)
 
 
@@ -149,7 +149,7 @@ def _of_alerts(
         return
     count = Decimal(figures["alerts"])
     is_beyond = count > usual * checks.alerts and count >= checks.at_least
-    says = f"疑点{count}条，往常为{usual:.0f}条，超过往常的{checks.alerts}倍"
+    says = f"疑点{count}条，往常为{usual:.0f}条，限度为往常的{checks.alerts}倍"
     yield Judged("alerts", "", count, checks.alerts, usual, is_beyond, says)
 
 
@@ -167,7 +167,7 @@ def _of_totals(
             continue
         used = Decimal(one["used"])
         is_beyond = abs(used - usual) > usual * checks.totals
-        says = f"{_named(specs, source)}采用{used}行，往常为{usual:.0f}行，相差超过{checks.totals:.0%}"
+        says = f"{_named(specs, source)}采用{used}行，往常为{usual:.0f}行，限度为相差{checks.totals:.0%}"
         yield Judged("totals", source, used, checks.totals, usual, is_beyond, says)
 
 

@@ -66,7 +66,7 @@ def let_go(store: PortalStore, some: list[Kept]) -> None:
             act.note("retention", f"{one.kind} {one.name}")
     for one in some:
         if one.path.is_dir():
-            shutil.rmtree(one.path, ignore_errors=True)
+            shutil.rmtree(one.path)
         else:
             one.path.unlink(missing_ok=True)
     names = [one.path.stem for one in some if one.path.parent.name == "portal-photos"]

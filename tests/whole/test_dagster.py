@@ -11,7 +11,7 @@ from world import WorldPaths
 PROGRAM = """
 import sys
 from pathlib import Path
-from assets.run import run_in_dagster
+from tests.whole.in_dagster import run_in_dagster
 sys.exit(not run_in_dagster(Path(sys.argv[1]), int(sys.argv[2])))
 """
 

@@ -1,4 +1,4 @@
-"""One ledger month through Dagster's own runner, in this process: what the schedule does, for tests and measurements."""
+"""One ledger month through Dagster's own runner, in this process: what the schedule does."""
 
 import logging
 from pathlib import Path
